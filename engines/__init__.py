@@ -1,0 +1,1 @@
+"""Sound in, transcript out. Never imports gradio, ui or settings."""

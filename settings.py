@@ -1,0 +1,218 @@
+"""Every environment variable that Likhita reads, with its default, unit and bounds; read once at the start."""
+
+import math
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+VERSION = "0.1.0"
+
+_BYTES_PER_UNIT = {"": 1, "b": 1, "kb": 1000, "mb": 1000**2, "gb": 1000**3}
+_TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+
+
+class SettingError(ValueError):
+    """A variable holds a value that cannot be used; the message names the variable."""
+
+    def __init__(self, variable: str, problem: str) -> None:
+        super().__init__(f"{variable}: {problem}")
+        self.variable = variable
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the host may choose. Field `x` is read from the environment variable `X`."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on (also GRADIO_SERVER_NAME); 0.0.0.0 where SPACE_ID is set."""
+    port: int = 7860
+    """TCP port, 0 to 65535; 0 lets the system choose (also GRADIO_SERVER_PORT)."""
+    data_dir: Path = Path("data")
+    """Documents, sound, the SQLite file; temporary files in its tmp/. /data where a Space has it."""
+    database_url: str = ""
+    """Any SQLAlchemy URL; empty means SQLite in DATA_DIR."""
+    models: str = "auto"
+    """auto, full or starter: which weights serve the roles."""
+    telugu_model: str = ""
+    """Hub id or folder for Telugu; empty leaves the choice to MODELS (so for the six below)."""
+    english_model: str = ""
+    """Hub id or folder for English."""
+    multilingual_model: str = ""
+    """Hub id or folder for every other language."""
+    lid_model: str = ""
+    """Hub id or folder for language identification."""
+    diarization_model: str = ""
+    """Hub id or folder for speakers."""
+    punctuation_model: str = ""
+    """Hub id or folder for punctuation."""
+    alignment_model: str = ""
+    """Hub id or folder for alignment."""
+    languages: tuple[str, ...] = ("te", "en")
+    """ISO 639-1 codes that language identification may answer, comma-separated."""
+    max_audio_size: int = 500 * 1000**2
+    """Largest upload, bytes, or with kB, MB or GB (powers of 1000)."""
+    max_audio_minutes: int = 240
+    """Longest recording after decoding, minutes, 1 to 1440."""
+    cors_origins: tuple[str, ...] = ()
+    """Origins that may call the server from another page, comma-separated; none by default."""
+    debug: bool = False
+    """Reload on change and verbose logs."""
+    hf_token: str = field(default="", repr=False)
+    """Token for gated models; never printed."""
+    retention_hours: int = 0
+    """Hours after which a document nobody opened is deleted; 0 keeps everything."""
+    queue_size: int = 20
+    """Recordings that may wait for their turn; more are refused with a sentence. 1 to 1000."""
+    cache_dir: Path = field(default_factory=lambda: Path.home() / ".cache" / "likhita")
+    """Where fetched model weights are kept."""
+
+    @property
+    def temporary_dir(self) -> Path:
+        """Everything that may be deleted when nothing runs."""
+        return self.data_dir / "tmp"
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'likhita.sqlite3'}"
+
+
+def read_settings(
+    environment: Mapping[str, str] | None = None, dotenv: Path | None = Path(".env")
+) -> Settings:
+    """The settings in force: the environment first, then the `.env` file, then the defaults.
+
+    Raises:
+        SettingError: a value cannot be used; the message names the variable.
+    """
+    values = {**_read_dotenv(dotenv), **(os.environ if environment is None else environment)}
+    given: dict[str, object] = {}
+    for name, variable, text in _given(values):
+        given[name] = _READERS[name](variable, text.strip())
+    return Settings(**{**_place_defaults(values), **given})  # type: ignore[arg-type]
+
+
+def _read_dotenv(path: Path | None) -> dict[str, str]:
+    """The file's variables; an unreadable file counts as absent, a malformed one does not."""
+    if path is None:
+        return {}
+    try:
+        return {key: value for key, value in dotenv_values(path).items() if value is not None}
+    except OSError:
+        return {}
+
+
+def _given(values: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """(field, variable it came from, text) for every variable that holds something."""
+    aliases = {"host": ("GRADIO_SERVER_NAME",), "port": ("GRADIO_SERVER_PORT",)}
+    found = []
+    for item in fields(Settings):
+        for variable in (item.name.upper(), *aliases.get(item.name, ())):
+            if values.get(variable, "").strip():
+                found.append((item.name, variable, values[variable]))
+                break
+    return found
+
+
+def _place_defaults(values: Mapping[str, str]) -> dict[str, object]:
+    """Defaults that depend on where the app runs."""
+    defaults: dict[str, object] = {}
+    if values.get("SPACE_ID"):
+        defaults["host"] = "0.0.0.0"  # noqa: S104 - a Space is reached from outside its container
+        if os.access("/data", os.W_OK):
+            defaults["data_dir"] = Path("/data")
+    if values.get("XDG_CACHE_HOME"):
+        defaults["cache_dir"] = Path(values["XDG_CACHE_HOME"]) / "likhita"
+    return defaults
+
+
+def _read_text(_variable: str, text: str) -> str:
+    return text
+
+
+def _read_path(_variable: str, text: str) -> Path:
+    return Path(text).expanduser()
+
+
+def _whole_number(low: int, high: int) -> Callable[[str, str], int]:
+    def read(variable: str, text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,12}", text) or not low <= int(text) <= high:
+            raise SettingError(variable, f"must be a whole number from {low} to {high}, not {text!r}.")
+        return int(text)
+
+    return read
+
+
+def _read_bool(variable: str, text: str) -> bool:
+    if text.lower() in _TRUE:
+        return True
+    if text.lower() in _FALSE:
+        return False
+    raise SettingError(variable, f"must be true or false, not {text!r}.")
+
+
+def _read_size(variable: str, text: str) -> int:
+    match = re.fullmatch(r"([0-9]{1,15}(?:\.[0-9]{1,3})?)\s*([kMG]?B?)", text, flags=re.IGNORECASE)
+    if match is None or match[2].lower() not in _BYTES_PER_UNIT:
+        raise SettingError(variable, f"must be a number of bytes, or one with kB, MB or GB, not {text!r}.")
+    size_bytes = math.floor(float(match[1]) * _BYTES_PER_UNIT[match[2].lower()])
+    if size_bytes < 1:
+        raise SettingError(variable, "must be at least 1 byte.")
+    return size_bytes
+
+
+def _read_models(variable: str, text: str) -> str:
+    if text.lower() not in {"auto", "full", "starter"}:
+        raise SettingError(variable, f"must be auto, full or starter, not {text!r}.")
+    return text.lower()
+
+
+def _read_languages(variable: str, text: str) -> tuple[str, ...]:
+    codes = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+    wrong = [code for code in codes if not re.fullmatch(r"[a-z]{2}", code)]
+    if wrong or not codes:
+        raise SettingError(variable, f"must be two-letter ISO 639-1 codes separated by commas, not {text!r}.")
+    return codes
+
+
+def _read_origins(variable: str, text: str) -> tuple[str, ...]:
+    origins = tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())
+    for origin in origins:
+        if not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+", origin):
+            raise SettingError(variable, f"must be origins like https://example.org, not {origin!r}.")
+    return origins
+
+
+def _read_host(variable: str, text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.\-:]+", text):
+        raise SettingError(variable, f"must be an address or host name, not {text!r}.")
+    return text
+
+
+_READERS: dict[str, Callable[[str, str], object]] = {
+    "host": _read_host,
+    "port": _whole_number(0, 65535),
+    "data_dir": _read_path,
+    "database_url": _read_text,
+    "models": _read_models,
+    "telugu_model": _read_text,
+    "english_model": _read_text,
+    "multilingual_model": _read_text,
+    "lid_model": _read_text,
+    "diarization_model": _read_text,
+    "punctuation_model": _read_text,
+    "alignment_model": _read_text,
+    "languages": _read_languages,
+    "max_audio_size": _read_size,
+    "max_audio_minutes": _whole_number(1, 1440),
+    "cors_origins": _read_origins,
+    "debug": _read_bool,
+    "hf_token": _read_text,
+    "retention_hours": _whole_number(0, 1_000_000),
+    "queue_size": _whole_number(1, 1000),
+    "cache_dir": _read_path,
+}

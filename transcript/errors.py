@@ -1,0 +1,40 @@
+"""The one family of errors; every message is a sentence for the user."""
+
+
+class LikhitaError(Exception):
+    """Something a user can understand: what happened and what to do.
+
+    The message is shown on the page as it is, so it names no path, token or spoken text.
+    """
+
+    @property
+    def message(self) -> str:
+        return str(self.args[0]) if self.args else "Something went wrong."
+
+
+class UnknownDocumentError(LikhitaError):
+    """No document has this id (or its secret is wrong, which is the same thing)."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such document. It may have been deleted, or the link is incomplete.")
+
+
+class PatchError(LikhitaError):
+    """An edit that cannot be applied; nothing was changed.
+
+    `field` is the field of the patch that is at fault: id, field, value's field name, or base_revision.
+    """
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+
+
+class StaleRevisionError(PatchError):
+    """The document moved on since the patch was made; load it again and repeat the edit."""
+
+    def __init__(self, current: int) -> None:
+        super().__init__(
+            "base_revision", f"the document has changed since (it is at revision {current}); load it again."
+        )
+        self.current = current

@@ -1,0 +1,1 @@
+"""The Gradio page. Of engines it imports only jobs and streaming."""

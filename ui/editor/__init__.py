@@ -1,0 +1,1 @@
+"""The editable, playable table of segments."""
