@@ -1,4 +1,4 @@
-"""Every environment variable that Likhita reads, with its default, unit and bounds; read once at the start."""
+"""Every environment variable that Likhita reads: default, unit and bounds; read once at the start."""
 
 import math
 import os
@@ -182,7 +182,7 @@ def _read_languages(variable: str, text: str) -> tuple[str, ...]:
 def _read_origins(variable: str, text: str) -> tuple[str, ...]:
     origins = tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())
     for origin in origins:
-        if not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+", origin):
+        if origin != "*" and not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+", origin):
             raise SettingError(variable, f"must be origins like https://example.org, not {origin!r}.")
     return origins
 

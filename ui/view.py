@@ -1,0 +1,65 @@
+"""What the page and the endpoints are told of a document: plain JSON values, made here only."""
+
+from typing import Any
+
+from transcript.document import Document, Segment
+from transcript.formats import FORMATS
+from transcript.store import Saved
+
+Json = dict[str, Any]
+
+
+def segment_view(segment: Segment) -> Json:
+    """A segment as JSON, times in integer milliseconds."""
+    return {
+        "id": segment.id,
+        "start_ms": segment.start_ms,
+        "end_ms": segment.end_ms,
+        "speaker": segment.speaker,
+        "language": segment.language,
+        "engine": segment.engine,
+        "text": segment.text,
+        "status": segment.status.value,
+        "flags": [{"kind": flag.kind.value, "reason": flag.reason} for flag in segment.flags],
+        "words": [
+            {"text": w.text, "start_ms": w.start_ms, "end_ms": w.end_ms, "confidence": w.confidence}
+            for w in segment.words
+        ],
+    }
+
+
+def document_view(document: Document) -> Json:
+    """The answer of `/transcribe` and `/document`."""
+    return {
+        "document_id": document.id,
+        "name": document.name,
+        "duration_ms": document.duration_ms,
+        "revision": document.revision,
+        "notices": list(document.provenance.notices),
+        "segments": [segment_view(segment) for segment in document.edited.segments],
+    }
+
+
+def saved_view(saved: Saved) -> Json:
+    """The acknowledgement of an edit that is in the store."""
+    return {
+        "revision": saved.revision,
+        "saved_at": saved.saved_at,
+        "changed": [segment_view(segment) for segment in saved.changed],
+        "removed": list(saved.removed),
+        "can_undo": saved.can_undo,
+        "can_redo": saved.can_redo,
+    }
+
+
+def export_links(document_id: str) -> list[Json]:
+    """One entry of the export menu a format."""
+    return [
+        {
+            "name": name,
+            "label": item.label,
+            "tool": item.tool,
+            "url": f"documents/{document_id}/export/{name}",
+        }
+        for name, item in FORMATS.items()
+    ]
