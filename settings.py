@@ -104,6 +104,8 @@ def _read_dotenv(path: Path | None) -> dict[str, str]:
         return {key: value for key, value in dotenv_values(path).items() if value is not None}
     except OSError:
         return {}
+    except UnicodeDecodeError as exc:
+        raise SettingError(str(path), "is not a text file in UTF-8.") from exc
 
 
 def _given(values: Mapping[str, str]) -> list[tuple[str, str, str]]:

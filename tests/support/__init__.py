@@ -1,0 +1,1 @@
+"""What several tests need: a running app, speech to send."""

@@ -1,0 +1,55 @@
+"""What may be deleted, and when: old temporary files, and documents nobody opened."""
+
+import logging
+import shutil
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from transcript.media import media_folder
+from transcript.store import Store
+
+log = logging.getLogger(__name__)
+
+EXPORT_AGE_S = 120.0
+TEMPORARY_AGE_S = 24 * 3600.0
+
+
+def sweep_folder(folder: Path, age_s: float) -> int:
+    """Deletes what lies directly in `folder` and was not touched for `age_s` seconds; returns how many."""
+    if not folder.is_dir():
+        return 0
+    oldest = time.time() - age_s
+    swept = 0
+    for path in folder.iterdir():
+        try:
+            if path.stat().st_mtime > oldest:
+                continue
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+            swept += 1
+        except OSError:
+            log.warning("a temporary file could not be deleted", exc_info=True)
+    return swept
+
+
+def delete_unopened(store: Store, media_dir: Path, retention_hours: int) -> int:
+    """Deletes documents, with their sound, that nobody opened for so long; 0 hours keeps everything."""
+    if retention_hours == 0:
+        return 0
+    oldest = datetime.now(UTC) - timedelta(hours=retention_hours)
+    expired = store.documents_unopened_since(oldest)
+    for document_id in expired:
+        delete_document(store, media_dir, document_id)
+    return len(expired)
+
+
+def delete_document(store: Store, media_dir: Path, document_id: str) -> None:
+    """Deletes a document and its sound.
+
+    The text goes first: if the process dies in between, what is left is a folder that nothing names.
+    """
+    store.delete(document_id)
+    shutil.rmtree(media_folder(media_dir, document_id), ignore_errors=True)

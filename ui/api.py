@@ -1,0 +1,95 @@
+"""The named endpoints: /transcribe, /edit, /document, /export. Everything else is private."""
+
+import asyncio
+import secrets
+from pathlib import Path
+
+import gradio as gr
+
+from engines.jobs import JobManager, JobState
+from transcript.editing import Patch
+from transcript.errors import LikhitaError
+from transcript.formats import FORMATS, export
+from transcript.store import Store
+from ui import text
+from ui.errors import told_to_user
+from ui.recording import UploadedRecording, job_request
+from ui.view import Json, document_view, saved_view
+
+
+class Endpoints:
+    """What a program may ask for; each method checks everything that it is given.
+
+    Any thread may call any method; nothing is kept between calls.
+    """
+
+    def __init__(self, jobs: JobManager, store: Store, exports_dir: Path) -> None:
+        self._jobs = jobs
+        self._store = store
+        self._exports_dir = exports_dir
+
+    async def transcribe(
+        self,
+        audio: UploadedRecording | None,
+        language: str = "auto",
+        speakers: float = 0,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds the parameter by this default
+    ) -> Json:
+        """The transcript of a recording: document_id, name, duration_ms, notices and segments.
+
+        Args:
+            audio: the recording.
+            language: ISO 639-1 code of everything that is spoken, or "auto".
+            speakers: how many people speak, or 0 to find out.
+            progress: Gradio's own.
+        """
+        with told_to_user():
+            job = self._jobs.submit(job_request(audio, language, speakers))
+            try:
+                async for snapshot in job.follow():
+                    progress(snapshot.fraction, desc=text.stage(snapshot.stage.value))
+            finally:
+                job.cancel()  # for a caller who hung up; a job that has ended takes no notice
+            last = job.snapshot()
+            if last.state is JobState.FAILED:
+                raise LikhitaError(last.error or text.say("broken"))
+            return document_view(await asyncio.to_thread(self._store.load, job.document_id))
+
+    def edit(self, document_id: str, patch: object) -> Json:
+        """Applies one patch {id, field, value, base_revision}; returns {revision} once it is stored.
+
+        Args:
+            document_id: the document's secret.
+            patch: field is one of text, speaker, start_ms, end_ms, status, language.
+        """
+        with told_to_user():
+            return saved_view(self._store.apply(_identifier(document_id), Patch.from_json(patch)))
+
+    def document(self, document_id: str) -> Json:
+        """The document as it is stored now.
+
+        Args:
+            document_id: the document's secret.
+        """
+        with told_to_user():
+            return document_view(self._store.load(_identifier(document_id)))
+
+    def export(self, document_id: str, format: str) -> str:  # noqa: A002 - the endpoint's parameter name
+        """A file of the corrected segments.
+
+        Args:
+            document_id: the document's secret.
+            format: txt, srt, vtt, csv, tsv, json, textgrid, rttm or eaf.
+        """
+        with told_to_user():
+            content = export(self._store.load(_identifier(document_id)), format)
+        folder = self._exports_dir / secrets.token_urlsafe(16)
+        folder.mkdir(parents=True, mode=0o700)
+        path = folder / f"transcript.{FORMATS[format].extension}"
+        path.write_bytes(content)
+        return str(path)
+
+
+def _identifier(value: object) -> str:
+    return value if isinstance(value, str) and len(value) <= 100 else ""
+

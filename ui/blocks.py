@@ -1,0 +1,175 @@
+"""The page: a start panel, the progress of a job, the editor; and the named endpoints."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from engines.jobs import JobManager
+from transcript.store import Store
+from ui import text
+from ui.api import Endpoints
+from ui.editing import EditorCalls
+from ui.editor.editor import SegmentEditor
+from ui.models import ModelNotice, ModelReport
+from ui.progress import JobPanel
+from ui.recording import MAX_SPEAKERS, RecordingInput
+from ui.transcribe import StartPanel
+
+HERE = Path(__file__).parent
+_QUEUE = "recognition"  # every event that needs a model shares this place in Gradio's queue
+_PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the page is built on."""
+
+    jobs: JobManager
+    store: Store
+    exports_dir: Path
+    languages: tuple[str, ...]
+    workers: int
+    queue_size: int
+    report_models: ModelReport
+
+
+@dataclass(frozen=True, slots=True)
+class _Widgets:
+    start: gr.Column
+    work: gr.Column
+    problem: gr.HTML
+    progress: JobPanel
+    editor: SegmentEditor
+    recording: RecordingInput
+    language: gr.Dropdown
+    speakers: gr.Dropdown
+    back: gr.Button
+    address: gr.Textbox
+
+    @property
+    def panels(self) -> list[Any]:
+        """In the order of `Panels.updates`."""
+        return [self.start, self.work, self.problem, self.progress, self.editor, self.recording]
+
+
+def build_page(parts: Parts) -> gr.Blocks:
+    """The page, ready to be mounted."""
+    calls = EditorCalls(parts.store, parts.languages)
+    panel = StartPanel(parts.jobs, calls)
+    with gr.Blocks(title="లిఖిత Likhita", analytics_enabled=False, fill_width=True) as page:
+        widgets = _lay_out(parts, calls, panel)
+        _connect_page(page, widgets, panel, parts.workers)
+        _name_endpoints(parts)
+    page.queue(max_size=parts.queue_size, default_concurrency_limit=parts.workers)
+    return page
+
+
+def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
+    with gr.Row(elem_id="head"):
+        gr.HTML((HERE / "head.html").read_text(encoding="utf-8"), padding=False, elem_id="brand")
+        ModelNotice(parts.report_models)
+    with gr.Column(elem_id="start") as start:
+        problem = gr.HTML(visible=False, elem_id="problem", html_template=_PROBLEM, js_on_load=_SHOW_PROBLEM)
+        recording = RecordingInput(
+            label=text.say("speak"),
+            sources=["microphone", "upload"],
+            type="filepath",
+            elem_id="recording",
+            editable=False,
+        )
+        with gr.Row(elem_id="choices"):
+            language = gr.Dropdown(
+                [(text.say("find_out"), "auto"), *((text.language_name(c), c) for c in parts.languages)],
+                value="auto",
+                label=text.say("language"),
+                elem_id="language",
+            )
+            speakers = gr.Dropdown(
+                [(text.say("find_out"), 0), *((str(n), n) for n in range(1, MAX_SPEAKERS + 1))],
+                value=0,
+                label=text.say("speakers"),
+                elem_id="speakers",
+            )
+        gr.HTML(html_template=_RECENT, js_on_load=(HERE / "recent.js").read_text("utf-8"), elem_id="recent")
+    with gr.Column(visible=False, elem_id="work") as work:
+        back = gr.Button(text.say("new_recording"), size="sm", elem_id="back")
+        progress = JobPanel(panel.cancel)
+        editor = SegmentEditor(calls.edit, calls.undo, calls.redo, calls.load, text.strings("en"))
+    address = gr.Textbox(visible=False, label="address")
+    return _Widgets(start, work, problem, progress, editor, recording, language, speakers, back, address)
+
+
+_PROBLEM = '<p role="alert"></p>'
+_SHOW_PROBLEM = """
+const show = () => { element.querySelector("p").textContent = props.value || ""; };
+watch("value", show); show();
+"""
+_RECENT = f'<nav class="recent" aria-label="{text.say("recent")}" data-title="{text.say("recent")}"></nav>'
+
+
+def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel, workers: int) -> None:
+    quiet: dict[str, Any] = {"api_visibility": _PRIVATE, "show_progress": "hidden"}
+    recorded = gr.on(
+        [widgets.recording.stop_recording, widgets.recording.upload],
+        panel.show_waiting,
+        outputs=widgets.panels,
+        queue=False,
+        trigger_mode="once",
+        **quiet,
+    )
+    recorded.then(
+        panel.transcribe,
+        [widgets.recording, widgets.language, widgets.speakers],
+        widgets.panels,
+        concurrency_limit=workers,
+        concurrency_id=_QUEUE,
+        trigger_mode="multiple",
+        show_progress="minimal",
+        show_progress_on=widgets.progress,
+        api_visibility=_PRIVATE,
+    )
+    page.load(
+        panel.open_address,
+        widgets.address,
+        widgets.panels,
+        js="() => [decodeURIComponent(location.hash.slice(1))]",
+        queue=False,
+        trigger_mode="once",
+        **quiet,
+    )
+    widgets.back.click(
+        panel.close,
+        outputs=widgets.panels,
+        js="() => { history.replaceState(null, '', location.pathname + location.search); }",
+        queue=False,
+        trigger_mode="once",
+        **quiet,
+    )
+
+
+def _name_endpoints(parts: Parts) -> None:
+    """Components that are never shown carry the endpoints' types."""
+    endpoints = Endpoints(parts.jobs, parts.store, parts.exports_dir)
+    audio = RecordingInput(visible=False, label="audio", type="filepath")
+    language = gr.Textbox("auto", visible=False, label="language")
+    speakers = gr.Number(0, visible=False, label="speakers")
+    document_id = gr.Textbox(visible=False, label="document_id")
+    patch = gr.JSON(visible=False, label="patch")
+    chosen = gr.Textbox("srt", visible=False, label="format")
+    answer, file = gr.JSON(visible=False, label="answer"), gr.File(visible=False, label="file")
+    free: dict[str, Any] = {"concurrency_limit": None, "trigger_mode": "multiple", "api_visibility": "public"}
+    gr.Button(visible=False).click(
+        endpoints.transcribe,
+        [audio, language, speakers],
+        answer,
+        api_name="transcribe",
+        api_visibility="public",
+        concurrency_limit=parts.workers,
+        concurrency_id=_QUEUE,
+        trigger_mode="multiple",
+    )
+    gr.Button(visible=False).click(endpoints.edit, [document_id, patch], answer, api_name="edit", **free)
+    gr.Button(visible=False).click(endpoints.document, document_id, answer, api_name="document", **free)
+    gr.Button(visible=False).click(endpoints.export, [document_id, chosen], file, api_name="export", **free)

@@ -1,0 +1,116 @@
+"""What the editor in the browser may call: edit, undo, redo, load. One payload in, one answer out."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from transcript.document import Document
+from transcript.editing import Patch
+from transcript.errors import LikhitaError, PatchError, StaleRevisionError
+from transcript.store import Saved, Store
+from ui import text
+from ui.view import Json, export_links, saved_view, segment_view
+
+log = logging.getLogger(__name__)
+
+
+class EditorCalls:
+    """The editor's server functions over one store. Any thread may call them; they keep no state.
+
+    A refusal is an answer, {error, field, stale, revision}, because the editor shows it in the row.
+    """
+
+    def __init__(self, store: Store, languages: tuple[str, ...]) -> None:
+        self._store = store
+        self._languages = languages
+
+    def edit(self, payload: object) -> Json:
+        """Stores one patch and answers what changed."""
+        return _answer(lambda: self._store.apply(_document_id(payload), Patch.from_json(payload)))
+
+    def undo(self, payload: object) -> Json:
+        """Takes the last change back."""
+        return _answer(lambda: self._store.undo(_document_id(payload), _base_revision(payload)))
+
+    def redo(self, payload: object) -> Json:
+        """Makes the last change taken back again."""
+        return _answer(lambda: self._store.redo(_document_id(payload), _base_revision(payload)))
+
+    def load(self, payload: object) -> Json:
+        """The whole document as the editor shows it."""
+        try:
+            return self.open_view(_document_id(payload))
+        except LikhitaError as exc:
+            return {"error": exc.message}
+
+    def open_view(self, document_id: str) -> Json:
+        """The editor's value for a stored document.
+
+        Raises:
+            UnknownDocumentError: nothing is stored under this secret.
+        """
+        document = self._store.load(document_id)
+        can_undo, can_redo = self._store.steps(document_id)
+        notices = list(document.provenance.notices)
+        if not self._store.is_complete(document_id):
+            notices.append(text.say("interrupted"))
+        return {
+            "kind": "open",
+            "revision": document.revision,
+            "readonly": False,
+            "can_undo": can_undo,
+            "can_redo": can_redo,
+            "exports": export_links(document_id),
+            "notices": notices,
+            "segments": [segment_view(segment) for segment in document.edited.segments],
+            **self._frame(document),
+        }
+
+    def _frame(self, document: Document) -> Json:
+        return {
+            "document_id": document.id,
+            "name": document.name,
+            "duration_ms": document.duration_ms,
+            "speakers": list(document.edited.speakers),
+            "languages": language_choices(self._languages),
+            **sound_links(document.id),
+        }
+
+
+def sound_links(document_id: str) -> Json:
+    """Where the page finds the sound and its outline, relative to the page."""
+    return {
+        "media_url": f"documents/{document_id}/sound",
+        "peaks_url": f"documents/{document_id}/peaks",
+    }
+
+
+def language_choices(codes: tuple[str, ...]) -> list[Json]:
+    """The languages a row may be given, each under its own name."""
+    return [{"code": code, "label": text.language_name(code)} for code in codes]
+
+
+def _answer(call: Callable[[], Saved]) -> Json:
+    try:
+        return saved_view(call())
+    except StaleRevisionError as exc:
+        return {"error": exc.message, "field": exc.field, "stale": True, "revision": exc.current}
+    except PatchError as exc:
+        return {"error": exc.message, "field": exc.field, "stale": False}
+    except LikhitaError as exc:
+        return {"error": exc.message, "field": "", "stale": False}
+    except Exception:
+        log.error("an edit failed", exc_info=True)
+        return {"error": text.say("broken"), "field": "", "stale": False}
+
+
+def _document_id(payload: object) -> str:
+    value: Any = payload.get("document_id") if isinstance(payload, dict) else None
+    return value if isinstance(value, str) and len(value) <= 100 else ""
+
+
+def _base_revision(payload: object) -> int:
+    value: Any = payload.get("base_revision") if isinstance(payload, dict) else None
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise PatchError("base_revision", "must be a whole number.")
+    return value

@@ -1,0 +1,25 @@
+// The panel of a running job. Texts enter through textContent only.
+const panel = element.querySelector(".job");
+const find = (name) => panel.querySelector(`.job-${name}`);
+
+function show(value) {
+  const running = Boolean(value && value.title);
+  panel.hidden = !running;
+  if (!running) return;
+  const percent = Math.floor(100 * Math.min(1, Math.max(0, value.fraction || 0)));
+  find("title").textContent = value.title;
+  find("percent").textContent = value.job_id ? `${percent} %` : "";
+  find("detail").textContent = value.detail || "";
+  find("bar").setAttribute("aria-valuenow", String(percent));
+  find("done").style.width = `${percent}%`;
+  find("cancel").hidden = !value.job_id;
+  if (panel.dataset.job !== (value.job_id || "")) find("cancel").disabled = false;
+  panel.dataset.job = value.job_id || "";
+}
+
+find("cancel").addEventListener("click", () => {
+  find("cancel").disabled = true;
+  server.cancel_job({ job_id: panel.dataset.job });
+});
+watch("value", () => show(props.value));
+show(props.value);

@@ -1,0 +1,49 @@
+"""The panel of a running job: stage, bar, time left, Cancel."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from ui import text
+
+_TEMPLATE = """
+<section class="job" hidden aria-label="{label}">
+  <div class="job-line">
+    <strong class="job-title" role="status" aria-live="polite"></strong>
+    <span class="job-percent"></span>
+    <span class="job-detail"></span>
+    <button type="button" class="job-cancel">{cancel}</button>
+  </div>
+  <div class="job-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-label="{label}">
+    <div class="job-done"></div>
+  </div>
+</section>
+"""
+
+
+class JobPanel(gr.HTML):
+    """Shows {title, detail, fraction in [0, 1], job_id}; hidden while the value is empty.
+
+    The template is static and every text enters through `textContent`.
+    """
+
+    def __init__(self, cancel: Callable[[object], None]) -> None:
+        def cancel_job(payload: Any) -> None:
+            cancel(payload)
+
+        super().__init__(
+            value={},
+            html_template=_TEMPLATE.format(label=text.say("progress"), cancel=text.say("cancel")),
+            css_template=Path(__file__).with_name("progress.css").read_text(encoding="utf-8"),
+            js_on_load=Path(__file__).with_name("progress.js").read_text(encoding="utf-8"),
+            server_functions=[cancel_job],
+            apply_default_css=False,
+            container=False,
+            padding=False,
+            elem_id="job",
+        )
+
+    def get_block_name(self) -> str:
+        return "html"

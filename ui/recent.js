@@ -1,0 +1,32 @@
+// Documents this browser opened, newest first. Kept here only; the server lists nothing to anyone.
+const KEY = "likhita.documents";
+const list = element.querySelector(".recent");
+
+function read() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) || "[]");
+    return Array.isArray(kept) ? kept.filter((d) => typeof d.id === "string") : [];
+  } catch {
+    return [];
+  }
+}
+
+function entry(kept) {
+  const link = document.createElement("a");
+  link.href = `#${encodeURIComponent(kept.id)}`;
+  link.addEventListener("click", () => setTimeout(() => location.reload()));
+  link.appendChild(document.createElement("span")).textContent = kept.name || "";
+  const when = link.appendChild(document.createElement("time"));
+  when.textContent = new Date(kept.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+  return link;
+}
+
+function show() {
+  const title = document.createElement("h2");
+  title.textContent = list.dataset.title;
+  const kept = read();
+  list.replaceChildren(...(kept.length ? [title, ...kept.slice(0, 12).map(entry)] : []));
+}
+
+window.addEventListener("likhita:documents", show);
+show();

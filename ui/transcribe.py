@@ -1,0 +1,143 @@
+"""From a recording on the page to the open editor: the events of the start panel."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from engines.jobs import Job, JobManager, JobState, Snapshot
+from transcript.errors import LikhitaError
+from ui import text
+from ui.editing import EditorCalls, sound_links
+from ui.recording import UploadedRecording, job_request
+from ui.view import Json, segment_view
+
+_ENDED = {JobState.DONE, JobState.CANCELLED, JobState.FAILED}
+_ROWS_PER_SECOND = 400  # rows the page may be sent again a second while a job runs
+
+
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """The page's panels after an event: which is shown, and what each holds."""
+
+    start_shown: bool
+    work_shown: bool
+    problem: str = ""
+    progress: Json | None = None
+    editor: Json | None = None
+    keep_recording: bool = False
+
+    def updates(self) -> list[Any]:
+        """Gradio updates for: start, work, problem, progress, editor, recording."""
+        return [
+            gr.update(visible=self.start_shown),
+            gr.update(visible=self.work_shown),
+            gr.update(value=self.problem, visible=bool(self.problem)),
+            gr.update(value=self.progress or {}),
+            gr.skip() if self.editor is None else gr.update(value=self.editor),
+            gr.skip() if self.keep_recording else gr.update(value=None),
+        ]
+
+
+class StartPanel:
+    """Callbacks of the microphone, the upload and the way back. They keep no state of a visitor."""
+
+    def __init__(self, jobs: JobManager, calls: EditorCalls) -> None:
+        self._jobs = jobs
+        self._calls = calls
+
+    def show_waiting(self) -> list[Any]:
+        """The bar at once, while the event itself waits for its turn in the queue."""
+        waiting = {"title": text.say("waiting"), "detail": "", "fraction": 0.0}
+        return Panels(False, True, progress=waiting, editor={"kind": "empty"}, keep_recording=True).updates()
+
+    async def transcribe(
+        self, recording: UploadedRecording | None, language: str, speakers: object
+    ) -> AsyncIterator[list[Any]]:
+        """Rows as they are recognised, then the document. A closed tab closes this generator."""
+        try:
+            job = self._jobs.submit(job_request(recording, language, speakers))
+        except LikhitaError as exc:
+            yield Panels(True, False, problem=exc.message).updates()
+            return
+        name = recording.name if recording else ""
+        try:
+            sent = _Sent()
+            async for snapshot in job.follow():
+                if snapshot.state not in _ENDED:
+                    rows = rows_view(job, snapshot, name) if sent.is_due(snapshot) else None
+                    panels = Panels(False, True, "", progress_view(job, snapshot), rows, keep_recording=True)
+                    yield panels.updates()
+        finally:
+            job.cancel()  # for a tab that was closed; a job that has ended takes no notice
+        yield (await asyncio.to_thread(self._end, job)).updates()
+
+    def open_address(self, document_id: str) -> list[Any]:
+        """The document that the page's address names, else the start."""
+        if not document_id:
+            return Panels(True, False).updates()
+        view = self._calls.load({"document_id": document_id})
+        if "error" in view:
+            return Panels(True, False, problem=view["error"]).updates()
+        return Panels(False, True, editor=view).updates()
+
+    def close(self) -> list[Any]:
+        """Back to the start; the document stays where it is."""
+        return Panels(True, False, editor={"kind": "empty"}).updates()
+
+    def cancel(self, payload: object) -> None:
+        """Stops the job whose secret id the page holds; the rows made so far stay."""
+        job_id = payload.get("job_id") if isinstance(payload, dict) else None
+        job = self._jobs.get(job_id) if isinstance(job_id, str) else None
+        if job is not None:
+            job.cancel()
+
+    def _end(self, job: Job) -> Panels:
+        last = job.snapshot()
+        if last.has_sound:
+            return Panels(False, True, editor=self._calls.open_view(job.document_id))
+        return Panels(True, False, problem=last.error or text.say("cancelled"))
+
+
+class _Sent:
+    """When the page last got its rows, so that a long transcript is not sent again many times a second."""
+
+    def __init__(self) -> None:
+        self._rows = -1
+        self._next_s = 0.0
+
+    def is_due(self, snapshot: Snapshot) -> bool:
+        rows = len(snapshot.segments)
+        if not snapshot.has_sound or rows == self._rows or time.monotonic() < self._next_s:
+            return False
+        self._rows = rows
+        self._next_s = time.monotonic() + rows / _ROWS_PER_SECOND
+        return True
+
+
+def progress_view(job: Job, snapshot: Snapshot) -> Json:
+    """What the progress panel shows: a stage people understand, a fraction, the time left."""
+    queued = snapshot.state is JobState.QUEUED
+    return {
+        "title": text.say("ahead", count=snapshot.ahead) if queued else text.stage(snapshot.stage.value),
+        "detail": text.time_left(snapshot.seconds_left),
+        "fraction": snapshot.fraction,
+        "job_id": job.id,
+    }
+
+
+def rows_view(job: Job, snapshot: Snapshot, name: str) -> Json:
+    """The rows made so far, to read and to play, not yet to edit."""
+    return {
+        "kind": "rows",
+        "readonly": True,
+        "document_id": job.document_id,
+        "name": name,
+        "duration_ms": snapshot.duration_ms or 0,
+        "notices": list(snapshot.notices),
+        "segments": [segment_view(segment) | {"words": []} for segment in snapshot.segments],
+        **sound_links(job.document_id),
+    }
