@@ -41,7 +41,7 @@ class House:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.uploads_dir = settings.temporary_dir / "gradio"
+        self.uploads_dir = (settings.temporary_dir / "gradio").absolute()
         self.exports_dir = self.uploads_dir / "exports"
         self.media_dir = settings.data_dir / "media"
         for folder in (self.uploads_dir, self.exports_dir, self.media_dir):
@@ -125,7 +125,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or read_settings()
     _configure_logging(settings)
     house = House(settings)
-    os.environ["GRADIO_TEMP_DIR"] = str(house.uploads_dir.absolute())
+    os.environ["GRADIO_TEMP_DIR"] = str(house.uploads_dir)
     tempfile.tempdir = str(settings.temporary_dir.absolute())  # uploads are spooled where there is room
 
     @asynccontextmanager
@@ -136,7 +136,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     app = FastAPI(title="Likhita", version=VERSION, lifespan=lifespan, docs_url=None, openapi_url=None)
     app.add_api_route("/health", house.health, methods=["GET"])
-    app.include_router(upload_router(house.uploads_dir.absolute()))
+    app.include_router(upload_router(house.uploads_dir))
     app.include_router(media_router(house.store, house.media_dir))
     # Gradio adds its own CORS answers, which reflect any Origin, unless the parent has this middleware.
     app.add_middleware(
@@ -159,6 +159,7 @@ def _mount_page(app: FastAPI, house: House) -> FastAPI:
         Parts(
             jobs=house.jobs,
             store=house.store,
+            uploads_dir=house.uploads_dir,
             exports_dir=house.exports_dir,
             languages=house.settings.languages,
             workers=inference_executor().workers,

@@ -30,7 +30,12 @@ def test_defaults_are_those_of_the_design():
         ("MAX_AUDIO_SIZE", "2kB", "max_audio_size", 2000),
         ("MAX_AUDIO_SIZE", "1.5 MB", "max_audio_size", 1_500_000),
         ("MAX_AUDIO_SIZE", "1gb", "max_audio_size", 1_000_000_000),
-        ("CORS_ORIGINS", "https://a.example, http://b.example:8080/", "cors_origins", ("https://a.example", "http://b.example:8080")),
+        (
+            "CORS_ORIGINS",
+            "https://a.example, http://b.example:8080/",
+            "cors_origins",
+            ("https://a.example", "http://b.example:8080"),
+        ),
         ("LANGUAGES", "te, EN,hi,te", "languages", ("te", "en", "hi")),
         ("DEBUG", "true", "debug", True),
         ("DEBUG", "0", "debug", False),

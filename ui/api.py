@@ -74,7 +74,7 @@ class Endpoints:
         with told_to_user():
             return document_view(self._store.load(_identifier(document_id)))
 
-    def export(self, document_id: str, format: str) -> str:  # noqa: A002 - the endpoint's parameter name
+    def export(self, document_id: str, format: str) -> str:
         """A file of the corrected segments.
 
         Args:
@@ -92,4 +92,3 @@ class Endpoints:
 
 def _identifier(value: object) -> str:
     return value if isinstance(value, str) and len(value) <= 100 else ""
-

@@ -12,9 +12,10 @@ from ui import text
 from ui.api import Endpoints
 from ui.editing import EditorCalls
 from ui.editor.editor import SegmentEditor
+from ui.intake import Intake
 from ui.models import ModelNotice, ModelReport
 from ui.progress import JobPanel
-from ui.recording import MAX_SPEAKERS, RecordingInput
+from ui.recording import MAX_SPEAKERS, RecordingInput, Uploads
 from ui.transcribe import StartPanel
 
 HERE = Path(__file__).parent
@@ -28,6 +29,7 @@ class Parts:
 
     jobs: JobManager
     store: Store
+    uploads_dir: Path
     exports_dir: Path
     languages: tuple[str, ...]
     workers: int
@@ -42,7 +44,7 @@ class _Widgets:
     problem: gr.HTML
     progress: JobPanel
     editor: SegmentEditor
-    recording: RecordingInput
+    intake: Intake
     language: gr.Dropdown
     speakers: gr.Dropdown
     back: gr.Button
@@ -51,13 +53,13 @@ class _Widgets:
     @property
     def panels(self) -> list[Any]:
         """In the order of `Panels.updates`."""
-        return [self.start, self.work, self.problem, self.progress, self.editor, self.recording]
+        return [self.start, self.work, self.problem, self.progress, self.editor]
 
 
 def build_page(parts: Parts) -> gr.Blocks:
     """The page, ready to be mounted."""
     calls = EditorCalls(parts.store, parts.languages)
-    panel = StartPanel(parts.jobs, calls)
+    panel = StartPanel(parts.jobs, calls, Uploads(parts.uploads_dir))
     with gr.Blocks(title="లిఖిత Likhita", analytics_enabled=False, fill_width=True) as page:
         widgets = _lay_out(parts, calls, panel)
         _connect_page(page, widgets, panel, parts.workers)
@@ -72,13 +74,7 @@ def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
         ModelNotice(parts.report_models)
     with gr.Column(elem_id="start") as start:
         problem = gr.HTML(visible=False, elem_id="problem", html_template=_PROBLEM, js_on_load=_SHOW_PROBLEM)
-        recording = RecordingInput(
-            label=text.say("speak"),
-            sources=["microphone", "upload"],
-            type="filepath",
-            elem_id="recording",
-            editable=False,
-        )
+        intake = Intake()
         with gr.Row(elem_id="choices"):
             language = gr.Dropdown(
                 [(text.say("find_out"), "auto"), *((text.language_name(c), c) for c in parts.languages)],
@@ -98,7 +94,7 @@ def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
         progress = JobPanel(panel.cancel)
         editor = SegmentEditor(calls.edit, calls.undo, calls.redo, calls.load, text.strings("en"))
     address = gr.Textbox(visible=False, label="address")
-    return _Widgets(start, work, problem, progress, editor, recording, language, speakers, back, address)
+    return _Widgets(start, work, problem, progress, editor, intake, language, speakers, back, address)
 
 
 _PROBLEM = '<p role="alert"></p>'
@@ -111,23 +107,15 @@ _RECENT = f'<nav class="recent" aria-label="{text.say("recent")}" data-title="{t
 
 def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel, workers: int) -> None:
     quiet: dict[str, Any] = {"api_visibility": _PRIVATE, "show_progress": "hidden"}
-    recorded = gr.on(
-        [widgets.recording.stop_recording, widgets.recording.upload],
-        panel.show_waiting,
-        outputs=widgets.panels,
-        queue=False,
-        trigger_mode="once",
-        **quiet,
-    )
-    recorded.then(
+    widgets.intake.recorded(
         panel.transcribe,
-        [widgets.recording, widgets.language, widgets.speakers],
+        [widgets.language, widgets.speakers],
         widgets.panels,
         concurrency_limit=workers,
         concurrency_id=_QUEUE,
         trigger_mode="multiple",
         show_progress="minimal",
-        show_progress_on=widgets.progress,
+        show_progress_on=widgets.intake,
         api_visibility=_PRIVATE,
     )
     page.load(

@@ -12,6 +12,7 @@ from transcript.errors import LikhitaError
 from ui import text
 
 MAX_SPEAKERS = 20
+UPLOAD_NAME = "recording"
 _NAME_CHARACTERS = 200
 
 
@@ -23,10 +24,32 @@ class UploadedRecording:
     name: str
 
 
-class RecordingInput(gr.Audio):
-    """`gr.Audio` that hands on the file as it was sent, with the sender's name for it.
+class Uploads:
+    """The folder that recordings arrive in, and the only paths out of it that a visitor may name."""
 
-    An address instead of a file is refused: nothing is fetched for a visitor.
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def find(self, sent: object) -> UploadedRecording:
+        """The upload that the page's {path, name} means.
+
+        Raises:
+            LikhitaError: the path is not that of an upload of ours.
+        """
+        path, name = (sent.get("path"), sent.get("name")) if isinstance(sent, dict) else (None, None)
+        if not isinstance(path, str) or not isinstance(name, str):
+            raise LikhitaError(text.say("no_recording"))
+        place = Path(path)
+        if place.name != UPLOAD_NAME or place.parent.parent != self._folder or not place.is_file():
+            raise LikhitaError(text.say("no_recording"))
+        return UploadedRecording(place, shown_name(name))
+
+
+class RecordingInput(gr.Audio):
+    """`gr.Audio` for API callers: hands on the file as it was sent, with the sender's name for it.
+
+    (`gr.File` would leave an empty temporary file behind at each call.) An address instead of a file is
+    refused: nothing is fetched for a visitor.
     """
 
     def get_block_name(self) -> str:
@@ -40,10 +63,14 @@ class RecordingInput(gr.Audio):
     def preprocess(self, payload: FileData | None) -> Any:
         if payload is None or not payload.path:
             return None
-        sent_name = payload.orig_name or "recording"
-        name = sent_name.replace("\\", "/").rsplit("/", maxsplit=1)[-1]
-        shown = "".join(c for c in name if c.isprintable())[:_NAME_CHARACTERS].strip()
-        return UploadedRecording(Path(payload.path), shown or "recording")
+        return UploadedRecording(Path(payload.path), shown_name(payload.orig_name or ""))
+
+
+def shown_name(sent: str) -> str:
+    """The sender's file name as text: the last part, printable, not endless."""
+    last = sent.replace("\\", "/").rsplit("/", maxsplit=1)[-1]
+    shown = "".join(c for c in last if c.isprintable())[:_NAME_CHARACTERS].strip()
+    return shown or "recording"
 
 
 def job_request(audio: UploadedRecording | None, language: object, speakers: object) -> JobRequest:
@@ -73,4 +100,3 @@ def _speakers(value: object) -> int | None:
     if not 1 <= value <= MAX_SPEAKERS:
         raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))
     return int(value)
-

@@ -1,13 +1,48 @@
 """Every visible string, in English and Telugu."""
 
-LANGUAGES = {"en": "English", "te": "తెలుగు", "hi": "हिन्दी", "ta": "தமிழ்", "kn": "ಕನ್ನಡ", "ml": "മലയാളം", "ur": "اردو"}
+LANGUAGES = {
+    "en": "English",
+    "te": "తెలుగు",
+    "hi": "हिन्दी",
+    "ta": "தமிழ்",
+    "kn": "ಕನ್ನಡ",
+    "ml": "മലയാളം",
+    "ur": "اردو",
+}
 
 STRINGS: dict[str, dict[str, str]] = {
     "tagline": {"en": "Speech, written and checked", "te": "మాట, రాసి సరిచూసినది"},
-    "speak": {"en": "Speak, or drop a recording here", "te": "మాట్లాడండి, లేదా రికార్డింగ్‌ను ఇక్కడ వేయండి"},
+    "speak": {"en": "Speak", "te": "మాట్లాడండి"},
+    "speak_label": {"en": "Speak: record with the microphone", "te": "మాట్లాడండి: మైక్రోఫోన్‌తో రికార్డు చేయండి"},
+    "stop": {"en": "Stop", "te": "ఆపండి"},
+    "stop_label": {"en": "Stop recording", "te": "రికార్డింగ్ ఆపండి"},
+    "drop": {"en": "or drop a recording here", "te": "లేదా రికార్డింగ్‌ను ఇక్కడ వేయండి"},
     "formats": {
-        "en": "wav, mp3, m4a, ogg, flac, webm or the sound of an mp4",
-        "te": "wav, mp3, m4a, ogg, flac, webm లేదా mp4 లోని శబ్దం",
+        "en": "wav, mp3, m4a, ogg, flac, webm, or the sound of an mp4",
+        "te": "wav, mp3, m4a, ogg, flac, webm, లేదా mp4 లోని శబ్దం",
+    },
+    "sending": {"en": "Sending the recording", "te": "రికార్డింగ్ పంపుతోంది"},
+    "sent": {
+        "en": "The recording has arrived and waits for its turn.",
+        "te": "రికార్డింగ్ చేరింది, వంతు కోసం వేచి ఉంది.",
+    },
+    "send_again": {"en": "Send it again", "te": "మళ్లీ పంపండి"},
+    "save_sound": {"en": "Save the sound on this device", "te": "శబ్దాన్ని ఈ పరికరంలో భద్రపరచండి"},
+    "no_permission": {
+        "en": "The browser did not allow the microphone. Allow it beside the page's address, then press Speak again.",
+        "te": "బ్రౌజర్ మైక్రోఫోన్‌ను అనుమతించలేదు. చిరునామా పక్కన అనుమతించి, మళ్లీ నొక్కండి.",
+    },
+    "no_microphone": {
+        "en": "No microphone was found. Connect one, or drop a recording here.",
+        "te": "మైక్రోఫోన్ కనబడలేదు. ఒకటి కలపండి, లేదా రికార్డింగ్‌ను ఇక్కడ వేయండి.",
+    },
+    "no_secure_page": {
+        "en": "Browsers give the microphone only to pages on https or localhost. Dropping a recording works.",
+        "te": "https లేదా localhost పేజీలకే బ్రౌజర్లు మైక్రోఫోన్ ఇస్తాయి. రికార్డింగ్‌ను వేయవచ్చు.",
+    },
+    "not_sent": {
+        "en": "The recording could not be sent. It is kept in this page: send it again, or save it on this device.",
+        "te": "రికార్డింగ్ పంపడం కుదరలేదు. అది ఈ పేజీలోనే ఉంది: మళ్లీ పంపండి, లేదా ఈ పరికరంలో భద్రపరచండి.",
     },
     "language": {"en": "Language", "te": "భాష"},
     "find_out": {"en": "find out", "te": "కనుక్కో"},
@@ -79,7 +114,7 @@ def stage(name: str) -> str:
 
 
 def time_left(seconds: float | None) -> str:
-    """"about 20 s left", or nothing while nobody knows."""
+    """ "about 20 s left", or nothing while nobody knows."""
     if seconds is None:
         return ""
     if seconds < 90:
@@ -93,7 +128,7 @@ def language_name(code: str) -> str:
 
 
 def size(size_bytes: int) -> str:
-    """"500 MB": bytes as a host writes them."""
+    """ "500 MB": bytes as a host writes them."""
     for unit, factor in (("GB", 1000**3), ("MB", 1000**2), ("kB", 1000)):
         if size_bytes >= factor:
             return f"{size_bytes / factor:.3g} {unit}"

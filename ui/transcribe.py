@@ -12,7 +12,7 @@ from engines.jobs import Job, JobManager, JobState, Snapshot
 from transcript.errors import LikhitaError
 from ui import text
 from ui.editing import EditorCalls, sound_links
-from ui.recording import UploadedRecording, job_request
+from ui.recording import Uploads, job_request
 from ui.view import Json, segment_view
 
 _ENDED = {JobState.DONE, JobState.CANCELLED, JobState.FAILED}
@@ -28,49 +28,42 @@ class Panels:
     problem: str = ""
     progress: Json | None = None
     editor: Json | None = None
-    keep_recording: bool = False
 
     def updates(self) -> list[Any]:
-        """Gradio updates for: start, work, problem, progress, editor, recording."""
+        """Gradio updates for: start, work, problem, progress, editor."""
         return [
             gr.update(visible=self.start_shown),
             gr.update(visible=self.work_shown),
             gr.update(value=self.problem, visible=bool(self.problem)),
             gr.update(value=self.progress or {}),
             gr.skip() if self.editor is None else gr.update(value=self.editor),
-            gr.skip() if self.keep_recording else gr.update(value=None),
         ]
 
 
 class StartPanel:
     """Callbacks of the microphone, the upload and the way back. They keep no state of a visitor."""
 
-    def __init__(self, jobs: JobManager, calls: EditorCalls) -> None:
+    def __init__(self, jobs: JobManager, calls: EditorCalls, uploads: Uploads) -> None:
         self._jobs = jobs
         self._calls = calls
-
-    def show_waiting(self) -> list[Any]:
-        """The bar at once, while the event itself waits for its turn in the queue."""
-        waiting = {"title": text.say("waiting"), "detail": "", "fraction": 0.0}
-        return Panels(False, True, progress=waiting, editor={"kind": "empty"}, keep_recording=True).updates()
+        self._uploads = uploads
 
     async def transcribe(
-        self, recording: UploadedRecording | None, language: str, speakers: object
+        self, language: str, speakers: object, event: gr.EventData
     ) -> AsyncIterator[list[Any]]:
         """Rows as they are recognised, then the document. A closed tab closes this generator."""
         try:
+            recording = self._uploads.find(event._data)
             job = self._jobs.submit(job_request(recording, language, speakers))
         except LikhitaError as exc:
             yield Panels(True, False, problem=exc.message).updates()
             return
-        name = recording.name if recording else ""
         try:
             sent = _Sent()
             async for snapshot in job.follow():
                 if snapshot.state not in _ENDED:
-                    rows = rows_view(job, snapshot, name) if sent.is_due(snapshot) else None
-                    panels = Panels(False, True, "", progress_view(job, snapshot), rows, keep_recording=True)
-                    yield panels.updates()
+                    rows = rows_view(job, snapshot, recording.name) if sent.is_due(snapshot) else None
+                    yield Panels(False, True, "", progress_view(job, snapshot), rows).updates()
         finally:
             job.cancel()  # for a tab that was closed; a job that has ended takes no notice
         yield (await asyncio.to_thread(self._end, job)).updates()

@@ -12,6 +12,8 @@ from starlette.datastructures import UploadFile
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.recording import UPLOAD_NAME
+
 UPLOAD_PATH = "/gradio_api/upload"
 _OTHER_REQUEST_BYTES = 1_000_000  # the largest edit is 20,000 characters; nothing else is larger
 _MULTIPART_OVERHEAD_BYTES = 64_000  # boundaries and headers around the file
@@ -116,7 +118,7 @@ def upload_router(folder: Path) -> APIRouter:
             if not isinstance(sent, UploadFile):
                 raise HTTPException(400, "Send one recording in the field 'files'.")
             place = folder / secrets.token_urlsafe(16)
-            path = place / "recording"
+            path = place / UPLOAD_NAME
             await asyncio.to_thread(_keep, sent.file, path)
         return [str(path)]
 
@@ -131,4 +133,3 @@ def _keep(source: BinaryIO, path: Path) -> None:
     except OSError:
         shutil.rmtree(path.parent, ignore_errors=True)
         raise
-

@@ -53,7 +53,12 @@ def running(data_dir: Path, **variables: str):
     """Starts the app and waits until /health answers; ends it afterwards."""
     port = free_port()
     environment = {key: value for key, value in os.environ.items() if key not in {"HF_TOKEN", "SPACE_ID"}}
-    environment |= {"HOST": "127.0.0.1", "PORT": str(port), "DATA_DIR": str(data_dir), "PYTHONWARNINGS": "default"}
+    environment |= {
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "DATA_DIR": str(data_dir),
+        "PYTHONWARNINGS": "default",
+    }
     data_dir.mkdir(parents=True, exist_ok=True)
     log_path = data_dir.parent / f"server-{port}.log"
     with log_path.open("wb") as log:

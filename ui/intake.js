@@ -1,0 +1,136 @@
+// One large microphone button and a place to drop a recording. What was spoken stays in the page until it
+// has arrived at the server; then "recorded" tells Python where it lies.
+const root = element.querySelector(".intake");
+const part = (name) => root.querySelector(`.intake-${name}`);
+const say = props.value.strings;
+const session = { recorder: null, stream: null, kept: null, startedAt: 0, context: null };
+
+function setState(name, message = "") {
+  root.dataset.state = name;
+  part("state").textContent = message;
+  const recording = name === "recording";
+  part("speak-text").textContent = recording ? say.stop : say.speak;
+  part("speak").setAttribute("aria-label", recording ? say.stop_label : say.speak_label);
+  part("speak").disabled = name === "sending";
+  part("again").hidden = !(session.kept && (name === "problem" || name === "sent"));
+}
+
+function microphoneProblem(error) {
+  if (!navigator.mediaDevices) return say.no_secure_page;
+  return error.name === "NotAllowedError" ? say.no_permission : say.no_microphone;
+}
+
+async function startRecording() {
+  try {
+    const sound = { echoCancellation: false, noiseSuppression: false, autoGainControl: true };
+    session.stream = await navigator.mediaDevices.getUserMedia({ audio: sound });
+  } catch (error) {
+    setState("problem", microphoneProblem(error));
+    return;
+  }
+  const chunks = [];
+  const recorder = new MediaRecorder(session.stream, { audioBitsPerSecond: 128000 });
+  session.recorder = recorder;
+  session.startedAt = performance.now();
+  recorder.ondataavailable = (event) => chunks.push(event.data);
+  recorder.onstop = () => {
+    releaseMicrophone();
+    keep(new Blob(chunks, { type: recorder.mimeType }), recordingName(recorder.mimeType));
+  };
+  session.stream.getAudioTracks()[0].onended = stopRecording; // the microphone was unplugged
+  recorder.start(1000);
+  setState("recording");
+  showLevel();
+}
+
+function stopRecording() {
+  if (session.recorder && session.recorder.state !== "inactive") session.recorder.stop();
+}
+
+function releaseMicrophone() {
+  for (const track of session.stream.getTracks()) track.stop();
+  if (session.context) session.context.close();
+  session.context = null;
+}
+
+function recordingName(type) {
+  const ending = type.includes("mp4") ? "m4a" : type.includes("ogg") ? "ogg" : "webm";
+  const now = new Date(Date.now() - 60000 * new Date().getTimezoneOffset());
+  return `recording ${now.toISOString().slice(0, 16).replace("T", " ").replace(":", ".")}.${ending}`;
+}
+
+function showLevel() {
+  session.context = new AudioContext();
+  const meter = session.context.createAnalyser();
+  session.context.createMediaStreamSource(session.stream).connect(meter);
+  const wave = new Float32Array(meter.fftSize);
+  const draw = () => {
+    if (root.dataset.state !== "recording" || !element.isConnected) return;
+    meter.getFloatTimeDomainData(wave);
+    const peak = wave.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+    part("level").style.transform = `scaleX(${Math.min(1, Math.sqrt(peak))})`;
+    const seconds = Math.floor((performance.now() - session.startedAt) / 1000);
+    part("time").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    requestAnimationFrame(draw);
+  };
+  draw();
+}
+
+function keep(blob, name) {
+  if (session.kept) URL.revokeObjectURL(session.kept.url);
+  session.kept = { blob, name, url: URL.createObjectURL(blob) };
+  part("save").href = session.kept.url;
+  part("save").download = name;
+  send();
+}
+
+function send() {
+  const form = new FormData();
+  form.append("files", session.kept.blob, "recording");
+  const request = new XMLHttpRequest();
+  request.open("POST", "gradio_api/upload");
+  request.upload.onprogress = (event) => {
+    const percent = event.total ? Math.floor((100 * event.loaded) / event.total) : 0;
+    part("state").textContent = `${say.sending} ${percent} %`;
+  };
+  request.onload = () => arrived(request);
+  request.onerror = () => setState("problem", say.not_sent);
+  setState("sending", say.sending);
+  request.send(form);
+}
+
+function arrived(request) {
+  if (request.status !== 200) {
+    setState("problem", request.status === 413 ? request.responseText : say.not_sent);
+    return;
+  }
+  const [path] = JSON.parse(request.responseText);
+  setState("sent", say.sent);
+  trigger("recorded", { path, name: session.kept.name });
+}
+
+function takeFile(file) {
+  if (file && root.dataset.state !== "recording" && root.dataset.state !== "sending") keep(file, file.name);
+}
+
+function isUnsent() {
+  return root.isConnected && ["recording", "sending"].includes(root.dataset.state);
+}
+
+part("speak").addEventListener("click", () =>
+  root.dataset.state === "recording" ? stopRecording() : startRecording());
+part("send").addEventListener("click", send);
+part("drop").querySelector("input").addEventListener("change", (event) => takeFile(event.target.files[0]));
+root.addEventListener("dragover", (event) => { event.preventDefault(); root.classList.add("intake-over"); });
+root.addEventListener("dragleave", () => root.classList.remove("intake-over"));
+root.addEventListener("drop", (event) => {
+  event.preventDefault();
+  root.classList.remove("intake-over");
+  takeFile(event.dataTransfer.files[0]);
+});
+window.addEventListener("beforeunload", (event) => { if (isUnsent()) event.preventDefault(); });
+part("drop-text").textContent = say.drop;
+part("formats").textContent = say.formats;
+part("send").textContent = say.send_again;
+part("save").textContent = say.save_sound;
+setState("idle");

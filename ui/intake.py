@@ -1,0 +1,49 @@
+"""The start of the page: one large microphone button, and a place to drop a recording."""
+
+from pathlib import Path
+
+import gradio as gr
+
+from ui import text
+
+_STRINGS = (
+    "speak", "speak_label", "stop", "stop_label", "drop", "formats", "sending", "sent", "send_again",
+    "save_sound", "no_permission", "no_microphone", "no_secure_page", "not_sent",
+)  # fmt: skip
+_TEMPLATE = """
+<section class="intake" data-state="idle">
+  <button type="button" class="intake-speak">
+    <span class="intake-dot" aria-hidden="true"></span><span class="intake-speak-text"></span>
+  </button>
+  <div class="intake-live" aria-hidden="true"><div class="intake-level"></div></div>
+  <output class="intake-time"></output>
+  <label class="intake-drop"><input type="file" accept="audio/*,video/*,.opus,.amr,.aiff,.caf,.w64">
+    <span class="intake-drop-text"></span> <span class="intake-formats"></span></label>
+  <p class="intake-state" role="status" aria-live="polite"></p>
+  <div class="intake-again" hidden><button type="button" class="intake-send"></button>
+    <a class="intake-save" download></a></div>
+</section>
+"""
+
+
+class Intake(gr.HTML):
+    """Records or takes a file, sends it, and then fires `recorded` with {path, name}.
+
+    The sound stays in the page until it has arrived; it can be sent again or saved to the disk.
+    """
+
+    def __init__(self) -> None:
+        here = Path(__file__)
+        super().__init__(
+            value={"strings": {key: text.say(key) for key in _STRINGS}},
+            html_template=_TEMPLATE,
+            css_template=here.with_name("intake.css").read_text(encoding="utf-8"),
+            js_on_load=here.with_name("intake.js").read_text(encoding="utf-8"),
+            apply_default_css=False,
+            container=False,
+            padding=False,
+            elem_id="intake",
+        )
+
+    def get_block_name(self) -> str:
+        return "html"

@@ -1,0 +1,78 @@
+"""A recording as it arrives, from the page or from an API caller, and the job it asks for."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio.data_classes import FileData
+
+from engines.jobs import JobRequest
+from transcript.errors import LikhitaError
+from ui import text
+
+MAX_SPEAKERS = 20
+_NAME_CHARACTERS = 200
+
+@dataclass(frozen=True, slots=True)
+class UploadedRecording:
+    """A file of ours holding what was sent; `name` is the sender's name for it, only ever text."""
+
+    path: Path
+    name: str
+
+class RecordingInput(gr.Audio):
+    """`gr.Audio` that hands on the file as it was sent, with the sender's name for it.
+
+    An address instead of a file is refused: nothing is fetched for a visitor.
+    """
+
+    def get_block_name(self) -> str:
+        return "audio"
+
+    async def async_move_resource_to_block_cache(self, url_or_file_path: str | Path | None) -> str | None:
+        if url_or_file_path is not None and "://" in str(url_or_file_path):
+            raise gr.Error("Send the recording itself, not an address.", print_exception=False)
+        return await super().async_move_resource_to_block_cache(url_or_file_path)
+
+    def preprocess(self, payload: FileData | None) -> Any:
+        if payload is None or not payload.path:
+            return None
+        sent_name = payload.orig_name or "recording"
+        name = sent_name.replace("\\", "/").rsplit("/", maxsplit=1)[-1]
+        shown = "".join(c for c in name if c.isprintable())[:_NAME_CHARACTERS].strip()
+        return UploadedRecording(Path(payload.path), shown or "recording")
+    from collections.abc import Callable, Sequence
+    from typing import TYPE_CHECKING, Any, Literal
+
+    from gradio.blocks import Block
+
+    if TYPE_CHECKING:
+        from gradio.components import Timer
+        from gradio.components.base import Component
+
+def job_request(audio: UploadedRecording | None, language: object, speakers: object) -> JobRequest:
+    """The job that these answers ask for.
+
+    Raises:
+        LikhitaError: no recording, an unknown language, or no sensible number of speakers.
+    """
+    if audio is None:
+        raise LikhitaError(text.say("no_recording"))
+    return JobRequest(audio.path, audio.name, _language(language), _speakers(speakers))
+
+def _language(value: object) -> str | None:
+    if value in (None, "", "auto"):
+        return None
+    if not isinstance(value, str) or len(value) > 40:
+        raise LikhitaError(text.say("bad_language"))
+    return value
+
+def _speakers(value: object) -> int | None:
+    if value in (None, "", 0, "0"):
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+        raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))
+    if not 1 <= value <= MAX_SPEAKERS:
+        raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))
+    return int(value)
