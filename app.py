@@ -106,7 +106,7 @@ class House:
             log.warning("%s", exc.message)
         except Exception:
             self.fetch_problem = text.say("broken")
-            log.error("the fetch of the models failed", exc_info=True)
+            log.exception("the fetch of the models failed")
 
     def _sweep(self) -> None:
         while not self._closing.is_set():
@@ -116,7 +116,7 @@ class House:
                 sweep_folder(self.settings.temporary_dir, TEMPORARY_AGE_S)
                 delete_unopened(self.store, self.media_dir, self.settings.retention_hours)
             except Exception:
-                log.error("sweeping failed", exc_info=True)
+                log.exception("sweeping failed")
             self._closing.wait(_SWEEP_S)
 
 

@@ -14,7 +14,7 @@ from transcript.store import Store
 from ui import text
 from ui.errors import told_to_user
 from ui.recording import UploadedRecording, job_request
-from ui.view import Json, document_view, saved_view
+from ui.view import Json, document_secret, document_view, saved_view
 
 
 class Endpoints:
@@ -63,7 +63,7 @@ class Endpoints:
             patch: field is one of text, speaker, start_ms, end_ms, status, language.
         """
         with told_to_user():
-            return saved_view(self._store.apply(_identifier(document_id), Patch.from_json(patch)))
+            return saved_view(self._store.apply(document_secret(document_id), Patch.from_json(patch)))
 
     def document(self, document_id: str) -> Json:
         """The document as it is stored now.
@@ -72,7 +72,7 @@ class Endpoints:
             document_id: the document's secret.
         """
         with told_to_user():
-            return document_view(self._store.load(_identifier(document_id)))
+            return document_view(self._store.load(document_secret(document_id)))
 
     def export(self, document_id: str, format: str) -> str:
         """A file of the corrected segments.
@@ -82,13 +82,9 @@ class Endpoints:
             format: txt, srt, vtt, csv, tsv, json, textgrid, rttm or eaf.
         """
         with told_to_user():
-            content = export(self._store.load(_identifier(document_id)), format)
+            content = export(self._store.load(document_secret(document_id)), format)
         folder = self._exports_dir / secrets.token_urlsafe(16)
         folder.mkdir(parents=True, mode=0o700)
         path = folder / f"transcript.{FORMATS[format].extension}"
         path.write_bytes(content)
         return str(path)
-
-
-def _identifier(value: object) -> str:
-    return value if isinstance(value, str) and len(value) <= 100 else ""

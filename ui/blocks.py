@@ -12,9 +12,9 @@ from ui import text
 from ui.api import Endpoints
 from ui.editing import EditorCalls
 from ui.editor.editor import SegmentEditor
-from ui.intake import Intake
+from ui.intake import intake
 from ui.models import ModelNotice, ModelReport
-from ui.progress import JobPanel
+from ui.progress import job_panel
 from ui.recording import MAX_SPEAKERS, RecordingInput, Uploads
 from ui.transcribe import StartPanel
 
@@ -42,9 +42,9 @@ class _Widgets:
     start: gr.Column
     work: gr.Column
     problem: gr.HTML
-    progress: JobPanel
+    progress: gr.HTML
     editor: SegmentEditor
-    intake: Intake
+    intake: gr.HTML
     language: gr.Dropdown
     speakers: gr.Dropdown
     back: gr.Button
@@ -74,7 +74,7 @@ def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
         ModelNotice(parts.report_models)
     with gr.Column(elem_id="start") as start:
         problem = gr.HTML(visible=False, elem_id="problem", html_template=_PROBLEM, js_on_load=_SHOW_PROBLEM)
-        intake = Intake()
+        recorder = intake()
         with gr.Row(elem_id="choices"):
             language = gr.Dropdown(
                 [(text.say("find_out"), "auto"), *((text.language_name(c), c) for c in parts.languages)],
@@ -91,10 +91,10 @@ def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
         gr.HTML(html_template=_RECENT, js_on_load=(HERE / "recent.js").read_text("utf-8"), elem_id="recent")
     with gr.Column(visible=False, elem_id="work") as work:
         back = gr.Button(text.say("new_recording"), size="sm", elem_id="back")
-        progress = JobPanel(panel.cancel)
+        progress = job_panel(panel.cancel)
         editor = SegmentEditor(calls.edit, calls.undo, calls.redo, calls.load, text.strings("en"))
     address = gr.Textbox(visible=False, label="address")
-    return _Widgets(start, work, problem, progress, editor, intake, language, speakers, back, address)
+    return _Widgets(start, work, problem, progress, editor, recorder, language, speakers, back, address)
 
 
 _PROBLEM = '<p role="alert"></p>'

@@ -9,7 +9,7 @@ from transcript.editing import Patch
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError
 from transcript.store import Saved, Store
 from ui import text
-from ui.view import Json, export_links, saved_view, segment_view
+from ui.view import Json, document_secret, export_links, saved_view, segment_view
 
 log = logging.getLogger(__name__)
 
@@ -100,13 +100,12 @@ def _answer(call: Callable[[], Saved]) -> Json:
     except LikhitaError as exc:
         return {"error": exc.message, "field": "", "stale": False}
     except Exception:
-        log.error("an edit failed", exc_info=True)
+        log.exception("an edit failed")
         return {"error": text.say("broken"), "field": "", "stale": False}
 
 
 def _document_id(payload: object) -> str:
-    value: Any = payload.get("document_id") if isinstance(payload, dict) else None
-    return value if isinstance(value, str) and len(value) <= 100 else ""
+    return document_secret(payload.get("document_id") if isinstance(payload, dict) else None)
 
 
 def _base_revision(payload: object) -> int:

@@ -22,5 +22,5 @@ def told_to_user() -> Iterator[None]:
     except gr.Error:
         raise
     except Exception as exc:
-        log.error("an event of the page failed", exc_info=True)
+        log.exception("an event of the page failed")
         raise gr.Error(text.say("broken"), print_exception=False) from exc

@@ -26,24 +26,19 @@ _TEMPLATE = """
 """
 
 
-class Intake(gr.HTML):
+def intake() -> gr.HTML:
     """Records or takes a file, sends it, and then fires `recorded` with {path, name}.
 
     The sound stays in the page until it has arrived; it can be sent again or saved to the disk.
     """
-
-    def __init__(self) -> None:
-        here = Path(__file__)
-        super().__init__(
-            value={"strings": {key: text.say(key) for key in _STRINGS}},
-            html_template=_TEMPLATE,
-            css_template=here.with_name("intake.css").read_text(encoding="utf-8"),
-            js_on_load=here.with_name("intake.js").read_text(encoding="utf-8"),
-            apply_default_css=False,
-            container=False,
-            padding=False,
-            elem_id="intake",
-        )
-
-    def get_block_name(self) -> str:
-        return "html"
+    here = Path(__file__)
+    return gr.HTML(
+        value={"strings": {key: text.say(key) for key in _STRINGS}},
+        html_template=_TEMPLATE,
+        css_template=here.with_name("intake.css").read_text(encoding="utf-8"),
+        js_on_load=here.with_name("intake.js").read_text(encoding="utf-8"),
+        apply_default_css=False,
+        container=False,
+        padding=False,
+        elem_id="intake",
+    )

@@ -23,27 +23,24 @@ _TEMPLATE = """
 """
 
 
-class JobPanel(gr.HTML):
+def job_panel(cancel: Callable[[object], None]) -> gr.HTML:
     """Shows {title, detail, fraction in [0, 1], job_id}; hidden while the value is empty.
 
-    The template is static and every text enters through `textContent`.
+    The template is static and every text enters through `textContent`. `cancel` gets {job_id}.
     """
 
-    def __init__(self, cancel: Callable[[object], None]) -> None:
-        def cancel_job(payload: Any) -> None:
-            cancel(payload)
+    def cancel_job(payload: Any) -> None:
+        cancel(payload)
 
-        super().__init__(
-            value={},
-            html_template=_TEMPLATE.format(label=text.say("progress"), cancel=text.say("cancel")),
-            css_template=Path(__file__).with_name("progress.css").read_text(encoding="utf-8"),
-            js_on_load=Path(__file__).with_name("progress.js").read_text(encoding="utf-8"),
-            server_functions=[cancel_job],
-            apply_default_css=False,
-            container=False,
-            padding=False,
-            elem_id="job",
-        )
-
-    def get_block_name(self) -> str:
-        return "html"
+    here = Path(__file__)
+    return gr.HTML(
+        value={},
+        html_template=_TEMPLATE.format(label=text.say("progress"), cancel=text.say("cancel")),
+        css_template=here.with_name("progress.css").read_text(encoding="utf-8"),
+        js_on_load=here.with_name("progress.js").read_text(encoding="utf-8"),
+        server_functions=[cancel_job],
+        apply_default_css=False,
+        container=False,
+        padding=False,
+        elem_id="job",
+    )

@@ -14,6 +14,7 @@ from ui import text
 MAX_SPEAKERS = 20
 UPLOAD_NAME = "recording"
 _NAME_CHARACTERS = 200
+_LONGEST_LANGUAGE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def job_request(audio: UploadedRecording | None, language: object, speakers: obj
 def _language(value: object) -> str | None:
     if value in (None, "", "auto"):
         return None
-    if not isinstance(value, str) or len(value) > 40:
+    if not isinstance(value, str) or len(value) > _LONGEST_LANGUAGE:
         raise LikhitaError(text.say("bad_language"))
     return value
 

@@ -113,11 +113,14 @@ def stage(name: str) -> str:
     return say(_STAGES.get(name, name))
 
 
+_IN_MINUTES_FROM_S = 90
+
+
 def time_left(seconds: float | None) -> str:
-    """ "about 20 s left", or nothing while nobody knows."""
+    """How long it will take, in words, or nothing while nobody knows."""
     if seconds is None:
         return ""
-    if seconds < 90:
+    if seconds < _IN_MINUTES_FROM_S:
         return say("seconds_left", count=max(1, round(seconds)))
     return say("minutes_left", count=round(seconds / 60))
 
@@ -128,7 +131,7 @@ def language_name(code: str) -> str:
 
 
 def size(size_bytes: int) -> str:
-    """ "500 MB": bytes as a host writes them."""
+    """Bytes as a host writes them, 500 MB for 500,000,000."""
     for unit, factor in (("GB", 1000**3), ("MB", 1000**2), ("kB", 1000)):
         if size_bytes >= factor:
             return f"{size_bytes / factor:.3g} {unit}"

@@ -8,6 +8,13 @@ from transcript.store import Saved
 
 Json = dict[str, Any]
 
+_LONGEST_SECRET = 100
+
+
+def document_secret(value: object) -> str:
+    """What a visitor gave as a document's secret, or "" where it cannot be one."""
+    return value if isinstance(value, str) and len(value) <= _LONGEST_SECRET else ""
+
 
 def segment_view(segment: Segment) -> Json:
     """A segment as JSON, times in integer milliseconds."""
