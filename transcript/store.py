@@ -1,4 +1,4 @@
-"""Documents and their revisions in a database (SQLAlchemy Core, SQLite by default). Imports transcript only."""
+"""Documents and their revisions in a database (SQLAlchemy Core, SQLite by default). Imports no other room."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
