@@ -1,0 +1,228 @@
+"""Sound of any kind to 16 kHz mono, decoded in an isolated process; owned temporary files. Imports no model library."""
+
+import contextlib
+import json
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.containers import HEAD_BYTES, describe_other, find_demuxer
+from transcript.errors import LikhitaError
+
+log = logging.getLogger(__name__)
+
+RATE_HZ = 16_000
+PEAKS_PER_SECOND = 50
+MIN_SECONDS = 0.1
+ACCEPTED = "WAV, MP3, M4A, OGG, Opus, FLAC, WebM or MP4"
+
+_CHILD = Path(__file__).with_name("audio_child.py")
+_KEPT_VARIABLES = ("PATH", "HOME", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME", "SYSTEMROOT", "VIRTUAL_ENV")
+_POLL_S = 0.05
+
+
+class AudioError(LikhitaError):
+    """A recording that cannot be used; the message says why and what to do."""
+
+
+class DecodingCancelledError(LikhitaError):
+    """The person stopped the job while its recording was being read."""
+
+    def __init__(self) -> None:
+        super().__init__("Cancelled.")
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeLimits:
+    """What one recording may cost. `cpu_seconds` and `wall_seconds` end the child, whatever it does."""
+
+    max_seconds: float = 4 * 3600.0
+    memory_bytes: int = 2 * 1024**3
+    cpu_seconds: int = 600
+    wall_seconds: float = 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A decoded recording.
+
+    `samples` is float32 of shape (samples,), 16 kHz, mono (several channels mixed), finite, in [-1, 1].
+    `playback` is a FLAC of exactly those samples in 16 bits; who called `decode` owns it: move it or
+    `remove_file` it. `peaks` has one byte a fiftieth of a second, the loudest sample, 255 = full scale.
+    `notice` is a sentence where part of the file could not be read, else "".
+    """
+
+    samples: NDArray[np.float32]
+    duration_ms: int
+    playback: Path
+    peaks: bytes
+    source_sha256: str
+    notice: str = ""
+
+
+def decode(
+    path: Path,
+    work_dir: Path,
+    limits: DecodeLimits | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Sound:
+    """The recording in the file at `path`, which stays where it is.
+
+    Blocks its thread; any number may run at once, each in a child process of its own. What it needs on the way
+    lies in a private folder in `work_dir` that is gone when it returns or raises.
+
+    Raises:
+        AudioError: empty, not sound, damaged, too long or too short; the message is for the user.
+        DecodingCancelledError: `cancelled()` came true.
+    """
+    limits = limits or DecodeLimits()
+    demuxer = _find_demuxer(path)
+    work_dir.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="decode-", dir=work_dir))
+    try:
+        result = _run_child(path, folder, demuxer, limits, cancelled)
+        return _collect(result, folder, work_dir, limits)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_file(path: Path) -> None:
+    """Deletes the file if it is there; a failure is logged and stops nothing else."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        log.warning("A temporary file could not be deleted.", exc_info=True)
+
+
+def _find_demuxer(path: Path) -> str:
+    """FFmpeg's name for the container, from the file's first bytes and never from its name."""
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if not head:
+        raise AudioError("The file is empty. Record or upload it again.")
+    demuxer = find_demuxer(head)
+    if demuxer is None:
+        other = describe_other(head)
+        looks = f" It looks like {other}." if other else ""
+        raise AudioError(f"This file holds no sound that can be read.{looks} Upload {ACCEPTED}.")
+    return demuxer
+
+
+def _run_child(
+    path: Path, folder: Path, demuxer: str, limits: DecodeLimits, cancelled: Callable[[], bool]
+) -> dict[str, object]:
+    """What the child reports; it never learns the file's name."""
+    arguments = {
+        "demuxer": demuxer,
+        "max_seconds": limits.max_seconds,
+        "memory_bytes": limits.memory_bytes,
+        "cpu_seconds": limits.cpu_seconds,
+    }
+    command = [sys.executable, "-P", str(_CHILD), json.dumps(arguments)]
+    with path.open("rb") as source:
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter and file, arguments as a list
+            command,
+            stdin=source,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=folder,
+            env=_make_environment(),
+        )
+    try:
+        output = _wait(child, time.monotonic() + limits.wall_seconds, cancelled)
+    finally:
+        child.kill()
+        child.wait()
+        if child.stdout:
+            child.stdout.close()
+    return _read_report(output, child.returncode)
+
+
+def _make_environment() -> dict[str, str]:
+    """Next to nothing: no token or address reaches the process that reads hostile bytes."""
+    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    return {**kept, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _wait(child: "subprocess.Popen[bytes]", deadline_s: float, cancelled: Callable[[], bool]) -> bytes:
+    """The child's output when it has ended."""
+    while True:
+        if cancelled():
+            raise DecodingCancelledError
+        if time.monotonic() > deadline_s:
+            raise AudioError(
+                "Reading this recording took too long. It may be damaged; convert it to WAV and try again."
+            )
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return child.communicate(timeout=_POLL_S)[0]
+
+
+def _read_report(output: bytes, code: int) -> dict[str, object]:
+    try:
+        report = json.loads(output)
+    except ValueError:
+        log.warning("The decoder ended with code %s and no report.", code)
+        report = None
+    return report if isinstance(report, dict) else {"error": "died"}
+
+
+def _collect(result: dict[str, object], folder: Path, work_dir: Path, limits: DecodeLimits) -> Sound:
+    """The sound from the child's files, or the sentence for its error code."""
+    if "error" in result:
+        raise AudioError(_explain(str(result["error"]), limits))
+    samples = np.fromfile(folder / "samples.f32", dtype=np.float32)
+    # (samples,)
+    if not len(samples):
+        raise AudioError("There is no sound in this file, only its header. Record or upload it again.")
+    if len(samples) < MIN_SECONDS * RATE_HZ:
+        raise AudioError("The recording is shorter than a tenth of a second. Record or upload a longer one.")
+    peaks = (folder / "peaks.bin").read_bytes()
+    handle, name = tempfile.mkstemp(prefix="playback-", suffix=".flac", dir=work_dir)
+    os.close(handle)
+    playback = Path(name)
+    (folder / "playback.flac").replace(playback)
+    duration_ms = len(samples) * 1000 // RATE_HZ
+    return Sound(
+        samples, duration_ms, playback, peaks, str(result["sha256"]), _find_notice(result, duration_ms)
+    )
+
+
+def _explain(code: str, limits: DecodeLimits) -> str:
+    if code == "too_long":
+        return f"The recording is longer than {_say_duration(limits.max_seconds)}, the limit here. Cut it and upload the parts."
+    if code == "no_track":
+        return f"This file has no sound track. Upload {ACCEPTED}."
+    return "The recording is damaged and could not be read. Convert it to WAV and try again."
+
+
+def _find_notice(result: dict[str, object], duration_ms: int) -> str:
+    """What to tell about a file of which only a part could be read."""
+    declared_ms = round(float(str(result["declared_s"])) * 1000)
+    if declared_ms - duration_ms > max(1000, declared_ms // 50):
+        return (
+            f"The recording is cut off: it should be {_say_duration(declared_ms / 1000)} long, "
+            f"but only the first {_say_duration(duration_ms / 1000)} could be read."
+        )
+    if int(str(result["errors"])):
+        return "Parts of the recording are damaged and could not be read."
+    return ""
+
+
+def _say_duration(seconds: float) -> str:
+    """A length as people say it: "4 hours", "90 minutes", "45 seconds"."""
+    for size, unit in ((3600, "hour"), (60, "minute")):
+        if seconds >= 2 * size or (seconds >= size and seconds % size == 0):
+            count = round(seconds / size, 1)
+            return f"{count:g} {unit}{'' if count == 1 else 's'}"
+    count = round(seconds, 1)
+    return f"{count:g} second{'' if count == 1 else 's'}"

