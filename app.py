@@ -22,7 +22,13 @@ from engines.models import Models, ModelSettings, Role
 from engines.pipeline import Pipeline
 from settings import VERSION, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
-from transcript.retention import EXPORT_AGE_S, TEMPORARY_AGE_S, delete_unopened, sweep_folder
+from transcript.retention import (
+    EXPORT_AGE_S,
+    TEMPORARY_AGE_S,
+    complete_interrupted,
+    delete_unopened,
+    sweep_folder,
+)
 from transcript.store import Store
 from ui import text
 from ui.blocks import Parts, build_page
@@ -61,6 +67,7 @@ class House:
 
     def open(self) -> None:
         """Starts what runs beside the requests: the fetch of missing weights, and the sweeping."""
+        complete_interrupted(self.store, text.say("interrupted"))
         for name, work in (("model-fetch", self._fetch_models), ("sweep", self._sweep)):
             threading.Thread(target=work, name=name, daemon=True).start()
 

@@ -50,18 +50,17 @@ class EditorCalls:
             UnknownDocumentError: nothing is stored under this secret.
         """
         document = self._store.load(document_id)
-        can_undo, can_redo = self._store.steps(document_id)
-        notices = list(document.provenance.notices)
-        if not self._store.is_complete(document_id):
-            notices.append(text.say("interrupted"))
+        state = self._store.state(document_id)
+        self._store.touch(document_id)
         return {
             "kind": "open",
             "revision": document.revision,
-            "readonly": False,
-            "can_undo": can_undo,
-            "can_redo": can_redo,
+            "readonly": not self._store.is_complete(document_id),
+            "saved_at": state.saved_at,
+            "can_undo": state.can_undo,
+            "can_redo": state.can_redo,
             "exports": export_links(document_id),
-            "notices": notices,
+            "notices": list(document.provenance.notices),
             "segments": [segment_view(segment) for segment in document.edited.segments],
             **self._frame(document),
         }

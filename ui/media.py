@@ -50,7 +50,7 @@ def media_router(store: Store, media_dir: Path) -> APIRouter:
 
     def _kept(document_id: str, name: str) -> Path:
         try:
-            store.load(document_id)
+            store.is_complete(document_id)
         except UnknownDocumentError as exc:
             raise HTTPException(404, exc.message) from exc
         path = media_folder(media_dir, document_id) / name
