@@ -96,7 +96,7 @@ def _language(value: object) -> str | None:
 def _speakers(value: object) -> int | None:
     if value in (None, "", 0, "0"):
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not float(value).is_integer():
         raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))
     if not 1 <= value <= MAX_SPEAKERS:
         raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))

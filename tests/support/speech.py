@@ -1,0 +1,59 @@
+"""Sounds that tests send: spoken by espeak-ng, or made."""
+
+import shutil
+import subprocess
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+
+def speak(path: Path, words: str, voice: str = "en") -> Path:
+    """A WAV file of these words; skips where espeak-ng is missing."""
+    if shutil.which("espeak-ng") is None:
+        pytest.skip("espeak-ng is not installed")
+    subprocess.run(["espeak-ng", "-v", voice, "-s", "140", "-w", str(path), words], check=True)
+    return path
+
+
+def write_wav(path: Path, samples: np.ndarray, rate_hz: int = 16_000) -> Path:
+    """A 16-bit mono WAV file of samples in [-1, 1]."""
+    with wave.open(str(path), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(rate_hz)
+        out.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
+    return path
+
+
+def convert(source: Path, target: Path) -> Path:
+    """The same sound in the format that the target's ending names, through PyAV."""
+    import av  # noqa: PLC0415 - only tests that convert pay for it
+
+    codecs = {".mp3": "mp3", ".m4a": "aac", ".ogg": "libopus", ".flac": "flac", ".webm": "libopus", ".mp4": "aac"}
+    with av.open(str(source)) as read, av.open(str(target), "w") as written:
+        rate_hz = 48_000 if codecs[target.suffix] == "libopus" else 44_100
+        stream = written.add_stream(codecs[target.suffix], rate=rate_hz, layout="mono")
+        if target.suffix == ".mp4":
+            add_picture(written)
+        resampler = av.AudioResampler(stream.codec_context.format, "mono", rate_hz, stream.codec_context.frame_size)
+        for frame in read.decode(audio=0):
+            for part in resampler.resample(frame):
+                written.mux(stream.encode(part))
+        for part in resampler.resample(None):
+            written.mux(stream.encode(part))
+        written.mux(stream.encode(None))
+    return target
+
+
+def add_picture(container) -> None:
+    """One grey second, so that an mp4 is a film and not only sound."""
+    import av  # noqa: PLC0415
+
+    stream = container.add_stream("mpeg4", rate=10)
+    stream.width = stream.height = 64
+    for _ in range(10):
+        frame = av.VideoFrame.from_ndarray(np.full((64, 64, 3), 128, np.uint8), format="rgb24")
+        container.mux(stream.encode(frame))
+    container.mux(stream.encode(None))

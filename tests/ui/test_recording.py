@@ -1,0 +1,72 @@
+"""What a sender may claim about a recording, and what becomes of it."""
+
+import pytest
+
+from transcript.errors import LikhitaError
+from ui.recording import UPLOAD_NAME, UploadedRecording, Uploads, job_request, shown_name
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("talk.wav", "talk.wav"),
+        ("../../etc/passwd", "passwd"),
+        (r"C:\recordings\talk.wav", "talk.wav"),
+        ("a\u202eb\n\x00.wav", "ab.wav"),
+        ("ఇంటర్వ్యూ 1.wav", "ఇంటర్వ్యూ 1.wav"),
+        ("", "recording"),
+        ("///", "recording"),
+        ("x" * 1000, "x" * 200),
+    ],
+)
+def test_a_name_is_only_text(sent, shown):
+    assert shown_name(sent) == shown
+
+
+def test_an_upload_of_ours_is_found(tmp_path):
+    path = tmp_path / "token" / UPLOAD_NAME
+    path.parent.mkdir()
+    path.write_bytes(b"x")
+    assert Uploads(tmp_path).find({"path": str(path), "name": "a.wav"}) == UploadedRecording(path, "a.wav")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        None,
+        [],
+        {},
+        {"path": "/etc/passwd", "name": "a"},
+        {"path": 7, "name": "a"},
+        {"path": "{folder}/recording", "name": "a"},
+        {"path": "{folder}/token/../../secret/recording", "name": "a"},
+        {"path": "{folder}/token/other", "name": "a"},
+        {"path": "{folder}/gone/recording", "name": "a"},
+    ],
+)
+def test_any_other_path_is_refused(tmp_path, sent):
+    folder = tmp_path / "uploads"
+    for place in (folder / "token", tmp_path / "secret"):
+        place.mkdir(parents=True)
+        (place / "recording").write_bytes(b"x")
+        (place / "other").write_bytes(b"x")
+    if isinstance(sent, dict) and isinstance(sent.get("path"), str):
+        sent = sent | {"path": sent["path"].format(folder=folder)}
+    with pytest.raises(LikhitaError):
+        Uploads(folder).find(sent)
+
+
+@pytest.mark.parametrize("speakers", [-1, 21, 2.5, True, "two", float("nan"), float("inf"), [1]])
+def test_a_senseless_number_of_speakers_is_refused(tmp_path, speakers):
+    with pytest.raises(LikhitaError, match="speakers"):
+        job_request(UploadedRecording(tmp_path, "a"), "te", speakers)
+
+
+@pytest.mark.parametrize(("speakers", "meant"), [(0, None), (None, None), ("0", None), (1, 1), (3.0, 3), (20, 20)])
+def test_a_number_of_speakers_is_understood(tmp_path, speakers, meant):
+    assert job_request(UploadedRecording(tmp_path, "a"), "auto", speakers).speakers == meant
+
+
+def test_no_recording_is_a_sentence():
+    with pytest.raises(LikhitaError, match="no recording"):
+        job_request(None, "auto", 0)
