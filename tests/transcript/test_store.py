@@ -1,0 +1,423 @@
+import itertools
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
+
+from tests.transcript.samples import SPEAKERS, TEXTS, make_document, make_rows, make_segment, segments
+from tests.transcript.test_editing import value_for
+from transcript.document import Alternative, Flag, FlagKind, Provenance, Status, Transcript
+from transcript.editing import Patch, apply_patch
+from transcript.errors import LikhitaError, PatchError, StaleRevisionError, UnknownDocumentError
+from transcript.history import History, NothingToUndoError, diff
+from transcript.store import IncompleteDocumentError, StorageError, Store
+
+ID = "secret0123456789"
+
+
+def url(folder: Path) -> str:
+    return f"sqlite:///{folder / 'likhita.sqlite3'}"
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = Store(url(tmp_path))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def kept(store):
+    """The store with one document of 20 rows."""
+    store.create(make_document(make_rows(20)), complete=True)
+    return store
+
+
+def test_a_document_comes_back_equal(store):
+    rows = make_rows(3)
+    rows[1] = replace(
+        rows[1], alternatives=(Alternative("x", "whisper", None),), flags=(Flag(FlagKind.DRAFT, "why"),), note="n\nn",
+        speaker=None, language=None, status=Status.SKIPPED,
+    )  # fmt: skip
+    document = replace(make_document(rows), machine=Transcript((make_segment(9),)))
+    store.create(document, complete=True)
+    assert store.load(ID) == document
+    assert store.is_complete(ID)
+
+
+def test_an_edit_is_saved_acknowledged_and_there_after_reopening(kept, tmp_path):
+    before = datetime.now(UTC).replace(microsecond=0)
+    saved = kept.apply(ID, Patch("s00003", "text", "కొత్త", 0))
+    assert saved.revision == 1
+    assert before <= datetime.fromisoformat(saved.saved_at) <= datetime.now(UTC)
+    assert [(s.id, s.text, s.status) for s in saved.changed] == [("s00003", "కొత్త", Status.EDITED)]
+    assert (saved.removed, saved.can_undo, saved.can_redo) == ((), True, False)
+    kept.close()
+    again = Store(url(tmp_path))
+    document = again.load(ID)
+    assert (document.revision, document.edited.find("s00003")) == (1, saved.changed[0])
+    assert document.machine == make_document(make_rows(20)).machine
+    assert again.undo(ID, 1).revision == 2
+    assert again.load(ID).edited == document.machine
+    assert again.state(ID).can_redo
+    again.close()
+
+
+def test_an_edit_that_changes_nothing_makes_no_revision(kept):
+    first = kept.apply(ID, Patch("s00003", "text", "x", 0))
+    second = kept.apply(ID, Patch("s00003", "text", "x", 1))
+    assert (second.revision, second.saved_at, second.changed) == (1, first.saved_at, ())
+    assert second.can_undo
+
+
+def test_a_stale_edit_is_refused_and_names_the_current_revision(kept):
+    kept.apply(ID, Patch("s00003", "text", "x", 0))
+    for stale in (0, 2, 10**300):
+        with pytest.raises(StaleRevisionError) as caught:
+            kept.apply(ID, Patch("s00003", "text", "y", stale))
+        assert (caught.value.field, caught.value.current) == ("base_revision", 1)
+    for method in (kept.undo, kept.redo):
+        with pytest.raises(StaleRevisionError):
+            method(ID, 0)
+    assert kept.load(ID).edited.find("s00003").text == "x"
+
+
+@pytest.mark.parametrize(
+    "document_id", ["", "nobody", "\ud800", "' OR 1=1 --", "x" * 10_000, "లి", None, 7, ["a"]]
+)
+def test_an_unknown_document_is_refused_everywhere(kept, document_id):
+    for call in (
+        lambda: kept.load(document_id),
+        lambda: kept.is_complete(document_id),
+        lambda: kept.state(document_id),
+        lambda: kept.apply(document_id, Patch("s00003", "text", "x", 0)),
+        lambda: kept.undo(document_id, 0),
+        lambda: kept.redo(document_id, 0),
+        lambda: kept.delete(document_id),
+        lambda: kept.complete(document_id, Transcript(), Provenance("0", "")),
+    ):
+        with pytest.raises(UnknownDocumentError):
+            call()
+
+
+@pytest.mark.parametrize(
+    ("patch", "field"),
+    [
+        (Patch("nobody", "text", "x", 0), "id"),
+        (Patch("\ud800", "text", "x", 0), "id"),
+        (Patch("' OR 1=1 --", "speaker", "x", 0), "id"),
+        (Patch("s00003", "text", "\ud800", 0), "text"),
+        (Patch("s00003", "text", {"a": 1}, 0), "text"),
+        (Patch("s00003", "end_ms", 60_001, 0), "end_ms"),
+        (Patch("s00003", "end_ms", 3_000, 0), "end_ms"),
+        (Patch("s00003", "start_ms", 10**400, 0), "start_ms"),
+        (Patch("s00003", "words", [], 0), "field"),
+        (Patch("", "rename_speaker", {"from": "nobody", "to": "x"}, 0), "speaker"),
+        (Patch("", "rename_speaker", {"from": ["x"], "to": "x"}, 0), "speaker"),
+        (Patch("", "rename_speaker", "x", 0), "value"),
+    ],
+)
+def test_a_hostile_patch_names_its_field_and_changes_nothing(kept, patch, field):
+    before = kept.load(ID)
+    with pytest.raises(PatchError) as caught:
+        kept.apply(ID, patch)
+    assert caught.value.field == field
+    assert kept.load(ID) == before
+
+
+def test_sql_and_nul_in_a_text_are_only_text(kept):
+    kept.apply(ID, Patch("s00003", "text", "'; DROP TABLE segments; --\x00", 0))
+    assert kept.load(ID).edited.find("s00003").text == "'; DROP TABLE segments; --"
+
+
+def test_renaming_a_speaker_is_one_step_to_undo(kept):
+    saved = kept.apply(ID, Patch("", "rename_speaker", {"from": "Speaker 1", "to": "అమ్మ"}, 0))
+    assert len(saved.changed) == 7
+    assert kept.load(ID).edited.speakers == ("అమ్మ", "Speaker 2", "Speaker 3")
+    undone = kept.undo(ID, 1)
+    assert len(undone.changed) == 7
+    assert kept.load(ID).edited == make_document(make_rows(20)).edited
+
+
+def test_a_hundred_steps_are_undone_and_redone(kept):
+    for number in range(100):
+        kept.apply(ID, Patch("s00003", "text", f"text {number}", number))
+    for number in range(100):
+        assert kept.undo(ID, 100 + number).can_undo is (number < 99)
+    assert kept.load(ID).edited == make_document(make_rows(20)).edited
+    with pytest.raises(NothingToUndoError):
+        kept.undo(ID, 200)
+    for number in range(100):
+        assert kept.redo(ID, 200 + number).can_redo is (number < 99)
+    assert kept.load(ID).edited.find("s00003").text == "text 99"
+    with pytest.raises(NothingToUndoError):
+        kept.redo(ID, 300)
+
+
+# -- the life of a document ------------------------------------------------------------------------------
+
+
+def test_a_document_being_recognised_cannot_be_edited_and_is_completed_once(store):
+    store.create(make_document(), complete=False)
+    assert store.documents_incomplete() == [ID]
+    assert not store.is_complete(ID)
+    for call in (lambda: store.apply(ID, Patch("s00003", "text", "x", 0)), lambda: store.undo(ID, 0)):
+        with pytest.raises(IncompleteDocumentError):
+            call()
+    machine = Transcript.from_segments(make_rows(5))
+    document = store.complete(ID, machine, Provenance("1.0", "2026-01-01T00:00:00Z", notices=("n",)))
+    assert (document.machine, document.edited, document.revision) == (machine, machine, 0)
+    assert document.provenance.notices == ("n",)
+    assert document == store.load(ID)
+    assert store.documents_incomplete() == []
+    store.apply(ID, Patch("s00003", "text", "x", 0))
+    with pytest.raises(LikhitaError):
+        store.complete(ID, Transcript(), Provenance("1.0", ""))
+    assert store.load(ID).edited.find("s00003").text == "x"
+
+
+def test_delete_leaves_no_trace_and_no_other_document_behind(kept, tmp_path):
+    kept.create(replace(make_document(make_rows(2)), id="other"), complete=True)
+    kept.apply(ID, Patch("s00003", "text", "very secret", 0))
+    kept.delete(ID)
+    with pytest.raises(UnknownDocumentError):
+        kept.load(ID)
+    assert len(kept.load("other").edited.segments) == 2
+    engine = create_engine(url(tmp_path))
+    with engine.connect() as connection:
+        for table in ("documents", "segments", "revisions"):
+            rows = connection.execute(text(f"SELECT * FROM {table}")).all()  # noqa: S608 - names of ours
+            assert "very secret" not in str(rows)
+            assert ID not in str(rows)
+    engine.dispose()
+
+
+def test_the_unopened_are_found_by_time(kept):
+    kept.create(replace(make_document(), id="running"), complete=False)
+    soon, earlier = datetime.now(UTC) + timedelta(minutes=1), datetime.now(UTC) - timedelta(minutes=1)
+    assert kept.documents_unopened_since(soon) == [ID]
+    assert kept.documents_unopened_since(earlier) == []
+    kept.touch(ID)
+    kept.touch("nobody")
+    with pytest.raises(ValueError, match="time zone"):
+        kept.documents_unopened_since(datetime(2026, 1, 1))  # noqa: DTZ001 - what is refused
+
+
+def test_the_same_id_twice_is_refused_and_the_first_stays(kept):
+    with pytest.raises(StorageError):
+        kept.create(make_document(), complete=True)
+    assert len(kept.load(ID).edited.segments) == 20
+
+
+def test_a_newer_database_is_refused(kept, tmp_path):
+    kept.close()
+    engine = create_engine(url(tmp_path))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE schema_version SET version = 99"))
+    engine.dispose()
+    with pytest.raises(LikhitaError, match="newer version"):
+        Store(url(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "wrong", ["", "nonsense", "sqlite://", "sqlite:///:memory:", "sqlite:////proc/x/y.sqlite3"]
+)
+def test_a_database_that_cannot_be_kept_is_refused_with_a_sentence(wrong):
+    with pytest.raises(LikhitaError) as caught:
+        Store(wrong)
+    assert "DATABASE_URL" in caught.value.message
+
+
+def test_the_file_is_private_logged_ahead_and_flushed_at_each_commit(kept, tmp_path):
+    assert (tmp_path / "likhita.sqlite3").stat().st_mode & 0o077 == 0
+    with kept._reader.connect() as connection:
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+# -- several at once -------------------------------------------------------------------------------------
+
+
+def test_of_two_threads_on_one_revision_exactly_one_wins(kept):
+    barrier = threading.Barrier(2)
+
+    def race(revision: int, name: str) -> bool:
+        barrier.wait()
+        try:
+            kept.apply(ID, Patch("s00003", "text", f"{name} {revision}", revision))
+        except StaleRevisionError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        for revision in range(25):
+            wins = list(pool.map(lambda name, at=revision: race(at, name), ("left", "right")))
+            assert sorted(wins) == [False, True]
+            winner = ("left", "right")[wins.index(True)]
+            assert kept.load(ID).edited.find("s00003").text == f"{winner} {revision}"
+    assert kept.load(ID).revision == 25
+
+
+def test_readers_always_see_a_whole_revision_while_others_write(kept):
+    done = threading.Event()
+
+    def read() -> int:
+        loads = 0
+        while not done.is_set() or not loads:
+            document = kept.load(ID)
+            expected = f"v{document.revision}" if document.revision else None
+            names = {s.speaker for s in document.edited.segments}
+            assert names == ({expected} if expected else {"Speaker 1", "Speaker 2", "Speaker 3"})
+            loads += 1
+        return loads
+
+    def write() -> None:
+        kept.apply(ID, Patch("", "rename_speaker", {"from": "v3", "to": "v4"}, 3))
+        for revision in range(4, 20):
+            change = {"from": f"v{revision}", "to": f"v{revision + 1}"}
+            kept.apply(ID, Patch("", "rename_speaker", change, revision))
+
+    kept.apply(ID, Patch("", "rename_speaker", {"from": "Speaker 1", "to": "Speaker 3"}, 0))
+    kept.apply(ID, Patch("", "rename_speaker", {"from": "Speaker 2", "to": "Speaker 3"}, 1))
+    kept.apply(ID, Patch("", "rename_speaker", {"from": "Speaker 3", "to": "v3"}, 2))
+    with ThreadPoolExecutor(3) as pool:
+        readers = [pool.submit(read) for _ in range(2)]
+        pool.submit(write).result()
+        done.set()
+        assert all(reader.result() > 0 for reader in readers)
+
+
+RACER = """
+import sys
+from transcript.editing import Patch
+from transcript.errors import StaleRevisionError
+from transcript.store import Store
+
+store = Store(sys.argv[1])
+print("ready", flush=True)
+for line in sys.stdin:
+    revision = int(line)
+    try:
+        store.apply("secret0123456789", Patch("s00003", "text", f"{sys.argv[2]} {revision}", revision))
+    except StaleRevisionError:
+        print("stale", flush=True)
+    else:
+        print("won", flush=True)
+"""
+
+
+def start(script: str, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", script, *arguments],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+
+
+def test_of_two_processes_on_one_revision_exactly_one_wins(kept, tmp_path):
+    racers = [start(RACER, url(tmp_path), name) for name in ("left", "right")]
+    try:
+        assert [racer.stdout.readline() for racer in racers] == ["ready\n", "ready\n"]
+        for revision in range(25):
+            for racer in racers:
+                racer.stdin.write(f"{revision}\n")
+                racer.stdin.flush()
+            answers = [racer.stdout.readline().strip() for racer in racers]
+            assert sorted(answers) == ["stale", "won"]
+            winner = ("left", "right")[answers.index("won")]
+            assert kept.load(ID).edited.find("s00003").text == f"{winner} {revision}"
+    finally:
+        for racer in racers:
+            racer.communicate(timeout=30)
+
+
+def test_four_processes_open_a_new_file_at_once(tmp_path):
+    racers = [start(RACER, url(tmp_path), "x") for _ in range(4)]
+    assert [racer.communicate(timeout=60)[0] for racer in racers] == ["ready\n"] * 4
+
+
+WRITER = """
+import sys
+from transcript.editing import Patch
+from transcript.store import Store
+
+store = Store(sys.argv[1])
+revision = store.load("secret0123456789").revision
+while True:
+    revision = store.apply(
+        "secret0123456789", Patch(f"s{revision % 20:05d}", "text", f"text {revision}", revision)
+    ).revision
+    sys.stdout.write(f"{revision}\\n")
+    sys.stdout.flush()
+"""
+
+
+def test_after_kill_9_everything_acknowledged_is_there(kept, tmp_path):
+    acknowledged = 0
+    for _ in range(4):
+        writer = start(WRITER, url(tmp_path))
+        for _ in range(15):
+            acknowledged = int(writer.stdout.readline())
+        writer.kill()  # SIGKILL, somewhere between a patch and its acknowledgement
+        acknowledged = max([acknowledged, *(int(line) for line in writer.communicate()[0].split())])
+        document = kept.load(ID)
+        assert document.revision in {acknowledged, acknowledged + 1}
+        for made in range(max(0, document.revision - 20), document.revision):
+            assert document.edited.find(f"s{made % 20:05d}").text == f"text {made}"
+    undone = kept.undo(ID, document.revision)
+    assert undone.changed[0].id == f"s{(document.revision - 1) % 20:05d}"
+
+
+# -- against the pure model ------------------------------------------------------------------------------
+
+NUMBERS = itertools.count()
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["text", "speaker", "start_ms", "end_ms", "status", "language", "rename_speaker", "undo", "undo", "redo"]
+        ),
+        st.integers(0, 8), TEXTS, SPEAKERS, st.integers(0, 60_000),
+    ),
+    max_size=25,
+)  # fmt: skip
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=segments(), steps=STEPS)
+def test_the_store_does_what_editing_and_history_do(store, rows, steps):
+    document = replace(make_document(rows), id=f"document{next(NUMBERS)}")
+    store.create(document, complete=True)
+    now, history, revision = document.edited, History(), 0
+    for name, place, text_, speaker, value in steps:
+        old = now
+        try:
+            if name in {"undo", "redo"}:
+                now, history, _ = getattr(history, name)(now)
+                saved = getattr(store, name)(document.id, revision)
+            elif now.segments:
+                segment_id = now.segments[place % len(now.segments)].id
+                patch = Patch(segment_id, name, value_for(name, text_, speaker, value, now), revision)
+                now = apply_patch(now, patch, document.duration_ms)
+                if now != old:
+                    history = history.record(diff(old, now))
+                saved = store.apply(document.id, patch)
+            else:
+                continue
+        except (PatchError, NothingToUndoError):
+            continue
+        revision += now != old
+        assert saved.revision == revision
+        assert (saved.can_undo, saved.can_redo) == (bool(history.undoable), bool(history.redoable))
+        assert saved.changed == diff(old, now).after
+        loaded = store.load(document.id)
+        assert (loaded.edited, loaded.revision) == (now, revision)
