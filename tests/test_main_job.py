@@ -18,7 +18,9 @@ from tests.support.speech import convert, speak, write_wav
 pytestmark = pytest.mark.model
 
 FORMATS = ["txt", "srt", "vtt", "csv", "tsv", "json", "textgrid", "rttm", "eaf"]
-JFK = "and so my fellow americans ask not what your country can do for you ask what you can do for your country"
+JFK = (
+    "and so my fellow americans ask not what your country can do for you ask what you can do for your country"
+)
 MODELS_S = 600.0
 
 
@@ -69,7 +71,17 @@ def test_the_answer_has_the_shape_that_programs_rely_on(answer):
     assert answer["name"] == "jfk.flac"
     assert abs(answer["duration_ms"] - 11_000) <= 20
     for segment in answer["segments"]:
-        assert set(segment) >= {"id", "start_ms", "end_ms", "speaker", "language", "engine", "text", "status", "words"}
+        assert set(segment) >= {
+            "id",
+            "start_ms",
+            "end_ms",
+            "speaker",
+            "language",
+            "engine",
+            "text",
+            "status",
+            "words",
+        }
         assert (segment["language"], segment["status"]) == ("en", "untouched")
         assert segment["speaker"] == "Speaker 1"
         assert 0 <= segment["start_ms"] < segment["end_ms"] <= answer["duration_ms"]
@@ -80,7 +92,12 @@ def test_the_answer_has_the_shape_that_programs_rely_on(answer):
 
 def test_an_edit_is_stored_and_a_stale_one_refused(likhita, document):
     row = document["segments"][0]
-    patch = {"id": row["id"], "field": "text", "value": "నమస్కారం, my friends", "base_revision": document["revision"]}
+    patch = {
+        "id": row["id"],
+        "field": "text",
+        "value": "నమస్కారం, my friends",
+        "base_revision": document["revision"],
+    }
     revision = likhita.predict(document["document_id"], patch, api_name="/edit")["revision"]
     assert revision == document["revision"] + 1
     with pytest.raises(Exception, match="base_revision"):
@@ -108,7 +125,12 @@ def test_an_edit_is_stored_and_a_stale_one_refused(likhita, document):
     ],
 )
 def test_a_bad_patch_is_refused_by_the_name_of_its_field(likhita, document, change, named):
-    good = {"id": document["segments"][0]["id"], "field": "text", "value": "x", "base_revision": document["revision"]}
+    good = {
+        "id": document["segments"][0]["id"],
+        "field": "text",
+        "value": "x",
+        "base_revision": document["revision"],
+    }
     with pytest.raises(Exception, match=rf"^{named}: ") as refused:
         likhita.predict(document["document_id"], good | change, api_name="/edit")
     assert "Traceback" not in str(refused.value)
@@ -135,7 +157,9 @@ def test_every_format_says_what_the_table_says(likhita, document, name, tmp_path
     for segment in document["segments"]:
         assert segment["text"] in content
     if name == "json":
-        assert [s["text"] for s in json.loads(content)["segments"]] == [s["text"] for s in document["segments"]]
+        assert [s["text"] for s in json.loads(content)["segments"]] == [
+            s["text"] for s in document["segments"]
+        ]
     if name == "tsv":
         rows = list(csv.DictReader(content.splitlines(), delimiter="\t"))
         assert [int(r["start_ms"]) for r in rows] == [s["start_ms"] for s in document["segments"]]
@@ -182,13 +206,17 @@ def hostile(name, folder):
         case "noise.wav":
             path.write_bytes(np.random.default_rng(1).bytes(60_000))
         case "playlist.mp3":
-            path.write_text("#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n")
+            path.write_text(
+                "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n"
+            )
         case "page.mp3":
             path.write_text("<html><script>alert(1)</script></html>")
     return path
 
 
-@pytest.mark.parametrize("name", ["empty.wav", "header.wav", "short.wav", "noise.wav", "playlist.mp3", "page.mp3"])
+@pytest.mark.parametrize(
+    "name", ["empty.wav", "header.wav", "short.wav", "noise.wav", "playlist.mp3", "page.mp3"]
+)
 def test_what_is_no_recording_gets_one_sentence(likhita, server, tmp_path, name):
     with pytest.raises(Exception) as refused:  # noqa: PT011 - the client has its own class
         likhita.predict(handle_file(hostile(name, tmp_path)), api_name="/transcribe")
@@ -199,14 +227,20 @@ def test_what_is_no_recording_gets_one_sentence(likhita, server, tmp_path, name)
     assert 15 < len(told) < 200
 
 
-@pytest.mark.parametrize(("name", "samples"), [("silence", np.zeros(16_000 * 8)), ("tone", 0.2 * np.sin(np.arange(16_000 * 8) * 0.17))])
+@pytest.mark.parametrize(
+    ("name", "samples"),
+    [("silence", np.zeros(16_000 * 8)), ("tone", 0.2 * np.sin(np.arange(16_000 * 8) * 0.17))],
+)
 def test_no_speech_gives_an_empty_document_that_says_so(likhita, tmp_path, name, samples):
     got = likhita.predict(handle_file(write_wav(tmp_path / f"{name}.wav", samples)), api_name="/transcribe")
     assert got["segments"] == []
     assert any("no speech" in notice.lower() for notice in got["notices"])
 
 
-@pytest.mark.parametrize(("language", "speakers", "named"), [("klingon", 0, "language"), ("en", -3, "speakers"), ("en", 2.5, "speakers"), ("en", 99, "speakers")])
+@pytest.mark.parametrize(
+    ("language", "speakers", "named"),
+    [("klingon", 0, "language"), ("en", -3, "speakers"), ("en", 2.5, "speakers"), ("en", 99, "speakers")],
+)
 def test_a_bad_choice_is_refused(likhita, jfk, language, speakers, named):
     with pytest.raises(Exception, match=named):
         likhita.predict(handle_file(jfk), language, speakers, api_name="/transcribe")
@@ -239,7 +273,9 @@ def test_a_full_queue_refuses_with_a_sentence_and_recovers(tmp_path, jfk):
 
         def ask():
             try:
-                told.append(client.predict(handle_file(jfk), "en", 1, api_name="/transcribe")["segments"] != [])
+                told.append(
+                    client.predict(handle_file(jfk), "en", 1, api_name="/transcribe")["segments"] != []
+                )
             except Exception as exc:  # noqa: BLE001 - what it says is looked at below
                 told.append(str(exc))
 

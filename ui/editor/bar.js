@@ -1,0 +1,126 @@
+// Holds the bar above the rows: name, progress, what is saved, undo, redo, keys, exports.
+// Must not edit anything itself: its buttons call the actions it was given.
+
+const KEYS = [
+  ["Enter", "editor_key_enter"],
+  ["Shift Enter", "editor_key_break"],
+  ["Ctrl Enter", "editor_key_verify"],
+  ["Ctrl Space · Alt P", "editor_key_play"],
+  ["Alt ↑ · Alt ↓", "editor_key_move"],
+  ["Alt 1 … 9", "editor_key_speaker"],
+  ["Ctrl Z · Ctrl Shift Z", "editor_key_undo"],
+  ["Esc", "editor_key_escape"],
+  ["?", "editor_key_help"],
+];
+
+class Bar {
+  constructor(node, menu, actions) {
+    this.node = node;
+    this.menu = menu;
+    this.actions = actions;
+    const button = (name, action, attributes = {}) => {
+      const made = make("button", { type: "button", class: `lk-button lk-${name}`, ...attributes });
+      made.addEventListener("click", () => action(made));
+      return made;
+    };
+    this.name = make("h2", { class: "lk-title" });
+    this.count = make("span", { class: "lk-count" });
+    this.meter = make("span", { class: "lk-meter", "aria-hidden": "true" }, [make("span")]);
+    this.state = make("span", { class: "lk-state" });
+    this.retry = button("link", actions.retry, { hidden: true });
+    this.enterPlays = make("input", { type: "checkbox", class: "lk-check" });
+    this.enterPlays.addEventListener("change", () => actions.setEnterPlays(this.enterPlays.checked));
+    this.enterPlaysLabel = make("span");
+    this.undo = button("undo", actions.undo);
+    this.redo = button("redo", actions.redo);
+    this.keys = button("keys", (opener) => this.showKeys(opener), { "aria-haspopup": "dialog", text: "?" });
+    this.export = button("export", (opener) => this.showExports(opener), { "aria-haspopup": "menu" });
+    node.append(
+      make("div", { class: "lk-bar-name" }, [this.name, this.count, this.meter]),
+      make("div", { class: "lk-bar-state" }, [this.state, this.retry]),
+      make("div", { class: "lk-bar-tools" }, [
+        make("label", { class: "lk-toggle" }, [this.enterPlays, this.enterPlaysLabel]),
+        this.undo, this.redo, this.keys, this.export,
+      ]),
+    );
+  }
+
+  translate(strings) {
+    this.strings = strings;
+    this.retry.textContent = strings.editor_retry;
+    this.enterPlaysLabel.textContent = strings.editor_enter_plays;
+    setLabel(this.undo, `${strings.editor_undo} (Ctrl+Z)`);
+    setLabel(this.redo, `${strings.editor_redo} (Ctrl+Shift+Z)`);
+    setLabel(this.keys, strings.editor_keys);
+    this.export.textContent = strings.editor_export;
+  }
+
+  showDocument({ meta, rows, verified }) {
+    const { strings } = this;
+    this.name.textContent = showMarks(meta.name ?? "");
+    setAttribute(this.name, "title", meta.name);
+    const template = meta.readonly ? strings.editor_rows : strings.editor_verified;
+    this.count.textContent = fill(template, { rows, verified });
+    this.meter.hidden = meta.readonly || rows === 0;
+    this.meter.firstChild.style.width = `${rows === 0 ? 0 : (verified / rows) * 100}%`;
+    this.undo.hidden = this.redo.hidden = meta.readonly;
+    this.export.hidden = meta.readonly || meta.exports.length === 0;
+  }
+
+  /** `saving` is saved, saving, typing, offline or broken. */
+  showState({ saving, waiting, savedAt, canUndo, canRedo }) {
+    const { strings } = this;
+    const sentences = {
+      saved: savedAt ? fill(strings.editor_saved, { time: formatClock(savedAt) }) : "",
+      typing: strings.editor_typing,
+      saving: strings.editor_saving,
+      offline: fill(strings.editor_offline, { edits: waiting }),
+      broken: fill(strings.editor_broken, { edits: waiting }),
+    };
+    if (this.state.textContent !== sentences[saving]) this.state.textContent = sentences[saving];
+    setAttribute(this.state, "data-state", saving);
+    this.retry.hidden = saving !== "offline" && saving !== "broken";
+    this.undo.disabled = !canUndo;
+    this.redo.disabled = !canRedo;
+  }
+
+  showKeys(opener) {
+    const { strings } = this;
+    const lines = KEYS.map(([keys, name]) => {
+      const caps = keys.split(" ").map((key) => (key === "·" || key === "…" ? ` ${key} ` : make("kbd", { text: key })));
+      return make("div", { class: "lk-key" }, [make("dt", {}, caps), make("dd", { text: strings[name] })]);
+    });
+    const close = make("button", { type: "button", class: "lk-button lk-close", text: strings.editor_close });
+    close.addEventListener("click", () => this.menu.close());
+    const title = make("strong", { class: "lk-menu-title", text: strings.editor_keys });
+    this.menu.open(opener, { role: "dialog", label: strings.editor_keys, className: "lk-sheet" }, [
+      make("div", { class: "lk-sheet-head" }, [title, close]),
+      make("dl", { class: "lk-key-list" }, lines),
+    ]);
+  }
+
+  showExports(opener) {
+    const { exports } = this.actions.describe();
+    const links = exports.filter(({ url }) => isWebAddress(url)).map((entry) => this.exportLink(entry));
+    this.menu.open(opener, { role: "menu", label: this.strings.editor_export, className: "lk-exports" }, links);
+  }
+
+  /** A download that waits until everything typed is saved, so that the file equals the table. */
+  exportLink({ url, tool, label, name }) {
+    const link = make("a", { role: "menuitem", class: "lk-menu-item", href: url, download: "", "data-format": name }, [
+      make("span", { class: "lk-menu-label", text: tool || label }),
+      make("span", { class: "lk-hint", text: label }),
+    ]);
+    link.addEventListener("click", (event) => {
+      this.menu.close();
+      if (this.actions.isSaved()) return;
+      event.preventDefault();
+      this.actions.whenSaved(() => link.click());
+    });
+    return link;
+  }
+}
+
+function isWebAddress(url) {
+  return ["http:", "https:"].includes(new URL(url, document.baseURI).protocol);
+}

@@ -1,0 +1,110 @@
+"""The table of segments: a `gr.HTML` whose page side is plain JavaScript. Must not import engines or the store."""
+
+import functools
+import json
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+log = logging.getLogger(__name__)
+
+Call = Callable[[dict[str, Any]], dict[str, Any]]
+
+FOLDER = Path(__file__).parent
+CALLS = ("edit", "undo", "redo", "load")
+SCRIPTS = (
+    "state.js",
+    "sync.js",
+    "dom.js",
+    "sound.js",
+    "wave.js",
+    "menu.js",
+    "rows.js",
+    "bar.js",
+    "editor.js",
+    "keys.js",
+    "start.js",
+)
+# Never anything but this: gr.HTML runs its template as a JavaScript template literal, so text placed in it
+# would run as code. Transcript text reaches the page through the value and `textContent` alone.
+TEMPLATE = '<section class="lk"></section>'
+
+
+def read_script() -> str:
+    """The page side as one script: the style sheet as a constant, then the modules in order of use."""
+    style = f"const EDITOR_CSS = {json.dumps((FOLDER / 'editor.css').read_text('utf-8'))};"
+    return "\n".join(['"use strict";', style, *((FOLDER / name).read_text("utf-8") for name in SCRIPTS)])
+
+
+def answer_calls(name: str, function: Call) -> Call:
+    """The function as the page calls it: `document_<name>`, a dict in, a dict out, never an exception.
+
+    Gradio's client tells the page nothing about an exception, so an unexpected one is logged here and answered
+    with `{"failed": True}`: the page keeps the edit, says so, and tries again.
+    """
+
+    @functools.wraps(function)
+    def answer(payload: dict[str, Any]) -> dict[str, Any]:
+        if not isinstance(payload, dict):
+            return {"error": "The page sent something that is not an edit. Reload it."}
+        try:
+            return function(payload)
+        except Exception:  # the edge to the page; the page is told that it failed
+            log.exception("%s of a document failed", name)
+            return {"failed": True}
+
+    answer.__name__ = f"document_{name}"
+    del answer.__wrapped__  # Gradio must see this signature, one payload, not the wrapped one
+    return answer
+
+
+class SegmentEditor(gr.HTML):
+    """Rows that are played, read and corrected. Its value is a "view", a dict (README, the editor's contract).
+
+    Args:
+        value: The view shown first; None shows how to begin.
+        edit: Applies one patch `{document_id, id, field, value, base_revision}`.
+        undo: Undoes the newest change, `{document_id, base_revision}`.
+        redo: Redoes what was undone last.
+        load: The view of `{document_id}`.
+        strings: The words of the interface (`ui.text.strings`).
+        options: What `gr.HTML` takes besides (`elem_id`, `visible`, ...).
+    """
+
+    def __init__(
+        self,
+        value: dict[str, Any] | None = None,
+        *,
+        edit: Call | None = None,
+        undo: Call | None = None,
+        redo: Call | None = None,
+        load: Call | None = None,
+        strings: Mapping[str, str] | None = None,
+        **options: Any,
+    ):
+        calls = {"edit": edit, "undo": undo, "redo": redo, "load": load}
+        super().__init__(
+            value,
+            html_template=TEMPLATE,
+            js_on_load=read_script(),
+            apply_default_css=False,
+            server_functions=[answer_calls(name, call) for name, call in calls.items() if call is not None],
+            strings=dict(strings or {}),
+            **options,
+        )
+
+    def get_config(self) -> dict[str, Any]:
+        """What the page is told; the four calls have names of Gradio's events and must not be taken for them."""
+        return {key: value for key, value in super().get_config().items() if key not in CALLS}
+
+    def api_info(self) -> dict[str, Any]:
+        return {"type": "object"}
+
+    def example_payload(self) -> Any:
+        return None
+
+    def example_value(self) -> Any:
+        return None

@@ -1,0 +1,208 @@
+// Holds the rows on the page: one prototype cloned per row, and only what differs is written.
+// Must not decide what an edit means; clicks and keys are read by editor.js through data-action and data-field.
+
+const PALETTE_SIZE = 8;
+
+function speakerColour(index) {
+  return index < 0 ? "none" : String(index % PALETTE_SIZE);
+}
+
+function speakerLetter(index) {
+  if (index < 0) return "–";
+  const round = Math.floor(index / 26);
+  return String.fromCharCode(65 + (index % 26)) + (round > 0 ? round : "");
+}
+
+function buildPrototype() {
+  const cell = (name, ...children) => make("div", { class: `lk-cell lk-cell-${name}`, role: "gridcell" }, children);
+  const button = (action, children = []) =>
+    make("button", { type: "button", class: `lk-button lk-${action}`, tabindex: "-1", "data-action": action }, children);
+  const field = (tag, name) =>
+    make(tag, { class: `lk-edit lk-edit-${name}`, role: "textbox", tabindex: "-1", spellcheck: "false", "data-field": name });
+  const speaker = button("speaker", [make("span", { class: "lk-letter" }), make("span", { class: "lk-name" })]);
+  speaker.setAttribute("aria-haspopup", "menu");
+  const language = button("language");
+  language.setAttribute("aria-haspopup", "menu");
+  const text = field("div", "text");
+  text.setAttribute("aria-multiline", "true");
+  return make("div", { class: "lk-row", role: "row", tabindex: "-1" }, [
+    cell("play", button("play")),
+    cell("start", field("span", "start_ms")),
+    cell("end", field("span", "end_ms")),
+    cell("speaker", speaker),
+    cell("language", language),
+    cell("text", text),
+    cell("status", button("verify")),
+  ]);
+}
+
+class RowList {
+  constructor(grid, state, strings) {
+    this.grid = grid;
+    this.state = state;
+    this.strings = strings;
+    this.prototype = buildPrototype();
+    this.nodes = new Map();
+    this.editable = false;
+  }
+
+  node(id) {
+    return this.nodes.get(id);
+  }
+
+  cell(id, field) {
+    return this.nodes.get(id)?.querySelector(`[data-field="${field}"]`);
+  }
+
+  /** Bring the page to the state's rows and order; nodes of rows that stay are kept. */
+  arrange() {
+    for (const [id, node] of this.nodes) {
+      if (this.state.rows.has(id)) continue;
+      node.remove();
+      this.nodes.delete(id);
+    }
+    let place = this.grid.firstElementChild;
+    const fresh = document.createDocumentFragment();
+    for (const id of this.state.order) {
+      const known = this.nodes.get(id);
+      if (known !== undefined && known === place) {
+        if (fresh.hasChildNodes()) this.grid.insertBefore(fresh, place);
+        place = place.nextElementSibling;
+      } else {
+        fresh.append(known ?? this.build(id));
+      }
+    }
+    this.grid.append(fresh);
+    this.number();
+  }
+
+  number() {
+    setAttribute(this.grid, "aria-rowcount", this.state.order.length);
+    this.state.order.forEach((id, index) => setAttribute(this.nodes.get(id), "aria-rowindex", index + 1));
+  }
+
+  build(id) {
+    const node = this.prototype.cloneNode(true);
+    node.dataset.id = id;
+    node.parts = {
+      start_ms: node.querySelector("[data-field=start_ms]"),
+      end_ms: node.querySelector("[data-field=end_ms]"),
+      text: node.querySelector("[data-field=text]"),
+      speaker: node.querySelector("[data-action=speaker]"),
+      language: node.querySelector("[data-action=language]"),
+      play: node.querySelector("[data-action=play]"),
+      verify: node.querySelector("[data-action=verify]"),
+    };
+    this.nodes.set(id, node);
+    this.allow(node);
+    this.write(id);
+    return node;
+  }
+
+  /** Rows can be edited, or only read and played while a job still writes them. */
+  setEditable(editable) {
+    if (this.editable === editable) return;
+    this.editable = editable;
+    for (const node of this.nodes.values()) this.allow(node);
+  }
+
+  allow(node) {
+    for (const name of ["start_ms", "end_ms", "text"]) {
+      setAttribute(node.parts[name], "contenteditable", this.editable ? "plaintext-only" : "false");
+      setAttribute(node.parts[name], "aria-readonly", String(!this.editable));
+    }
+    for (const name of ["speaker", "language", "verify"]) node.parts[name].disabled = !this.editable;
+  }
+
+  /** Write what differs from what the node shows. `typing` is a cell with text not yet committed: left alone. */
+  write(id, typing = null) {
+    const node = this.nodes.get(id);
+    const row = this.state.row(id);
+    if (node === undefined || row === undefined) return;
+    const old = node.shown ?? {};
+    const { parts } = node;
+    if (parts.text !== typing && (old.text !== row.text || parts.text.textContent !== row.text)) writeText(parts.text, row.text);
+    if (parts.start_ms !== typing) writeText(parts.start_ms, formatTime(row.start_ms));
+    if (parts.end_ms !== typing) writeText(parts.end_ms, formatTime(row.end_ms));
+    this.writeSpeaker(parts.speaker, row.speaker);
+    if (old.language !== row.language) this.writeLanguage(parts, row.language);
+    if (old.status !== row.status) setAttribute(node, "data-status", row.status);
+    if (old.text !== row.text || !sameValue(old.flags, row.flags)) this.writeFlags(node, row);
+    this.writeLabels(node, row);
+    node.shown = row;
+  }
+
+  writeSpeaker(button, name) {
+    const { strings } = this;
+    const index = this.state.speakerIndex(name);
+    const shown = name === null || name === undefined ? strings.editor_no_speaker : showMarks(name);
+    const [letter, label] = button.children;
+    if (letter.textContent !== speakerLetter(index)) letter.textContent = speakerLetter(index);
+    if (label.textContent !== shown) label.textContent = shown;
+    setAttribute(button, "data-colour", speakerColour(index));
+    setLabel(button, fill(strings.editor_speaker_of, { speaker: shown }));
+  }
+
+  writeLanguage(parts, code) {
+    const label = this.state.meta.languages.find((language) => language.code === code)?.label ?? code;
+    parts.language.textContent = code ?? "–";
+    setLabel(parts.language, fill(this.strings.editor_language_of, { language: label ?? this.strings.editor_unknown }));
+    setAttribute(parts.text, "lang", code);
+  }
+
+  writeLabels(node, row) {
+    const { strings } = this;
+    const key = `${row.start_ms} ${row.end_ms} ${row.status} ${node.classList.contains("is-sounding")}`;
+    if (node.labelled === key) return;
+    node.labelled = key;
+    const time = formatTime(row.start_ms);
+    const { parts } = node;
+    const sounding = node.classList.contains("is-sounding");
+    setLabel(parts.play, fill(sounding ? strings.editor_pause_row : strings.editor_play_row, { time }));
+    setAttribute(parts.start_ms, "aria-label", strings.editor_start);
+    setAttribute(parts.end_ms, "aria-label", strings.editor_end);
+    setAttribute(parts.text, "aria-label", fill(strings.editor_text_of, { time }));
+    const verified = row.status === "verified";
+    const status = strings[`editor_status_${row.status}`] ?? row.status;
+    setLabel(parts.verify, `${status}. ${verified ? strings.editor_unverify : strings.editor_verify}`);
+    setAttribute(parts.verify, "aria-pressed", String(verified));
+  }
+
+  /** Each flag with its reason in words, below the text. */
+  writeFlags(node, { flags, text }) {
+    node.querySelector(".lk-flags")?.remove();
+    const lines = (flags ?? []).map(({ kind, reason }) => {
+      const label = this.strings[`editor_flag_${kind}`] ?? kind;
+      return make("li", { class: "lk-flag", "data-kind": kind, text: reason ? `${label}: ${showMarks(reason)}` : label });
+    });
+    if (showMarks(text) !== text) lines.push(make("li", { class: "lk-flag", text: this.strings.editor_flag_direction }));
+    if (lines.length > 0) node.parts.text.after(make("ul", { class: "lk-flags" }, lines));
+  }
+
+  /** A sentence in the row, where it happened, with what can be done; null takes it away. */
+  say(id, sentence, actions = [], field = "text") {
+    const node = this.nodes.get(id);
+    if (node === undefined) return;
+    node.querySelector(".lk-message")?.remove();
+    for (const part of Object.values(node.parts)) part.removeAttribute("aria-invalid");
+    if (sentence === null) return;
+    const buttons = actions.map(({ label, action }) => {
+      const button = make("button", { type: "button", class: "lk-button lk-link", text: label });
+      button.addEventListener("click", action);
+      return button;
+    });
+    const words = make("span", { text: sentence });
+    node.parts.text.parentElement.append(make("div", { class: "lk-message", role: "alert" }, [words, ...buttons]));
+    node.parts[field]?.setAttribute("aria-invalid", "true");
+  }
+
+  /** Write every label again, in new words. */
+  translate(strings) {
+    this.strings = strings;
+    for (const [id, node] of this.nodes) {
+      node.shown = undefined;
+      node.labelled = undefined;
+      this.write(id);
+    }
+  }
+}

@@ -1,0 +1,187 @@
+// Holds the queue that brings edits to the server, one at a time, each on the newest acknowledged revision.
+// Must not touch the page: what happened is told to a listener {queueChanged, acknowledged, refused, reloaded}.
+
+const RETRY_DELAYS_MS = [1000, 2000, 4000, 8000, 15000, 30000];
+const ANSWER_TIMEOUT_MS = 20000;
+
+/** What a waiting entry becomes once the document was loaded anew: keep, done, conflict, or gone. */
+function judgeEntry(entry, rows) {
+  if (entry.name !== "edit") return "gone";
+  if (entry.field === "rename_speaker") {
+    const used = [...rows.values()].some((row) => row.speaker === entry.value.from);
+    return used ? "keep" : "done";
+  }
+  const row = rows.get(entry.id);
+  if (row === undefined) return "gone";
+  const now = row[entry.field];
+  if (sameValue(now, entry.value)) return "done";
+  const ours = [entry.was, ...entry.sent].some((value) => sameValue(value, now));
+  return ours ? "keep" : "conflict";
+}
+
+class SaveQueue {
+  constructor(documentId, server, listener) {
+    this.documentId = documentId;
+    this.server = server;
+    this.listener = listener;
+    this.revision = 0;
+    this.savedAt = "";
+    this.entries = [];
+    this.taken = []; // edits taken back before they were sent, for redo
+    this.sending = null;
+    this.pumping = false;
+    this.failures = 0;
+    this.broken = false; // the server answered, but could not save
+    this.timer = 0;
+    this.storageKey = `likhita.waiting.${documentId}`;
+  }
+
+  /** One of saved, saving, offline, broken. */
+  get state() {
+    if (this.entries.length === 0) return "saved";
+    if (this.failures === 0) return "saving";
+    return this.broken ? "broken" : "offline";
+  }
+
+  edit(id, field, value, was) {
+    this.taken = [];
+    const last = this.entries.at(-1);
+    const joins = last && last !== this.sending && last.id === id && last.field === field;
+    if (joins && field !== "rename_speaker") last.value = value;
+    else this.entries.push({ name: "edit", id, field, value, was, sent: [] });
+    this.changed();
+  }
+
+  /** Undo the newest change; one that was not sent yet is simply taken back. Returns the entry taken back. */
+  undo() {
+    const last = this.entries.at(-1);
+    if (last && last.name === "edit" && last !== this.sending && last.sent.length === 0) {
+      this.taken.push(this.entries.pop());
+      this.changed();
+      return last;
+    }
+    this.entries.push({ name: "undo", sent: [] });
+    this.changed();
+    return null;
+  }
+
+  redo() {
+    const entry = this.taken.pop() ?? { name: "redo", sent: [] };
+    this.entries.push(entry);
+    this.changed();
+    return entry.name === "edit" ? entry : null;
+  }
+
+  changed() {
+    this.remember();
+    this.listener.queueChanged(this);
+    if (this.failures === 0) this.pump();
+  }
+
+  retryNow() {
+    this.pump();
+  }
+
+  async pump() {
+    if (this.pumping) return;
+    this.pumping = true;
+    clearTimeout(this.timer);
+    let done = true;
+    while (done && this.entries.length > 0) done = await this.sendFirst();
+    this.pumping = false;
+    if (!done) this.retryLater();
+    this.listener.queueChanged(this);
+  }
+
+  retryLater() {
+    const delay = RETRY_DELAYS_MS[Math.min(this.failures, RETRY_DELAYS_MS.length - 1)];
+    this.failures += 1;
+    this.timer = setTimeout(() => this.pump(), delay);
+  }
+
+  /** Send the first entry; false where no answer came. */
+  async sendFirst() {
+    const entry = this.entries[0];
+    const { name, id, field, value } = entry;
+    const payload = { document_id: this.documentId, base_revision: this.revision };
+    this.sending = entry;
+    entry.sent.push(value);
+    this.listener.queueChanged(this);
+    const answer = await this.call(name, name === "edit" ? { ...payload, id, field, value } : payload);
+    this.sending = null;
+    if (answer === null) return false;
+    if (answer.stale) return this.reconcile();
+    this.failures = 0;
+    this.entries.shift();
+    this.remember();
+    this.settle(entry, answer);
+    return true;
+  }
+
+  settle(entry, answer) {
+    if (answer.error) {
+      this.listener.refused(this, entry, answer);
+      return;
+    }
+    this.revision = answer.revision;
+    this.savedAt = answer.saved_at;
+    this.listener.acknowledged(this, entry, answer);
+  }
+
+  /** Somebody else changed the document: load it, keep what still fits, hand back what does not. */
+  async reconcile() {
+    const view = await this.call("load", { document_id: this.documentId });
+    if (view === null || view.error) return false;
+    this.failures = 0;
+    this.revision = view.revision;
+    this.savedAt = view.saved_at;
+    const lost = this.sift(view.segments);
+    this.listener.reloaded(this, view, lost);
+    return true;
+  }
+
+  /** Keep the entries that still fit these rows; returns those that do not. */
+  sift(segments) {
+    const rows = new Map(segments.map((row) => [row.id, row]));
+    const judged = this.entries.map((entry) => ({ entry, verdict: judgeEntry(entry, rows) }));
+    this.entries = judged.filter(({ verdict }) => verdict === "keep").map(({ entry }) => entry);
+    this.remember();
+    const lost = judged.filter(({ verdict }) => verdict === "conflict" || verdict === "gone");
+    return lost.map(({ entry }) => entry).filter((entry) => entry.name === "edit");
+  }
+
+  /** The answer as an object; null where none came. Gradio's client answers undefined for any failure. */
+  async call(name, payload) {
+    if (navigator.onLine === false) return null;
+    let timer = 0;
+    const late = new Promise((resolve) => {
+      timer = setTimeout(resolve, ANSWER_TIMEOUT_MS);
+    });
+    const answer = await Promise.race([this.server[`document_${name}`](payload), late]).catch(() => null);
+    clearTimeout(timer);
+    this.broken = Boolean(answer && answer.failed);
+    return answer && typeof answer === "object" && !this.broken ? answer : null;
+  }
+
+  /** Waiting edits outlive a reload of the page; nothing is kept once they are saved. */
+  remember() {
+    const edits = this.entries.filter((entry) => entry.name === "edit");
+    try {
+      if (edits.length === 0) localStorage.removeItem(this.storageKey);
+      else localStorage.setItem(this.storageKey, JSON.stringify(edits));
+    } catch {
+      // storage is full or forbidden: the queue in memory is what counts
+    }
+  }
+
+  /** Take up edits that an earlier page could not save; returns those that no longer fit. */
+  recall(segments) {
+    try {
+      const kept = JSON.parse(localStorage.getItem(this.storageKey) ?? "[]");
+      this.entries = kept.map((entry) => ({ ...entry, sent: entry.sent ?? [] }));
+    } catch {
+      this.entries = [];
+    }
+    return this.entries.length > 0 ? this.sift(segments) : [];
+  }
+}
