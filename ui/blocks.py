@@ -92,7 +92,14 @@ def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
     with gr.Column(visible=False, elem_id="work") as work:
         back = gr.Button(text.say("new_recording"), size="sm", elem_id="back")
         progress = job_panel(panel.cancel)
-        editor = SegmentEditor(calls.edit, calls.undo, calls.redo, calls.load, text.strings("en"))
+        editor = SegmentEditor(
+            edit=calls.edit,
+            undo=calls.undo,
+            redo=calls.redo,
+            load=calls.load,
+            strings=text.strings("en"),
+            elem_id="editor",
+        )
     address = gr.Textbox(visible=False, label="address")
     return _Widgets(start, work, problem, progress, editor, recorder, language, speakers, back, address)
 
@@ -127,10 +134,11 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel, workers
         trigger_mode="once",
         **quiet,
     )
+    widgets.editor.change(None, widgets.editor, js="(view) => { window.likhita.remember(view); }", **quiet)
     widgets.back.click(
         panel.close,
         outputs=widgets.panels,
-        js="() => { history.replaceState(null, '', location.pathname + location.search); }",
+        js="() => { window.likhita.forgetAddress(); }",
         queue=False,
         trigger_mode="once",
         **quiet,

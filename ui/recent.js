@@ -1,15 +1,5 @@
-// Documents this browser opened, newest first. Kept here only; the server lists nothing to anyone.
-const KEY = "likhita.documents";
+// Documents this browser opened, newest first (page.js keeps them). The server lists nothing to anyone.
 const list = element.querySelector(".recent");
-
-function read() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(KEY) || "[]");
-    return Array.isArray(kept) ? kept.filter((d) => typeof d.id === "string") : [];
-  } catch {
-    return [];
-  }
-}
 
 function entry(kept) {
   const link = document.createElement("a");
@@ -24,7 +14,7 @@ function entry(kept) {
 function show() {
   const title = document.createElement("h2");
   title.textContent = list.dataset.title;
-  const kept = read();
+  const kept = window.likhita.documents();
   list.replaceChildren(...(kept.length ? [title, ...kept.slice(0, 12).map(entry)] : []));
 }
 

@@ -22,3 +22,9 @@ def page_theme() -> gr.themes.Base:
 def page_css() -> str:
     """The style sheet of the page; components bring their own."""
     return Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+
+
+def page_head() -> str:
+    """What stands in the page's head: the script that keeps addresses, and no referrer for anybody."""
+    script = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
+    return f'<meta name="referrer" content="no-referrer"><script>{script}</script>'
