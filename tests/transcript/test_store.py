@@ -200,6 +200,33 @@ def test_delete_leaves_no_trace_and_no_other_document_behind(kept, tmp_path):
     engine.dispose()
 
 
+def test_deleted_text_is_gone_from_the_disk_too(kept, tmp_path):
+    kept.apply(ID, Patch("s00003", "text", "very secret words", 0))
+    assert any(b"very secret words" in file.read_bytes() for file in tmp_path.iterdir())
+    kept.delete(ID)
+    assert not [file for file in tmp_path.iterdir() if b"very secret words" in file.read_bytes()]
+
+
+def test_on_a_full_disk_nothing_is_acknowledged_and_nothing_is_half_written(kept):
+    with kept._reader.connect() as connection:  # the pool's one connection, which the edits below get too
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    acknowledged: list[int] = [0]
+
+    def fill_the_disk() -> None:
+        for number in range(1000):
+            patch = Patch("s00003", "text", "x" * 5_000 + str(number), number)
+            acknowledged.append(kept.apply(ID, patch).revision)
+
+    with pytest.raises(StorageError, match="Nothing was saved"):
+        fill_the_disk()
+    revision = acknowledged[-1]
+    assert (kept.load(ID).revision, kept.state(ID).revision) == (revision, revision)
+    with kept._reader.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+    assert kept.apply(ID, Patch("s00003", "text", "room again", revision)).revision == revision + 1
+
+
 def test_the_unopened_are_found_by_time(kept):
     kept.create(replace(make_document(), id="running"), complete=False)
     soon, earlier = datetime.now(UTC) + timedelta(minutes=1), datetime.now(UTC) - timedelta(minutes=1)
