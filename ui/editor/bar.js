@@ -49,6 +49,7 @@ class Bar {
     this.strings = strings;
     this.retry.textContent = strings.editor_retry;
     this.enterPlaysLabel.textContent = strings.editor_enter_plays;
+    setLabel(this.enterPlays, strings.editor_enter_plays);
     setLabel(this.undo, `${strings.editor_undo} (Ctrl+Z)`);
     setLabel(this.redo, `${strings.editor_redo} (Ctrl+Shift+Z)`);
     setLabel(this.keys, strings.editor_keys);
