@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from transcript.document import Transcript
-from transcript.media import media_folder
+from transcript.media import delete_media
 from transcript.store import Store
 
 log = logging.getLogger(__name__)
@@ -67,4 +67,4 @@ def delete_document(store: Store, media_dir: Path, document_id: str) -> None:
     The text goes first: if the process dies in between, what is left is a folder that nothing names.
     """
     store.delete(document_id)
-    shutil.rmtree(media_folder(media_dir, document_id), ignore_errors=True)
+    delete_media(media_dir, document_id)

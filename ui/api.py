@@ -6,7 +6,7 @@ from pathlib import Path
 
 import gradio as gr
 
-from engines.jobs import JobManager, JobState
+from engines.jobs import JobManager, State
 from transcript.editing import Patch
 from transcript.errors import LikhitaError
 from transcript.formats import FORMATS, export
@@ -51,7 +51,7 @@ class Endpoints:
             finally:
                 job.cancel()  # for a caller who hung up; a job that has ended takes no notice
             last = job.snapshot()
-            if last.state is JobState.FAILED:
+            if last.state is State.FAILED:
                 raise LikhitaError(last.error or text.say("broken"))
             return document_view(await asyncio.to_thread(self._store.load, job.document_id))
 

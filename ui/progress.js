@@ -15,11 +15,12 @@ function show(value) {
   find("cancel").hidden = !value.job_id;
   if (panel.dataset.job !== (value.job_id || "")) find("cancel").disabled = false;
   panel.dataset.job = value.job_id || "";
+  panel.dataset.document = value.document_id || "";
 }
 
 find("cancel").addEventListener("click", () => {
   find("cancel").disabled = true;
-  server.cancel_job({ job_id: panel.dataset.job });
+  server.cancel_job({ job_id: panel.dataset.job, document_id: panel.dataset.document });
 });
 watch("value", () => show(props.value));
 show(props.value);

@@ -24,9 +24,10 @@ _TEMPLATE = """
 
 
 def job_panel(cancel: Callable[[object], None]) -> gr.HTML:
-    """Shows {title, detail, fraction in [0, 1], job_id}; hidden while the value is empty.
+    """Shows {title, detail, fraction in [0, 1], job_id, document_id}; hidden while the value is empty.
 
-    The template is static and every text enters through `textContent`. `cancel` gets {job_id}.
+    The template is static and every text enters through `textContent`. `cancel` gets
+    {job_id, document_id}.
     """
 
     def cancel_job(payload: Any) -> None:

@@ -12,7 +12,7 @@ from transcript.errors import LikhitaError
 from ui import text
 
 MAX_SPEAKERS = 20
-UPLOAD_NAME = "recording"
+UPLOAD_SUFFIX = ".recording"
 _NAME_CHARACTERS = 200
 _LONGEST_LANGUAGE = 40
 
@@ -41,7 +41,7 @@ class Uploads:
         if not isinstance(path, str) or not isinstance(name, str):
             raise LikhitaError(text.say("no_recording"))
         place = Path(path)
-        if place.name != UPLOAD_NAME or place.parent.parent != self._folder or not place.is_file():
+        if place.suffix != UPLOAD_SUFFIX or place.parent != self._folder or not place.is_file():
             raise LikhitaError(text.say("no_recording"))
         return UploadedRecording(place, shown_name(name))
 

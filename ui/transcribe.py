@@ -8,14 +8,13 @@ from typing import Any
 
 import gradio as gr
 
-from engines.jobs import Job, JobManager, JobState, Snapshot
+from engines.jobs import Job, JobManager, Snapshot, State
 from transcript.errors import LikhitaError
 from ui import text
 from ui.editing import EditorCalls, sound_links
 from ui.recording import Uploads, job_request
 from ui.view import Json, segment_view
 
-_ENDED = {JobState.DONE, JobState.CANCELLED, JobState.FAILED}
 _ROWS_PER_SECOND = 400  # rows the page may be sent again a second while a job runs
 
 
@@ -61,7 +60,7 @@ class StartPanel:
         try:
             sent = _Sent()
             async for snapshot in job.follow():
-                if snapshot.state not in _ENDED:
+                if not snapshot.state.is_end:
                     rows = rows_view(job, snapshot, recording.name) if sent.is_due(snapshot) else None
                     yield Panels(False, True, "", progress_view(job, snapshot), rows).updates()
         finally:
@@ -82,10 +81,10 @@ class StartPanel:
         return Panels(True, False, editor={"kind": "empty"}).updates()
 
     def cancel(self, payload: object) -> None:
-        """Stops the job whose secret id the page holds; the rows made so far stay."""
-        job_id = payload.get("job_id") if isinstance(payload, dict) else None
-        job = self._jobs.get(job_id) if isinstance(job_id, str) else None
-        if job is not None:
+        """Stops the job whose document's secret the page holds; the rows made so far stay."""
+        sent = payload if isinstance(payload, dict) else {}
+        job = self._jobs.get(str(sent.get("job_id")))
+        if job is not None and job.document_id == sent.get("document_id"):
             job.cancel()
 
     def _end(self, job: Job) -> Panels:
@@ -113,12 +112,13 @@ class _Sent:
 
 def progress_view(job: Job, snapshot: Snapshot) -> Json:
     """What the progress panel shows: a stage people understand, a fraction, the time left."""
-    queued = snapshot.state is JobState.QUEUED
+    queued = snapshot.state is State.QUEUED
     return {
         "title": text.say("ahead", count=snapshot.ahead) if queued else text.stage(snapshot.stage.value),
         "detail": text.time_left(snapshot.seconds_left),
         "fraction": snapshot.fraction,
         "job_id": job.id,
+        "document_id": job.document_id,
     }
 
 

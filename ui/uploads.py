@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.recording import UPLOAD_NAME
+from ui.recording import UPLOAD_SUFFIX
 
 UPLOAD_PATH = "/gradio_api/upload"
 _OTHER_REQUEST_BYTES = 1_000_000  # the largest edit is 20,000 characters; nothing else is larger
@@ -107,7 +107,7 @@ def upload_router(folder: Path) -> APIRouter:
 
     Gradio would keep the sender's file name as part of the path, and leave a partial file behind when a
     sender hangs up. Here the request is spooled to an unnamed temporary file and then copied to
-    `folder/<random>/recording`; the sender's name stays in the browser's FileData as text.
+    `folder/<random>.recording`; the sender's name stays in the browser's FileData as text.
     """
     router = APIRouter()
 
@@ -117,8 +117,7 @@ def upload_router(folder: Path) -> APIRouter:
             sent = form.get("files")
             if not isinstance(sent, UploadFile):
                 raise HTTPException(400, "Send one recording in the field 'files'.")
-            place = folder / secrets.token_urlsafe(16)
-            path = place / UPLOAD_NAME
+            path = folder / f"{secrets.token_urlsafe(16)}{UPLOAD_SUFFIX}"
             await asyncio.to_thread(_keep, sent.file, path)
         return [str(path)]
 
@@ -126,10 +125,9 @@ def upload_router(folder: Path) -> APIRouter:
 
 
 def _keep(source: BinaryIO, path: Path) -> None:
-    path.parent.mkdir(parents=True, mode=0o700)
     try:
-        with path.open("wb") as kept:
+        with path.open("xb") as kept:
             shutil.copyfileobj(source, kept, 1 << 20)
     except OSError:
-        shutil.rmtree(path.parent, ignore_errors=True)
+        path.unlink(missing_ok=True)
         raise

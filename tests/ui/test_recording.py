@@ -3,7 +3,7 @@
 import pytest
 
 from transcript.errors import LikhitaError
-from ui.recording import UPLOAD_NAME, UploadedRecording, Uploads, job_request, shown_name
+from ui.recording import UPLOAD_SUFFIX, UploadedRecording, Uploads, job_request, shown_name
 
 
 @pytest.mark.parametrize(
@@ -24,8 +24,7 @@ def test_a_name_is_only_text(sent, shown):
 
 
 def test_an_upload_of_ours_is_found(tmp_path):
-    path = tmp_path / "token" / UPLOAD_NAME
-    path.parent.mkdir()
+    path = tmp_path / f"token{UPLOAD_SUFFIX}"
     path.write_bytes(b"x")
     assert Uploads(tmp_path).find({"path": str(path), "name": "a.wav"}) == UploadedRecording(path, "a.wav")
 
@@ -38,18 +37,19 @@ def test_an_upload_of_ours_is_found(tmp_path):
         {},
         {"path": "/etc/passwd", "name": "a"},
         {"path": 7, "name": "a"},
-        {"path": "{folder}/recording", "name": "a"},
-        {"path": "{folder}/token/../../secret/recording", "name": "a"},
-        {"path": "{folder}/token/other", "name": "a"},
-        {"path": "{folder}/gone/recording", "name": "a"},
+        {"path": "{folder}/a.recording", "name": 7},
+        {"path": "{folder}/a.recording"},
+        {"path": "{folder}/../secret/a.recording", "name": "a"},
+        {"path": "{folder}/./a.other", "name": "a"},
+        {"path": "{folder}/gone.recording", "name": "a"},
     ],
 )
 def test_any_other_path_is_refused(tmp_path, sent):
     folder = tmp_path / "uploads"
-    for place in (folder / "token", tmp_path / "secret"):
-        place.mkdir(parents=True)
-        (place / "recording").write_bytes(b"x")
-        (place / "other").write_bytes(b"x")
+    for place in (folder, tmp_path / "secret"):
+        place.mkdir()
+        (place / "a.recording").write_bytes(b"x")
+        (place / "a.other").write_bytes(b"x")
     if isinstance(sent, dict) and isinstance(sent.get("path"), str):
         sent = sent | {"path": sent["path"].format(folder=folder)}
     with pytest.raises(LikhitaError):
