@@ -16,6 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
+from engines.audio import DecodeLimits
 from engines.executor import inference_executor
 from engines.jobs import JobManager
 from engines.models import Models, ModelSettings, Role
@@ -25,7 +26,6 @@ from transcript.errors import LikhitaError
 from transcript.retention import (
     EXPORT_AGE_S,
     TEMPORARY_AGE_S,
-    complete_interrupted,
     delete_unopened,
     sweep_folder,
 )
@@ -55,19 +55,20 @@ class House:
         self.store = Store(settings.resolved_database_url)
         self.models = Models(_model_settings(settings))
         self.jobs = JobManager(
-            pipeline=Pipeline(self.models, settings.languages, settings.max_audio_minutes),
+            pipeline=Pipeline(self.models, settings.languages),
             store=self.store,
             media_dir=self.media_dir,
             temporary_dir=settings.temporary_dir,
             queue_size=settings.queue_size,
             app_version=VERSION,
+            limits=DecodeLimits(max_seconds=settings.max_audio_minutes * 60),
         )
         self.fetch_problem = ""
         self._closing = threading.Event()
 
     def open(self) -> None:
         """Starts what runs beside the requests: the fetch of missing weights, and the sweeping."""
-        complete_interrupted(self.store, text.say("interrupted"))
+        self.jobs.recover()
         for name, work in (("model-fetch", self._fetch_models), ("sweep", self._sweep)):
             threading.Thread(target=work, name=name, daemon=True).start()
 

@@ -3,11 +3,9 @@
 import logging
 import shutil
 import time
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from transcript.document import Transcript
 from transcript.media import delete_media
 from transcript.store import Store
 
@@ -35,19 +33,6 @@ def sweep_folder(folder: Path, age_s: float) -> int:
         except OSError:
             log.warning("a temporary file could not be deleted", exc_info=True)
     return swept
-
-
-def complete_interrupted(store: Store, notice: str) -> int:
-    """Opens what a crash left half recognised for work by hand: the sound is there, and a notice says why.
-
-    Only for the start of the app, before a job runs.
-    """
-    interrupted = store.documents_incomplete()
-    for document_id in interrupted:
-        provenance = store.load(document_id).provenance
-        notices = (*provenance.notices, notice)
-        store.complete(document_id, Transcript(), replace(provenance, notices=notices))
-    return len(interrupted)
 
 
 def delete_unopened(store: Store, media_dir: Path, retention_hours: int) -> int:

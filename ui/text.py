@@ -80,10 +80,6 @@ STRINGS: dict[str, dict[str, str]] = {
     "seconds_left": {"en": "about {count} s left", "te": "సుమారు {count} సెకన్లు"},
     "minutes_left": {"en": "about {count} min left", "te": "సుమారు {count} నిమిషాలు"},
     "cancelled": {"en": "Cancelled before the sound was read.", "te": "శబ్దం చదవకముందే ఆపబడింది."},
-    "interrupted": {
-        "en": "The recognition of this recording was interrupted. Its sound is kept.",
-        "te": "ఈ రికార్డింగ్ గుర్తింపు మధ్యలో ఆగింది. శబ్దం భద్రంగా ఉంది.",
-    },
     "no_recording": {
         "en": "There is no recording yet. Speak, or choose a file.",
         "te": "ఇంకా రికార్డింగ్ లేదు. మాట్లాడండి, లేదా ఫైలును ఎంచుకోండి.",

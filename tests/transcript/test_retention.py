@@ -9,7 +9,7 @@ import pytest
 from transcript.document import Document, Provenance, Transcript
 from transcript.errors import UnknownDocumentError
 from transcript.media import media_folder
-from transcript.retention import complete_interrupted, delete_document, delete_unopened, sweep_folder
+from transcript.retention import delete_document, delete_unopened, sweep_folder
 from transcript.store import Store
 
 
@@ -70,13 +70,3 @@ def test_a_document_nobody_opened_goes_with_its_sound(store, tmp_path, monkeypat
     assert not folder.exists()
     with pytest.raises(UnknownDocumentError):
         store.load("a" * 22)
-
-
-def test_what_a_crash_interrupted_can_be_worked_on(store):
-    keep(store, "a" * 22, complete=False)
-    keep(store, "b" * 22)
-    assert complete_interrupted(store, "It was interrupted.") == 1
-    assert store.is_complete("a" * 22)
-    assert store.load("a" * 22).provenance.notices == ("It was interrupted.",)
-    assert store.load("b" * 22).provenance.notices == ()
-    assert complete_interrupted(store, "It was interrupted.") == 0
