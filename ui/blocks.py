@@ -79,17 +79,17 @@ def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
             language = gr.Dropdown(
                 [(text.say("find_out"), "auto"), *((text.language_name(c), c) for c in parts.languages)],
                 value="auto",
-                label=text.say("language"),
+                label=text.say("language_choice"),
                 elem_id="language",
             )
             speakers = gr.Dropdown(
                 [(text.say("find_out"), 0), *((str(n), n) for n in range(1, MAX_SPEAKERS + 1))],
                 value=0,
-                label=text.say("speakers"),
+                label=text.say("speakers_choice"),
                 elem_id="speakers",
             )
         gr.HTML(html_template=_RECENT, js_on_load=(HERE / "recent.js").read_text("utf-8"), elem_id="recent")
-    with gr.Column(visible=False, elem_id="work") as work:
+    with gr.Column(visible="hidden", elem_id="work") as work:
         back = gr.Button(text.say("new_recording"), size="sm", elem_id="back")
         progress = job_panel(panel.cancel)
         editor = SegmentEditor(

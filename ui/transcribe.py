@@ -31,12 +31,17 @@ class Panels:
     def updates(self) -> list[Any]:
         """Gradio updates for: start, work, problem, progress, editor."""
         return [
-            gr.update(visible=self.start_shown),
-            gr.update(visible=self.work_shown),
+            gr.update(visible=_shown(self.start_shown)),
+            gr.update(visible=_shown(self.work_shown)),
             gr.update(value=self.problem, visible=bool(self.problem)),
             gr.update(value=self.progress or {}),
             gr.skip() if self.editor is None else gr.update(value=self.editor),
         ]
+
+
+def _shown(shown: bool) -> bool | str:
+    """Hidden panels stay in the page: what a component was told, and what it plays, must not go with them."""
+    return shown or "hidden"
 
 
 class StartPanel:
