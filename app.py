@@ -34,7 +34,7 @@ from ui import text
 from ui.blocks import Parts, build_page
 from ui.media import media_router
 from ui.models import ModelLine, ModelState
-from ui.theme import page_css, page_head, page_theme
+from ui.theme import page_head, page_theme
 from ui.uploads import BodyLimit, upload_router
 
 log = logging.getLogger("likhita")
@@ -186,7 +186,6 @@ def _mount_page(app: FastAPI, house: House) -> FastAPI:
         enable_monitoring=False,
         footer_links=["api"],
         theme=page_theme(),
-        css=page_css(),
         head=page_head(),
     )
 

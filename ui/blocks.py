@@ -53,7 +53,7 @@ class _Widgets:
     @property
     def panels(self) -> list[Any]:
         """In the order of `Panels.updates`."""
-        return [self.start, self.work, self.problem, self.progress, self.editor]
+        return [self.start, self.work, self.back, self.problem, self.progress, self.editor]
 
 
 def build_page(parts: Parts) -> gr.Blocks:
@@ -71,6 +71,7 @@ def build_page(parts: Parts) -> gr.Blocks:
 def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
     with gr.Row(elem_id="head"):
         gr.HTML((HERE / "head.html").read_text(encoding="utf-8"), padding=False, elem_id="brand")
+        back = gr.Button(text.say("new_recording"), size="sm", visible="hidden", elem_id="back")
         ModelNotice(parts.report_models)
     with gr.Column(elem_id="start") as start:
         problem = gr.HTML(visible=False, elem_id="problem", html_template=_PROBLEM, js_on_load=_SHOW_PROBLEM)
@@ -90,7 +91,6 @@ def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
             )
         gr.HTML(html_template=_RECENT, js_on_load=(HERE / "recent.js").read_text("utf-8"), elem_id="recent")
     with gr.Column(visible="hidden", elem_id="work") as work:
-        back = gr.Button(text.say("new_recording"), size="sm", elem_id="back")
         progress = job_panel(panel.cancel)
         editor = SegmentEditor(
             edit=calls.edit,

@@ -16,15 +16,20 @@ def page_theme() -> gr.themes.Base:
         radius_size=gr.themes.sizes.radius_lg,
         font=_FONTS,
         font_mono=["ui-monospace", "monospace"],
+    ).set(
+        # teal 700 carries white text at 5.5 : 1; the lighter one is for dark backgrounds
+        color_accent="*primary_700",
+        button_primary_background_fill="*primary_700",
+        button_primary_text_color="white",
     )
 
 
-def page_css() -> str:
-    """The style sheet of the page; components bring their own."""
-    return Path(__file__).with_name("page.css").read_text(encoding="utf-8")
-
-
 def page_head() -> str:
-    """What stands in the page's head: the script that keeps addresses, and no referrer for anybody."""
-    script = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
-    return f'<meta name="referrer" content="no-referrer"><script>{script}</script>'
+    """What stands in the page's head: style sheet, the script that keeps addresses, no referrer for anybody.
+
+    The style sheet stands here because Gradio's `css=` rewrites it in the browser and loses media queries.
+    """
+    here = Path(__file__)
+    style = here.with_name("page.css").read_text(encoding="utf-8")
+    script = here.with_name("page.js").read_text(encoding="utf-8")
+    return f'<meta name="referrer" content="no-referrer"><style>{style}</style><script>{script}</script>'

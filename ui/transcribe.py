@@ -29,9 +29,10 @@ class Panels:
     editor: Json | None = None
 
     def updates(self) -> list[Any]:
-        """Gradio updates for: start, work, problem, progress, editor."""
+        """Gradio updates for: start, work, the way back, problem, progress, editor."""
         return [
             gr.update(visible=_shown(self.start_shown)),
+            gr.update(visible=_shown(self.work_shown)),
             gr.update(visible=_shown(self.work_shown)),
             gr.update(value=self.problem, visible=bool(self.problem)),
             gr.update(value=self.progress or {}),
