@@ -11,6 +11,8 @@ NASTY_TEXTS = (
     "</script><b>bold</b>",
     "=cmd|'/C calc'!A0",
     "@SUM(1)",
+    " =1+1",
+    "\n=1+1",
     "＝1+1",
     "-5, +3, 'quoted' \"doubled\"",
     "a --> b ---> c",
