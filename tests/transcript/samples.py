@@ -1,16 +1,20 @@
 """Documents and hypothesis strategies that the transcript tests share."""
 
 import unicodedata
+from pathlib import Path
 
 from hypothesis import strategies as st
 
 from transcript.document import Document, ModelUse, Provenance, Segment, Status, Transcript, Word
 
+DOCUMENT_ID = "secret0123456789"
 NASTY_TEXTS = (
     "<img src=x onerror=alert(1)>",
     "</script><b>bold</b>",
     "=cmd|'/C calc'!A0",
     "@SUM(1)",
+    " =1+1",
+    "\n=1+1",
     "＝1+1",
     "-5, +3, 'quoted' \"doubled\"",
     "a --> b ---> c",
@@ -41,7 +45,7 @@ def make_document(
     transcript = Transcript.from_segments(segments)
     models = (ModelUse("english", "Systran/faster-whisper-base", "abc123", "MIT"),)
     return Document(
-        id="secret0123456789",
+        id=DOCUMENT_ID,
         name=name,
         duration_ms=duration_ms,
         audio_sha256="0" * 64,
@@ -126,3 +130,16 @@ def segments(draw: st.DrawFn, *, most: int = 8) -> list[Segment]:
             )
         )
     return rows
+
+
+def value_for(field: str, text: str, speaker: str | None, number: int, now: Transcript) -> object:
+    old = now.segments[number % len(now.segments)].speaker
+    return {
+        "text": text, "speaker": speaker, "start_ms": number, "end_ms": number,
+        "status": list(Status)[number % 4].value, "language": ["te", "en", None][number % 3],
+        "rename_speaker": {"from": old, "to": speaker},
+    }[field]  # fmt: skip
+
+
+def database_url(folder: Path) -> str:
+    return f"sqlite:///{folder / 'likhita.sqlite3'}"

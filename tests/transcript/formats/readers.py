@@ -125,7 +125,7 @@ def read_textgrid(content: bytes) -> dict[str, list[Row]]:
         tiers[tier.name] = [
             Row(round(start * 1000), round(end * 1000), tier.name, text)
             for start, end, text in tier.intervals
-            if text
+            if text.strip()
         ]
     assert len(tiers) == len(grid.tiers)
     return tiers

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.transcript.formats import readers
 from tests.transcript.formats.readers import Row
@@ -220,6 +221,27 @@ def test_eaf_ids_stay_readable_whatever_the_segment_is_called():
     )
 
 
+def test_elan_counts_on_from_the_highest_id_it_finds():
+    content = export(make_document([make_segment(1, id="a17"), make_segment(2)]), "eaf").decode()
+    assert '<PROPERTY NAME="lastUsedAnnotationId">17</PROPERTY>' in content
+
+
+def test_elan_is_told_speaker_language_and_where_the_sound_is():
+    rows = [
+        make_segment(1, speaker="లక్ష్మి"),
+        make_segment(3, speaker="లక్ష్మి"),
+        make_segment(4, speaker="Dr. A"),
+    ]
+    content = export(make_document(rows, name="ఇల్లు 1.mp3"), "eaf").decode()
+    assert 'LANG_REF="tel" LINGUISTIC_TYPE_REF="default-lt" PARTICIPANT="లక్ష్మి" TIER_ID="లక్ష్మి"' in content
+    assert 'LANG_REF="eng" LINGUISTIC_TYPE_REF="default-lt" PARTICIPANT="Dr. A" TIER_ID="Dr. A"' in content
+    assert (
+        'MIME_TYPE="audio/mpeg" RELATIVE_MEDIA_URL="./%E0%B0%87%E0%B0%B2%E0%B1%8D%E0%B0%B2%E0%B1%81%201.mp3"'
+        in content
+    )
+    assert 'DATE="2026-11-22T09:45:22Z"' in content
+
+
 TELUGU_NAME = "శ్రీ" * 100
 
 
@@ -246,6 +268,16 @@ TELUGU_NAME = "శ్రీ" * 100
 )
 def test_file_names_are_safe_and_keep_the_letters(name, expected_name):
     assert file_name(make_document(name=name), FORMATS["srt"]) == expected_name
+
+
+@given(st.text(st.characters(), max_size=120))
+def test_any_name_gives_a_safe_file_name(name):
+    made = file_name(make_document(name=name), FORMATS["rttm"])
+    assert len(made.encode()) <= 200
+    assert made.endswith(".rttm")
+    assert made[0] not in ". -"
+    assert not set(made) & set("/\\:*?\"<>|'`$;\n\r\t\0\u202e")
+    assert file_name(make_document(name=made.removesuffix(".rttm")), FORMATS["rttm"]) == made
 
 
 def test_a_long_telugu_name_is_cut_between_clusters():
