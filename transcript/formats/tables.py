@@ -1,0 +1,71 @@
+"""CSV for spreadsheets and TSV for programs, a row a segment. Imports document and format."""
+
+import csv
+import io
+
+from transcript.document import Document, Segment
+from transcript.formats.format import clock
+
+COLUMNS = (
+    "id",
+    "start_ms",
+    "end_ms",
+    "start",
+    "end",
+    "speaker",
+    "language",
+    "status",
+    "engine",
+    "text",
+    "note",
+)
+
+# A cell that begins like this (after spaces) is a formula to some spreadsheet; the full-width forms too.
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'")
+
+
+def write_csv(document: Document) -> bytes:
+    """RFC 4180 with a BOM (Excel reads Telugu only so) and no cell that a spreadsheet takes for a formula.
+
+    A text cell that begins, after spaces, with `= + - @`, one of their full-width forms or `'` gets a `'` in
+    front. To get the text back exactly, remove one leading `'` where there is one.
+    """
+    return b"\xef\xbb\xbf" + _table(document, "excel", spreadsheet=True)
+
+
+def write_tsv(document: Document) -> bytes:
+    """The same columns, exact and tab-separated, UTF-8 without BOM.
+
+    A text with a line break or a quote stands in quotes, as csv and pandas read it.
+    """
+    return _table(document, "excel-tab", spreadsheet=False)
+
+
+def _table(document: Document, dialect: str, *, spreadsheet: bool) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, dialect, lineterminator="\r\n" if spreadsheet else "\n")
+    writer.writerow(COLUMNS)
+    for segment in document.edited.segments:
+        cells = _cells(segment)
+        writer.writerow([_safe_cell(cell) for cell in cells] if spreadsheet else cells)
+    return out.getvalue().encode()
+
+
+def _cells(segment: Segment) -> list[str]:
+    return [
+        segment.id,
+        str(segment.start_ms),
+        str(segment.end_ms),
+        clock(segment.start_ms, "."),
+        clock(segment.end_ms, "."),
+        segment.speaker or "",
+        segment.language or "",
+        str(segment.status),
+        segment.engine,
+        segment.text,
+        segment.note,
+    ]
+
+
+def _safe_cell(cell: str) -> str:
+    return f"'{cell}" if cell.lstrip().startswith(_FORMULA_STARTS) else cell

@@ -1,0 +1,31 @@
+"""WebVTT subtitles. Imports document and format.
+
+Written by hand: pysubs2 writes neither voices nor escapes.
+"""
+
+from transcript.document import Document, Segment
+from transcript.formats.format import clock, lines
+
+
+def write(document: Document) -> bytes:
+    """Cues whose identifier is the segment's id, with a voice span where the speaker is known.
+
+    `&`, `<` and `>` are escaped in text and names (so `-->` cannot appear); blank lines inside a text go,
+    since one ends a cue. Source: W3C WebVTT, https://www.w3.org/TR/webvtt1/
+    """
+    models = ", ".join(_escape(model.name) for model in document.provenance.models)
+    note = f"NOTE Likhita {_escape(document.provenance.app_version)}" + (f"; {models}" if models else "")
+    cues = [f"WEBVTT\n\n{' '.join(note.split())}\n"]
+    for segment in document.edited.segments:
+        times = f"{clock(segment.start_ms, '.')} --> {clock(segment.end_ms, '.')}"
+        cues.append(f"\n{segment.id}\n{times}\n{_cue_text(segment)}\n")
+    return "".join(cues).encode()
+
+
+def _cue_text(segment: Segment) -> str:
+    text = _escape("\n".join(lines(segment.text)))
+    return text if segment.speaker is None else f"<v {_escape(segment.speaker)}>{text}"
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,64 @@
+"""JSON in the shape that Whisper writes, with what Whisper does not know. Imports document only."""
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+from transcript.document import Document, Segment
+
+
+def write(document: Document) -> bytes:
+    """One object; `start` and `end` are seconds as in Whisper, `start_ms` and `end_ms` the exact times.
+
+    `language` is the one of most of the rows' time. No NaN, no document id (it is a secret).
+    """
+    segments = document.edited.segments
+    content = {
+        "text": " ".join(segment.text for segment in segments if segment.text),
+        "language": _main_language(segments),
+        "name": document.name,
+        "duration_ms": document.duration_ms,
+        "audio_sha256": document.audio_sha256,
+        "revision": document.revision,
+        "speakers": list(document.edited.speakers),
+        "segments": [_segment(segment) for segment in segments],
+        "provenance": asdict(document.provenance),
+    }
+    return (json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+
+
+def _main_language(segments: tuple[Segment, ...]) -> str | None:
+    spoken_ms: Counter[str] = Counter()
+    for segment in segments:
+        if segment.language is not None:
+            spoken_ms[segment.language] += segment.end_ms - segment.start_ms
+    return max(spoken_ms, key=lambda language: (spoken_ms[language], language), default=None)
+
+
+def _segment(segment: Segment) -> dict[str, Any]:
+    return {
+        "id": segment.id,
+        "start": segment.start_ms / 1000,
+        "end": segment.end_ms / 1000,
+        "start_ms": segment.start_ms,
+        "end_ms": segment.end_ms,
+        "speaker": segment.speaker,
+        "language": segment.language,
+        "engine": segment.engine,
+        "text": segment.text,
+        "status": str(segment.status),
+        "flags": [{"kind": str(flag.kind), "reason": flag.reason} for flag in segment.flags],
+        "note": segment.note,
+        "words": [
+            {
+                "word": word.text,
+                "start": word.start_ms / 1000,
+                "end": word.end_ms / 1000,
+                "start_ms": word.start_ms,
+                "end_ms": word.end_ms,
+                "probability": word.confidence,
+            }
+            for word in segment.words
+        ],
+    }

@@ -1,0 +1,196 @@
+"""The store's rows, read and written inside a transaction of the caller. Imports no other package."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+
+from transcript import tables
+from transcript.document import Segment, Transcript
+from transcript.editing import Patch, read_speaker
+from transcript.errors import LikhitaError, StaleRevisionError, UnknownDocumentError
+from transcript.history import Change
+from transcript.records import changed_ids, dump, read_change, segment_from, segment_record
+from transcript.telugu import has_lone_surrogate
+
+_JSON_COLUMNS = ("words", "alternatives", "flags")
+_MOST_IDS_IN_A_QUERY = 500
+
+
+class IncompleteDocumentError(LikhitaError):
+    """The recording of this document is still being recognised."""
+
+    def __init__(self) -> None:
+        super().__init__("This recording is still being recognised; its rows can be corrected after that.")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The acknowledgement of an edit: it is on the disk.
+
+    `saved_at` is UTC, ISO 8601 to the second. `changed` are the segments as they are now, `removed` the ids
+    of those that are gone; both are empty where the edit changed nothing (and made no revision).
+    """
+
+    revision: int
+    saved_at: str
+    changed: tuple[Segment, ...]
+    removed: tuple[str, ...]
+    can_undo: bool
+    can_redo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What the log says after a revision; see `tables.revisions`."""
+
+    saved_at: str
+    target: int
+    undo_top: int
+    redo_top: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A revision about to be written; `log` is the change's JSON, None for an undo or redo."""
+
+    change: Change
+    log: str | None
+    target: int
+    undo_top: int
+    redo_top: int
+
+
+def document_row(connection: Connection, document_id: str, *, lock: bool = False) -> Row[Any]:
+    """The document's row without its machine text (megabytes, which no edit needs); locked if asked.
+
+    Raises:
+        UnknownDocumentError: no document has this id.
+    """
+    if not isinstance(document_id, str) or not document_id.isascii():
+        raise UnknownDocumentError  # the driver would choke on halves of characters
+    columns = [column for column in tables.documents.c if column.name != "machine"]
+    query = select(*columns).where(tables.documents.c.id == document_id)
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        raise UnknownDocumentError
+    return row
+
+
+def editable_row(connection: Connection, document_id: str, base_revision: int) -> Row[Any]:
+    """The document's row, locked until the transaction ends, at `base_revision`."""
+    row = document_row(connection, document_id, lock=True)
+    if not row.complete:
+        raise IncompleteDocumentError
+    if row.revision != base_revision:
+        raise StaleRevisionError(row.revision)
+    return row
+
+
+def touched_segments(connection: Connection, document_id: str, patch: Patch) -> list[Segment]:
+    """The segments that the patch may change; reading only these keeps an edit fast at any size."""
+    if has_lone_surrogate(patch.id):
+        return []  # no row has such an id, and the driver would choke on it
+    if patch.field != "rename_speaker":
+        return read_segments(connection, document_id, [patch.id])
+    column = tables.segments.c.speaker
+    name = read_speaker("speaker", patch.value.get("from") if isinstance(patch.value, dict) else None)
+    return read_segments(
+        connection, document_id, condition=column.is_(None) if name is None else column == name
+    )
+
+
+def read_segments(
+    connection: Connection, document_id: str, ids: Sequence[str] | None = None, condition: Any = True
+) -> list[Segment]:
+    """The document's segments in no order: all, those that meet `condition`, or (at least) those of `ids`."""
+    query = select(tables.segments).where(tables.segments.c.document_id == document_id, condition)
+    if ids is not None and len(ids) <= _MOST_IDS_IN_A_QUERY:
+        query = query.where(tables.segments.c.id.in_(ids))
+    rows = connection.execute(query).mappings()
+    return [segment_from({**row, **{name: json.loads(row[name]) for name in _JSON_COLUMNS}}) for row in rows]
+
+
+def put_segments(connection: Connection, document_id: str, segments: Sequence[Segment]) -> None:
+    """Adds segments that are not there yet."""
+    if segments:
+        connection.execute(insert(tables.segments), [_segment_values(document_id, s) for s in segments])
+
+
+def _segment_values(document_id: str, segment: Segment) -> dict[str, Any]:
+    record = segment_record(segment)
+    return {**record, "document_id": document_id, **{name: dump(record[name]) for name in _JSON_COLUMNS}}
+
+
+def heads(connection: Connection, document: Row[Any], revision: int) -> Heads:
+    """What the log says after `revision`; before the first edit there is nothing to undo or redo."""
+    log = tables.revisions.c
+    query = select(log.saved_at, log.target, log.undo_top, log.redo_top)
+    row = connection.execute(
+        query.where(log.document_id == document.id, log.revision == revision)
+    ).one_or_none()
+    return Heads(document.created_at, 0, 0, 0) if row is None else Heads(*row)
+
+
+def logged_change(connection: Connection, document_id: str, revision: int, *, backwards: bool) -> Change:
+    """The edit that made `revision`, or its inverse, on the segments as they are now."""
+    log = tables.revisions.c
+    text = connection.execute(
+        select(log.change).where(log.document_id == document_id, log.revision == revision)
+    ).scalar_one()
+    current = read_segments(connection, document_id, changed_ids(text))
+    return read_change(text, current, backwards=backwards)
+
+
+def write_step(connection: Connection, document_id: str, revision: int, step: Step) -> Saved:
+    """Writes the touched rows, one row of the log and the new revision, and returns the acknowledgement.
+
+    It is sent only after the transaction has been committed.
+    """
+    table, saved_at = tables.segments, now_text()
+    existed = {segment.id for segment in step.change.before}
+    gone = [{"d": document_id, "s": segment_id} for segment_id in step.change.removed]
+    if gone:
+        connection.execute(
+            delete(table).where(table.c.document_id == bindparam("d"), table.c.id == bindparam("s")), gone
+        )
+    changed = [_segment_values(document_id, s) for s in step.change.after if s.id in existed]
+    if changed:
+        values = [{**row, "d": row.pop("document_id"), "s": row.pop("id")} for row in changed]
+        connection.execute(
+            update(table).where(table.c.document_id == bindparam("d"), table.c.id == bindparam("s")), values
+        )
+    put_segments(connection, document_id, [s for s in step.change.after if s.id not in existed])
+    connection.execute(
+        insert(tables.revisions).values(
+            document_id=document_id, revision=revision, saved_at=saved_at, target=step.target,
+            change=step.log, undo_top=step.undo_top, redo_top=step.redo_top,
+        )
+    )  # fmt: skip
+    connection.execute(
+        update(tables.documents)
+        .where(tables.documents.c.id == document_id)
+        .values(revision=revision, opened_at=now_s())
+    )
+    changed_segments = Transcript.from_segments(step.change.after).segments
+    return Saved(
+        revision, saved_at, changed_segments, step.change.removed, step.undo_top > 0, step.redo_top > 0
+    )
+
+
+def unchanged(revision: int, heads: Heads) -> Saved:
+    """The acknowledgement where there was nothing to write."""
+    return Saved(revision, heads.saved_at, (), (), heads.undo_top > 0, heads.redo_top > 0)
+
+
+def now_text() -> str:
+    """Now in UTC, ISO 8601 to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def now_s() -> int:
+    """Now, whole seconds since 1970."""
+    return int(datetime.now(UTC).timestamp())

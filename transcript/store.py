@@ -1,0 +1,248 @@
+"""Documents and their revisions in a database (SQLAlchemy Core, SQLite by default). Imports no other room."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from transcript import rows, tables
+from transcript.document import Document, Provenance, Transcript
+from transcript.editing import Patch, apply_patch
+from transcript.errors import LikhitaError
+from transcript.history import NothingToUndoError, diff
+from transcript.records import (
+    dump_change,
+    dump_provenance,
+    dump_transcript,
+    read_provenance,
+    read_transcript,
+)
+from transcript.rows import IncompleteDocumentError, Saved
+
+__all__ = ["IncompleteDocumentError", "Saved", "StorageError", "Store"]
+
+
+class StorageError(LikhitaError):
+    """The database did not do what it was asked; nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing was saved: the disk may be full or the database busy. Try again in a moment."
+        )
+
+
+class Store:
+    """Documents by their secret. Any thread may call any method; several processes may share one file.
+
+    Whether a `base_revision` is the current one is checked in the transaction that writes, so of two edits
+    on one revision exactly one wins, and a method that returned has its effect on the disk.
+
+    Raises:
+        LikhitaError: the database cannot be opened.
+    """
+
+    def __init__(self, database_url: str) -> None:
+        try:
+            self._reader, self._writer = tables.open_database(database_url)
+        except (SQLAlchemyError, OSError) as exc:
+            raise LikhitaError("The database of DATABASE_URL cannot be opened.") from exc
+
+    def close(self) -> None:
+        """Lets go of the database; the store is not used after that."""
+        self._reader.dispose()
+
+    def create(self, document: Document, *, complete: bool) -> None:
+        """Keeps a new document. `complete=False` while a job still recognises it: then it cannot be edited.
+
+        Raises:
+            StorageError: it was not kept.
+        """
+        with self._writing() as connection:
+            connection.execute(
+                insert(tables.documents).values(
+                    id=document.id,
+                    name=document.name,
+                    duration_ms=document.duration_ms,
+                    audio_sha256=document.audio_sha256,
+                    revision=document.revision,
+                    complete=complete,
+                    machine=dump_transcript(document.machine),
+                    provenance=dump_provenance(document.provenance),
+                    created_at=rows.now_text(),
+                    opened_at=rows.now_s(),
+                )
+            )
+            rows.put_segments(connection, document.id, document.edited.segments)
+
+    def complete(self, document_id: str, machine: Transcript, provenance: Provenance) -> Document:
+        """The document with what its job recognised as machine and edited transcript; it can be edited now.
+
+        Raises:
+            UnknownDocumentError: it does not exist (any more).
+            LikhitaError: it was complete already; nothing was changed.
+        """
+        with self._writing() as connection:
+            if rows.document_row(connection, document_id, lock=True).complete:
+                raise LikhitaError("This document is complete already.")
+            connection.execute(
+                update(tables.documents)
+                .where(tables.documents.c.id == document_id)
+                .values(
+                    complete=True, machine=dump_transcript(machine), provenance=dump_provenance(provenance)
+                )
+            )
+            connection.execute(delete(tables.segments).where(tables.segments.c.document_id == document_id))
+            rows.put_segments(connection, document_id, machine.segments)
+        return self.load(document_id)
+
+    def load(self, document_id: str) -> Document:
+        """The document as it is now.
+
+        Raises:
+            UnknownDocumentError: no document has this id.
+        """
+        with self._reading() as connection:
+            row = rows.document_row(connection, document_id)
+            machine = connection.execute(
+                select(tables.documents.c.machine).where(tables.documents.c.id == document_id)
+            ).scalar_one()
+            edited = rows.read_segments(connection, document_id)
+        return Document(
+            id=row.id,
+            name=row.name,
+            duration_ms=row.duration_ms,
+            audio_sha256=row.audio_sha256,
+            machine=read_transcript(machine),
+            edited=Transcript.from_segments(edited),
+            revision=row.revision,
+            provenance=read_provenance(row.provenance),
+        )
+
+    def is_complete(self, document_id: str) -> bool:
+        """Whether the document's job has ended.
+
+        Raises:
+            UnknownDocumentError: no document has this id.
+        """
+        with self._reading() as connection:
+            return bool(rows.document_row(connection, document_id).complete)
+
+    def state(self, document_id: str) -> Saved:
+        """Revision, time of the last save, and whether undo and redo have a step; nothing changes.
+
+        Raises:
+            UnknownDocumentError: no document has this id.
+        """
+        with self._reading() as connection:
+            row = rows.document_row(connection, document_id)
+            return rows.unchanged(row.revision, rows.heads(connection, row, row.revision))
+
+    def apply(self, document_id: str, patch: Patch) -> Saved:
+        """Makes the edit and keeps it; an edit that changes nothing makes no revision.
+
+        Raises:
+            UnknownDocumentError, IncompleteDocumentError, StorageError: as the names say.
+            StaleRevisionError: the document has moved on from `patch.base_revision`.
+            PatchError: the edit cannot be made.
+        """
+        with self._writing() as connection:
+            row = rows.editable_row(connection, document_id, patch.base_revision)
+            before = Transcript.from_segments(rows.touched_segments(connection, document_id, patch))
+            change = diff(before, apply_patch(before, patch, row.duration_ms))
+            if not change:
+                return rows.unchanged(row.revision, rows.heads(connection, row, row.revision))
+            revision = row.revision + 1
+            step = rows.Step(change, dump_change(change), target=revision, undo_top=revision, redo_top=0)
+            return rows.write_step(connection, document_id, revision, step)
+
+    def undo(self, document_id: str, base_revision: int) -> Saved:
+        """Takes back the latest edit that stands, as a new revision; also edits of an earlier run of the app.
+
+        Raises:
+            NothingToUndoError: no edit stands.
+            UnknownDocumentError, IncompleteDocumentError, StaleRevisionError, StorageError: as for `apply`.
+        """
+        with self._writing() as connection:
+            row = rows.editable_row(connection, document_id, base_revision)
+            target = rows.heads(connection, row, row.revision).undo_top
+            if not target:
+                raise NothingToUndoError("undo")
+            below = rows.heads(connection, row, target - 1)
+            change = rows.logged_change(connection, document_id, target, backwards=True)
+            revision = row.revision + 1
+            step = rows.Step(change, None, target=target, undo_top=below.undo_top, redo_top=revision)
+            return rows.write_step(connection, document_id, revision, step)
+
+    def redo(self, document_id: str, base_revision: int) -> Saved:
+        """Makes again the edit that was undone last, as a new revision.
+
+        Raises:
+            NothingToUndoError: nothing was undone since the last edit.
+            UnknownDocumentError, IncompleteDocumentError, StaleRevisionError, StorageError: as for `apply`.
+        """
+        with self._writing() as connection:
+            row = rows.editable_row(connection, document_id, base_revision)
+            undone = rows.heads(connection, row, row.revision).redo_top
+            if not undone:
+                raise NothingToUndoError("redo")
+            target = rows.heads(connection, row, undone).target
+            below = rows.heads(connection, row, undone - 1)
+            change = rows.logged_change(connection, document_id, target, backwards=False)
+            step = rows.Step(change, None, target=target, undo_top=target, redo_top=below.redo_top)
+            return rows.write_step(connection, document_id, row.revision + 1, step)
+
+    def delete(self, document_id: str) -> None:
+        """Forgets the document: its text, its machine text, every revision.
+
+        Raises:
+            UnknownDocumentError: no document has this id.
+        """
+        with self._writing() as connection:
+            rows.document_row(connection, document_id, lock=True)
+            for table in (tables.revisions, tables.segments):
+                connection.execute(delete(table).where(table.c.document_id == document_id))
+            connection.execute(delete(tables.documents).where(tables.documents.c.id == document_id))
+
+    def touch(self, document_id: str) -> None:
+        """Notes that somebody opened the document now; an unknown one is left unknown."""
+        with self._writing() as connection:
+            connection.execute(
+                update(tables.documents)
+                .where(tables.documents.c.id == document_id)
+                .values(opened_at=rows.now_s())
+            )
+
+    def documents_unopened_since(self, moment: datetime) -> list[str]:
+        """Ids of complete documents that nobody opened or edited at or after `moment` (with a time zone)."""
+        if moment.tzinfo is None:
+            raise ValueError("the moment needs a time zone")
+        columns = tables.documents.c
+        return self._ids(columns.complete.is_(True), columns.opened_at < moment.timestamp())
+
+    def documents_incomplete(self) -> list[str]:
+        """Ids of documents whose job has not ended; at the start of the app, those a crash left behind."""
+        return self._ids(tables.documents.c.complete.is_(False))
+
+    def _ids(self, *conditions: Any) -> list[str]:
+        with self._reading() as connection:
+            query = select(tables.documents.c.id).where(*conditions).order_by(tables.documents.c.id)
+            return list(connection.execute(query).scalars())
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self._reader.begin() as connection:
+                yield connection
+        except SQLAlchemyError as exc:
+            raise StorageError from exc
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            with self._writer.begin() as connection:
+                yield connection
+        except SQLAlchemyError as exc:
+            raise StorageError from exc

@@ -1,0 +1,167 @@
+"""The tables that the store keeps, and how its connections are set up. Imports nothing else of ours."""
+
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Engine,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    insert,
+    make_url,
+    select,
+)
+from sqlalchemy.exc import ArgumentError
+
+from transcript.errors import LikhitaError
+
+SCHEMA_VERSION = 1
+_BUSY_MS = 15_000
+
+_metadata = MetaData()
+
+_schema = Table("schema_version", _metadata, Column("version", Integer, nullable=False))
+
+documents = Table(
+    "documents",
+    _metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("duration_ms", BigInteger, nullable=False),
+    Column("audio_sha256", String(64), nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    Column("machine", Text, nullable=False),  # JSON, kept for ever beside the edited segments
+    Column("provenance", Text, nullable=False),  # JSON
+    Column("created_at", String(32), nullable=False),  # UTC, ISO 8601 to the second
+    Column("opened_at", BigInteger, nullable=False, index=True),  # seconds since 1970
+)
+
+
+def _document_key() -> Column[Any]:
+    return Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+
+
+segments = Table(
+    "segments",
+    _metadata,
+    _document_key(),
+    Column("id", String(100), primary_key=True),
+    Column("start_ms", BigInteger, nullable=False),
+    Column("end_ms", BigInteger, nullable=False),
+    Column("speaker", Text),
+    Column("language", String(8)),
+    Column("text", Text, nullable=False),
+    Column("words", Text, nullable=False),  # JSON, as the two below
+    Column("engine", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("alternatives", Text, nullable=False),
+    Column("flags", Text, nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+# One row a revision, written with the change itself. `change` is the JSON of the edit; an undo or redo has
+# none and names the edit it took back or repeated as `target`. `undo_top` is the edit that the next undo
+# takes back, `redo_top` the undo that the next redo repeats; 0 is none. What lies below the top of a stack
+# is the top as it stood before that row, so both stacks are read from the log without replaying it.
+revisions = Table(
+    "revisions",
+    _metadata,
+    _document_key(),
+    Column("revision", BigInteger, primary_key=True, autoincrement=False),
+    Column("saved_at", String(32), nullable=False),
+    Column("target", BigInteger, nullable=False),
+    Column("change", Text),
+    Column("undo_top", BigInteger, nullable=False),
+    Column("redo_top", BigInteger, nullable=False),
+)
+
+
+def open_database(database_url: str) -> tuple[Engine, Engine]:
+    """(for reading, for writing) with the tables in place; the two share one pool of connections.
+
+    Raises:
+        LikhitaError: the URL cannot be used, or a newer version of the app made the database.
+    """
+    try:
+        url = make_url(database_url)
+    except ArgumentError as exc:
+        raise LikhitaError("DATABASE_URL is not a database URL that SQLAlchemy knows.") from exc
+    if url.get_backend_name() == "sqlite":
+        reader = _sqlite_engine(database_url)
+    else:
+        reader = create_engine(url, pool_pre_ping=True)
+    writer = reader.execution_options(likhita_write=True)
+    with writer.begin() as connection:
+        _metadata.create_all(connection)
+        _check_version(connection)
+    return reader, writer
+
+
+def _check_version(connection: Connection) -> None:
+    version = connection.execute(select(_schema.c.version)).scalar()
+    if version is None:
+        connection.execute(insert(_schema).values(version=SCHEMA_VERSION))
+    elif version > SCHEMA_VERSION:
+        raise LikhitaError("The database was made by a newer version of Likhita; update this one.")
+
+
+def _sqlite_engine(database_url: str) -> Engine:
+    """An engine whose every connection waits for locks and forces each commit to the disk.
+
+    WAL with synchronous=FULL: a commit that was acknowledged survives a killed process and a power cut
+    (WAL with NORMAL may lose the last commits in a power cut).
+    """
+    path = make_url(database_url).database
+    if not path or path == ":memory:":
+        raise LikhitaError("DATABASE_URL must name a file; a database in memory would be lost at the end.")
+    file = Path(path)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)  # transcripts are nobody else's business; the WAL file takes over this mode
+    _switch_to_wal(path)
+    engine = create_engine(database_url, pool_size=8, max_overflow=24)
+    event.listen(engine, "connect", _prepare_connection)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _switch_to_wal(path: str) -> None:
+    """Write-ahead logging, which the file remembers; tried again while another process locks the file."""
+    deadline = time.monotonic() + _BUSY_MS / 1000
+    while True:
+        connection = sqlite3.connect(path, timeout=_BUSY_MS / 1000)
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            # the busy timeout does not cover this pragma when two processes open a new file at once
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+        finally:
+            connection.close()
+
+
+def _prepare_connection(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver would begin too late; `_begin` does it
+    for pragma in (f"busy_timeout={_BUSY_MS}", "foreign_keys=ON", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """A writer takes the lock at once: what it then reads is what it changes, in every process."""
+    write = connection.get_execution_options().get("likhita_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

@@ -1,0 +1,108 @@
+"""Scripts, grapheme clusters and clean text for Telugu and its neighbours. Imports nothing else of ours."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+import regex
+
+# Scripts told apart; letters of any other script count as "Other".
+_SCRIPTS = (
+    "Telugu", "Latin", "Devanagari", "Tamil", "Kannada", "Malayalam", "Bengali", "Gujarati", "Gurmukhi",
+    "Oriya", "Sinhala", "Arabic", "Cyrillic", "Greek", "Hebrew", "Thai", "Han", "Hiragana", "Katakana",
+    "Hangul", "Georgian", "Armenian", "Ethiopic", "Khmer", "Lao", "Myanmar", "Tibetan",
+)  # fmt: skip
+_WORD_OF_ONE_SCRIPT = regex.compile(
+    "|".join(
+        rf"(?P<{name}>\p{{Script={name}}}[\p{{Script={name}}}\p{{M}}\u200c\u200d]*)" for name in _SCRIPTS
+    )
+    + r"|(?P<Other>\p{L}[\p{L}\p{M}]*)"
+)
+_CLUSTER = regex.compile(r"\X")
+
+# The script that each language is written in (ISO 639-1 -> Unicode script); Latin for the others that
+# Whisper may name, so a language missing here is never called a mismatch.
+_SCRIPT_OF_LANGUAGE = {
+    "te": "Telugu", "en": "Latin", "hi": "Devanagari", "mr": "Devanagari", "ne": "Devanagari",
+    "sa": "Devanagari", "ta": "Tamil", "kn": "Kannada", "ml": "Malayalam", "bn": "Bengali", "as": "Bengali",
+    "gu": "Gujarati", "pa": "Gurmukhi", "or": "Oriya", "si": "Sinhala", "ur": "Arabic", "ar": "Arabic",
+    "fa": "Arabic", "ps": "Arabic", "sd": "Arabic", "ru": "Cyrillic", "uk": "Cyrillic", "bg": "Cyrillic",
+    "el": "Greek", "he": "Hebrew", "th": "Thai", "ko": "Hangul", "ka": "Georgian", "hy": "Armenian",
+    "am": "Ethiopic", "km": "Khmer", "lo": "Lao", "my": "Myanmar", "bo": "Tibetan",
+    "fr": "Latin", "de": "Latin", "es": "Latin", "it": "Latin", "pt": "Latin", "nl": "Latin", "id": "Latin",
+}  # fmt: skip
+
+# CR, NEL, line and paragraph separator end a line for one reader or another: all become the line feed.
+_LINE_ENDS = regex.compile(r"\r\n|[\r\u0085\u2028\u2029]")
+_SPACING_CONTROLS = regex.compile(r"[\t\v\f]")
+# Out: controls; bidi embeddings, overrides and isolates (they can make a line read as another one);
+# the byte order mark and the noncharacters, which XML forbids or readers swallow. ZWNJ and ZWJ stay.
+_UNWANTED = regex.compile(
+    r"[\p{Cc}--\n\u202a-\u202e\u2066-\u2069\ufeff\p{Noncharacter_Code_Point}]", regex.V1
+)
+_LONE_SURROGATE = regex.compile(r"\p{Cs}")
+
+
+def clusters(text: str) -> list[str]:
+    """The grapheme clusters of `text` in order; their concatenation is `text`. క్ష and స్త్రీ are one each."""
+    found: list[str] = _CLUSTER.findall(text)
+    return found
+
+
+def has_lone_surrogate(text: str) -> bool:
+    """Whether `text` holds a code point that no encoding can write."""
+    return _LONE_SURROGATE.search(text) is not None
+
+
+def clean_text(text: str) -> str:
+    """`text` as segments keep it: NFC, the line feed the only control character, no bidi overrides.
+
+    Other line ends become the line feed, tabs a space, lone surrogates U+FFFD; ZWNJ and ZWJ stay. Nothing is
+    trimmed. Applying it twice changes nothing.
+    """
+    text = _LINE_ENDS.sub("\n", text)
+    text = _SPACING_CONTROLS.sub(" ", text)
+    text = _LONE_SURROGATE.sub("\ufffd", text)
+    return unicodedata.normalize("NFC", _UNWANTED.sub("", text))
+
+
+def clean_line(text: str) -> str:
+    """`clean_text` on one line: runs of white space become one space, the ends are trimmed."""
+    return unicodedata.normalize("NFC", " ".join(clean_text(text).split()))
+
+
+def scripts(text: str) -> dict[str, int]:
+    """How many words (runs of letters of one script) each script has, in order of first appearance.
+
+    Words and not letters are counted because one Telugu cluster says as much as two or three Latin letters.
+    """
+    return dict(Counter(_word_scripts(text)))
+
+
+def dominant_script(text: str) -> str | None:
+    """The script of most words; of equals the one that comes first. None where there are no letters."""
+    counts = scripts(text)
+    return max(counts, key=lambda name: counts[name]) if counts else None
+
+
+def script_of(language: str | None) -> str | None:
+    """The Unicode script that `language` (ISO 639-1) is written in, None where this is not known."""
+    return None if language is None else _SCRIPT_OF_LANGUAGE.get(language)
+
+
+def script_matches(text: str, language: str | None) -> bool:
+    """Whether the letters of `text` are those of `language` (ISO 639-1).
+
+    Latin words may stand inside another script as long as they are not the majority (English words in
+    Telugu speech). True where nothing can be said: no letters, unknown language.
+    """
+    expected = script_of(language)
+    counts = scripts(text)
+    if expected is None or not counts:
+        return True
+    return counts.get(expected, 0) == max(counts.values())
+
+
+def _word_scripts(text: str) -> Iterator[str]:
+    for match in _WORD_OF_ONE_SCRIPT.finditer(text):
+        yield str(match.lastgroup)

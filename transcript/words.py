@@ -1,0 +1,83 @@
+"""What happens to the times of words when their segment is edited. Imports only document."""
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from transcript.document import Segment, Word
+from transcript.telugu import clusters
+
+# SequenceMatcher is quadratic and worse; beyond 500 x 500 changed words (a segment has some 100) the
+# changed part is taken as all new.
+_MOST_COMPARISONS = 250_000
+
+
+def kept_words(words: Sequence[Word], text: str) -> tuple[Word, ...]:
+    """The words that still stand in `text`, in order, with their times; the others are dropped.
+
+    No time is invented for a new word: `words` may have gaps after an edit.
+    """
+    tokens = text.split()
+    old = [word.text.strip() for word in words]
+    return tuple(words[place] for place, _ in _matches(old, tokens))
+
+
+def clipped_words(words: Sequence[Word], start_ms: int, end_ms: int) -> tuple[Word, ...]:
+    """The words cut to the span; words that lie wholly outside are dropped."""
+    return tuple(
+        Word(word.text, max(word.start_ms, start_ms), min(word.end_ms, end_ms), word.confidence)
+        for word in words
+        if word.start_ms < end_ms and word.end_ms > start_ms
+    )
+
+
+def time_at(segment: Segment, cluster_index: int) -> int:
+    """When the cluster `cluster_index` of the segment's text is spoken, ms, strictly inside the segment.
+
+    Interpolated between the edges of the words whose times are known, else over the whole segment. Needs
+    a segment of at least 2 ms.
+    """
+    anchors = [(0, segment.start_ms), *_word_edges(segment), (len(clusters(segment.text)), segment.end_ms)]
+    before = max((a for a in anchors if a[0] <= cluster_index), default=anchors[0])
+    after = min((a for a in anchors if a[0] >= cluster_index), default=anchors[-1])
+    span = after[0] - before[0]
+    at_ms = (
+        before[1] if span <= 0 else before[1] + (after[1] - before[1]) * (cluster_index - before[0]) // span
+    )
+    return min(max(at_ms, segment.start_ms + 1), segment.end_ms - 1)
+
+
+def _word_edges(segment: Segment) -> list[tuple[int, int]]:
+    """(cluster index, ms) of the known words' edges inside the segment, both never falling."""
+    tokens = segment.text.split()
+    offsets = []
+    place = 0
+    for token in tokens:
+        place = segment.text.index(token, place)
+        offsets.append((place, place + len(token)))
+        place += len(token)
+    edges = []
+    latest_ms = segment.start_ms
+    words = [word.text.strip() for word in segment.words]
+    for word_place, token_place in _matches(words, tokens):
+        word = segment.words[word_place]
+        for offset, edge_ms in zip(offsets[token_place], (word.start_ms, word.end_ms), strict=True):
+            latest_ms = min(max(edge_ms, latest_ms), segment.end_ms)
+            edges.append((len(clusters(segment.text[:offset])), latest_ms))
+    return edges
+
+
+def _matches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Places (old, new) of equal words, in order in both."""
+    head = 0
+    while head < min(len(old), len(new)) and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    pairs = [(i, i) for i in range(head)]
+    middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
+    if len(middle_old) * len(middle_new) <= _MOST_COMPARISONS:
+        matcher = SequenceMatcher(None, middle_old, middle_new, autojunk=False)
+        for block in matcher.get_matching_blocks():
+            pairs += [(head + block.a + i, head + block.b + i) for i in range(block.size)]
+    return pairs + [(len(old) - i, len(new) - i) for i in range(tail, 0, -1)]
