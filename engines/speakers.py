@@ -28,11 +28,12 @@ def assign_speakers(chunks: Iterable[Chunk], turns: Sequence[Turn]) -> list[Spok
     have at least two words and a second. Neighbouring sentences of one speaker then join into rows.
     """
     spoken = [
-        part for chunk in chunks for sentence in split_sentences(chunk) for part in _cut_sentence(sentence, turns)
+        part
+        for chunk in chunks
+        for sentence in split_sentences(chunk)
+        for part in _cut_sentence(sentence, turns)
     ]
-    together = [
-        index > 0 and part.speaker == spoken[index - 1].speaker for index, part in enumerate(spoken)
-    ]
+    together = [index > 0 and part.speaker == spoken[index - 1].speaker for index, part in enumerate(spoken)]
     rows = join_rows([part.chunk for part in spoken], together)
     starts = {(part.chunk.start_s, part.chunk.end_s): part.speaker for part in reversed(spoken)}
     by_start = {start_s: speaker for (start_s, _), speaker in starts.items()}
@@ -55,7 +56,7 @@ def find_speaker(start_s: float, end_s: float, turns: Sequence[Turn]) -> str | N
 
 
 def name_speakers(labels: Iterable[str | None]) -> dict[str, str]:
-    """"Speaker 1", "Speaker 2" for the labels, in order of appearance."""
+    """ "Speaker 1", "Speaker 2" for the labels, in order of appearance."""
     order = dict.fromkeys(label for label in labels if label is not None)
     return {label: f"Speaker {number}" for number, label in enumerate(order, 1)}
 

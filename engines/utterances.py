@@ -1,6 +1,6 @@
 """Stretches of speech short enough to have one language, and how they join into what a recogniser hears. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,9 @@ _FRAME = RATE_HZ // 50  # 20 ms
 _PAUSE_FRAMES = 10  # 0.2 s: people who take turns leave no more
 _QUIET_DB = 25.0  # below the region's loud frames
 _SHORTEST_S = 1.0  # less does not tell a language
+_NEAR_S = 2.0  # farther apart, neither words nor languages help each other
+_STRETCH_S = 60.0
+_CONSIDERED = 0.25
 _LONGEST_S = 10.0  # Telugu: Whisper spends 15 tokens on a word, and 30 s overrun its 448
 
 
@@ -69,10 +72,29 @@ def measure_loudness(samples: Samples) -> NDArray[np.float64]:
     return decibels
 
 
-def join_utterances(utterances: Iterable[Utterance], longest_s: dict[str, float]) -> list[list[Utterance]]:
-    """Neighbours of one language that touch, in groups of at most that language's `longest_s`.
+def gather_stretches(regions: Sequence[Region]) -> list[list[Region]]:
+    """Regions that may be heard together: ended by a pause of 2 s, or by the first pause after a minute.
 
-    Words are heard better with their neighbours, and one call costs less than three.
+    Within a stretch languages are smoothed; its first row waits for all its languages, so it must not be long.
+    """
+    stretches: list[list[Region]] = []
+    for region in regions:
+        last = stretches[-1] if stretches else None
+        is_near = last is not None and region.start_s - last[-1].end_s < _NEAR_S
+        if last is not None and is_near and region.end_s - last[0].start_s <= _STRETCH_S:
+            last.append(region)
+        else:
+            stretches.append([region])
+    return stretches
+
+
+def join_utterances(
+    utterances: Iterable[Utterance], longest_s: Callable[[str], float], joins_s: Callable[[str], float]
+) -> list[list[Utterance]]:
+    """Neighbours of one language, at most its `joins_s` apart, in groups of at most its `longest_s`.
+
+    Words are heard better with their neighbours (on jfk.flac three groups lost "ask not", one has every word), and
+    one call costs less than three.
     """
     groups: list[list[Utterance]] = []
     for utterance in utterances:
@@ -81,8 +103,8 @@ def join_utterances(utterances: Iterable[Utterance], longest_s: dict[str, float]
             group
             and group[-1].language.language == utterance.language.language
             and group[-1].language.is_sure == utterance.language.is_sure
-            and utterance.start_s - group[-1].end_s < 0.02  # noqa: PLR2004 - they touch
-            and utterance.end_s - group[0].start_s <= longest_s[utterance.language.language]
+            and utterance.start_s - group[-1].end_s <= joins_s(utterance.language.language)
+            and utterance.end_s - group[0].start_s <= longest_s(utterance.language.language)
         ):
             group.append(utterance)
         else:
@@ -91,24 +113,22 @@ def join_utterances(utterances: Iterable[Utterance], longest_s: dict[str, float]
 
 
 def smooth_languages(utterances: Sequence[Utterance]) -> list[Utterance]:
-    """An unsure utterance between two sure ones that agree, within half a second of both, takes their language."""
+    """An unsure utterance takes the language of its sure neighbours where they agree and it was at least thought of.
+
+    At an end of the stretch there is one neighbour. A language that took less than `_CONSIDERED` is not taken over.
+    """
     smoothed = list(utterances)
-    for index in range(1, len(utterances) - 1):
-        before, here, after = utterances[index - 1 : index + 2]
-        if (
-            not here.language.is_sure
-            and before.language.is_sure
-            and after.language.is_sure
-            and before.language.language == after.language.language
-            and here.start_s - before.end_s < 0.5  # noqa: PLR2004
-            and after.start_s - here.end_s < 0.5  # noqa: PLR2004
-        ):
-            chosen = before.language.language
-            smoothed[index] = Utterance(
-                here.start_s,
-                here.end_s,
-                Identification(chosen, here.language.probabilities, here.language.reason),
-            )
+    for index, here in enumerate(utterances):
+        if here.language.is_sure:
+            continue
+        near = [utterances[i].language for i in (index - 1, index + 1) if 0 <= i < len(utterances)]
+        chosen = {heard.language for heard in near if heard.is_sure}
+        if len(chosen) != 1 or not all(heard.is_sure for heard in near):
+            continue
+        language = chosen.pop()
+        if dict(here.language.probabilities).get(language, 0.0) >= _CONSIDERED:
+            heard = Identification(language, here.language.probabilities)
+            smoothed[index] = Utterance(here.start_s, here.end_s, heard)
     return smoothed
 
 

@@ -73,7 +73,9 @@ def _write_consonant(letters: str, before: tuple[bool, str] | None, after: tuple
         return ""  # "ah", "oh": a long vowel in English spelling
     if follows_vowel and (after is None or not after[0]) and _is_anusvara(letters, after[1] if after else ""):
         return _ANUSVARA
-    letter = "డ" if letters == "d" and follows_vowel and after is not None and after[0] else _CONSONANTS[letters]
+    letter = (
+        "డ" if letters == "d" and follows_vowel and after is not None and after[0] else _CONSONANTS[letters]
+    )
     ending = _FINAL_VOWEL if after is None else ""
     return (_VIRAMA if joins else "") + letter + ending
 
