@@ -1,4 +1,4 @@
-"""Recognised chunks made sound: empty ones out, times in order, times for words that have none, sentences. Pure."""
+"""Recognised chunks put right: empty ones out, times in order, times for words, sentences, rows. Pure."""
 
 import logging
 from collections.abc import Iterable
@@ -15,14 +15,16 @@ _SENTENCE_END = regex.compile(r"[.?!।॥…][\"'”’)\]]*$")
 _ABBREVIATION = regex.compile(r"^(\p{Lu}|Mr|Mrs|Ms|Dr|St|Prof|డా|శ్రీ)\.$")
 _PAUSE_S = 0.7
 _LONGEST_ROW_S = 10.0
+_LEAST_WORDS = 2  # on each side of a cut
 
 
 def normalize_chunks(chunks: Iterable[Chunk], duration_s: float) -> tuple[Chunk, ...]:
     """The chunks that a transcript can hold, in the order given.
 
-    Text is cleaned to one line of NFC; a chunk without text is left out. Times that run backwards are swapped, with
-    a warning; all are brought inside the recording. Where a chunk begins before the one before it ends (a seam
-    between two windows), both meet halfway. Words get the same care and stay inside their chunk.
+    Text is cleaned to one line of NFC; a chunk without text is left out. Times that run backwards are
+    swapped, with a warning; all are brought inside the recording. Where a chunk begins before the one before
+    it ends (a seam between two windows), both meet halfway. Words get the same care and stay inside their
+    chunk.
     """
     kept: list[Chunk] = []
     for chunk in chunks:
@@ -53,7 +55,7 @@ def create_synthetic_chunks_for_duration(text: str, start_s: float, end_s: float
 
 
 def split_sentences(chunk: Chunk) -> list[Chunk]:
-    """The chunk cut after sentence marks and at pauses of 0.7 s; a sentence over 10 s is cut at its longest pause."""
+    """The chunk cut after sentence marks and at pauses of 0.7 s; over 10 s, at its longest pause too."""
     if not chunk.words:
         return [chunk]
     sentences: list[list[TimedWord]] = [[]]
@@ -69,7 +71,8 @@ def split_sentences(chunk: Chunk) -> list[Chunk]:
 def join_rows(chunks: Iterable[Chunk], is_together: "list[bool] | None" = None) -> list[Chunk]:
     """Neighbouring sentences of one language in rows of at most 10 s, without a pause of 0.7 s inside.
 
-    `is_together[i]` says whether chunk i may join the one before it (the same person speaks); all may where None.
+    `is_together[i]` says whether chunk i may join the one before it (the same person speaks); all may where
+    None.
     """
     rows: list[Chunk] = []
     for index, chunk in enumerate(chunks):
@@ -95,7 +98,7 @@ def ends_sentence(word: str) -> bool:
 
 
 def make_chunk(chunk: Chunk, words: list[TimedWord]) -> Chunk:
-    """A part of `chunk`: these of its words, their times and text. The alternative stays with the whole only."""
+    """A part of `chunk`: these words, their times and text. The alternative stays with the whole only."""
     whole = len(words) == len(chunk.words)
     rated = [word.confidence for word in words if word.confidence is not None]
     return replace(
@@ -121,7 +124,7 @@ def _join(first: Chunk, second: Chunk) -> Chunk:
 
 
 def _cut_long(words: list[TimedWord]) -> list[list[TimedWord]]:
-    if words[-1].end_s - words[0].start_s <= _LONGEST_ROW_S or len(words) < 4:  # noqa: PLR2004 - two a side
+    if words[-1].end_s - words[0].start_s <= _LONGEST_ROW_S or len(words) < 2 * _LEAST_WORDS:
         return [words]
     gaps = [
         (words[i].start_s - words[i - 1].end_s, -abs(2 * i - len(words)), i) for i in range(2, len(words) - 1)

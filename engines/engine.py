@@ -64,4 +64,4 @@ class Recogniser(Protocol):
         *,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> tuple[Chunk, ...]:
-        """What is said in `samples`, whose first sample lies `start_s` into the recording; empty where nothing is."""
+        """What is said in `samples`, which start at `start_s` of the recording; empty where nothing is."""

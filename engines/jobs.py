@@ -1,23 +1,18 @@
-"""Recordings on their way to a transcript: submit, follow, cancel. Imports the rooms it joins, and no model library."""
+"""Recordings on their way to a transcript: submitted, bounded, run, kept. Imports no model library."""
 
-import asyncio
 import logging
-import secrets
 import shutil
 import threading
 import time
-from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 
 from engines.audio import DecodeLimits, DecodingCancelledError, Sound, decode, remove_file
+from engines.job import Job, JobRequest, Snapshot, State
 from engines.pipeline import Outcome, Pipeline, Stage, Watcher
-from engines.progress import Clock
 from engines.router import normalize_language
-from transcript.document import Document, ModelUse, Provenance, Segment, Transcript
+from transcript.document import Document, ModelUse, Provenance, Transcript
 from transcript.errors import LikhitaError
 from transcript.media import ORIGINAL, PEAKS, PLAYBACK, delete_media, media_folder
 from transcript.store import Store
@@ -32,7 +27,6 @@ FAILED = "Something went wrong while this recording was recognised. The recordin
 NOT_READ = "Something went wrong while this recording was read. Please try again."
 STOPPED = "The server stopped while this recording was being recognised. Only the recording was kept."
 _LONGEST_NAME = 200
-_LOOK_S = 0.25
 
 
 class QueueFullError(LikhitaError):
@@ -44,129 +38,12 @@ class QueueFullError(LikhitaError):
         )
 
 
-class State(StrEnum):
-    """How far a job is; the last three are ends."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    CANCELLED = "cancelled"
-    FAILED = "failed"
-
-    @property
-    def is_end(self) -> bool:
-        return self in {State.DONE, State.CANCELLED, State.FAILED}
-
-
-@dataclass(frozen=True, slots=True)
-class JobRequest:
-    """A recording to recognise. The file at `path` belongs to the job from `submit` on: it is moved or deleted.
-
-    `name` is the sender's file name and only text. `language` and `speakers` are the user's choice, None (or "auto",
-    0) leaves them to the models.
-    """
-
-    path: Path
-    name: str
-    language: str | None = None
-    speakers: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A job at one moment. `fraction` is of the whole job; `seconds_left` is None while nobody can say.
-
-    `ahead` is how many jobs wait before this one. `error` is a sentence, only where the job failed. With `has_sound`
-    the recording can be played.
-    """
-
-    state: State
-    stage: Stage = Stage.READING
-    fraction: float = 0.0
-    seconds_left: float | None = None
-    ahead: int = 0
-    segments: tuple[Segment, ...] = ()
-    notices: tuple[str, ...] = ()
-    error: str | None = None
-    duration_ms: int | None = None
-    has_sound: bool = False
-
-
-class Job:
-    """One recording on its way. Any thread may call any method.
-
-    `document_id` is the document's secret, known at once; the document exists once the sound is read.
-    """
-
-    def __init__(self, request: JobRequest, manager: "JobManager") -> None:
-        self.id = secrets.token_hex(4)
-        self.document_id = secrets.token_hex(16)
-        self.request = request
-        self._manager = manager
-        self._cancelled = threading.Event()
-        self._changed = threading.Condition()
-        self._snapshot = Snapshot(State.QUEUED)
-        self._clock = Clock()
-
-    def cancel(self) -> None:
-        """Asks the job to stop between two chunks; returns at once. Rows made so far are kept."""
-        self._cancelled.set()
-        self._manager.forget_waiting(self)
-
-    def is_cancelled(self) -> bool:
-        """Whether `cancel` was called."""
-        return self._cancelled.is_set()
-
-    def snapshot(self) -> Snapshot:
-        """The job now."""
-        with self._changed:
-            snapshot = self._snapshot
-        if snapshot.state is State.QUEUED:
-            return replace(snapshot, ahead=self._manager.count_ahead(self))
-        if snapshot.state is State.RUNNING:
-            return replace(snapshot, fraction=self._clock.fraction, seconds_left=self._clock.seconds_left())
-        return snapshot
-
-    def wait(self, timeout_s: float) -> Snapshot:
-        """The job at its end, or as it is when the time is over."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._snapshot.state.is_end, timeout_s)
-        return self.snapshot()
-
-    async def follow(self) -> AsyncIterator[Snapshot]:
-        """What changed, at most four times a second; the last snapshot is an end. The consumer may stop any time."""
-        shown: Snapshot | None = None
-        while shown is None or not shown.state.is_end:
-            snapshot = self.snapshot()
-            if snapshot != shown:
-                shown = snapshot
-                yield snapshot
-            if not shown.state.is_end:
-                await asyncio.sleep(_LOOK_S)
-
-    def update(self, **changes: object) -> None:
-        """Replaces fields of the snapshot; an end stays an end."""
-        with self._changed:
-            if not self._snapshot.state.is_end:
-                self._snapshot = replace(self._snapshot, **changes)  # type: ignore[arg-type]
-                self._changed.notify_all()
-
-    def tell(self, stage: Stage, fraction: float) -> None:
-        """Notes progress within a stage; speakers are looked for beside recognition."""
-        self._clock.tell(stage, fraction)
-        self.update(stage=self._clock.stage)
-
-    def show(self, rows: tuple[Segment, ...]) -> None:
-        """Notes the rows made so far."""
-        self.update(segments=rows)
-
-
 class JobManager:
     """Runs jobs on threads of its own. Any thread may call any method.
 
     At most twice as many jobs as the executor has workers run at once; a semaphore counts those and the
-    `queue_size` that may wait, and who finds it empty is refused. A job hands single model calls to the executor and
-    never runs on it, so jobs can not hold each other up however many there are.
+    `queue_size` that may wait, and who finds it empty is refused. A job hands single model calls to the
+    executor and never runs on it, so jobs can not hold each other up however many there are.
     """
 
     def __init__(
@@ -175,6 +52,7 @@ class JobManager:
         store: Store,
         media_dir: Path,
         temporary_dir: Path,
+        *,
         queue_size: int,
         app_version: str,
         limits: DecodeLimits | None = None,
@@ -204,7 +82,7 @@ class JobManager:
             return len(self._running)
 
     def submit(self, request: JobRequest) -> Job:
-        """The job, at once. Where it is refused the file is deleted: it belongs to the manager from this call on.
+        """The job, at once. A refused job's file is deleted: it is the manager's from this call on.
 
         Raises:
             QueueFullError: as many wait as may.
@@ -307,7 +185,7 @@ class JobManager:
         return self._pipeline.transcribe(sound.samples, language, job.request.speakers or None, watcher)
 
     def _keep_sound(self, job: Job, sound: Sound) -> None:
-        """Moves sound and original to the document's folder, then makes the document: from here nothing is lost."""
+        """Moves sound and original to their folder and makes the document: from here nothing is lost."""
         folder = media_folder(self._media_dir, job.document_id)
         folder.mkdir(parents=True)
         try:
@@ -339,7 +217,7 @@ class JobManager:
         self._end(job, State.FAILED, sentence)
 
     def _end(self, job: Job, state: State, error: str | None = None) -> None:
-        """Writes the end and frees the place, in that order: who waits for the end finds all files settled."""
+        """Frees the place, then writes the end: who waits for it finds all files settled."""
         remove_file(job.request.path)
         with self._lock:
             if self._jobs.pop(job.id, None) is None:

@@ -1,11 +1,11 @@
-"""WhisperLidEngine: which language is spoken, with a probability for each that is allowed. Imports nothing heavy."""
+"""WhisperLidEngine: which of the allowed languages is spoken, with probabilities. Imports nothing heavy."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engines.engine import RATE_HZ, Samples
 from engines.models import Models, Role
-from engines.whisper import load_whisper
+from engines.whisper_weights import load_whisper
 
 SURE = 0.6
 """Below this a language is a guess, and the row says so."""
@@ -15,8 +15,8 @@ SHORTEST_S = 1.0
 """Less speech than this does not tell a language."""
 _WINDOW_S = 10.0
 
-# Languages that Whisper takes for one another, by family and neighbourhood: the mass of one that is not allowed
-# goes to its nearest allowed relative.
+# Languages that Whisper takes for one another, by family and neighbourhood: the mass of one that is not
+# allowed goes to its nearest allowed relative.
 _FAMILIES = (
     ("te", "kn", "ta", "ml"),
     ("hi", "ur", "pa", "mr", "gu", "ne", "sa", "sd", "bn", "as", "si"),
@@ -76,9 +76,10 @@ class WhisperLidEngine:
 def judge(heard: Mapping[str, float], allowed: Sequence[str], duration_s: float) -> Identification:
     """The answer from a probability for every language that the model knows. Pure.
 
-    Outsiders vote for their nearest allowed language. With base on 40 real Telugu clips 18 went to Malayalam, Hindi,
-    Indonesian and others, but only a real majority for English was English: with this vote 14 of 14 and 24 of 24 turns of
-    two conversations were right, renormalised over Telugu and English alone 13 and 18 (22 November 2026).
+    Outsiders vote for their nearest allowed language. With base on 40 real Telugu clips 18 went to
+    Malayalam, Hindi, Indonesian and others, but only a real majority for English was English: with this vote
+    14 of 14 and 24 of 24 turns of two conversations were right, renormalised over Telugu and English alone
+    13 and 18 (22 November 2026).
     """
     votes = dict.fromkeys(allowed, 0.0)
     for language, probability in heard.items():

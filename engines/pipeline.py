@@ -1,4 +1,4 @@
-"""One recording from samples to rows: speech, languages, words and speakers. Imports no model library by itself."""
+"""One recording from samples to rows: speech, languages, words, speakers. Imports no model library."""
 
 import logging
 import threading
@@ -30,8 +30,8 @@ log = logging.getLogger(__name__)
 NO_SPEECH = "No speech was found in this recording."
 NO_SPEAKERS = "The speakers could not be told apart; the rows have no speaker."
 DRAFT = (
-    "Telugu rows are a rough draft: the starter model writes them by ear. The real Telugu model is Swecha Gonthuka "
-    "(swechatelangana/swecha-gonthuka-asr on huggingface.co)."
+    "Telugu rows are a rough draft: the starter model writes them by ear. The real Telugu model is Swecha "
+    "Gonthuka (swechatelangana/swecha-gonthuka-asr on huggingface.co)."
 )
 
 
@@ -71,8 +71,8 @@ class Outcome:
 class Pipeline:
     """Turns sound into rows. Any thread may call `transcribe`, several at once.
 
-    It runs on the caller's thread and hands only single model calls to the shared executor, so it may wait for them
-    without ever holding a worker.
+    It runs on the caller's thread and hands only single model calls to the shared executor, so it may wait
+    for them without ever holding a worker.
     """
 
     def __init__(
@@ -103,7 +103,7 @@ class Pipeline:
         return _Run(self, samples, language, speakers, watcher or Watcher()).run()
 
     def prepare(self, watcher: Watcher) -> None:
-        """Has the weights of recognition on this machine, fetching them at the first use; a cancel does not wait."""
+        """Has the weights of recognition here, fetching them at the first use; a cancel does not wait."""
         failure: list[LikhitaError] = []
 
         def fetch() -> None:

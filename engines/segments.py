@@ -14,7 +14,7 @@ _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 @dataclass(slots=True)
 class RowIds:
-    """Ids of a recording's rows: a row that starts where an earlier one did keeps its id. One job, one thread."""
+    """Ids of one recording's rows: a row that starts where an earlier one did keeps its id. One thread."""
 
     _by_start: dict[int, str] = field(default_factory=dict)
 

@@ -24,8 +24,8 @@ class SpokenChunk:
 def assign_speakers(chunks: Iterable[Chunk], turns: Sequence[Turn]) -> list[SpokenChunk]:
     """Rows by one speaker each. `turns` are exclusive: one person at a time.
 
-    Each sentence goes to whom most of its words overlap; it is cut at a change of speaker only where both sides
-    have at least two words and a second. Neighbouring sentences of one speaker then join into rows.
+    Each sentence goes to whom most of its words overlap; it is cut at a change of speaker only where both
+    sides have at least two words and a second. Neighbouring sentences of one speaker then join into rows.
     """
     spoken = [
         part
@@ -56,7 +56,7 @@ def find_speaker(start_s: float, end_s: float, turns: Sequence[Turn]) -> str | N
 
 
 def name_speakers(labels: Iterable[str | None]) -> dict[str, str]:
-    """ "Speaker 1", "Speaker 2" for the labels, in order of appearance."""
+    """A name for each label, "Speaker 1" first, in order of appearance."""
     order = dict.fromkeys(label for label in labels if label is not None)
     return {label: f"Speaker {number}" for number, label in enumerate(order, 1)}
 
@@ -74,7 +74,7 @@ def _cut_sentence(sentence: Chunk, turns: Sequence[Turn]) -> list[SpokenChunk]:
 
 
 def _settle_runs(sentence: Chunk, labels: list[str | None]) -> list[tuple[int, int, str | None]]:
-    """(first word, word after, speaker) with every run long enough, or one run by whoever speaks most of it."""
+    """(first word, word after, speaker) with every run long enough, or one run by who speaks most of it."""
     runs = _find_runs(labels)
     while len(runs) > 1:
         lengths = [_measure_run(sentence, run) for run in runs]

@@ -1,4 +1,4 @@
-"""Stretches of speech short enough to have one language, and how they join into what a recogniser hears. Pure."""
+"""Stretches of speech short enough to have one language, and how they are heard together. Pure."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def cut_region(samples: Samples, region: Region) -> list[Region]:
 
 
 def cut_at_quiet(samples: Samples, region: Region, longest_s: float) -> list[Region]:
-    """The region in pieces of at most `longest_s`, each cut at the quietest fifth of a second of its second half."""
+    """The region in pieces of at most `longest_s`, each cut at the quietest 0.2 s of its second half."""
     pieces, start_s = [], region.start_s
     while region.end_s - start_s > longest_s:
         low, high = int((start_s + longest_s / 2) * RATE_HZ), int((start_s + longest_s) * RATE_HZ)
@@ -75,7 +75,8 @@ def measure_loudness(samples: Samples) -> NDArray[np.float64]:
 def gather_stretches(regions: Sequence[Region]) -> list[list[Region]]:
     """Regions that may be heard together: ended by a pause of 2 s, or by the first pause after a minute.
 
-    Within a stretch languages are smoothed; its first row waits for all its languages, so it must not be long.
+    Within a stretch languages are smoothed; its first row waits for all its languages, so it must not be
+    long.
     """
     stretches: list[list[Region]] = []
     for region in regions:
@@ -93,8 +94,8 @@ def join_utterances(
 ) -> list[list[Utterance]]:
     """Neighbours of one language, at most its `joins_s` apart, in groups of at most its `longest_s`.
 
-    Words are heard better with their neighbours (on jfk.flac three groups lost "ask not", one has every word), and
-    one call costs less than three.
+    Words are heard better with their neighbours (on jfk.flac three groups lost "ask not", one has every
+    word), and one call costs less than three.
     """
     groups: list[list[Utterance]] = []
     for utterance in utterances:
@@ -113,9 +114,10 @@ def join_utterances(
 
 
 def smooth_languages(utterances: Sequence[Utterance]) -> list[Utterance]:
-    """An unsure utterance takes the language of its sure neighbours where they agree and it was at least thought of.
+    """An unsure utterance takes the language of its sure neighbours where they agree and it was considered.
 
-    At an end of the stretch there is one neighbour. A language that took less than `_CONSIDERED` is not taken over.
+    At an end of the stretch there is one neighbour. A language that took less than `_CONSIDERED` is not
+    taken over.
     """
     smoothed = list(utterances)
     for index, here in enumerate(utterances):

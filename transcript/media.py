@@ -13,7 +13,7 @@ ORIGINAL = "original"
 
 
 def media_folder(media_dir: Path, document_id: str) -> Path:
-    """The document's own folder. Its name is a hash, so a listing of the disk gives away no document's secret."""
+    """The document's own folder. Its name is a hash, so listing the disk gives away no document's secret."""
     return media_dir / hashlib.sha256(document_id.encode()).hexdigest()[:32]
 
 

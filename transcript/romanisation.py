@@ -1,8 +1,8 @@
 """Latin letters to Telugu letters, by sound, for text that was written by ear. Pure; imports nothing of ours.
 
-The input has no long marks and no retroflexes, so each Latin letter stands for the Telugu one that measured best:
-over 60 Common Voice clips decoded by Whisper base in Latin letters the character error is 0.53 with this table and
-0.55 with short `e` and `o`, dental `d` between vowels and a bare consonant at a word's end.
+The input has no long marks and no retroflexes, so each Latin letter stands for the Telugu one that measured
+best: over 60 Common Voice clips decoded by Whisper base in Latin letters the character error is 0.53 with
+this table and 0.55 with short `e` and `o`, dental `d` between vowels and a bare consonant at a word's end.
 """
 
 import unicodedata
