@@ -16,7 +16,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.containers import HEAD_BYTES, describe_other, find_claimed_seconds, find_demuxer
+from engines.containers import (
+    HEAD_BYTES,
+    describe_other,
+    find_claimed_seconds,
+    find_demuxer,
+    tells_true_length,
+)
 from transcript.errors import LikhitaError
 
 log = logging.getLogger(__name__)
@@ -95,7 +101,8 @@ def decode(
     try:
         result = _run_child(path, folder, demuxer, limits, cancelled)
         claimed_s = find_claimed_seconds(head, path.stat().st_size)
-        result["declared_s"] = max(claimed_s, float(str(result.get("declared_s", 0))))
+        if claimed_s or not tells_true_length(demuxer, head):
+            result["declared_s"] = claimed_s
         return _collect(result, folder, work_dir, limits)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

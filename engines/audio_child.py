@@ -6,6 +6,7 @@ here, so the process has no environment to speak of, little memory and time, and
 the recording it cannot open another file or socket.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -66,10 +67,14 @@ def limit_resources(memory_bytes: int, cpu_seconds: int) -> None:
     """Bounds memory, time and files; afterwards nothing can be opened, be it a file or a socket."""
     if resource is None:
         return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    for kind, soft, hard in (
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_AS, memory_bytes, memory_bytes),
+        (resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 5),  # at the soft one the signal tells why
+        (resource.RLIMIT_NOFILE, 0, 0),
+    ):
+        with contextlib.suppress(ValueError, OSError):  # macOS knows no RLIMIT_AS
+            resource.setrlimit(kind, (soft, hard))
 
 
 class Sink:

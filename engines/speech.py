@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.audio import RATE_HZ
-from engines.models import ModelUnavailableError, find_package_folder
+from engines.models import ModelUnavailableError
+from engines.weight_files import find_package_folder
 from engines.weights import SILERO, SILERO_FILE
 from transcript.errors import LikhitaError
 

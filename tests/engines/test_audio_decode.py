@@ -1,3 +1,4 @@
+import contextlib
 import hashlib
 import os
 import subprocess
@@ -19,7 +20,7 @@ from engines.audio import (
     decode,
     remove_file,
 )
-from tests.engines.sounds import make_tone, write_encoded, write_wav
+from tests.engines.sounds import make_tone, write_encoded, write_silent_flac, write_wav
 
 TWO_S = make_tone(2.0, 48_000)
 
@@ -200,6 +201,16 @@ def test_a_truncated_file_keeps_what_was_readable_and_says_so(
     )
 
 
+def test_a_guessed_length_is_no_reason_to_call_a_file_cut_off(tmp_path: Path, work_dir: Path) -> None:
+    sound = np.concatenate([np.zeros(5 * 48_000), np.random.default_rng(1).uniform(-0.5, 0.5, 10 * 48_000)])
+    mp3 = write_encoded(
+        tmp_path / "a", sound, 48_000, "libmp3lame", "mp3", options={"write_xing": "0", "abr": "1"}
+    )
+    assert decode_owned(mp3, work_dir).notice == ""
+    aac = write_encoded(tmp_path / "b", sound[::-1], 48_000, "aac", "adts")
+    assert decode_owned(aac, work_dir).notice == ""
+
+
 def test_damage_in_the_middle_keeps_the_times_after_it(tmp_path: Path, work_dir: Path) -> None:
     tone = np.concatenate([make_tone(10, 48_000), make_tone(10, 48_000, 1000)])
     path = write_encoded(tmp_path / "a", tone, 48_000, "flac", "flac")
@@ -269,16 +280,26 @@ def test_a_cancel_ends_the_child_at_once(tmp_path: Path, work_dir: Path) -> None
 
     with pytest.raises(DecodingCancelledError):
         decode(path, work_dir, cancelled=cancelled)
-    children = subprocess.run(
-        ["ps", "--ppid", str(os.getpid()), "-o", "args="], capture_output=True, text=True, check=True
-    )
-    assert "audio_child" not in children.stdout
+    assert find_children() == []
+
+
+def find_children() -> list[str]:
+    """What the decoders that this process started and has not ended were called with."""
+    mine = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parent = status.read_text().rsplit(")", 1)[1].split()[1]
+            command = status.with_name("cmdline").read_text()
+            mine += [command] if parent == str(os.getpid()) and "audio_child" in command else []
+    return mine
 
 
 def test_the_child_is_ended_at_its_limits(tmp_path: Path, work_dir: Path) -> None:
-    path = write_encoded(tmp_path / "a", np.zeros(48_000 * 300), 48_000, "flac", "flac")
+    path = write_silent_flac(tmp_path / "a", 8 * 3600, known_length=False)
     with pytest.raises(AudioError, match="took too long"):
         decode(path, work_dir, DecodeLimits(wall_seconds=0.01))
+    with pytest.raises(AudioError, match="took too long"):
+        decode(path, work_dir, DecodeLimits(max_seconds=9 * 3600, cpu_seconds=1))
     with pytest.raises(AudioError, match="could not be read"):
         decode(path, work_dir, DecodeLimits(memory_bytes=64 * 1024**2))
 
