@@ -195,7 +195,7 @@ class Store:
             return rows.write_step(connection, document_id, row.revision + 1, step)
 
     def delete(self, document_id: str) -> None:
-        """Forgets the document: its text, its machine text, every revision.
+        """Forgets the document: its text, its machine text, every revision; in SQLite also on the disk.
 
         Raises:
             UnknownDocumentError: no document has this id.
@@ -205,6 +205,7 @@ class Store:
             for table in (tables.revisions, tables.segments):
                 connection.execute(delete(table).where(table.c.document_id == document_id))
             connection.execute(delete(tables.documents).where(tables.documents.c.id == document_id))
+        tables.empty_log(self._reader)
 
     def touch(self, document_id: str) -> None:
         """Notes that somebody opened the document now; an unknown one is left unknown."""

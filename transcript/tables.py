@@ -110,6 +110,19 @@ def open_database(database_url: str) -> tuple[Engine, Engine]:
     return reader, writer
 
 
+def empty_log(engine: Engine) -> None:
+    """SQLite: moves the write-ahead log into the file and empties it, so that deleted text is not left there.
+
+    Where a reader still needs the log it is emptied by a later call.
+    """
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()  # the pragma does nothing inside a transaction
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        finally:
+            connection.close()
+
+
 def _check_version(connection: Connection) -> None:
     version = connection.execute(select(_schema.c.version)).scalar()
     if version is None:
@@ -122,7 +135,7 @@ def _sqlite_engine(database_url: str) -> Engine:
     """An engine whose every connection waits for locks and forces each commit to the disk.
 
     WAL with synchronous=FULL: a commit that was acknowledged survives a killed process and a power cut
-    (WAL with NORMAL may lose the last commits in a power cut).
+    (WAL with NORMAL may lose the last commits in a power cut). What is deleted is overwritten with zeros.
     """
     path = make_url(database_url).database
     if not path or path == ":memory:":
@@ -157,7 +170,7 @@ def _switch_to_wal(path: str) -> None:
 
 def _prepare_connection(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver would begin too late; `_begin` does it
-    for pragma in (f"busy_timeout={_BUSY_MS}", "foreign_keys=ON", "synchronous=FULL"):
+    for pragma in (f"busy_timeout={_BUSY_MS}", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -38,7 +38,7 @@ _SPACING_CONTROLS = regex.compile(r"[\t\v\f]")
 # Out: controls; bidi embeddings, overrides and isolates (they can make a line read as another one);
 # the byte order mark and the noncharacters, which XML forbids or readers swallow. ZWNJ and ZWJ stay.
 _UNWANTED = regex.compile(
-    r"[\p{Cc}--\n\u202a-\u202e\u2066-\u2069\ufeff\p{Noncharacter_Code_Point}]", regex.V1
+    r"[[\p{Cc}--\n]\u202a-\u202e\u2066-\u2069\ufeff\p{Noncharacter_Code_Point}]", regex.V1
 )
 _LONE_SURROGATE = regex.compile(r"\p{Cs}")
 

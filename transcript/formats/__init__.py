@@ -26,7 +26,7 @@ FORMATS: dict[str, Format] = {
 }
 
 # what some file system, shell, header or eye stumbles over
-_NOT_IN_A_FILE_NAME = regex.compile(r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\\/:*?\"<>|'`$;]+--[\u200c\u200d]", regex.V1)
+_NOT_IN_A_FILE_NAME = regex.compile(r"[[\p{C}--[\u200c\u200d]]\p{Zl}\p{Zp}\\/:*?\"<>\|'`$;]+", regex.V1)
 _DEVICE = regex.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", regex.IGNORECASE)
 _LONGEST_NAME_BYTES = 200  # of 255 that file systems allow; room for " (1)" and for what browsers add
 

@@ -4,6 +4,7 @@ Written by hand: pympi gives annotations ids of its own, lets them overlap and s
 """
 
 import re
+from collections.abc import Collection
 from pathlib import PurePosixPath
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
@@ -12,6 +13,7 @@ from transcript.document import Document, Segment
 from transcript.formats.tiers import Tier, speaker_tiers
 
 _XML_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*", re.ASCII)
+_NUMBERED = re.compile(r"a[0-9]{1,9}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _MEDIA_TYPES = {
     "wav": "audio/x-wav", "mp3": "audio/mpeg", "m4a": "audio/mp4", "mp4": "video/mp4", "ogg": "audio/ogg",
@@ -39,7 +41,7 @@ def write(document: Document) -> bytes:
         '<ANNOTATION_DOCUMENT xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" AUTHOR="" '
         f'DATE="{date if _DATE.fullmatch(date) else "1970-01-01T00:00:00Z"}" FORMAT="3.0" VERSION="3.0" '
         'xsi:noNamespaceSchemaLocation="http://www.mpi.nl/tools/elan/EAFv3.0.xsd">\n',
-        _header(document, len(segments)),
+        _header(document, ids.values()),
         "    <TIME_ORDER>\n",
         *(
             f'        <TIME_SLOT TIME_SLOT_ID="ts{number}" TIME_VALUE="{ms}"/>\n'
@@ -86,15 +88,17 @@ def _slots(segments: tuple[Segment, ...]) -> list[tuple[int, str, str]]:
     return sorted(starts + [(segment.end_ms, segment.id, "end") for segment in segments])
 
 
-def _header(document: Document, rows: int) -> str:
+def _header(document: Document, ids: Collection[str]) -> str:
     file_name = PurePosixPath(document.name.replace("\\", "/")).name or "recording"
     media_type = _MEDIA_TYPES.get(file_name.rpartition(".")[2].lower(), "audio/x-wav")
+    numbers = [int(name[1:]) for name in ids if _NUMBERED.fullmatch(name)]
+    last_used = max([len(ids), *numbers])  # ELAN counts on from here
     url = quoteattr("./" + quote(file_name))
     return (
         '    <HEADER MEDIA_FILE="" TIME_UNITS="milliseconds">\n'
         f'        <MEDIA_DESCRIPTOR MEDIA_URL={url} MIME_TYPE="{media_type}" RELATIVE_MEDIA_URL={url}/>\n'
         f'        <PROPERTY NAME="likhita.version">{escape(document.provenance.app_version)}</PROPERTY>\n'
-        f'        <PROPERTY NAME="lastUsedAnnotationId">{rows}</PROPERTY>\n'
+        f'        <PROPERTY NAME="lastUsedAnnotationId">{last_used}</PROPERTY>\n'
         "    </HEADER>\n"
     )
 

@@ -8,7 +8,6 @@ import regex
 from transcript.document import Document, Segment, Transcript
 from transcript.telugu import clean_line, clean_text
 
-
 _MEDIA_EXTENSION = regex.compile(
     r"\.(wav|mp3|m4a|m4b|ogg|oga|opus|flac|webm|mp4|mov|mkv|avi|aac|aiff?|caf|w64|wma|amr|3gp)$",
     regex.IGNORECASE,

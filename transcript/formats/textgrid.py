@@ -12,7 +12,7 @@ def write(document: Document) -> bytes:
     """The long text form in UTF-8: an interval tier a speaker, tiled from 0 to the end of the recording.
 
     Where a speaker overlaps themselves the later row stands on an extra tier, "<speaker> (2)". Line breaks
-    become spaces. An empty row keeps its borders but looks like a pause.
+    become spaces. An empty (or blank) row keeps its borders but looks like a pause.
     Source: https://www.fon.hum.uva.nl/praat/manual/TextGrid_file_formats.html
     """
     tiers = speaker_tiers(document.edited) or (Tier("transcript", None, ()),)

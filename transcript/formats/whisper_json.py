@@ -11,7 +11,8 @@ from transcript.document import Document, Segment
 def write(document: Document) -> bytes:
     """One object; `start` and `end` are seconds as in Whisper, `start_ms` and `end_ms` the exact times.
 
-    `language` is the one of most of the rows' time. No NaN, no document id (it is a secret).
+    `language` is the one of most of the rows' time. A segment a line, so that two files can be compared line
+    by line. No NaN, no document id (it is a secret).
     """
     segments = document.edited.segments
     content = {
@@ -22,10 +23,16 @@ def write(document: Document) -> bytes:
         "audio_sha256": document.audio_sha256,
         "revision": document.revision,
         "speakers": list(document.edited.speakers),
-        "segments": [_segment(segment) for segment in segments],
         "provenance": asdict(document.provenance),
     }
-    return (json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+    head = ",\n".join(f"{_dump(name)}: {_dump(value)}" for name, value in content.items())
+    rows = ",\n".join(_dump(_segment(segment)) for segment in segments)
+    return f'{{\n{head},\n"segments": [\n{rows}\n]\n}}\n'.encode()
+
+
+def _dump(value: object) -> str:
+    # without `indent`, which leaves the fast encoder: 0.8 s instead of 0.2 s for 50,000 words
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def _main_language(segments: tuple[Segment, ...]) -> str | None:

@@ -1,0 +1,94 @@
+"""How long edits, loading and exports of a large transcript take: `python -m tests.benchmarks.transcript_speed`.
+
+Prints the machine and versions first, then one line a figure. Rows carry ten timed words each.
+"""
+
+import argparse
+import os
+import platform
+import sqlite3
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import sqlalchemy
+
+from transcript.document import Document, Provenance, Segment, Transcript, Word
+from transcript.editing import Patch
+from transcript.formats import FORMATS, export
+from transcript.store import Store
+
+WORDS = ["నమస్కారం", "మీరు", "ఎలా", "ఉన్నారు", "how", "long", "have", "you", "had", "it"]
+
+
+def make_document(rows: int) -> Document:
+    transcript = Transcript.from_segments(
+        Segment(
+            f"s{i:05d}",
+            i * 3000,
+            i * 3000 + 2900,
+            f"Speaker {i % 3 + 1}",
+            "te",
+            " ".join(WORDS),
+            tuple(Word(w, i * 3000 + j * 290, i * 3000 + j * 290 + 280, 0.5) for j, w in enumerate(WORDS)),
+        )
+        for i in range(rows)
+    )
+    provenance = Provenance("benchmark", "2026-01-01T00:00:00Z")
+    return Document("benchmark", "b.wav", rows * 3000, "0" * 64, transcript, transcript, 0, provenance)
+
+
+def seconds(call: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    call()
+    return time.perf_counter() - begun
+
+
+def figures(rows: int, edits: int) -> Iterator[tuple[str, float]]:
+    document = make_document(rows)
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(f"sqlite:///{Path(folder) / 'b.sqlite3'}")
+        yield "create", seconds(lambda: store.create(document, complete=True))
+        yield "load", seconds(lambda: store.load(document.id))
+        times = sorted(
+            seconds(
+                lambda n=n: store.apply(document.id, Patch(f"s{n * 7 % rows:05d}", "text", f"text {n}", n))
+            )
+            for n in range(edits)
+        )
+        yield "edit to saved, median", statistics.median(times)
+        yield "edit to saved, p95", times[int(len(times) * 0.95)]
+        change = {"from": "Speaker 1", "to": "లక్ష్మి"}
+        patch = Patch("", "rename_speaker", change, edits)
+        yield (
+            f"rename a speaker of {len(range(0, rows, 3))} rows",
+            seconds(lambda: store.apply(document.id, patch)),
+        )
+        yield "undo it", seconds(lambda: store.undo(document.id, edits + 1))
+        store.close()
+    for name in FORMATS:
+        yield f"export {name}", seconds(lambda name=name: export(document, name))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=5000)
+    parser.add_argument("--edits", type=int, default=300)
+    arguments = parser.parse_args()
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+    )
+    print(
+        f"{os.cpu_count()} x {platform.processor() or platform.machine()}, Python {platform.python_version()}, "
+        f"SQLite {sqlite3.sqlite_version}, SQLAlchemy {sqlalchemy.__version__}, commit {commit.stdout.strip()}, "
+        f"{arguments.rows} rows, {arguments.edits} edits"
+    )
+    for name, value in figures(arguments.rows, arguments.edits):
+        print(f"{name:36} {value * 1000:9.1f} ms")
+
+
+if __name__ == "__main__":
+    main()

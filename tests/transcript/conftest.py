@@ -1,0 +1,18 @@
+import pytest
+
+from tests.transcript.samples import database_url, make_document, make_rows
+from transcript.store import Store
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = Store(database_url(tmp_path))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def kept(store):
+    """The store with one document of 20 rows."""
+    store.create(make_document(make_rows(20)), complete=True)
+    return store

@@ -1,0 +1,145 @@
+"""Documents and hypothesis strategies that the transcript tests share."""
+
+import unicodedata
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from transcript.document import Document, ModelUse, Provenance, Segment, Status, Transcript, Word
+
+DOCUMENT_ID = "secret0123456789"
+NASTY_TEXTS = (
+    "<img src=x onerror=alert(1)>",
+    "</script><b>bold</b>",
+    "=cmd|'/C calc'!A0",
+    "@SUM(1)",
+    " =1+1",
+    "\n=1+1",
+    "＝1+1",
+    "-5, +3, 'quoted' \"doubled\"",
+    "a --> b ---> c",
+    "first line\nsecond line",
+    "line\n\n\nafter blank lines",
+    "క్ష స్త్రీ అమ్మా క్‌ష",
+    "R&D &amp; &lt;tag&gt; &nbsp;",
+    "{\\an8}up {curly}",
+    "back\\slash \\N \\n",
+    "42",
+    "3 < 5 > 2",
+    "",
+    "😀 emoji 👩‍👩‍👧",
+    "one, two; three\u00a0four",
+)
+NASTY_SPEAKERS = (
+    None, "Speaker 1", "A B", "<v X>", "అమ్మ; DROP", "x" * 200, "Dr. \"Q\" O'Neil, MD", "=1+1", "R&D", "😀",
+    "unknown", "NA", "nan", "Speaker 1 (2)", "50%", "a:b",
+)  # fmt: skip
+
+
+def make_document(
+    segments: list[Segment] | tuple[Segment, ...] = (),
+    *,
+    duration_ms: int = 60_000,
+    name: str = "interview 1.wav",
+) -> Document:
+    transcript = Transcript.from_segments(segments)
+    models = (ModelUse("english", "Systran/faster-whisper-base", "abc123", "MIT"),)
+    return Document(
+        id=DOCUMENT_ID,
+        name=name,
+        duration_ms=duration_ms,
+        audio_sha256="0" * 64,
+        machine=transcript,
+        edited=transcript,
+        revision=0,
+        provenance=Provenance("0.1.0", "2026-11-22T09:45:22Z", models),
+    )
+
+
+def make_segment(number: int, **changes: object) -> Segment:
+    start_ms = number * 1000
+    values: dict[str, object] = {
+        "id": f"s{number:05d}", "start_ms": start_ms, "end_ms": start_ms + 900,
+        "speaker": f"Speaker {number % 3 + 1}", "language": "te" if number % 2 else "en",
+        "text": "నమస్కారం మీరు" if number % 2 else "good morning",
+    }  # fmt: skip
+    return Segment(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def make_rows(count: int) -> list[Segment]:
+    return [
+        make_segment(
+            i,
+            words=(
+                Word("good", i * 1000, i * 1000 + 300, 0.5),
+                Word("morning", i * 1000 + 300, i * 1000 + 900),
+            ),
+        )
+        for i in range(count)
+    ]
+
+
+def nasty_document() -> Document:
+    """Every nasty text and name, overlaps within and across speakers, 1 ms rows, times over 25 hours."""
+    rows = [make_segment(i, text=text, status=Status.EDITED) for i, text in enumerate(NASTY_TEXTS)]
+    rows += [make_segment(100 + i, speaker=name, text=f"row {i}") for i, name in enumerate(NASTY_SPEAKERS)]
+    rows += [
+        make_segment(200, start_ms=200_000, end_ms=210_000, speaker="Speaker 1", text="long"),
+        make_segment(201, start_ms=201_000, end_ms=203_000, speaker="Speaker 1", text="inside it"),
+        make_segment(202, start_ms=202_000, end_ms=212_000, speaker="Speaker 1", text="third voice"),
+        make_segment(203, start_ms=201_000, end_ms=203_000, speaker="A B", text="same times"),
+        make_segment(204, start_ms=300_000, end_ms=300_001, speaker="A B", text="1 ms"),
+        make_segment(205, start_ms=300_001, end_ms=300_002, speaker="A B", text="next ms"),
+        make_segment(206, start_ms=25 * 3_600_000 + 1, end_ms=25 * 3_600_000 + 999, text="after 25 h"),
+    ]
+    return make_document(rows, duration_ms=26 * 3_600_000)
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+LETTERS = st.sampled_from("abcXYZ 019.,;:'\"<>&=-+@#%\\/{}()[]అఆకషసత్రీిా్ం\u200c\u200d٠é😀\n")
+TEXTS = st.text(LETTERS, max_size=40).map(_nfc)
+SPEAKERS = st.one_of(
+    st.none(),
+    st.sampled_from([name for name in NASTY_SPEAKERS if name]),
+    st.text(LETTERS, min_size=1, max_size=12).map(lambda t: _nfc(" ".join(t.split())) or None),
+)
+
+
+@st.composite
+def segments(draw: st.DrawFn, *, most: int = 8) -> list[Segment]:
+    count = draw(st.integers(0, most))
+    rows = []
+    for number in range(count):
+        start_ms = draw(st.integers(0, 59_998))
+        end_ms = draw(st.integers(start_ms + 1, 60_000))
+        text = draw(TEXTS)
+        words = tuple(Word(token, start_ms, end_ms, 0.25) for token in text.split() if draw(st.booleans()))
+        rows.append(
+            Segment(
+                id=f"s{number}{draw(st.sampled_from(['', 'a', '-x']))}",
+                start_ms=start_ms,
+                end_ms=end_ms,
+                speaker=draw(SPEAKERS),
+                language=draw(st.sampled_from([None, "te", "en"])),
+                text=text,
+                words=words,
+                status=draw(st.sampled_from(list(Status))),
+            )
+        )
+    return rows
+
+
+def value_for(field: str, text: str, speaker: str | None, number: int, now: Transcript) -> object:
+    old = now.segments[number % len(now.segments)].speaker
+    return {
+        "text": text, "speaker": speaker, "start_ms": number, "end_ms": number,
+        "status": list(Status)[number % 4].value, "language": ["te", "en", None][number % 3],
+        "rename_speaker": {"from": old, "to": speaker},
+    }[field]  # fmt: skip
+
+
+def database_url(folder: Path) -> str:
+    return f"sqlite:///{folder / 'likhita.sqlite3'}"

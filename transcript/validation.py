@@ -1,0 +1,55 @@
+"""What a linguist must be warned of before export. Imports no other room."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from transcript.document import Document, Segment
+from transcript.telugu import script_matches
+
+
+class FindingKind(StrEnum):
+    """What can be wrong with a row."""
+
+    OVERLAP = "overlap"
+    EMPTY = "empty"
+    OUTSIDE = "outside"
+    SCRIPT = "script"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about one row that a person should look at; the sentence says what."""
+
+    segment_id: str
+    kind: FindingKind
+    sentence: str
+
+
+def validate(document: Document) -> list[Finding]:
+    """What to look at in the edited rows, in the order of the table. Only two speakers may overlap."""
+    found = []
+    last_of: dict[str, Segment] = {}
+    for segment in document.edited.segments:
+        found += list(_row_findings(segment, document.duration_ms))
+        if segment.speaker is None:
+            continue
+        last = last_of.get(segment.speaker)
+        if last is not None and segment.start_ms < last.end_ms:
+            shared_ms = min(last.end_ms, segment.end_ms) - segment.start_ms
+            sentence = f"{segment.speaker} speaks in another row at the same time, for {shared_ms} ms."
+            found.append(Finding(segment.id, FindingKind.OVERLAP, sentence))
+        if last is None or segment.end_ms > last.end_ms:
+            last_of[segment.speaker] = segment
+    return found
+
+
+def _row_findings(segment: Segment, duration_ms: int) -> Iterator[Finding]:
+    if not segment.text.strip():
+        yield Finding(segment.id, FindingKind.EMPTY, "The row has no text.")
+    if segment.end_ms > duration_ms:
+        sentence = f"The row ends {segment.end_ms - duration_ms} ms after the recording."
+        yield Finding(segment.id, FindingKind.OUTSIDE, sentence)
+    if not script_matches(segment.text, segment.language):
+        sentence = f"The letters are not those of the row's language ({segment.language})."
+        yield Finding(segment.id, FindingKind.SCRIPT, sentence)
