@@ -1,0 +1,304 @@
+"""One recording from samples to rows: speech, languages, words, speakers. Imports no model library."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import partial
+
+from engines.chunks import create_synthetic_chunks_for_duration, normalize_chunks
+from engines.diarization import Diarization, DiarizationCancelledError, Diarizer, Turn
+from engines.engine import RATE_HZ, Chunk, Recogniser, Samples
+from engines.executor import InferenceExecutor, inference_executor
+from engines.language import Identification, WhisperLidEngine
+from engines.models import Models, Role
+from engines.router import pick_role
+from engines.segments import RowIds, make_segments
+from engines.speakers import SpokenChunk, assign_speakers, name_speakers
+from engines.speech import Region, SpeechCancelledError, find_speech
+from engines.utterances import Utterance, cut_region, gather_stretches, join_utterances, smooth_languages
+from engines.whisper import WhisperEngine
+from transcript.document import Flag, FlagKind, ModelUse, Segment
+from transcript.errors import LikhitaError
+
+log = logging.getLogger(__name__)
+
+NO_SPEECH = "No speech was found in this recording."
+NO_SPEAKERS = "The speakers could not be told apart; the rows have no speaker."
+DRAFT = (
+    "Telugu rows are a rough draft: the starter model writes them by ear. The real Telugu model is Swecha "
+    "Gonthuka (swechatelangana/swecha-gonthuka-asr on huggingface.co)."
+)
+
+
+class Stage(StrEnum):
+    """Where a job is."""
+
+    READING = "reading"
+    SPEECH = "speech"
+    MODELS = "models"
+    RECOGNISING = "recognising"
+    SPEAKERS = "speakers"
+    SAVING = "saving"
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """How the caller follows a run; each is called from any thread and returns at once.
+
+    `tell` takes the stage and its own fraction in [0, 1]; `show` takes all rows made so far.
+    """
+
+    cancelled: Callable[[], bool] = lambda: False
+    tell: Callable[[Stage, float], None] = lambda _stage, _fraction: None
+    show: Callable[[tuple[Segment, ...]], None] = lambda _rows: None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came out. `seconds` are spent in each stage; recognition and speakers run at the same time."""
+
+    segments: tuple[Segment, ...] = ()
+    notices: tuple[str, ...] = ()
+    models: tuple[ModelUse, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+class Pipeline:
+    """Turns sound into rows. Any thread may call `transcribe`, several at once.
+
+    It runs on the caller's thread and hands only single model calls to the shared executor, so it may wait
+    for them without ever holding a worker.
+    """
+
+    def __init__(
+        self,
+        models: Models,
+        languages: Sequence[str] = ("te", "en"),
+        executor: InferenceExecutor | None = None,
+    ) -> None:
+        self.models = models
+        self.executor = executor or inference_executor()
+        self._languages = tuple(languages)
+        self._identifier = WhisperLidEngine(models, languages)
+        self._diarizer = Diarizer(models)
+        self._recognisers: dict[Role, Recogniser] = {
+            role: WhisperEngine(models, role) for role in (Role.TELUGU, Role.ENGLISH, Role.MULTILINGUAL)
+        }
+
+    def transcribe(
+        self, samples: Samples, language: str | None, speakers: int | None, watcher: Watcher | None = None
+    ) -> Outcome:
+        """The rows of 16 kHz sound of shape (samples,); those made so far where the watcher cancels.
+
+        `language` (ISO 639-1) and `speakers` are what the user chose; None leaves them to the models.
+
+        Raises:
+            ModelUnavailableError: a model that recognition needs cannot be had.
+        """
+        return _Run(self, samples, language, speakers, watcher or Watcher()).run()
+
+    def prepare(self, watcher: Watcher) -> None:
+        """Has the weights of recognition here, fetching them at the first use; a cancel does not wait."""
+        failure: list[LikhitaError] = []
+
+        def fetch() -> None:
+            try:
+                for role in (Role.LANGUAGE, *self._recognisers):
+                    self.models.path(role)
+            except LikhitaError as exc:
+                failure.append(exc)
+
+        fetching = threading.Thread(target=fetch, name="fetch", daemon=True)
+        fetching.start()
+        while fetching.is_alive() and not watcher.cancelled():
+            fetching.join(0.1)
+            if progress := self.models.progress():
+                watcher.tell(Stage.MODELS, progress.fraction)
+        if failure:
+            raise failure[0]
+
+    def recogniser(self, language: str) -> Recogniser:
+        """Who recognises this language."""
+        return self._recognisers[pick_role(language)]
+
+    def identify(self, samples: Samples) -> Identification:
+        """The language of a piece of sound, computed on the executor."""
+        return self.executor.run(self._identifier.identify, samples)
+
+    def start_diarization(
+        self,
+        samples: Samples,
+        speakers: int | None,
+        cancelled: Callable[[], bool],
+        progress: Callable[[float], None],
+    ) -> "Future[Diarization]":
+        """Speakers, looked for on the executor while the caller goes on."""
+        call = partial(self._diarizer.diarize, cancelled=cancelled, progress=progress)
+        return self.executor.submit(call, samples, speakers)
+
+
+class _Run:
+    """One recording on its way; lives in one thread, only `_share` is told from others."""
+
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        samples: Samples,
+        language: str | None,
+        speakers: int | None,
+        watcher: Watcher,
+    ) -> None:
+        self._pipeline, self._samples, self._watcher = pipeline, samples, watcher
+        self._language, self._speakers = language, speakers
+        self._duration_s = len(samples) / RATE_HZ
+        self._ids = RowIds()
+        self._seconds: dict[str, float] = {}
+        self._roles = {Role.SPEECH}
+        self._ended = False
+
+    def run(self) -> Outcome:
+        regions = self._find_regions()
+        if not regions:
+            return self._finish((), (NO_SPEECH,))
+        self._pipeline.prepare(self._watcher)
+        diarization = self._start_diarization()
+        try:
+            chunks = self._recognise(regions)
+            turns, notices = self._wait_for_speakers(diarization)
+        finally:
+            self._ended = True  # what still runs for this recording stops at its next look
+        rows = self._make_rows(chunks, turns)
+        if any(flag.kind is FlagKind.DRAFT for row in rows for flag in row.flags):
+            notices = (DRAFT, *notices)
+        return self._finish(rows, notices if rows else (NO_SPEECH, *notices))
+
+    def _find_regions(self) -> tuple[Region, ...]:
+        with self._timed("speech"):
+            call = partial(
+                find_speech,
+                cancelled=self._cancelled,
+                progress=partial(self._watcher.tell, Stage.SPEECH),
+            )
+            try:
+                return self._pipeline.executor.run(call, self._samples)
+            except SpeechCancelledError:
+                return ()
+
+    def _recognise(self, regions: Sequence[Region]) -> tuple[Chunk, ...]:
+        """Chunks of all regions; rows without speakers are shown as they come."""
+        chunks: list[Chunk] = []
+        total_s = sum(region.end_s - region.start_s for region in regions)
+        done_s = 0.0
+        with self._timed("recognising"):
+            for stretch in gather_stretches(regions):
+                for group in self._plan(stretch):
+                    if self._cancelled():
+                        return tuple(chunks)
+                    chunks.extend(self._recognise_group(group))
+                    done_s += sum(utterance.duration_s for utterance in group)
+                    self._watcher.tell(Stage.RECOGNISING, min(1.0, done_s / total_s))
+                    self._watcher.show(self._make_rows(chunks, ()))
+        return tuple(chunks)
+
+    def _plan(self, stretch: Sequence[Region]) -> list[list[Utterance]]:
+        """The stretch's utterances with their languages, joined into what is recognised at once."""
+        pieces = [piece for region in stretch for piece in cut_region(self._samples, region)]
+        utterances = []
+        for piece in pieces:
+            if self._cancelled():
+                break
+            utterances.append(Utterance(piece.start_s, piece.end_s, self._identify(piece)))
+        recogniser = self._pipeline.recogniser
+        return join_utterances(
+            smooth_languages(utterances),
+            longest_s=lambda code: recogniser(code).longest_s(code),
+            joins_s=lambda code: recogniser(code).joins_s(code),
+        )
+
+    def _identify(self, piece: Region) -> Identification:
+        if self._language is not None:
+            return Identification(self._language, ((self._language, 1.0),))
+        self._roles.add(Role.LANGUAGE)
+        with self._timed("language"):
+            return self._pipeline.identify(self._cut(piece.start_s, piece.end_s))
+
+    def _recognise_group(self, group: Sequence[Utterance]) -> tuple[Chunk, ...]:
+        start_s, end_s, heard = group[0].start_s, group[-1].end_s, group[0].language
+        recogniser = self._pipeline.recogniser(heard.language)
+        self._roles.add(pick_role(heard.language))
+        call = partial(recogniser.recognise, cancelled=self._cancelled)
+        chunks = self._pipeline.executor.run(call, self._cut(start_s, end_s), heard.language, start_s)
+        unsure = () if heard.is_sure else (Flag(FlagKind.UNSURE_LANGUAGE, heard.reason),)
+        return tuple(
+            replace(
+                chunk,
+                flags=chunk.flags + unsure,
+                words=chunk.words
+                or create_synthetic_chunks_for_duration(chunk.text, chunk.start_s, chunk.end_s),
+            )
+            for chunk in normalize_chunks(chunks, self._duration_s)
+        )
+
+    def _start_diarization(self) -> "Future[Diarization] | None":
+        if self._speakers == 1:
+            return None
+        started_at = time.monotonic()
+
+        def tell(fraction: float) -> None:
+            self._watcher.tell(Stage.SPEAKERS, fraction)
+
+        future = self._pipeline.start_diarization(self._samples, self._speakers, self._cancelled, tell)
+        future.add_done_callback(
+            lambda _: self._seconds.__setitem__("speakers", time.monotonic() - started_at)
+        )
+        self._roles.add(Role.SPEAKERS)
+        return future
+
+    def _wait_for_speakers(
+        self, future: "Future[Diarization] | None"
+    ) -> tuple[tuple[Turn, ...], tuple[str, ...]]:
+        """The exclusive turns; none, with a notice, where diarization fails: the words are worth keeping."""
+        if future is None:
+            return (Turn(0.0, self._duration_s, "only"),), ()
+        try:
+            with self._timed("waiting"):
+                return future.result().exclusive, ()
+        except DiarizationCancelledError:
+            return (), ()
+        except LikhitaError as exc:
+            return (), (exc.message,)
+        except Exception:
+            log.exception("Diarization failed")
+            return (), (NO_SPEAKERS,)
+
+    def _make_rows(self, chunks: Sequence[Chunk], turns: Sequence[Turn]) -> tuple[Segment, ...]:
+        spoken: list[SpokenChunk] = assign_speakers(chunks, turns)
+        names = name_speakers(row.speaker for row in spoken)
+        return make_segments(spoken, names, round(self._duration_s * 1000), self._ids)
+
+    def _finish(self, rows: tuple[Segment, ...], notices: tuple[str, ...]) -> Outcome:
+        used = tuple(
+            ModelUse(str(card.role), card.name, card.revision, card.licence)
+            for card in self._pipeline.models.cards()
+            if card.role in self._roles
+        )
+        return Outcome(rows, notices, used, dict(self._seconds))
+
+    def _cut(self, start_s: float, end_s: float) -> Samples:
+        return self._samples[int(start_s * RATE_HZ) : int(end_s * RATE_HZ)]
+
+    def _cancelled(self) -> bool:
+        return self._ended or self._watcher.cancelled()
+
+    @contextmanager
+    def _timed(self, name: str) -> Iterator[None]:
+        started_at = time.monotonic()
+        try:
+            yield
+        finally:
+            self._seconds[name] = self._seconds.get(name, 0.0) + time.monotonic() - started_at

@@ -1,0 +1,77 @@
+"""Recognised chunks become rows of a transcript: seconds to milliseconds, once; ids, flags. Pure."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from engines.engine import Chunk
+from engines.speakers import SpokenChunk
+from transcript.document import Flag, FlagKind, Segment, Word
+from transcript.telugu import clean_line, script_matches
+
+_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+@dataclass(slots=True)
+class RowIds:
+    """Ids of one recording's rows: a row that starts where an earlier one did keeps its id. One thread."""
+
+    _by_start: dict[int, str] = field(default_factory=dict)
+
+    def get(self, start_ms: int) -> str:
+        """The id for a row that starts here: "s" and eight random characters."""
+        if start_ms not in self._by_start:
+            self._by_start[start_ms] = "s" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
+        return self._by_start[start_ms]
+
+
+def make_segments(
+    rows: Iterable[SpokenChunk], names: Mapping[str, str], duration_ms: int, ids: RowIds
+) -> tuple[Segment, ...]:
+    """The rows in order of time. Two rows that start together are told apart by a millisecond."""
+    segments: list[Segment] = []
+    taken: set[int] = set()
+    for row in rows:
+        start_ms = min(round(row.chunk.start_s * 1000), duration_ms - 1)
+        while start_ms in taken:
+            start_ms += 1
+        taken.add(start_ms)
+        if start_ms >= duration_ms:
+            continue
+        end_ms = min(max(round(row.chunk.end_s * 1000), start_ms + 1), duration_ms)
+        segments.append(_make_segment(row, names, ids.get(start_ms), start_ms, end_ms))
+    return tuple(sorted(segments, key=lambda segment: segment.order))
+
+
+def _make_segment(
+    row: SpokenChunk, names: Mapping[str, str], row_id: str, start_ms: int, end_ms: int
+) -> Segment:
+    chunk = row.chunk
+    text = clean_line(chunk.text)
+    return Segment(
+        id=row_id,
+        start_ms=start_ms,
+        end_ms=end_ms,
+        speaker=names.get(row.speaker) if row.speaker else None,
+        language=chunk.language,
+        text=text,
+        words=_make_words(chunk, start_ms, end_ms),
+        engine=chunk.engine,
+        alternatives=chunk.alternatives,
+        flags=_add_script_flag(chunk, text),
+    )
+
+
+def _make_words(chunk: Chunk, start_ms: int, end_ms: int) -> tuple[Word, ...]:
+    words = []
+    for word in chunk.words:
+        begin = min(max(round(word.start_s * 1000), start_ms), end_ms)
+        confidence = None if word.confidence is None else min(1.0, max(0.0, round(word.confidence, 3)))
+        words.append(Word(word.text, begin, min(max(round(word.end_s * 1000), begin), end_ms), confidence))
+    return tuple(words)
+
+
+def _add_script_flag(chunk: Chunk, text: str) -> tuple[Flag, ...]:
+    if script_matches(text, chunk.language):
+        return chunk.flags
+    return (*chunk.flags, Flag(FlagKind.SCRIPT, f"the letters are not those of {chunk.language}"))

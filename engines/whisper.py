@@ -1,0 +1,189 @@
+"""WhisperEngine: any language, with word times; Telugu as a draft by ear. Imports no model library."""
+
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import regex
+from numpy.typing import NDArray
+
+from engines.engine import RATE_HZ, Chunk, Samples, TimedWord
+from engines.models import Models, Role
+from engines.whisper_weights import Hypothesis, WhisperModel, load_whisper
+from transcript.document import Alternative, Flag, FlagKind
+from transcript.romanisation import to_telugu
+
+_MAX_COMPRESSION = 2.4  # Source: openai/whisper, transcribe.py
+_NO_SPEECH, _MIN_LOG_PROBABILITY = 0.6, -1.0  # Source: as above; both must hold before text is dropped
+_TOKENS_PER_S = {"en": 8.0, "te": 14.0}
+_TOKENS_PER_S_ELSE = 20.0
+_MAX_TOKENS = 440
+_TEMPERATURE = 0.4
+
+
+class WhisperEngine:
+    """Recognises what Whisper knows; Telugu as a flagged draft. Any thread may call it, several at once.
+
+    `role` says whose weights these are (the starter weights serve several roles and are loaded once).
+    """
+
+    def __init__(self, models: Models, role: Role = Role.MULTILINGUAL) -> None:
+        self._models = models
+        self._role = role
+
+    @cached_property
+    def name(self) -> str:
+        """The weights' own name, "whisper-base"."""
+        names = [card.name for card in self._models.cards() if card.role == self._role]
+        return names[0].rsplit("/", 1)[-1].removeprefix("faster-") if names else "whisper"
+
+    def longest_s(self, language: str) -> float:
+        """28 s; 10 s of Telugu, for Whisper spends 15 tokens on a Telugu word and can write 448."""
+        return 10.0 if language == "te" else 28.0
+
+    def joins_s(self, language: str) -> float:
+        """2 s: English is heard better in context. Telugu in Latin letters loses whole sentences so: 0."""
+        return 0.0 if language == "te" else 2.0
+
+    def recognise(
+        self,
+        samples: Samples,
+        language: str,
+        start_s: float,
+        *,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> tuple[Chunk, ...]:
+        """One chunk with the words of `samples`, of at most `longest_s`; none where Whisper hears no speech.
+
+        Raises:
+            ModelUnavailableError: the weights are missing and cannot be had.
+        """
+        model = load_whisper(self._models, self._role)
+        if cancelled() or len(samples) < RATE_HZ // 10:
+            return ()
+        heard = _Heard(model, model.tokenizer(language), model.encode(samples), len(samples) / RATE_HZ)
+        best, repeats = self._decode(heard, self._choose_options(model, language, heard.duration_s))
+        text = " ".join(heard.tokenizer.decode(best.tokens).split())
+        if not text or (best.no_speech > _NO_SPEECH and best.log_probability < _MIN_LOG_PROBABILITY):
+            return ()
+        words = tuple(_shift(word, start_s) for word in self._time_words(heard, best.tokens))
+        flags = (Flag(FlagKind.REPETITION, "the same words again and again"),) if repeats else ()
+        chunk = Chunk(
+            text,
+            start_s,
+            start_s + heard.duration_s,
+            words,
+            _mean([word.confidence for word in words if word.confidence is not None]),
+            language,
+            self.name,
+            flags=flags,
+        )
+        return (romanised_to_telugu(chunk) if language == "te" else chunk,)
+
+    def _choose_options(self, model: WhisperModel, language: str, duration_s: float) -> dict[str, Any]:
+        limit = int(duration_s * _TOKENS_PER_S.get(language, _TOKENS_PER_S_ELSE)) + 16
+        options: dict[str, Any] = {"max_length": min(_MAX_TOKENS, limit)}
+        if language == "te":
+            # Asked for Telugu, base writes Urdu, Tamil or Devanagari letters (character error 1.3), yet it
+            # hears the words: with Latin letters only, no prompt and no repeated trigram 0.53 on 60 clips;
+            # with a prompt 0.52 to 0.78, for it is copied into the text or starts a loop.
+            return options | {"beam_size": 1, "suppress_tokens": model.not_latin, "no_repeat_ngram_size": 3}
+        return options | {"beam_size": 5, "suppress_tokens": [-1]}
+
+    def _decode(self, heard: "_Heard", options: dict[str, Any]) -> tuple[Hypothesis, bool]:
+        """The text, and whether it still repeats itself after a second try."""
+        prompt = [*heard.tokenizer.sot_sequence, heard.tokenizer.no_timestamps]
+        first = heard.model.generate(heard.encoded, prompt, **options)
+        if not is_repetitive(heard.tokenizer.decode(first.tokens)):
+            return first, False
+        again = options | {"beam_size": 1, "no_repeat_ngram_size": 3, "repetition_penalty": 1.1}
+        second = heard.model.generate(heard.encoded, prompt, **again)
+        return second, is_repetitive(heard.tokenizer.decode(second.tokens))
+
+    def _time_words(self, heard: "_Heard", tokens: tuple[int, ...]) -> tuple[TimedWord, ...]:
+        """Words with times from the cross-attention, from the start of the sound, inside it and in order."""
+        start, frames = list(heard.tokenizer.sot_sequence), int(heard.duration_s * 100)
+        result = heard.model.align(heard.encoded, start, list(tokens), frames)
+        pieces, piece_tokens = heard.tokenizer.split_to_word_tokens([*tokens, heard.tokenizer.eot])
+        token_s = np.minimum(_token_times(result.alignments, len(tokens) + 1), heard.duration_s)
+        words, position = [], 0
+        for piece, members in zip(pieces[:-1], piece_tokens[:-1], strict=True):
+            after = position + len(members)
+            confidence = min(1.0, float(np.mean(result.text_token_probs[position:after])))
+            words.append(TimedWord(piece, float(token_s[position]), float(token_s[after]), confidence))
+            position = after
+        return join_words(words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """Sound that the encoder has heard, and what is needed to write it down."""
+
+    model: WhisperModel
+    tokenizer: Any
+    encoded: Any
+    duration_s: float
+
+
+def romanised_to_telugu(chunk: Chunk) -> Chunk:
+    """The chunk in Telugu letters, flagged as a draft; what Whisper wrote stays as its alternative."""
+    words = tuple(
+        TimedWord(to_telugu(word.text), word.start_s, word.end_s, word.confidence) for word in chunk.words
+    )
+    words = tuple(word for word in words if word.text)
+    return Chunk(
+        " ".join(word.text for word in words) if words else to_telugu(chunk.text),
+        chunk.start_s,
+        chunk.end_s,
+        words,
+        chunk.confidence,
+        chunk.language,
+        f"{chunk.engine}-draft",
+        (Alternative(chunk.text, chunk.engine, "en"),),
+        (*chunk.flags, Flag(FlagKind.DRAFT, "rough draft: written by ear with the starter model")),
+    )
+
+
+def join_words(pieces: list[TimedWord]) -> tuple[TimedWord, ...]:
+    """Words without surrounding blanks; a piece without a blank before it belongs to the word before."""
+    words: list[TimedWord] = []
+    for piece in pieces:
+        if words and not piece.text.startswith(" "):
+            last = words[-1]
+            confidence = min(last.confidence or 0.0, piece.confidence or 0.0)
+            end_s = max(last.end_s, piece.end_s)
+            if not regex.search(r"[\p{L}\p{N}]", piece.text):  # a mark is not heard
+                confidence, end_s = last.confidence or 0.0, last.end_s
+            words[-1] = TimedWord(last.text + piece.text.rstrip(), last.start_s, end_s, confidence)
+        else:
+            words.append(TimedWord(piece.text.strip(), piece.start_s, piece.end_s, piece.confidence))
+    return tuple(word for word in words if word.text)
+
+
+def is_repetitive(text: str) -> bool:
+    """Whether a text is a loop: it compresses better than speech does."""
+    data = text.encode()
+    return len(data) > 0 and len(data) / len(zlib.compress(data)) > _MAX_COMPRESSION
+
+
+def _token_times(alignments: list[tuple[int, int]], count: int) -> NDArray[np.float64]:
+    """When each of `count` tokens starts, in seconds, never going back; Whisper's frames last 20 ms."""
+    times = np.full(count, np.nan)
+    for token, frame in alignments:
+        if token < count and np.isnan(times[token]):
+            times[token] = frame * 0.02
+    last = 0.0
+    for index in range(count):
+        last = times[index] = last if np.isnan(times[index]) else max(last, times[index])
+    return times
+
+
+def _shift(word: TimedWord, by_s: float) -> TimedWord:
+    return TimedWord(word.text, word.start_s + by_s, word.end_s + by_s, word.confidence)
+
+
+def _mean(values: list[float]) -> float | None:
+    return float(np.mean(values)) if values else None

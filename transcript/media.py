@@ -1,0 +1,22 @@
+"""Where a document's sound lies on the disk. Imports nothing else of ours."""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+PLAYBACK = "playback.flac"
+"""16 kHz mono, what the page plays."""
+PEAKS = "peaks.bin"
+"""One byte a fiftieth of a second, what the page draws."""
+ORIGINAL = "original"
+"""The bytes that were uploaded, without the sender's name or extension."""
+
+
+def media_folder(media_dir: Path, document_id: str) -> Path:
+    """The document's own folder. Its name is a hash, so listing the disk gives away no document's secret."""
+    return media_dir / hashlib.sha256(document_id.encode()).hexdigest()[:32]
+
+
+def delete_media(media_dir: Path, document_id: str) -> None:
+    """Deletes the document's sound; nothing happens where there is none."""
+    shutil.rmtree(media_folder(media_dir, document_id), ignore_errors=True)
