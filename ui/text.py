@@ -186,8 +186,8 @@ STRINGS: dict[str, dict[str, str]] = {
         "te": "ఇంకా పాఠం లేదు. మైక్రోఫోన్ నొక్కి మాట్లాడండి, లేదా పైన రికార్డింగ్ ఇవ్వండి.",
     },
     "editor_no_rows": {
-        "en": "No speech was found. Click the waveform to listen, or try another recording.",
-        "te": "మాటలు కనబడలేదు. వినడానికి తరంగంపై నొక్కండి, లేదా మరో రికార్డింగ్ ఇవ్వండి.",
+        "en": "There are no rows. Click the waveform to listen, or try another recording.",
+        "te": "వరుసలు లేవు. వినడానికి తరంగంపై నొక్కండి, లేదా మరో రికార్డింగ్ ఇవ్వండి.",
     },
     "editor_arriving": {
         "en": "Rows appear here as they are recognised. You can play them at once.",

@@ -61,7 +61,7 @@ class Bar {
     this.name.textContent = showMarks(meta.name ?? "");
     setAttribute(this.name, "title", meta.name);
     const template = meta.readonly ? strings.editor_rows : strings.editor_verified;
-    this.count.textContent = fill(template, { rows, verified });
+    this.count.textContent = rows === 0 ? "" : fill(template, { rows, verified });
     this.meter.hidden = meta.readonly || rows === 0;
     this.meter.firstChild.style.width = `${rows === 0 ? 0 : (verified / rows) * 100}%`;
     this.undo.hidden = this.redo.hidden = meta.readonly;

@@ -4,8 +4,10 @@ function start(element, props, server, watch) {
   const sheet = document.createElement("style");
   sheet.textContent = EDITOR_CSS;
   element.append(sheet);
-  const editor = new Editor(element.querySelector(".lk"), server, props.strings);
+  const section = element.querySelector(".lk");
+  const editor = new Editor(section, server, props.strings);
   new Hands(editor);
+  section.editor = editor;
   editor.show(props.value);
   watch("value", () => editor.show(props.value));
   watch("strings", () => editor.translate(props.strings));
