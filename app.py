@@ -142,7 +142,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         yield
         await asyncio.to_thread(house.close)
 
-    app = FastAPI(title="Likhita", version=VERSION, lifespan=lifespan, docs_url=None, openapi_url=None)
+    app = FastAPI(title="Likhita", version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_api_route("/health", house.health, methods=["GET"])
     app.include_router(upload_router(house.uploads_dir))
     app.include_router(media_router(house.store, house.media_dir))
@@ -159,10 +159,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         max_upload_bytes=settings.max_audio_size,
         sentence=text.say("too_large", most=text.size(settings.max_audio_size)),
     )
-    return _mount_page(app, house)
+    _mount_page(app, house)
+    return app
 
 
-def _mount_page(app: FastAPI, house: House) -> FastAPI:
+def _mount_page(app: FastAPI, house: House) -> None:
     page = build_page(
         Parts(
             jobs=house.jobs,
@@ -175,13 +176,14 @@ def _mount_page(app: FastAPI, house: House) -> FastAPI:
             report_models=house.report_models,
         )
     )
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         app,
         page,
         path="/",
         show_error=False,
         max_file_size=house.settings.max_audio_size,
         ssr_mode=False,
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         run_history=False,
         enable_monitoring=False,
         footer_links=["api"],

@@ -60,7 +60,8 @@ def build_page(parts: Parts) -> gr.Blocks:
     """The page, ready to be mounted."""
     calls = EditorCalls(parts.store, parts.languages)
     panel = StartPanel(parts.jobs, calls, Uploads(parts.uploads_dir))
-    with gr.Blocks(title="లిఖిత Likhita", analytics_enabled=False, fill_width=True) as page:
+    page = gr.Blocks(title="లిఖిత Likhita", analytics_enabled=False, fill_width=True)
+    with page:
         widgets = _lay_out(parts, calls, panel)
         _connect_page(page, widgets, panel, parts.workers)
         _name_endpoints(parts)

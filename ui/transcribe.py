@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import gradio as gr
 
@@ -40,9 +40,9 @@ class Panels:
         ]
 
 
-def _shown(shown: bool) -> bool | str:
+def _shown(shown: bool) -> Literal[True, "hidden"]:
     """Hidden panels stay in the page: what a component was told, and what it plays, must not go with them."""
-    return shown or "hidden"
+    return True if shown else "hidden"
 
 
 class StartPanel:
