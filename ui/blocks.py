@@ -116,7 +116,7 @@ _RECENT = f'<nav class="recent" aria-label="{text.say("recent")}" data-title="{t
 def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel, workers: int) -> None:
     quiet: dict[str, Any] = {"api_visibility": _PRIVATE, "show_progress": "hidden"}
     widgets.intake.recorded(
-        panel.transcribe,
+        panel.take_recording,
         [widgets.language, widgets.speakers],
         widgets.panels,
         concurrency_limit=workers,

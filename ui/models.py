@@ -50,7 +50,7 @@ class ModelNotice:
     def __init__(self, report: ModelReport) -> None:
         self._report = report
         notice = gr.HTML(
-            value=self.view,
+            value=self.view(),
             html_template=_TEMPLATE,
             css_template=Path(__file__).with_name("models.css").read_text(encoding="utf-8"),
             js_on_load=Path(__file__).with_name("models.js").read_text(encoding="utf-8"),
@@ -59,7 +59,7 @@ class ModelNotice:
             padding=False,
             elem_id="models",
         )
-        timer = gr.Timer(_TICK_S)
+        timer = gr.Timer(_TICK_S)  # its first tick also refreshes a page that was opened later
         timer.tick(
             self.tick,
             outputs=[notice, timer],

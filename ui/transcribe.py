@@ -53,7 +53,7 @@ class StartPanel:
         self._calls = calls
         self._uploads = uploads
 
-    async def transcribe(
+    async def take_recording(
         self, language: str, speakers: object, event: gr.EventData
     ) -> AsyncIterator[list[Any]]:
         """Rows as they are recognised, then the document. A closed tab closes this generator."""
