@@ -40,6 +40,7 @@ from ui.uploads import BodyLimit, upload_router
 log = logging.getLogger("likhita")
 
 _SWEEP_S = 30.0
+_NO_API_PAGES: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 
 
 class House:
@@ -142,7 +143,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         yield
         await asyncio.to_thread(house.close)
 
-    app = FastAPI(title="Likhita", version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="Likhita", version=VERSION, lifespan=lifespan, **_NO_API_PAGES)
     app.add_api_route("/health", house.health, methods=["GET"])
     app.include_router(upload_router(house.uploads_dir))
     app.include_router(media_router(house.store, house.media_dir))
@@ -183,7 +184,7 @@ def _mount_page(app: FastAPI, house: House) -> None:
         show_error=False,
         max_file_size=house.settings.max_audio_size,
         ssr_mode=False,
-        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        app_kwargs=_NO_API_PAGES,
         run_history=False,
         enable_monitoring=False,
         footer_links=["api"],

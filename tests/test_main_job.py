@@ -5,6 +5,7 @@ import json
 import re
 import threading
 import time
+from pathlib import Path
 
 import httpx
 import jiwer
@@ -146,9 +147,10 @@ def test_what_is_no_patch_at_all_is_refused(likhita, document, patch):
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_says_what_the_table_says(likhita, document, name, tmp_path):
     path = likhita.predict(document["document_id"], name, api_name="/export")
-    content = open(path, encoding="utf-8-sig").read()  # noqa: PTH123, SIM115
+    raw = Path(path).read_bytes()
+    content = raw.decode("utf-8-sig")
     route = httpx.get(f"{likhita.src.rstrip('/')}/documents/{document['document_id']}/export/{name}")
-    assert route.content.decode("utf-8-sig") == content
+    assert route.content == raw
     assert "attachment" in route.headers["content-disposition"]
     assert document["document_id"] not in content
     if name == "rttm":
@@ -189,8 +191,7 @@ def test_every_usual_format_is_read(likhita, tmp_path, ending):
     sent = spoken if ending == "wav" else convert(spoken, tmp_path / f"spoken.{ending}")
     got = likhita.predict(handle_file(sent), "en", 1, api_name="/transcribe")
     said = " ".join(words(" ".join(segment["text"] for segment in got["segments"])))
-    assert "weather" in said
-    assert "market" in said
+    assert "going to the market" in said
 
 
 def hostile(name, folder):
