@@ -97,7 +97,9 @@ def test_a_large_body_elsewhere_is_refused(server):
 )
 def test_the_senders_file_name_is_no_part_of_the_path(server, name):
     path = send(server, name, b"RIFF")
-    assert re.fullmatch(re.escape(str(server.data_dir.absolute() / "tmp" / "gradio")) + r"/[\w-]{22}\.recording", path)
+    assert re.fullmatch(
+        re.escape(str(server.data_dir.absolute() / "tmp" / "gradio")) + r"/[\w-]{22}\.recording", path
+    )
 
 
 def test_two_uploads_of_one_name_do_not_meet(server):

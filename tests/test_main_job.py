@@ -4,7 +4,6 @@ import csv
 import json
 import re
 import threading
-import time
 from pathlib import Path
 
 import httpx
@@ -13,7 +12,7 @@ import numpy as np
 import pytest
 from gradio_client import Client, handle_file
 
-from tests.support.server import running
+from tests.support.server import running, wait_for_models
 from tests.support.speech import convert, speak, write_wav
 
 pytestmark = pytest.mark.model
@@ -22,25 +21,12 @@ FORMATS = ["txt", "srt", "vtt", "csv", "tsv", "json", "textgrid", "rttm", "eaf"]
 JFK = (
     "and so my fellow americans ask not what your country can do for you ask what you can do for your country"
 )
-MODELS_S = 600.0
 
 
 @pytest.fixture(scope="module")
 def likhita(server):
     wait_for_models(server)
     return Client(server.url, verbose=False, analytics_enabled=False)
-
-
-def wait_for_models(server):
-    deadline = time.monotonic() + MODELS_S
-    while time.monotonic() < deadline:
-        states = {card["state"] for card in httpx.get(f"{server.url}/health").json()["models"].values()}
-        if states <= {"ready", "off"}:
-            return
-        if "could not be fetched" in server.log:
-            pytest.skip("the weights cannot be had here")
-        time.sleep(0.5)
-    pytest.skip("the weights did not arrive in time")
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import pytest
 
 REPOSITORY = Path(__file__).parent.parent.parent
 START_S = 60.0
+MODELS_S = 600.0
 
 
 @dataclass
@@ -84,3 +86,16 @@ def _wait(server: Server) -> None:
         except httpx.TransportError:
             time.sleep(0.1)
     raise AssertionError(f"the app did not answer within {START_S} s:\n{server.log}")
+
+
+def wait_for_models(server: Server) -> None:
+    """Waits until the starter weights are here; skips where they cannot be had."""
+    deadline = time.monotonic() + MODELS_S
+    while time.monotonic() < deadline:
+        states = {card["state"] for card in httpx.get(f"{server.url}/health").json()["models"].values()}
+        if states <= {"ready", "off"}:
+            return
+        if "could not be fetched" in server.log:
+            pytest.skip("the weights cannot be had here")
+        time.sleep(0.5)
+    pytest.skip("the weights did not arrive in time")

@@ -31,13 +31,22 @@ def convert(source: Path, target: Path) -> Path:
     """The same sound in the format that the target's ending names, through PyAV."""
     import av  # noqa: PLC0415 - only tests that convert pay for it
 
-    codecs = {".mp3": "mp3", ".m4a": "aac", ".ogg": "libopus", ".flac": "flac", ".webm": "libopus", ".mp4": "aac"}
+    codecs = {
+        ".mp3": "mp3",
+        ".m4a": "aac",
+        ".ogg": "libopus",
+        ".flac": "flac",
+        ".webm": "libopus",
+        ".mp4": "aac",
+    }
     with av.open(str(source)) as read, av.open(str(target), "w") as written:
         rate_hz = 48_000 if codecs[target.suffix] == "libopus" else 44_100
         stream = written.add_stream(codecs[target.suffix], rate=rate_hz, layout="mono")
         if target.suffix == ".mp4":
             add_picture(written)
-        resampler = av.AudioResampler(stream.codec_context.format, "mono", rate_hz, stream.codec_context.frame_size)
+        resampler = av.AudioResampler(
+            stream.codec_context.format, "mono", rate_hz, stream.codec_context.frame_size
+        )
         for frame in read.decode(audio=0):
             for part in resampler.resample(frame):
                 written.mux(stream.encode(part))

@@ -62,7 +62,9 @@ def test_a_senseless_number_of_speakers_is_refused(tmp_path, speakers):
         job_request(UploadedRecording(tmp_path, "a"), "te", speakers)
 
 
-@pytest.mark.parametrize(("speakers", "meant"), [(0, None), (None, None), ("0", None), (1, 1), (3.0, 3), (20, 20)])
+@pytest.mark.parametrize(
+    ("speakers", "meant"), [(0, None), (None, None), ("0", None), (1, 1), (3.0, 3), (20, 20)]
+)
 def test_a_number_of_speakers_is_understood(tmp_path, speakers, meant):
     assert job_request(UploadedRecording(tmp_path, "a"), "auto", speakers).speakers == meant
 
