@@ -9,8 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from engines.pipeline import Stage
-from engines.progress import Clock
+from engines.progress import Clock, Stage
 from transcript.document import Segment
 
 _LOOK_S = 0.25

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from engines.audio import DecodeLimits, DecodingCancelledError, Sound, decode, remove_file
 from engines.job import Job, JobRequest, Snapshot, State
-from engines.pipeline import Outcome, Pipeline, Stage, Watcher
+from engines.pipeline import Outcome, Pipeline
+from engines.progress import Stage, Watcher
 from engines.router import normalize_language
 from transcript.document import Document, ModelUse, Provenance, Transcript
 from transcript.errors import LikhitaError

@@ -4,10 +4,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import partial
 
 from engines.chunks import create_synthetic_chunks_for_duration, normalize_chunks
@@ -16,6 +15,7 @@ from engines.engine import RATE_HZ, Chunk, Recogniser, Samples
 from engines.executor import InferenceExecutor, inference_executor
 from engines.language import Identification, WhisperLidEngine
 from engines.models import Models, Role
+from engines.progress import Stage, Watcher
 from engines.router import pick_role
 from engines.segments import RowIds, make_segments
 from engines.speakers import SpokenChunk, assign_speakers, name_speakers
@@ -27,35 +27,14 @@ from transcript.errors import LikhitaError
 
 log = logging.getLogger(__name__)
 
+_LOOK_S = 0.2
+
 NO_SPEECH = "No speech was found in this recording."
 NO_SPEAKERS = "The speakers could not be told apart; the rows have no speaker."
 DRAFT = (
     "Telugu rows are a rough draft: the starter model writes them by ear. The real Telugu model is Swecha "
     "Gonthuka (swechatelangana/swecha-gonthuka-asr on huggingface.co)."
 )
-
-
-class Stage(StrEnum):
-    """Where a job is."""
-
-    READING = "reading"
-    SPEECH = "speech"
-    MODELS = "models"
-    RECOGNISING = "recognising"
-    SPEAKERS = "speakers"
-    SAVING = "saving"
-
-
-@dataclass(frozen=True, slots=True)
-class Watcher:
-    """How the caller follows a run; each is called from any thread and returns at once.
-
-    `tell` takes the stage and its own fraction in [0, 1]; `show` takes all rows made so far.
-    """
-
-    cancelled: Callable[[], bool] = lambda: False
-    tell: Callable[[Stage, float], None] = lambda _stage, _fraction: None
-    show: Callable[[tuple[Segment, ...]], None] = lambda _rows: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +51,8 @@ class Pipeline:
     """Turns sound into rows. Any thread may call `transcribe`, several at once.
 
     It runs on the caller's thread and hands only single model calls to the shared executor, so it may wait
-    for them without ever holding a worker.
+    for them without ever holding a worker. A search for speakers is one long call, so one worker is kept free
+    of them: somebody's short recording does not wait for somebody else's long one.
     """
 
     def __init__(
@@ -86,6 +66,7 @@ class Pipeline:
         self._languages = tuple(languages)
         self._identifier = WhisperLidEngine(models, languages)
         self._diarizer = Diarizer(models)
+        self._speaker_places = threading.BoundedSemaphore(max(1, self.executor.workers - 1))
         self._recognisers: dict[Role, Recogniser] = {
             role: WhisperEngine(models, role) for role in (Role.TELUGU, Role.ENGLISH, Role.MULTILINGUAL)
         }
@@ -114,6 +95,7 @@ class Pipeline:
                 failure.append(exc)
 
         fetching = threading.Thread(target=fetch, name="fetch", daemon=True)
+        watcher.tell(Stage.MODELS, 0.0)
         fetching.start()
         while fetching.is_alive() and not watcher.cancelled():
             fetching.join(0.1)
@@ -136,14 +118,20 @@ class Pipeline:
         speakers: int | None,
         cancelled: Callable[[], bool],
         progress: Callable[[float], None],
-    ) -> "Future[Diarization]":
-        """Speakers, looked for on the executor while the caller goes on."""
+        *,
+        wait_s: float = 0.0,
+    ) -> "Future[Diarization] | None":
+        """Speakers, looked for on the executor while the caller goes on; None where no place is free in time."""
+        if not self._speaker_places.acquire(timeout=wait_s):
+            return None
         call = partial(self._diarizer.diarize, cancelled=cancelled, progress=progress)
-        return self.executor.submit(call, samples, speakers)
+        future = self.executor.submit(call, samples, speakers)
+        future.add_done_callback(lambda _: self._speaker_places.release())
+        return future
 
 
 class _Run:
-    """One recording on its way; lives in one thread, only `_share` is told from others."""
+    """One recording on its way; lives in one thread."""
 
     def __init__(
         self,
@@ -169,7 +157,7 @@ class _Run:
         diarization = self._start_diarization()
         try:
             chunks = self._recognise(regions)
-            turns, notices = self._wait_for_speakers(diarization)
+            turns, notices = self._find_turns(diarization)
         finally:
             self._ended = True  # what still runs for this recording stops at its next look
         rows = self._make_rows(chunks, turns)
@@ -244,37 +232,51 @@ class _Run:
             for chunk in normalize_chunks(chunks, self._duration_s)
         )
 
-    def _start_diarization(self) -> "Future[Diarization] | None":
+    def _start_diarization(self, wait_s: float = 0.0) -> "Future[Diarization] | None":
         if self._speakers == 1:
             return None
         started_at = time.monotonic()
 
-        def tell(fraction: float) -> None:
-            self._watcher.tell(Stage.SPEAKERS, fraction)
+        def note_seconds(_future: "Future[Diarization]") -> None:
+            self._seconds["speakers"] = time.monotonic() - started_at
 
-        future = self._pipeline.start_diarization(self._samples, self._speakers, self._cancelled, tell)
-        future.add_done_callback(
-            lambda _: self._seconds.__setitem__("speakers", time.monotonic() - started_at)
+        tell = partial(self._watcher.tell, Stage.SPEAKERS)
+        future = self._pipeline.start_diarization(
+            self._samples, self._speakers, self._cancelled, tell, wait_s=wait_s
         )
-        self._roles.add(Role.SPEAKERS)
+        if future is not None:
+            future.add_done_callback(note_seconds)
+            self._roles.add(Role.SPEAKERS)
         return future
 
-    def _wait_for_speakers(
-        self, future: "Future[Diarization] | None"
-    ) -> tuple[tuple[Turn, ...], tuple[str, ...]]:
+    def _find_turns(self, future: "Future[Diarization] | None") -> tuple[tuple[Turn, ...], tuple[str, ...]]:
         """The exclusive turns; none, with a notice, where diarization fails: the words are worth keeping."""
-        if future is None:
+        if self._speakers == 1:
             return (Turn(0.0, self._duration_s, "only"),), ()
         try:
             with self._timed("waiting"):
-                return future.result().exclusive, ()
-        except DiarizationCancelledError:
+                return self._wait_for(future).exclusive, ()
+        except (DiarizationCancelledError, CancelledError):
             return (), ()
         except LikhitaError as exc:
             return (), (exc.message,)
         except Exception:
             log.exception("Diarization failed")
             return (), (NO_SPEAKERS,)
+
+    def _wait_for(self, future: "Future[Diarization] | None") -> Diarization:
+        """The speakers, started now where there was no place before; a cancel ends the waiting."""
+        while True:
+            if self._cancelled():
+                if future is None or future.cancel():
+                    raise DiarizationCancelledError
+            elif future is None:
+                future = self._start_diarization(_LOOK_S)
+                continue
+            try:
+                return future.result(_LOOK_S)
+            except TimeoutError:
+                continue
 
     def _make_rows(self, chunks: Sequence[Chunk], turns: Sequence[Turn]) -> tuple[Segment, ...]:
         spoken: list[SpokenChunk] = assign_speakers(chunks, turns)

@@ -1,10 +1,36 @@
-"""How far a job is and how long it may still take. Pure but for the clock."""
+"""The stages of a job, how it is watched, how far it is and how long it may take. Pure but for the clock."""
 
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
 
-from engines.pipeline import Stage
+from transcript.document import Segment
+
+
+class Stage(StrEnum):
+    """Where a job is."""
+
+    READING = "reading"
+    SPEECH = "speech"
+    MODELS = "models"
+    RECOGNISING = "recognising"
+    SPEAKERS = "speakers"
+    SAVING = "saving"
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """How the caller follows a run; each is called from any thread and returns at once.
+
+    `tell` takes the stage and its own fraction in [0, 1]; `show` takes all rows made so far.
+    """
+
+    cancelled: Callable[[], bool] = lambda: False
+    tell: Callable[[Stage, float], None] = lambda _stage, _fraction: None
+    show: Callable[[tuple[Segment, ...]], None] = lambda _rows: None
+
 
 # What share of a job each stage took on 2 cores with the starter models, on recordings of 30 to 75 s.
 _SHARES = {

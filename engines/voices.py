@@ -86,7 +86,7 @@ def _find_lender(
     target: tuple[int, int],
     step: float,
 ) -> tuple[int, int] | None:
-    """The anchor's (window, speaker) where the same person is heard, if any. `step` is a share of a window."""
+    """The anchor's (window, speaker) where the same person is heard. `step` is a share of a window."""
     window, speaker = target
     if window % _ANCHOR_STEP == 0 or window == anchors[-1]:
         return None
