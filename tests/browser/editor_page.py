@@ -43,7 +43,18 @@ def make_sound(folder: Path, duration_s: float) -> tuple[Path, Path]:
 
 
 def make_segment(number: int, start_ms: int, end_ms: int, text: str, **fields: Any) -> dict[str, Any]:
-    segment = {"id": f"s{number:05d}", "start_ms": start_ms, "end_ms": end_ms, "speaker": "Speaker 1", "language": "te", "engine": "test", "text": text, "status": "untouched", "flags": [], "words": []}
+    segment = {
+        "id": f"s{number:05d}",
+        "start_ms": start_ms,
+        "end_ms": end_ms,
+        "speaker": "Speaker 1",
+        "language": "te",
+        "engine": "test",
+        "text": text,
+        "status": "untouched",
+        "flags": [],
+        "words": [],
+    }
     return segment | fields
 
 
@@ -58,18 +69,36 @@ class Shelf:
 
     def put(self, document_id: str, segments: list[dict[str, Any]], **meta: Any) -> None:
         languages = [{"code": "te", "label": "తెలుగు"}, {"code": "en", "label": "English"}]
-        exports = [{"name": n, "label": label, "tool": tool, "url": f"export/{document_id}/{n}"} for n, label, tool in FORMATS]
+        exports = [
+            {"name": n, "label": label, "tool": tool, "url": f"export/{document_id}/{n}"}
+            for n, label, tool in FORMATS
+        ]
         view = {
-            "kind": "open", "document_id": document_id, "name": "interview-03.m4a", "duration_ms": 40000, "revision": 0, "readonly": False,
-            "saved_at": "", "media_url": "media/playback.wav", "peaks_url": "media/peaks.bin", "can_undo": False, "can_redo": False,
-            "speakers": list(dict.fromkeys(s["speaker"] for s in segments if s["speaker"])), "languages": languages, "exports": exports, "notices": [], "segments": segments,
+            "kind": "open",
+            "document_id": document_id,
+            "name": "interview-03.m4a",
+            "duration_ms": 40000,
+            "revision": 0,
+            "readonly": False,
+            "saved_at": "",
+            "media_url": "media/playback.wav",
+            "peaks_url": "media/peaks.bin",
+            "can_undo": False,
+            "can_redo": False,
+            "speakers": list(dict.fromkeys(s["speaker"] for s in segments if s["speaker"])),
+            "languages": languages,
+            "exports": exports,
+            "notices": [],
+            "segments": segments,
         }
         self.documents[document_id] = {"view": view | meta, "undo": [], "redo": []}
 
     def view(self, document_id: str) -> dict[str, Any]:
         with self.lock:
             document = self.documents[document_id]
-            return copy.deepcopy(document["view"] | {"can_undo": bool(document["undo"]), "can_redo": bool(document["redo"])})
+            return copy.deepcopy(
+                document["view"] | {"can_undo": bool(document["undo"]), "can_redo": bool(document["redo"])}
+            )
 
     def text(self, document_id: str, segment_id: str) -> str:
         return self.row(document_id, segment_id)["text"]
@@ -107,18 +136,30 @@ class Shelf:
             document = self.documents[payload["document_id"]]
             view = document["view"]
             if payload["base_revision"] != view["revision"]:
-                return {"error": "Changed elsewhere.", "field": "", "stale": True, "revision": view["revision"]}
+                return {
+                    "error": "Changed elsewhere.",
+                    "field": "",
+                    "stale": True,
+                    "revision": view["revision"],
+                }
             before = copy.deepcopy(view["segments"])
             after = copy.deepcopy(before)
             try:
                 change(after)
             except ValueError as exc:
-                return {"error": str(exc), "field": payload["field"], "stale": False, "revision": view["revision"]}
+                return {
+                    "error": str(exc),
+                    "field": payload["field"],
+                    "stale": False,
+                    "revision": view["revision"],
+                }
             document["undo"].append(before)
             document["redo"].clear()
             return self.commit(document, before, after)
 
-    def commit(self, document: dict[str, Any], before: list[dict[str, Any]], after: list[dict[str, Any]]) -> dict[str, Any]:
+    def commit(
+        self, document: dict[str, Any], before: list[dict[str, Any]], after: list[dict[str, Any]]
+    ) -> dict[str, Any]:
         view = document["view"]
         view["segments"] = sorted(after, key=lambda s: (s["start_ms"], s["end_ms"], s["id"]))
         view["revision"] += 1
@@ -126,8 +167,12 @@ class Shelf:
         changed = [s for s in after if s not in before]
         kept = {s["id"] for s in after}
         return {
-            "revision": view["revision"], "saved_at": view["saved_at"], "changed": changed, "removed": [s["id"] for s in before if s["id"] not in kept],
-            "can_undo": bool(document["undo"]), "can_redo": bool(document["redo"]),
+            "revision": view["revision"],
+            "saved_at": view["saved_at"],
+            "changed": changed,
+            "removed": [s["id"] for s in before if s["id"] not in kept],
+            "can_undo": bool(document["undo"]),
+            "can_redo": bool(document["redo"]),
         }
 
     def undo(self, payload: dict[str, Any]) -> dict[str, Any]:
@@ -142,9 +187,19 @@ class Shelf:
             document = self.documents[payload["document_id"]]
             view = document["view"]
             if payload["base_revision"] != view["revision"]:
-                return {"error": "Changed elsewhere.", "field": "", "stale": True, "revision": view["revision"]}
+                return {
+                    "error": "Changed elsewhere.",
+                    "field": "",
+                    "stale": True,
+                    "revision": view["revision"],
+                }
             if not document[source]:
-                return {"error": "There is nothing to undo.", "field": "", "stale": False, "revision": view["revision"]}
+                return {
+                    "error": "There is nothing to undo.",
+                    "field": "",
+                    "stale": False,
+                    "revision": view["revision"],
+                }
             before = view["segments"]
             document[target].append(before)
             return self.commit(document, before, document[source].pop())
@@ -167,7 +222,14 @@ def build_page(shelf: Shelf) -> gr.Blocks:
         with gr.Row():
             language = gr.Radio(["en", "te"], value="en", label="language", elem_id="language")
             document = gr.Textbox(label="deliver", elem_id="deliver")
-        editor = SegmentEditor(edit=shelf.edit, undo=shelf.undo, redo=shelf.redo, load=shelf.load, strings=strings("en"), elem_id="editor")
+        editor = SegmentEditor(
+            edit=shelf.edit,
+            undo=shelf.undo,
+            redo=shelf.redo,
+            load=shelf.load,
+            strings=strings("en"),
+            elem_id="editor",
+        )
         page.load(show, None, editor, api_visibility="private", show_progress="hidden")
         language.change(translate, language, editor, api_visibility="private", show_progress="hidden")
         document.submit(deliver, document, editor, api_visibility="private", show_progress="hidden")
@@ -184,9 +246,21 @@ def build_app(shelf: Shelf, folder: Path) -> fastapi.FastAPI:
     @app.get("/export/{document_id}/{name}")
     def export(document_id: str, name: str) -> Response:
         text = "\n".join(s["text"] for s in shelf.view(document_id)["segments"])
-        return Response(text, media_type="text/plain", headers={"Content-Disposition": f'attachment; filename="out.{name}"'})
+        return Response(
+            text,
+            media_type="text/plain",
+            headers={"Content-Disposition": f'attachment; filename="out.{name}"'},
+        )
 
-    return gr.mount_gradio_app(app, build_page(shelf), path="/", footer_links=[], run_history=False, enable_monitoring=False, ssr_mode=False)
+    return gr.mount_gradio_app(
+        app,
+        build_page(shelf),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+    )
 
 
 class Server:

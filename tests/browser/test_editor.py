@@ -51,14 +51,25 @@ class Opened:
         return self.shelf.row(self.id, f"s{number:05d}")
 
     def calls(self, name: str) -> list[dict[str, Any]]:
-        return [payload for call, payload in self.shelf.calls if call == name and payload["document_id"] == self.id]
+        return [
+            payload
+            for call, payload in self.shelf.calls
+            if call == name and payload["document_id"] == self.id
+        ]
 
 
 def talk() -> list[dict[str, Any]]:
     return [
         make_segment(1, 500, 2500, "నమస్కారం, మీరు ఎలా ఉన్నారు?", speaker="లక్ష్మి"),
         make_segment(2, 3000, 4200, "How long have you had the fever?", speaker="Doctor", language="en"),
-        make_segment(3, 5000, 9000, "మూడు రోజుల నుండి ఉంది.", speaker="లక్ష్మి", flags=[{"kind": "unsure_language", "reason": "te 0.46, en 0.41"}]),
+        make_segment(
+            3,
+            5000,
+            9000,
+            "మూడు రోజుల నుండి ఉంది.",
+            speaker="లక్ష్మి",
+            flags=[{"kind": "unsure_language", "reason": "te 0.46, en 0.41"}],
+        ),
         make_segment(4, 9500, 12000, "Okay.", speaker="Doctor", language="en"),
     ]
 
@@ -68,7 +79,9 @@ def open_document(bench: tuple[str, Shelf], context: BrowserContext) -> Iterator
     address, shelf = bench
     opened: list[Opened] = []
 
-    def open_it(segments: list[dict[str, Any]] | None = None, *, document_id: str = "", **meta: Any) -> Opened:
+    def open_it(
+        segments: list[dict[str, Any]] | None = None, *, document_id: str = "", **meta: Any
+    ) -> Opened:
         name = document_id or f"doc{next(NUMBERS)}"
         if name not in shelf.documents:
             shelf.put(name, talk() if segments is None else segments, **meta)
@@ -160,7 +173,15 @@ def test_typed_text_is_saved_before_the_page_says_so(open_document: Callable[...
     here.page.keyboard.press("Enter")
     here.expect_saved()
     assert here.stored(2)["text"] == "How long did the fever last?"
-    assert here.calls("edit") == [{"document_id": here.id, "base_revision": 0, "id": "s00002", "field": "text", "value": "How long did the fever last?"}]
+    assert here.calls("edit") == [
+        {
+            "document_id": here.id,
+            "base_revision": 0,
+            "id": "s00002",
+            "field": "text",
+            "value": "How long did the fever last?",
+        }
+    ]
     expect(here.row(2)).to_have_attribute("data-status", "edited")
     expect(here.text(3)).to_be_focused()
 
@@ -187,7 +208,9 @@ def test_telugu_composition_arrives_whole(open_document: Callable[..., Opened]) 
     here.page.keyboard.press("ControlOrMeta+a")
     devtools = here.page.context.new_cdp_session(here.page)
     for part in ("న", "నమ", "నమస్", "నమస్తే"):
-        devtools.send("Input.imeSetComposition", {"text": part, "selectionStart": len(part), "selectionEnd": len(part)})
+        devtools.send(
+            "Input.imeSetComposition", {"text": part, "selectionStart": len(part), "selectionEnd": len(part)}
+        )
     here.page.wait_for_timeout(1700)  # a rest inside a composition commits nothing
     assert here.calls("edit") == []
     devtools.send("Input.insertText", {"text": "నమస్తే"})
@@ -227,7 +250,9 @@ def test_what_is_no_time_is_refused_in_the_row(open_document: Callable[..., Open
     here = open_document()
     here.retype(here.cell(2, "start_ms"), typed)
     here.page.keyboard.press("Enter")
-    expect(here.row(2).get_by_role("alert")).to_have_text("Write a time as minutes:seconds, for example 00:12.340.")
+    expect(here.row(2).get_by_role("alert")).to_have_text(
+        "Write a time as minutes:seconds, for example 00:12.340."
+    )
     expect(here.cell(2, "start_ms")).to_have_text("00:03.000")
     assert here.calls("edit") == []
 
@@ -245,7 +270,9 @@ def test_a_megabyte_in_a_cell_is_refused_without_being_sent(open_document: Calla
     here = open_document()
     here.retype(here.text(2), "క" * 1_000_000)
     here.page.keyboard.press("Enter")
-    expect(here.row(2).get_by_role("alert")).to_contain_text("A row holds at most 20000 characters; this has 1000000.")
+    expect(here.row(2).get_by_role("alert")).to_contain_text(
+        "A row holds at most 20000 characters; this has 1000000."
+    )
     expect(here.text(2)).to_have_text("How long have you had the fever?")
     assert here.calls("edit") == []
 
@@ -330,12 +357,19 @@ def test_quick_edits_are_sent_one_by_one_in_order(open_document: Callable[..., O
         here.retype(here.text(number), f"row {number}")
     here.page.keyboard.press("Enter")
     here.expect_saved()
-    assert [(call["id"], call["base_revision"]) for call in here.calls("edit")] == [("s00001", 0), ("s00002", 1), ("s00003", 2), ("s00004", 3)]
+    assert [(call["id"], call["base_revision"]) for call in here.calls("edit")] == [
+        ("s00001", 0),
+        ("s00002", 1),
+        ("s00003", 2),
+        ("s00004", 3),
+    ]
 
 
 def test_edit_made_elsewhere_to_another_field_is_no_conflict(open_document: Callable[..., Opened]) -> None:
     here = open_document()
-    here.shelf.edit({"document_id": here.id, "id": "s00001", "field": "text", "value": "మరోచోట", "base_revision": 0})
+    here.shelf.edit(
+        {"document_id": here.id, "id": "s00001", "field": "text", "value": "మరోచోట", "base_revision": 0}
+    )
     here.retype(here.text(2), "mine")
     here.page.keyboard.press("Enter")
     here.expect_saved()
@@ -345,7 +379,9 @@ def test_edit_made_elsewhere_to_another_field_is_no_conflict(open_document: Call
 
 def test_conflict_shows_both_texts_and_lets_the_person_choose(open_document: Callable[..., Opened]) -> None:
     here = open_document()
-    here.shelf.edit({"document_id": here.id, "id": "s00002", "field": "text", "value": "theirs", "base_revision": 0})
+    here.shelf.edit(
+        {"document_id": here.id, "id": "s00002", "field": "text", "value": "theirs", "base_revision": 0}
+    )
     here.retype(here.text(2), "mine")
     here.page.keyboard.press("Enter")
     expect(here.row(2).get_by_role("alert")).to_contain_text("You wrote: “mine”")
@@ -422,7 +458,9 @@ def test_hostile_text_is_shown_literally(open_document: Callable[..., Opened]) -
     assert here.page.title() == "editor"
 
 
-def test_rows_arrive_while_a_job_runs_and_open_for_editing_when_it_ends(open_document: Callable[..., Opened]) -> None:
+def test_rows_arrive_while_a_job_runs_and_open_for_editing_when_it_ends(
+    open_document: Callable[..., Opened],
+) -> None:
     here = open_document(talk()[:2], readonly=True, kind="rows")
     expect(here.text(1)).to_have_attribute("contenteditable", "false")
     expect(here.row(1).get_by_role("button", name="Speaker:")).to_be_disabled()
@@ -466,7 +504,9 @@ def test_interface_turns_to_telugu_without_losing_rows(open_document: Callable[.
     expect(here.text(2)).to_have_text("How long have you had the fever?")
 
 
-def test_phone_width_needs_no_sideways_scroll(bench: tuple[str, Shelf], open_document: Callable[..., Opened]) -> None:
+def test_phone_width_needs_no_sideways_scroll(
+    bench: tuple[str, Shelf], open_document: Callable[..., Opened]
+) -> None:
     here = open_document()
     here.page.set_viewport_size({"width": 390, "height": 844})
     assert here.page.evaluate("document.documentElement.scrollWidth") == 390
@@ -485,17 +525,29 @@ def test_every_control_has_a_name(open_document: Callable[..., Opened]) -> None:
 
 @pytest.mark.parametrize("count", [1000, 5000])
 def test_many_rows_open_and_an_edit_stays_small(open_document: Callable[..., Opened], count: int) -> None:
-    rows = [make_segment(n, n * 4000, n * 4000 + 3500, f"మూడు రోజుల నుండి ఉంది {n}, doctor", speaker=f"Speaker {n % 5 + 1}") for n in range(1, count + 1)]
+    rows = [
+        make_segment(
+            n, n * 4000, n * 4000 + 3500, f"మూడు రోజుల నుండి ఉంది {n}, doctor", speaker=f"Speaker {n % 5 + 1}"
+        )
+        for n in range(1, count + 1)
+    ]
     here = open_document(rows, duration_ms=(count + 2) * 4000)
     posts: list[int] = []
-    here.page.on("request", lambda request: posts.append(len(request.post_data_buffer or b"")) if "component_server" in request.url else None)
+    here.page.on(
+        "request",
+        lambda request: (
+            posts.append(len(request.post_data_buffer or b"")) if "component_server" in request.url else None
+        ),
+    )
     open_ms = here.page.evaluate(MEASURE_OPEN, json.dumps(here.shelf.view(here.id)))
     here.page.evaluate(MEASURE_TASKS)
     here.retype(here.text(20), "మార్చిన వాక్యం")
     here.page.keyboard.press("Control+Enter")
     here.expect_saved()
     longest = here.page.evaluate("Math.max(0, ...window.tasks)")
-    print(f"{count} rows: open {open_ms:.0f} ms, longest task of an edit {longest:.0f} ms, posts {posts} bytes")
+    print(
+        f"{count} rows: open {open_ms:.0f} ms, longest task of an edit {longest:.0f} ms, posts {posts} bytes"
+    )
     assert max(posts) < 1000
     assert here.stored(20)["text"] == "మార్చిన వాక్యం"
 
