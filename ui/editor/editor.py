@@ -1,13 +1,15 @@
-"""The table of segments: a `gr.HTML` whose page side is plain JavaScript. Must not import engines or the store."""
+"""SegmentEditor: a `gr.HTML` with a page side in plain JavaScript. Must not import engines or the store."""
 
 import functools
 import json
 import logging
+from abc import ABCMeta
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.component_meta import updateable
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +26,9 @@ SCRIPTS = (
     "menu.js",
     "rows.js",
     "bar.js",
+    "typing.js",
+    "saving.js",
+    "listening.js",
     "editor.js",
     "keys.js",
     "start.js",
@@ -42,8 +47,8 @@ def read_script() -> str:
 def answer_calls(name: str, function: Call) -> Call:
     """The function as the page calls it: `document_<name>`, a dict in, a dict out, never an exception.
 
-    Gradio's client tells the page nothing about an exception, so an unexpected one is logged here and answered
-    with `{"failed": True}`: the page keeps the edit, says so, and tries again.
+    Gradio's client tells the page nothing about an exception, so an unexpected one is logged here and
+    answered with `{"failed": True}`: the page keeps the edit, says so, and tries again.
     """
 
     @functools.wraps(function)
@@ -61,8 +66,21 @@ def answer_calls(name: str, function: Call) -> Call:
     return answer
 
 
-class SegmentEditor(gr.HTML):
-    """Rows that are played, read and corrected. Its value is a "view", a dict (README, the editor's contract).
+class UnstubbedMeta(type(gr.HTML)):  # type: ignore[misc] # the metaclass is found at run time
+    """Gradio's metaclass, except that it writes no `editor.pyi` beside this file at each import."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], attributes: dict[str, Any]) -> "UnstubbedMeta":
+        attributes["__init__"] = updateable(attributes["__init__"])  # type: ignore[no-untyped-call]
+        return ABCMeta.__new__(cls, name, bases, attributes)
+
+
+class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
+    """Rows that are played, read and corrected.
+
+    Its value, a "view", is a dict: `kind` ("open", "rows" while a job runs, "empty"), `document_id`, `name`,
+    `duration_ms`, `revision`, `readonly`, `saved_at`, `media_url`, `peaks_url`, `can_undo`, `can_redo`,
+    `speakers`, `languages` ({code, label}), `exports` ({name, label, tool, url}), `notices` and `segments`.
+    Rows of kind "rows" are added to those shown or replace those with the same id.
 
     Args:
         value: The view shown first; None shows how to begin.
@@ -96,8 +114,8 @@ class SegmentEditor(gr.HTML):
             **options,
         )
 
-    def get_config(self) -> dict[str, Any]:
-        """What the page is told; the four calls have names of Gradio's events and must not be taken for them."""
+    def get_config(self) -> dict[str, Any]:  # type: ignore[override] # as in gr.HTML itself
+        """What the page is told; the four calls bear names of Gradio's events and are left out."""
         return {key: value for key, value in super().get_config().items() if key not in CALLS}
 
     def api_info(self) -> dict[str, Any]:

@@ -8,14 +8,14 @@ class Hands {
     root.addEventListener("keydown", (event) => this.onKey(event));
     grid.addEventListener("click", (event) => this.onClick(event));
     grid.addEventListener("input", (event) => this.onInput(event));
-    grid.addEventListener("compositionstart", () => this.onCompose(true));
-    grid.addEventListener("compositionend", () => this.onCompose(false));
+    grid.addEventListener("compositionstart", () => editor.typing.compose(true));
+    grid.addEventListener("compositionend", () => editor.typing.compose(false));
     grid.addEventListener("focusin", (event) => this.onEnter(event));
     grid.addEventListener("focusout", (event) => this.onLeave(event));
-    window.addEventListener("online", () => editor.queue?.retryNow());
-    window.addEventListener("pagehide", () => editor.commit());
+    window.addEventListener("online", () => editor.saving.queue?.retryNow());
+    window.addEventListener("pagehide", () => editor.typing.commit());
     window.addEventListener("beforeunload", (event) => {
-      if (!editor.isSaved()) event.preventDefault();
+      if (!editor.saving.isSaved()) event.preventDefault();
     });
   }
 
@@ -37,8 +37,8 @@ class Hands {
       if (key === "Enter") return () => this.verifyAndMove();
       if (code === "Space" && event.ctrlKey) return () => this.togglePlay();
       if (this.isBrowsersUndo(event)) return undefined;
-      if (code === "KeyZ") return () => (shiftKey ? editor.redo() : editor.undo());
-      if (code === "KeyY" && event.ctrlKey) return () => editor.redo();
+      if (code === "KeyZ") return () => (shiftKey ? editor.saving.redo() : editor.saving.undo());
+      if (code === "KeyY" && event.ctrlKey) return () => editor.saving.redo();
     }
     if (altKey && !ctrl && !shiftKey) {
       if (key === "ArrowDown" || key === "ArrowUp") return () => editor.move(key === "ArrowDown" ? 1 : -1);
@@ -50,7 +50,7 @@ class Hands {
 
   /** While text is typed and not committed, undo is the browser's own, letter by letter. */
   isBrowsersUndo({ target }) {
-    return target.tagName === "INPUT" || Boolean(this.editor.typing?.touched);
+    return target.tagName === "INPUT" || this.editor.typing.touched;
   }
 
   findPlainKey(event) {
@@ -60,43 +60,49 @@ class Hands {
     const field = target.dataset?.field;
     if (key === "Escape" && editor.grid.contains(target)) return () => this.escape();
     if (key === "Enter" && field === "text" && !event.shiftKey) return () => this.commitAndMove();
-    if (key === "Enter" && field !== undefined && field !== "text") return () => editor.commit();
+    if (key === "Enter" && field !== undefined && field !== "text") return () => editor.typing.commit();
     if (isEditable(target)) return undefined;
     if (key === "?") return () => editor.bar.showKeys(editor.bar.keys);
     if (!target.classList.contains("lk-row")) return undefined;
-    if (key === "Enter") return () => editor.playRow(target.dataset.id);
+    if (key === "Enter") return () => editor.listening.playRow(target.dataset.id);
     if (key === "ArrowDown" || key === "ArrowUp") return () => editor.move(key === "ArrowDown" ? 1 : -1);
     return undefined;
   }
 
   commitAndMove() {
-    this.editor.commit();
+    this.editor.typing.commit();
     this.editor.move(1);
   }
 
   verifyAndMove() {
     const { editor } = this;
     if (editor.here === null) return;
-    editor.commit();
-    editor.edit(editor.here, "status", "verified");
+    editor.typing.commit();
+    editor.saving.edit(editor.here, "status", "verified");
     editor.move(1);
   }
 
   togglePlay() {
-    if (this.editor.here !== null) this.editor.togglePlay(this.editor.here);
+    if (this.editor.here !== null) this.editor.listening.toggle(this.editor.here);
+  }
+
+  toggleVerified(id) {
+    const { editor } = this;
+    editor.typing.commit();
+    editor.saving.edit(id, "status", editor.state.row(id).status === "verified" ? "edited" : "verified");
   }
 
   giveSpeaker(index) {
     const { editor } = this;
     const name = editor.state.names[index];
     if (name === undefined || editor.here === null) return;
-    editor.commit();
-    editor.edit(editor.here, "speaker", name);
+    editor.typing.commit();
+    editor.saving.edit(editor.here, "speaker", name);
   }
 
   escape() {
     const { editor } = this;
-    if (!editor.cancel()) editor.rows.node(editor.here)?.focus({ preventScroll: true });
+    if (!editor.typing.cancel()) editor.rows.node(editor.here)?.focus({ preventScroll: true });
   }
 
   onClick(event) {
@@ -106,8 +112,8 @@ class Hands {
     const { id } = row.dataset;
     const { editor } = this;
     const actions = {
-      play: () => editor.togglePlay(id),
-      verify: () => editor.toggleVerified(id),
+      play: () => editor.listening.toggle(id),
+      verify: () => this.toggleVerified(id),
       speaker: () => openSpeakers(editor, id, button),
       language: () => openLanguages(editor, id, button),
     };
@@ -117,13 +123,7 @@ class Hands {
 
   onInput(event) {
     const cell = event.target.closest("[data-field]");
-    if (cell !== null) this.editor.touched(cell);
-  }
-
-  onCompose(composing) {
-    const { editor } = this;
-    editor.typing = { ...editor.typing, composing };
-    if (!composing) editor.rest();
+    if (cell !== null) this.editor.typing.touch(cell);
   }
 
   onEnter(event) {
@@ -131,12 +131,12 @@ class Hands {
     if (row === null) return;
     const { editor } = this;
     editor.markHere(row.dataset.id);
-    if (event.target.dataset.field === "text") editor.hear(row.dataset.id);
+    if (event.target.dataset.field === "text") editor.listening.enter(row.dataset.id);
   }
 
   onLeave(event) {
     const { typing } = this.editor;
-    if (typing?.cell === event.target) this.editor.commit();
+    if (typing.cell === event.target) typing.commit();
   }
 }
 
@@ -151,7 +151,7 @@ function openSpeakers(editor, id, button) {
   const now = state.row(id).speaker;
   const give = (name) => {
     menu.close();
-    if (name !== "") editor.edit(id, "speaker", name);
+    if (name !== "") editor.saving.edit(id, "speaker", name);
   };
   const items = state.names.filter((name) => state.speakers().includes(name)).map((name) => {
     const index = state.names.indexOf(name);
@@ -167,7 +167,7 @@ function openSpeakers(editor, id, button) {
     const label = fill(strings.editor_rename_speaker, { speaker: showMarks(now) });
     const rename = (to) => {
       menu.close();
-      editor.renameSpeaker(now, to);
+      editor.saving.renameSpeaker(now, to);
     };
     items.push(nameItem({ label, value: now, button: strings.editor_rename, limit: 200, done: rename }));
   }
@@ -181,7 +181,7 @@ function openLanguages(editor, id, button) {
   const items = choices.map(({ code, label }) => {
     const action = () => {
       menu.close();
-      editor.edit(id, "language", code);
+      editor.saving.edit(id, "language", code);
     };
     return menuItem({ label, hint: code ?? "–", checked: code === now, action });
   });

@@ -197,12 +197,12 @@ class RowList {
   }
 
   /** Write every label again, in new words. */
-  translate(strings) {
+  translate(strings, typing) {
     this.strings = strings;
     for (const [id, node] of this.nodes) {
       node.shown = undefined;
       node.labelled = undefined;
-      this.write(id);
+      this.write(id, typing);
     }
   }
 }

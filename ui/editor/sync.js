@@ -3,6 +3,7 @@
 
 const RETRY_DELAYS_MS = [1000, 2000, 4000, 8000, 15000, 30000];
 const ANSWER_TIMEOUT_MS = 20000;
+const STALE_IN_A_ROW = 5; // then the server is left alone for a while
 
 /** What a waiting entry becomes once the document was loaded anew: keep, done, conflict, or gone. */
 function judgeEntry(entry, rows) {
@@ -31,6 +32,7 @@ class SaveQueue {
     this.sending = null;
     this.pumping = false;
     this.failures = 0;
+    this.overtaken = 0; // how often in a row somebody else was faster
     this.broken = false; // the server answered, but could not save
     this.timer = 0;
     this.storageKey = `likhita.waiting.${documentId}`;
@@ -111,6 +113,7 @@ class SaveQueue {
     this.sending = null;
     if (answer === null) return false;
     if (answer.stale) return this.reconcile();
+    this.overtaken = 0;
     this.failures = 0;
     this.entries.shift();
     this.remember();
@@ -132,6 +135,8 @@ class SaveQueue {
   async reconcile() {
     const view = await this.call("load", { document_id: this.documentId });
     if (view === null || view.error) return false;
+    this.overtaken += 1;
+    if (this.overtaken > STALE_IN_A_ROW) return false;
     this.failures = 0;
     this.revision = view.revision;
     this.savedAt = view.saved_at;

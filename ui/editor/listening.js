@@ -1,0 +1,142 @@
+// Holds what is heard and its picture: which row sounds, where the playhead stands, the waveform strip.
+
+const ENTER_PLAYS_KEY = "likhita.enter_plays";
+
+class Listening {
+  constructor(editor, audio, strip) {
+    this.editor = editor;
+    this.heard = null; // id of the row that was played on entering its text
+    this.peaksUrl = null;
+    this.enterPlays = recallSwitch(ENTER_PLAYS_KEY, true);
+    this.strip = strip;
+    const canvas = make("canvas", { class: "lk-canvas", tabindex: "0", role: "slider", "aria-valuemin": 0, "aria-valuenow": 0 });
+    const playhead = make("div", { class: "lk-playhead", hidden: true });
+    strip.append(canvas, playhead);
+    this.sound = new Sound(audio, this);
+    this.wave = new WaveStrip(canvas, playhead, (ms) => this.seek(ms));
+    this.wave.colourOf = (name) => speakerColour(editor.state.speakerIndex(name));
+    new MutationObserver(() => this.wave.draw()).observe(document.body, { attributeFilter: ["class"] });
+  }
+
+  translate(strings) {
+    setAttribute(this.wave.canvas, "aria-label", strings.editor_wave);
+  }
+
+  open({ media_url: mediaUrl, peaks_url: peaksUrl }) {
+    this.sound.setSource(mediaUrl ?? null);
+    this.loadPeaks(peaksUrl ?? null);
+  }
+
+  close() {
+    this.sound.setSource(null);
+    this.heard = null;
+    this.peaksUrl = null;
+    this.wave.peaks = new Uint8Array();
+  }
+
+  setEnterPlays(on) {
+    this.enterPlays = on;
+    rememberSwitch(ENTER_PLAYS_KEY, on);
+  }
+
+  playRow(id) {
+    const row = this.editor.state.row(id);
+    if (row !== undefined) this.sound.play(id, row.start_ms, row.end_ms);
+  }
+
+  /** Pause what plays; go on where a pause was; else from the row's first millisecond. */
+  toggle(id) {
+    if (this.sound.id !== id) this.playRow(id);
+    else if (this.sound.playing) this.sound.pause();
+    else this.sound.resume();
+  }
+
+  /** The text of a row was entered; one that already sounds goes on. */
+  enter(id) {
+    if (this.heard === id) return;
+    this.heard = id;
+    const sounds = this.sound.playing && this.sound.id === id;
+    if (this.enterPlays && !sounds) this.playRow(id);
+  }
+
+  /** Play from a place in the recording to the end of the row there, or of the silence. */
+  seek(ms) {
+    const { editor } = this;
+    const inside = editor.state.between(ms, ms + 1);
+    const row = inside.find(({ id }) => id === editor.here) ?? inside[0];
+    if (row === undefined) {
+      const next = editor.state.order.map((id) => editor.state.row(id)).find(({ start_ms }) => start_ms > ms);
+      this.sound.play("", ms, next?.start_ms ?? editor.state.meta.duration_ms);
+      return;
+    }
+    if (row.id !== editor.here) editor.go(row.id, null);
+    this.sound.play(row.id, ms, row.end_ms);
+  }
+
+  // --- the sound's listener ------------------------------------------------------------------------
+
+  soundChanged() {
+    const id = this.sound.playing ? this.sound.id : null;
+    const { grid, rows } = this.editor;
+    for (const node of grid.querySelectorAll(".is-sounding")) {
+      if (node.dataset.id !== id) this.mark(node, false);
+    }
+    const node = rows.node(id);
+    if (node !== undefined) this.mark(node, true);
+    if (this.sound.id === null) this.wave.setPosition(null);
+  }
+
+  mark(node, isSounding) {
+    node.classList.toggle("is-sounding", isSounding);
+    setAttribute(node, "aria-current", isSounding ? "true" : null);
+    this.editor.writeRow(node.dataset.id);
+  }
+
+  soundMoved(ms) {
+    if (!this.editor.root.isConnected) this.sound.stop();
+    else this.wave.setPosition(ms);
+  }
+
+  soundFailed() {
+    this.editor.notify(this.editor.strings.editor_no_sound);
+  }
+
+  // --- the waveform --------------------------------------------------------------------------------
+
+  async loadPeaks(url) {
+    if (url === null || url === this.peaksUrl) return;
+    this.peaksUrl = url;
+    const answer = await fetch(url).catch(() => null);
+    const peaks = answer?.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+    if (this.peaksUrl !== url) return;
+    if (peaks === null) this.peaksUrl = null; // asked for again with the next view
+    else this.wave.peaks = peaks;
+    this.show();
+  }
+
+  show() {
+    const { state, here } = this.editor;
+    const { meta } = state;
+    this.strip.hidden = !meta.peaks_url || meta.duration_ms === 0;
+    setAttribute(this.wave.canvas, "aria-valuemax", meta.duration_ms);
+    const { startMs, endMs } = this.wave.frame(state.row(here) ?? null, meta.duration_ms);
+    this.wave.rows = state.between(startMs, endMs);
+    this.wave.draw();
+  }
+}
+
+function recallSwitch(key, standard) {
+  try {
+    return (localStorage.getItem(key) ?? String(standard)) === "true";
+  } catch {
+    return standard;
+  }
+}
+
+function rememberSwitch(key, on) {
+  try {
+    localStorage.setItem(key, String(on));
+  } catch {
+    // storage is forbidden: the switch lasts as long as the page
+  }
+}

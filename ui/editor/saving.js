@@ -1,0 +1,157 @@
+// Holds the road of an edit between page and server: it fills the queue, and as the queue's listener shows
+// what became of it (saved, refused, overtaken by somebody else's change).
+
+class Saving {
+  constructor(editor) {
+    this.editor = editor;
+    this.queue = null;
+    this.older = new Set(); // queues of documents left with edits still waiting
+    this.waiters = [];
+    this.undoable = { canUndo: false, canRedo: false };
+  }
+
+  /** Begin with a document's view; returns the ids of rows with edits recalled from an earlier page. */
+  open(view) {
+    if (this.queue?.entries.length > 0) this.older.add(this.queue);
+    const queue = new SaveQueue(view.document_id, this.editor.server, this);
+    this.queue = queue;
+    queue.revision = view.revision ?? 0;
+    queue.savedAt = view.saved_at ?? "";
+    this.editor.state.waiting = () => queue.entries;
+  }
+
+  /** Take up what an earlier page could not save. */
+  recall(segments) {
+    const lost = this.queue.recall(segments);
+    this.showLost(lost);
+    if (this.queue.entries.length > 0) this.queue.changed();
+  }
+
+  /** The document's revision as a view tells it; false for a view older than what is shown. */
+  accept(view) {
+    if ((view.revision ?? 0) < this.queue.revision) return false;
+    this.queue.revision = view.revision ?? 0;
+    if (view.saved_at) this.queue.savedAt = view.saved_at;
+    this.undoable = { canUndo: Boolean(view.can_undo), canRedo: Boolean(view.can_redo) };
+    return true;
+  }
+
+  // --- edits -------------------------------------------------------------------------------------
+
+  /** One committed change of one field of one row. */
+  edit(id, field, value) {
+    const { editor } = this;
+    const row = editor.state.row(id);
+    if (row === undefined || editor.state.meta.readonly || sameValue(row[field], value)) return;
+    editor.rows.say(id, null);
+    this.queue.edit(id, field, value, row[field]);
+    editor.writeRow(id);
+    editor.showChrome();
+  }
+
+  renameSpeaker(from, to) {
+    if (to === "" || to === from) return;
+    this.editor.state.renameSpeaker(from, to);
+    this.queue.edit("", "rename_speaker", { from, to }, null);
+    this.editor.refresh(this.editor.state.order);
+  }
+
+  undo() {
+    this.editor.typing.commit();
+    if (!this.editor.state.meta.readonly) this.showTaken(this.queue.undo());
+  }
+
+  redo() {
+    this.editor.typing.commit();
+    if (!this.editor.state.meta.readonly) this.showTaken(this.queue.redo());
+  }
+
+  /** An edit taken back (or given back) before it was sent. */
+  showTaken(entry) {
+    if (entry === null) return;
+    const { editor } = this;
+    editor.refresh(entry.id === "" ? editor.state.order : [entry.id]);
+    if (entry.id !== "") editor.go(entry.id, editor.focusKind());
+  }
+
+  // --- the queue's listener ------------------------------------------------------------------------
+
+  queueChanged(queue) {
+    if (queue.entries.length === 0) this.older.delete(queue);
+    if (queue !== this.queue) return;
+    this.showState();
+    if (queue.entries.length > 0) return;
+    for (const action of this.waiters.splice(0)) action();
+  }
+
+  acknowledged(queue, entry, answer) {
+    if (queue !== this.queue) return;
+    const { editor } = this;
+    const changed = answer.changed ?? [];
+    this.undoable = { canUndo: answer.can_undo, canRedo: answer.can_redo };
+    const removed = editor.state.remove(answer.removed ?? []);
+    const moved = editor.state.upsert(changed);
+    if (removed || moved) editor.arrange();
+    for (const { id } of changed) editor.writeRow(id);
+    if (entry.name !== "edit" && changed.length > 0) editor.go(changed[0].id, editor.focusKind());
+    editor.showChrome();
+  }
+
+  refused(queue, entry, answer) {
+    const { editor } = this;
+    const isHere = queue === this.queue && entry.name === "edit" && editor.state.rows.has(entry.id);
+    if (isHere) editor.typing.refuse(entry.id, entry.field, entry.value, answer.error);
+    else editor.notify(answer.error);
+    if (queue === this.queue) editor.refresh(entry.id ? [entry.id] : editor.state.order);
+  }
+
+  reloaded(queue, view, lost) {
+    if (queue !== this.queue) return;
+    this.editor.mergeDocument({ ...view, kind: "open" });
+    this.showLost(lost);
+  }
+
+  /** Edits that no longer fit: both texts are shown, the person chooses. */
+  showLost(entries) {
+    const { editor } = this;
+    const { strings, rows } = editor;
+    for (const { id, field, value } of entries) {
+      const mine = field.endsWith("_ms") ? formatTime(value) : showMarks(String(value ?? strings.editor_no_speaker));
+      if (!editor.state.rows.has(id)) {
+        editor.notify(fill(strings.editor_gone, { mine }));
+        continue;
+      }
+      const actions = [
+        { label: strings.editor_keep_mine, action: () => this.edit(id, field, value) },
+        { label: strings.editor_keep_theirs, action: () => rows.say(id, null) },
+      ];
+      rows.say(id, fill(strings.editor_conflict, { mine }), actions, field);
+    }
+  }
+
+  // --- what the bar says ---------------------------------------------------------------------------
+
+  showState() {
+    const { queue } = this;
+    if (queue === null) return;
+    const { bar, live, typing } = this.editor;
+    const waiting = queue.entries.length;
+    const saving = queue.state === "saved" && typing.touched ? "typing" : queue.state;
+    const canUndo = this.undoable.canUndo || waiting > 0;
+    const canRedo = this.undoable.canRedo || queue.taken.length > 0;
+    bar.showState({ saving, waiting, savedAt: queue.savedAt, canUndo, canRedo });
+    const spoken = saving === "offline" || saving === "broken" ? bar.state.textContent : "";
+    if (live.textContent !== spoken) live.textContent = spoken;
+  }
+
+  isSaved() {
+    const waiting = (this.queue?.entries.length ?? 0) + this.older.size;
+    return waiting === 0 && !this.editor.typing.touched;
+  }
+
+  whenSaved(action) {
+    this.editor.typing.commit();
+    if (this.isSaved()) action();
+    else this.waiters.push(action);
+  }
+}
