@@ -88,7 +88,7 @@ class Diarizer:
         """
         if len(samples) < MIN_CLEAN_S * RATE_HZ:
             return Diarization()
-        pipeline = self._models.load("diarization", "Diarization", self._load)
+        pipeline = self.load()
         torch = sys.modules["torch"]
 
         def hook(step: str, _artefact: object, completed: int = 0, total: int = 0, **_: object) -> None:
@@ -106,6 +106,14 @@ class Diarizer:
         return Diarization(
             _list_turns(output.speaker_diarization), _list_turns(output.exclusive_speaker_diarization)
         )
+
+    def load(self) -> Any:
+        """The pipeline, loaded at the first call.
+
+        Raises:
+            ModelUnavailableError: the weights are missing or damaged.
+        """
+        return self._models.load("diarization", "Diarization", self._load)
 
     def _load(self) -> Any:
         folder = self._models.path(Role.SPEAKERS)

@@ -117,6 +117,10 @@ class JobManager:
         remove_file(job.request.path)
         self._end(job, State.CANCELLED)
 
+    def warm(self) -> None:
+        """Starts loading the models, because somebody is about to send a recording; returns at once."""
+        self._pipeline.warm()
+
     def recover(self) -> None:
         """Completes documents whose job died with an earlier process; call once, before the first job."""
         for document_id in self._store.documents_incomplete():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engines.engine import RATE_HZ, Samples
 from engines.models import Models, Role
-from engines.whisper_weights import load_whisper
+from engines.whisper_weights import WhisperModel, load_whisper
 
 SURE = 0.6
 """Below this a language is a guess, and the row says so."""
@@ -62,7 +62,7 @@ class WhisperLidEngine:
         """
         if len(self._languages) == 1:
             return Identification(self._languages[0], ((self._languages[0], 1.0),))
-        model = load_whisper(self._models, Role.LANGUAGE)
+        model = self.load()
         total: dict[str, float] = {}
         window = int(_WINDOW_S * RATE_HZ)
         starts = range(0, max(1, len(samples) - window // 2), window)
@@ -71,6 +71,14 @@ class WhisperLidEngine:
             for language, probability in rated.items():
                 total[language] = total.get(language, 0.0) + probability / len(starts)
         return judge(total, self._languages, len(samples) / RATE_HZ)
+
+    def load(self) -> WhisperModel:
+        """The weights, loaded at the first call.
+
+        Raises:
+            ModelUnavailableError: the weights are missing and cannot be had.
+        """
+        return load_whisper(self._models, Role.LANGUAGE)
 
 
 def judge(heard: Mapping[str, float], allowed: Sequence[str], duration_s: float) -> Identification:

@@ -104,6 +104,11 @@ class Pipeline:
         if failure:
             raise failure[0]
 
+    def warm(self) -> None:
+        """Has the executor load what is not loaded yet; a model that cannot be loaded is told by the job."""
+        for load in (self._identifier.load, self._diarizer.load):
+            self.executor.submit(_load_quietly, load)
+
     def recogniser(self, language: str) -> Recogniser:
         """Who recognises this language."""
         return self._recognisers[pick_role(language)]
@@ -128,6 +133,13 @@ class Pipeline:
         future = self.executor.submit(call, samples, speakers)
         future.add_done_callback(lambda _: self._speaker_places.release())
         return future
+
+
+def _load_quietly(load: Callable[[], object]) -> None:
+    try:
+        load()
+    except Exception:
+        log.warning("A model could not be loaded ahead of its use.", exc_info=True)
 
 
 class _Run:

@@ -41,7 +41,6 @@ class Parts:
 class _Widgets:
     start: gr.Column
     work: gr.Column
-    problem: gr.HTML
     progress: gr.HTML
     editor: SegmentEditor
     intake: gr.HTML
@@ -53,7 +52,7 @@ class _Widgets:
     @property
     def panels(self) -> list[Any]:
         """In the order of `Panels.updates`."""
-        return [self.start, self.work, self.back, self.problem, self.progress, self.editor]
+        return [self.start, self.work, self.back, self.intake, self.progress, self.editor]
 
 
 def build_page(parts: Parts) -> gr.Blocks:
@@ -75,7 +74,6 @@ def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
         back = gr.Button(text.say("new_recording"), size="sm", visible="hidden", elem_id="back")
         ModelNotice(parts.report_models)
     with gr.Column(elem_id="start") as start:
-        problem = gr.HTML(visible=False, elem_id="problem", html_template=_PROBLEM, js_on_load=_SHOW_PROBLEM)
         recorder = intake()
         with gr.Row(elem_id="choices"):
             language = gr.Dropdown(
@@ -102,14 +100,9 @@ def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
             elem_id="editor",
         )
     address = gr.Textbox(visible=False, label="address")
-    return _Widgets(start, work, problem, progress, editor, recorder, language, speakers, back, address)
+    return _Widgets(start, work, progress, editor, recorder, language, speakers, back, address)
 
 
-_PROBLEM = '<p role="alert"></p>'
-_SHOW_PROBLEM = """
-const show = () => { element.querySelector("p").textContent = props.value || ""; };
-watch("value", show); show();
-"""
 _RECENT = f'<nav class="recent" aria-label="{text.say("recent")}" data-title="{text.say("recent")}"></nav>'
 
 
@@ -126,6 +119,7 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel, workers
         show_progress_on=widgets.intake,
         api_visibility=_PRIVATE,
     )
+    widgets.intake.begun(panel.get_ready, concurrency_limit=None, trigger_mode="once", **quiet)
     page.load(
         panel.open_address,
         widgets.address,

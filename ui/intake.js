@@ -21,6 +21,7 @@ function microphoneProblem(error) {
 }
 
 async function startRecording() {
+  trigger("begun");
   try {
     const sound = { echoCancellation: false, noiseSuppression: false, autoGainControl: true };
     session.stream = await navigator.mediaDevices.getUserMedia({ audio: sound });
@@ -76,6 +77,11 @@ function showLevel() {
   draw();
 }
 
+function begin(file) {
+  trigger("begun");
+  keep(file, file.name);
+}
+
 function keep(blob, name) {
   if (session.kept) URL.revokeObjectURL(session.kept.url);
   session.kept = { blob, name, url: URL.createObjectURL(blob) };
@@ -110,7 +116,12 @@ function arrived(request) {
 }
 
 function takeFile(file) {
-  if (file && root.dataset.state !== "recording" && root.dataset.state !== "sending") keep(file, file.name);
+  if (file && root.dataset.state !== "recording" && root.dataset.state !== "sending") begin(file);
+}
+
+function startAgain() {
+  if (["recording", "sending"].includes(root.dataset.state)) return; // the visitor is further already
+  setState(props.value.problem ? "problem" : "idle", props.value.problem);
 }
 
 function isUnsent() {
@@ -133,4 +144,5 @@ part("drop-text").textContent = say.drop;
 part("formats").textContent = say.formats;
 part("send").textContent = say.send_again;
 part("save").textContent = say.save_sound;
+watch("value", startAgain);
 setState("idle");

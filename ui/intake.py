@@ -1,6 +1,8 @@
 """The start of the page: one large microphone button, and a place to drop a recording."""
 
+import time
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
@@ -26,14 +28,26 @@ _TEMPLATE = """
 """
 
 
+def intake_view(problem: str = "") -> dict[str, Any]:
+    """The value that puts the panel back to its start, with a sentence where something went wrong."""
+    # The time makes every value a new one, so that the same problem is told twice.
+    return {
+        "strings": {key: text.say(key) for key in _STRINGS},
+        "problem": problem,
+        "at_ns": str(time.monotonic_ns()),
+    }
+
+
 def intake() -> gr.HTML:
     """Records or takes a file, sends it, and then fires `recorded` with {path, name}.
+
+    `begun` fires when somebody starts to speak or chooses a file: a moment to get ready.
 
     The sound stays in the page until it has arrived; it can be sent again or saved to the disk.
     """
     here = Path(__file__)
     return gr.HTML(
-        value={"strings": {key: text.say(key) for key in _STRINGS}},
+        value=intake_view(),
         html_template=_TEMPLATE,
         css_template=here.with_name("intake.css").read_text(encoding="utf-8"),
         js_on_load=here.with_name("intake.js").read_text(encoding="utf-8"),

@@ -12,6 +12,7 @@ from engines.jobs import Job, JobManager, Snapshot, State
 from transcript.errors import LikhitaError
 from ui import text
 from ui.editing import EditorCalls, sound_links
+from ui.intake import intake_view
 from ui.recording import Uploads, job_request
 from ui.view import Json, segment_view
 
@@ -29,12 +30,12 @@ class Panels:
     editor: Json | None = None
 
     def updates(self) -> list[Any]:
-        """Gradio updates for: start, work, the way back, problem, progress, editor."""
+        """Gradio updates for: start, work, the way back, intake, progress, editor."""
         return [
             gr.update(visible=_shown(self.start_shown)),
             gr.update(visible=_shown(self.work_shown)),
             gr.update(visible=_shown(self.work_shown)),
-            gr.update(value=self.problem, visible=bool(self.problem)),
+            gr.update(value=intake_view(self.problem)) if self.start_shown else gr.skip(),
             gr.update(value=self.progress or {}),
             gr.skip() if self.editor is None else gr.update(value=self.editor),
         ]
@@ -73,6 +74,10 @@ class StartPanel:
             job.cancel()  # for a tab that was closed; a job that has ended takes no notice
         yield (await asyncio.to_thread(self._end, job)).updates()
 
+    def get_ready(self) -> None:
+        """Loads the models while somebody speaks or a file travels."""
+        self._jobs.warm()
+
     def open_address(self, document_id: str) -> list[Any]:
         """The document that the page's address names, else the start."""
         if not document_id:
@@ -101,17 +106,17 @@ class StartPanel:
 
 
 class _Sent:
-    """When the page last got its rows, so that a long transcript is not sent again many times a second."""
+    """What the page last got of the rows, so that a long transcript is not sent again many times a second."""
 
     def __init__(self) -> None:
-        self._rows = -1
+        self._last: tuple[bool, int] | None = None
         self._next_s = 0.0
 
     def is_due(self, snapshot: Snapshot) -> bool:
         rows = len(snapshot.segments)
-        if not snapshot.has_sound or rows == self._rows or time.monotonic() < self._next_s:
+        if (snapshot.has_sound, rows) == self._last or time.monotonic() < self._next_s:
             return False
-        self._rows = rows
+        self._last = (snapshot.has_sound, rows)
         self._next_s = time.monotonic() + rows / _ROWS_PER_SECOND
         return True
 
@@ -138,5 +143,5 @@ def rows_view(job: Job, snapshot: Snapshot, name: str) -> Json:
         "duration_ms": snapshot.duration_ms or 0,
         "notices": list(snapshot.notices),
         "segments": [segment_view(segment) | {"words": []} for segment in snapshot.segments],
-        **sound_links(job.document_id),
+        **(sound_links(job.document_id) if snapshot.has_sound else {}),
     }

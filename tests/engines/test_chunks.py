@@ -105,7 +105,9 @@ def test_sentences_join_into_a_row_until_ten_seconds() -> None:
     assert len(join_rows(sentences)) == 2
 
 
-@given(st.lists(st.sampled_from(["yes.", "no", "maybe?", "Dr."]), min_size=1, max_size=40), st.floats(0.1, 3.0))
+@given(
+    st.lists(st.sampled_from(["yes.", "no", "maybe?", "Dr."]), min_size=1, max_size=40), st.floats(0.1, 3.0)
+)
 def test_cutting_and_joining_loses_no_word(texts: list[str], word_s: float) -> None:
     chunk = make_chunk(" ".join(texts), 0, word_s)
     parts = split_sentences(chunk)
