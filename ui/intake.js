@@ -7,6 +7,7 @@ const session = { recorder: null, stream: null, kept: null, startedAt: 0, contex
 
 function setState(name, message = "") {
   root.dataset.state = name;
+  part("state").setAttribute("role", name === "problem" ? "alert" : "status");
   part("state").textContent = message;
   const recording = name === "recording";
   part("speak-text").textContent = recording ? say.stop : say.speak;
@@ -36,7 +37,7 @@ async function startRecording() {
   recorder.ondataavailable = (event) => chunks.push(event.data);
   recorder.onstop = () => {
     releaseMicrophone();
-    keep(new Blob(chunks, { type: recorder.mimeType }), recordingName(recorder.mimeType));
+    keep(new Blob(chunks, { type: recorder.mimeType }), recordingName(recorder.mimeType), true);
   };
   session.stream.getAudioTracks()[0].onended = stopRecording; // the microphone was unplugged
   recorder.start(1000);
@@ -79,12 +80,12 @@ function showLevel() {
 
 function begin(file) {
   trigger("begun");
-  keep(file, file.name);
+  keep(file, file.name, false);
 }
 
-function keep(blob, name) {
+function keep(blob, name, spoken) {
   if (session.kept) URL.revokeObjectURL(session.kept.url);
-  session.kept = { blob, name, url: URL.createObjectURL(blob) };
+  session.kept = { blob, name, spoken, url: URL.createObjectURL(blob) };
   part("save").href = session.kept.url;
   part("save").download = name;
   send();
@@ -121,6 +122,7 @@ function takeFile(file) {
 
 function startAgain() {
   if (["recording", "sending"].includes(root.dataset.state)) return; // the visitor is further already
+  if (session.kept && !session.kept.spoken) session.kept = null; // a file that was refused is on the disk
   setState(props.value.problem ? "problem" : "idle", props.value.problem);
 }
 

@@ -3,7 +3,7 @@ window.likhita = {
   key: "likhita.documents",
 
   remember(view) {
-    if (!view || !view.document_id) return;
+    if (!view || !view.media_url) return; // nothing is stored before the sound is
     const address = `#${encodeURIComponent(view.document_id)}`;
     if (location.hash !== address) history.replaceState(null, "", address);
     const kept = this.documents().filter((known) => known.id !== view.document_id);
