@@ -33,9 +33,7 @@ def test_a_sentence_is_cut_where_the_speaker_changes() -> None:
 
 def test_a_slip_of_one_word_does_not_cut_a_sentence() -> None:
     turns = (Turn(0.0, 1.5, "a"), Turn(1.5, 2.0, "b"), Turn(2.0, 6.0, "a"))
-    assert rows(make_chunk("one two three four five six", 0), turns) == [
-        ("one two three four five six", "a")
-    ]
+    assert rows(make_chunk("one two three four five six", 0), turns) == [("one two three four five six", "a")]
 
 
 def test_a_short_answer_is_a_row_when_it_is_a_sentence() -> None:
