@@ -151,8 +151,6 @@ class JobManager:
         except Exception:
             log.exception("Job %s failed while it was read or saved", job.id)
             self._end(job, State.FAILED, NOT_READ)
-        finally:
-            remove_file(job.request.path)
 
     def _transcribe(self, job: Job) -> None:
         started_at = time.monotonic()

@@ -126,7 +126,7 @@ class Pipeline:
         *,
         wait_s: float = 0.0,
     ) -> "Future[Diarization] | None":
-        """Speakers, looked for on the executor while the caller goes on; None where no place is free in time."""
+        """Speakers, looked for on the executor meanwhile; None where no place is free in time."""
         if not self._speaker_places.acquire(timeout=wait_s):
             return None
         call = partial(self._diarizer.diarize, cancelled=cancelled, progress=progress)

@@ -8,11 +8,10 @@ from numpy.typing import NDArray
 
 from engines.engine import RATE_HZ, Samples
 from engines.language import Identification
+from engines.loudness import FRAME_S, find_quiet, measure_loudness
 from engines.speech import Region
 
-_FRAME = RATE_HZ // 50  # 20 ms
 _PAUSE_FRAMES = 10  # 0.2 s: people who take turns leave no more
-_QUIET_DB = 25.0  # below the region's loud frames
 _SHORTEST_S = 1.0  # less does not tell a language
 _NEAR_S = 2.0  # farther apart, neither words nor languages help each other
 _STRETCH_S = 60.0
@@ -37,7 +36,7 @@ def cut_region(samples: Samples, region: Region) -> list[Region]:
     """The region cut at pauses of 0.2 s and more, in pieces of 1 to 10 s that together cover it."""
     loudness = measure_loudness(samples[int(region.start_s * RATE_HZ) : int(region.end_s * RATE_HZ)])
     # (frames of 20 ms,)
-    cuts = [region.start_s + frame * 0.02 for frame in _find_pauses(loudness)]
+    cuts = [region.start_s + frame * FRAME_S for frame in _find_pauses(loudness)]
     pieces: list[Region] = []
     start_s = region.start_s
     for cut_s in [*cuts, region.end_s]:
@@ -58,18 +57,10 @@ def cut_at_quiet(samples: Samples, region: Region, longest_s: float) -> list[Reg
         low, high = int((start_s + longest_s / 2) * RATE_HZ), int((start_s + longest_s) * RATE_HZ)
         loudness = measure_loudness(samples[low:high])
         smooth = np.convolve(loudness, np.ones(10) / 10, mode="valid")
-        cut_s = low / RATE_HZ + (int(smooth.argmin()) + 5) * 0.02
+        cut_s = low / RATE_HZ + (int(smooth.argmin()) + 5) * FRAME_S
         pieces.append(Region(start_s, cut_s))
         start_s = cut_s
     return [*pieces, Region(start_s, region.end_s)]
-
-
-def measure_loudness(samples: Samples) -> NDArray[np.float64]:
-    """Decibels of each 20 ms, -100 for digital silence; shape (frames,)."""
-    frames = samples[: len(samples) // _FRAME * _FRAME].reshape(-1, _FRAME).astype(np.float64)
-    power = np.square(frames).mean(axis=1) if len(frames) else np.zeros(1)
-    decibels: NDArray[np.float64] = 10 * np.log10(power + 1e-10)
-    return decibels
 
 
 def gather_stretches(regions: Sequence[Region]) -> list[list[Region]]:
@@ -136,7 +127,7 @@ def smooth_languages(utterances: Sequence[Utterance]) -> list[Utterance]:
 
 def _find_pauses(loudness: NDArray[np.float64]) -> list[int]:
     """The middle frame of each long enough quiet run that is not at an end."""
-    quiet = loudness < np.quantile(loudness, 0.9) - _QUIET_DB
+    quiet = find_quiet(loudness)
     middles, start = [], None
     for frame, is_quiet in enumerate([*quiet.tolist(), False]):
         if is_quiet and start is None:

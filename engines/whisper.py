@@ -11,6 +11,7 @@ import regex
 from numpy.typing import NDArray
 
 from engines.engine import RATE_HZ, Chunk, Samples, TimedWord
+from engines.loudness import trim_words
 from engines.models import Models, Role
 from engines.whisper_weights import Hypothesis, WhisperModel, load_whisper
 from transcript.document import Alternative, Flag, FlagKind
@@ -69,7 +70,8 @@ class WhisperEngine:
         text = " ".join(heard.tokenizer.decode(best.tokens).split())
         if not text or (best.no_speech > _NO_SPEECH and best.log_probability < _MIN_LOG_PROBABILITY):
             return ()
-        words = tuple(_shift(word, start_s) for word in self._time_words(heard, best.tokens))
+        words = trim_words(self._time_words(heard, best.tokens), samples)
+        words = tuple(_shift(word, start_s) for word in words)
         flags = (Flag(FlagKind.REPETITION, "the same words again and again"),) if repeats else ()
         chunk = Chunk(
             text,

@@ -101,8 +101,7 @@ def test_a_long_sentence_is_cut_with_two_words_on_each_side() -> None:
 
 def test_sentences_join_into_a_row_until_ten_seconds() -> None:
     sentences = [make_chunk("a a a.", 0), make_chunk("b b.", 1.6), make_chunk("c " * 15 + "c.", 2.7)]
-    assert [row.text for row in join_rows(sentences)][0] == "a a a. b b."
-    assert len(join_rows(sentences)) == 2
+    assert [row.text for row in join_rows(sentences)] == ["a a a. b b.", sentences[2].text]
 
 
 @given(

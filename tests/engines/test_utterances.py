@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -52,7 +54,7 @@ def test_the_pieces_of_a_region_cover_it(pieces: list[tuple[float, float]]) -> N
     region = Region(0.0, len(samples) / RATE_HZ)
     found = cut_region(samples, region)
     assert (found[0].start_s, found[-1].end_s) == (region.start_s, region.end_s)
-    assert all(a.end_s == b.start_s for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end_s == b.start_s for a, b in pairwise(found))
     assert all(0 < piece.end_s - piece.start_s <= 10.0 for piece in found)
 
 

@@ -1,0 +1,335 @@
+import asyncio
+import logging
+import shutil
+import threading
+import wave
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engines.engine import Samples
+from engines.executor import InferenceExecutor
+from engines.jobs import Job, JobManager, JobRequest, QueueFullError, Snapshot, State
+from engines.models import Models, ModelSettings
+from engines.pipeline import NO_SPEECH, Outcome, Pipeline
+from engines.progress import Stage, Watcher
+from tests.engines.conftest import read_samples
+from transcript.document import Segment, Transcript
+from transcript.editing import Patch
+from transcript.errors import UnknownDocumentError
+from transcript.media import ORIGINAL, PEAKS, PLAYBACK, media_folder
+from transcript.store import Store
+
+WAIT_S = 120.0
+ROW = Segment("s1", 0, 500, None, "en", "hello")
+
+
+class GatedPipeline(Pipeline):
+    """Shows one row, then goes on only when its gate is opened; so a test decides how long a job runs."""
+
+    def __init__(self, cache_dir: Path, executor: InferenceExecutor) -> None:
+        super().__init__(Models(ModelSettings(cache_dir)), executor=executor)
+        self.gate = threading.Event()
+        self.started = threading.Semaphore(0)
+        self.failure: Exception | None = None
+
+    def transcribe(
+        self,
+        samples: Samples,  # noqa: ARG002 - the pipeline's own signature, as the two below
+        language: str | None,  # noqa: ARG002
+        speakers: int | None,  # noqa: ARG002
+        watcher: Watcher | None = None,
+    ) -> Outcome:
+        watcher = watcher or Watcher()
+        watcher.tell(Stage.RECOGNISING, 0.5)
+        watcher.show((ROW,))
+        self.started.release()
+        while not self.gate.wait(0.01):
+            if watcher.cancelled():
+                return Outcome((ROW,))
+        if self.failure:
+            raise self.failure
+        return Outcome((ROW,))
+
+
+class House:
+    """A manager with its store and folders, and recordings for it."""
+
+    def __init__(self, folder: Path, pipeline: Pipeline, queue_size: int = 3) -> None:
+        self.folder = folder
+        self.store = Store(f"sqlite:///{folder / 'test.sqlite3'}")
+        self.media_dir, self.temporary_dir = folder / "media", folder / "tmp"
+        self.manager = JobManager(
+            pipeline, self.store, self.media_dir, self.temporary_dir, queue_size=queue_size, app_version="1"
+        )
+        self.uploads = folder / "uploads"
+        self.uploads.mkdir()
+
+    def submit(self, samples: Samples | None = None, name: str = "a.wav", **choices: object) -> Job:
+        return self.manager.submit(JobRequest(self.write(samples), name, **choices))  # type: ignore[arg-type]
+
+    def write(self, samples: Samples | None = None) -> Path:
+        """An upload; a second of tone where nothing else is given."""
+        path = self.uploads / f"upload{len(list(self.uploads.iterdir()))}-{threading.get_ident()}"
+        values = 0.1 * np.sin(np.arange(16_000) / 10) if samples is None else samples
+        with wave.open(str(path), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(16_000)
+            file.writeframes((values * 32767).astype("<i2").tobytes())
+        return path
+
+    def temporary_files(self) -> list[Path]:
+        left = list(self.temporary_dir.rglob("*")) if self.temporary_dir.exists() else []
+        return [*left, *self.uploads.iterdir()]
+
+    def close(self) -> None:
+        self.manager.shutdown()
+        self.store.close()
+
+
+@pytest.fixture
+def executor() -> Iterator[InferenceExecutor]:
+    executor = InferenceExecutor(workers=2, cores=2)
+    yield executor
+    executor.shutdown()
+
+
+@pytest.fixture
+def gated(tmp_path: Path, executor: InferenceExecutor) -> GatedPipeline:
+    return GatedPipeline(tmp_path / "cache", executor)
+
+
+@pytest.fixture
+def house(tmp_path: Path, gated: GatedPipeline) -> Iterator[House]:
+    house = House(tmp_path, gated)
+    yield house
+    gated.gate.set()
+    house.close()
+
+
+@pytest.fixture
+def real_house(tmp_path: Path, pipeline: Pipeline) -> Iterator[House]:
+    house = House(tmp_path, pipeline, queue_size=20)
+    yield house
+    house.close()
+
+
+@pytest.fixture
+def sentence(sample_folder: Path) -> Samples:
+    """Four seconds of somebody from Chicago."""
+    return read_samples(sample_folder / "sample.wav")[(14 * 16_000) : (18 * 16_000)]
+
+
+def test_a_job_ends_in_a_document_with_its_sound(house: House, gated: GatedPipeline) -> None:
+    gated.gate.set()
+    job = house.submit(name="../../etc/నమస్తే.wav\x00")
+    snapshot = job.wait(WAIT_S)
+    assert (snapshot.state, snapshot.error, snapshot.duration_ms) == (State.DONE, None, 1000)
+    document = house.store.load(job.document_id)
+    assert document.edited == document.machine == Transcript((ROW,))
+    assert document.name == "../../etc/నమస్తే.wav"  # text, and never part of a path
+    folder = media_folder(house.media_dir, job.document_id)
+    assert sorted(path.name for path in folder.iterdir()) == [ORIGINAL, PEAKS, PLAYBACK]
+    assert house.temporary_files() == []
+    assert len(job.document_id) == 32
+    assert house.manager.get(job.id) is None
+
+
+def test_the_document_and_its_sound_are_there_while_the_job_runs(house: House, gated: GatedPipeline) -> None:
+    job = house.submit()
+    assert gated.started.acquire(timeout=WAIT_S)
+    snapshot = job.snapshot()
+    assert (snapshot.state, snapshot.has_sound, snapshot.segments) == (State.RUNNING, True, (ROW,))
+    assert 0 < snapshot.fraction < 1
+    assert not house.store.is_complete(job.document_id)
+    assert (media_folder(house.media_dir, job.document_id) / PLAYBACK).stat().st_size > 0
+
+
+def test_a_cancel_keeps_the_rows_and_the_document_can_be_edited(house: House, gated: GatedPipeline) -> None:
+    job = house.submit()
+    assert gated.started.acquire(timeout=WAIT_S)
+    job.cancel()
+    snapshot = job.wait(WAIT_S)
+    assert (snapshot.state, snapshot.segments) == (State.CANCELLED, (ROW,))
+    assert snapshot.notices == ("Cancelled: the rows made so far were kept.",)
+    assert house.store.apply(job.document_id, Patch("s1", "text", "bye", 0)).revision == 1
+    assert house.temporary_files() == []
+
+
+def test_a_full_queue_refuses_with_a_sentence_and_recovers(house: House, gated: GatedPipeline) -> None:
+    jobs = [house.submit() for _ in range(4 + 3)]  # twice the workers run, three wait
+    for _ in range(4):
+        assert gated.started.acquire(timeout=WAIT_S)
+    assert (house.manager.running, house.manager.queue_depth) == (4, 3)
+    refused = house.write()
+    with pytest.raises(QueueFullError, match="3 recordings are waiting already"):
+        house.manager.submit(JobRequest(refused, "b.wav"))
+    assert not refused.exists()
+    assert [job.snapshot().ahead for job in jobs[4:]] == [0, 1, 2]
+    gated.gate.set()
+    assert {job.wait(WAIT_S).state for job in jobs} == {State.DONE}
+    assert house.submit().wait(WAIT_S).state is State.DONE
+    assert house.temporary_files() == []
+
+
+def test_a_job_cancelled_while_it_waits_ends_at_once_and_frees_its_place(
+    house: House, gated: GatedPipeline
+) -> None:
+    jobs = [house.submit() for _ in range(4 + 3)]
+    for _ in range(4):
+        assert gated.started.acquire(timeout=WAIT_S)
+    jobs[-1].cancel()
+    assert jobs[-1].snapshot().state is State.CANCELLED
+    with pytest.raises(UnknownDocumentError):
+        house.store.load(jobs[-1].document_id)
+    assert house.submit().snapshot().state is State.QUEUED
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [(b"", "empty"), (b"RIFF", "no sound"), (b"#EXTM3U\nhttp://x/y.ts\n", "playlist")],
+)
+def test_a_bad_file_fails_with_a_sentence_and_leaves_nothing(
+    house: House, gated: GatedPipeline, content: bytes, sentence: str
+) -> None:
+    gated.gate.set()
+    path = house.uploads / "upload"
+    path.write_bytes(content)
+    job = house.manager.submit(JobRequest(path, "a.wav"))
+    snapshot = job.wait(WAIT_S)
+    assert snapshot.state is State.FAILED
+    assert sentence in (snapshot.error or "")
+    with pytest.raises(UnknownDocumentError):
+        house.store.load(job.document_id)
+    assert house.temporary_files() == []
+    assert not house.media_dir.exists() or not any(house.media_dir.iterdir())
+    assert house.submit().wait(WAIT_S).state is State.DONE
+
+
+def test_a_failure_after_reading_keeps_sound_and_rows_and_logs_the_trace(
+    house: House, gated: GatedPipeline, caplog: pytest.LogCaptureFixture
+) -> None:
+    gated.failure = RuntimeError("spoken words of the user")
+    gated.gate.set()
+    with caplog.at_level(logging.INFO):
+        job = house.submit()
+        snapshot = job.wait(WAIT_S)
+    assert snapshot.state is State.FAILED
+    assert "RuntimeError" not in (snapshot.error or "")
+    assert house.store.load(job.document_id).edited == Transcript((ROW,))
+    assert house.store.load(job.document_id).provenance.notices == (snapshot.error,)
+    assert [record.exc_info is not None for record in caplog.records if record.levelname == "ERROR"] == [True]
+    assert house.temporary_files() == []
+
+
+def test_one_line_is_logged_a_job_without_text_or_name(
+    house: House, gated: GatedPipeline, caplog: pytest.LogCaptureFixture
+) -> None:
+    gated.gate.set()
+    with caplog.at_level(logging.INFO):
+        job = house.submit(name="secret-name.wav")
+        job.wait(WAIT_S)
+    lines = [record.getMessage() for record in caplog.records if record.name == "engines.jobs"]
+    assert len(lines) == 1
+    assert lines[0].startswith(f"Job {job.id}: 1.0 s of sound in ")
+    assert not any(word in lines[0] for word in ("hello", "secret-name", job.document_id))
+
+
+def test_following_shows_every_stage_once_and_ends(house: House, gated: GatedPipeline) -> None:
+    async def follow() -> list[Snapshot]:
+        job = house.submit()
+        seen = []
+        async for snapshot in job.follow():
+            seen.append(snapshot)
+            if snapshot.segments:
+                gated.gate.set()
+        return seen
+
+    seen = asyncio.run(follow())
+    assert seen[-1].state is State.DONE
+    assert len(seen) == len(set(map(repr, seen)))
+
+
+def test_a_follower_may_leave_and_the_job_goes_on(house: House, gated: GatedPipeline) -> None:
+    async def look_once(job: Job) -> Snapshot:
+        async for snapshot in job.follow():
+            return snapshot
+        raise AssertionError
+
+    job = house.submit()
+    assert asyncio.run(look_once(job)).state in {State.QUEUED, State.RUNNING}
+    gated.gate.set()
+    assert job.wait(WAIT_S).state is State.DONE
+
+
+def test_a_document_of_a_dead_process_is_completed_at_the_next_start(
+    house: House, gated: GatedPipeline
+) -> None:
+    job = house.submit()
+    assert gated.started.acquire(timeout=WAIT_S)
+    other = JobManager(
+        gated, house.store, house.media_dir, house.temporary_dir, queue_size=1, app_version="1"
+    )
+    other.recover()
+    assert house.store.is_complete(job.document_id)
+    assert "server stopped" in house.store.load(job.document_id).provenance.notices[0]
+    other.shutdown()
+
+
+def test_shutting_down_keeps_the_rows_of_running_jobs(house: House, gated: GatedPipeline) -> None:
+    job = house.submit()
+    assert gated.started.acquire(timeout=WAIT_S)
+    house.manager.shutdown()
+    assert job.snapshot().state is State.CANCELLED
+    assert house.store.load(job.document_id).edited == Transcript((ROW,))
+
+
+@pytest.mark.model
+def test_more_jobs_than_workers_all_end(real_house: House, sentence: Samples) -> None:
+    workers = 2
+    jobs = [real_house.submit(sentence) for _ in range(workers * 2 + 2)]
+    for job in jobs:
+        snapshot = job.wait(WAIT_S)
+        assert (snapshot.state, snapshot.error) == (State.DONE, None)
+        assert "Chicago" in snapshot.segments[0].text
+        assert snapshot.segments[0].speaker == "Speaker 1"
+
+
+@pytest.mark.model
+def test_ten_runs_in_a_row_leave_no_temporary_file(real_house: House, sentence: Samples) -> None:
+    for number in range(10):
+        samples = sentence if number % 3 else np.zeros(8000, np.float32)
+        assert real_house.submit(samples, speakers=1).wait(WAIT_S).state is State.DONE
+    assert real_house.temporary_files() == []
+    assert len(list(real_house.media_dir.iterdir())) == 10
+
+
+@pytest.mark.model
+def test_silence_is_an_empty_document_that_says_so(real_house: House) -> None:
+    job = real_house.submit(np.zeros(32_000, np.float32))
+    snapshot = job.wait(WAIT_S)
+    assert (snapshot.state, snapshot.segments, snapshot.notices) == (State.DONE, (), (NO_SPEECH,))
+    assert real_house.store.load(job.document_id).edited == Transcript()
+
+
+@pytest.mark.model
+def test_a_real_talk_can_be_cancelled_between_two_chunks(
+    real_house: House, sample_folder: Path, shared_recording: Callable[[str], Path]
+) -> None:
+    upload = real_house.uploads / "talk"
+    shutil.copyfile(shared_recording("conversation-te.flac"), upload)
+    job = real_house.manager.submit(JobRequest(upload, "talk.flac"))
+
+    async def cancel_at_first_row() -> None:
+        async for snapshot in job.follow():
+            if snapshot.segments:
+                job.cancel()
+
+    asyncio.run(cancel_at_first_row())
+    kept = real_house.store.load(job.document_id)
+    assert job.snapshot().state is State.CANCELLED
+    assert len(kept.edited.segments) > 0
+    assert kept.edited.segments[-1].end_ms < 70_000

@@ -1,0 +1,117 @@
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import jiwer
+import numpy as np
+import pytest
+import regex
+
+from engines.engine import Chunk, TimedWord
+from engines.language import WhisperLidEngine
+from engines.models import Models, Role
+from engines.whisper import WhisperEngine, is_repetitive, join_words, romanised_to_telugu
+from tests.engines.conftest import read_samples
+from transcript.document import Alternative, FlagKind
+
+JFK = (
+    "and so my fellow americans ask not what your country can do for you ask what you can do for your country"
+)
+
+
+def fold(text: str) -> str:
+    return " ".join(regex.findall(r"[a-z']+", text.lower()))
+
+
+def count_wrong_words(expected: str, heard: str) -> int:
+    result = jiwer.process_words(expected, fold(heard) or "-")
+    return result.substitutions + result.deletions + result.insertions
+
+
+def test_pieces_of_a_word_and_its_marks_join() -> None:
+    pieces = [
+        TimedWord(" Un", 0.0, 0.2, 0.9),
+        TimedWord("do", 0.2, 0.4, 0.8),
+        TimedWord("?", 0.4, 0.9, 0.1),
+        TimedWord(" No", 0.9, 1.0, 0.7),
+    ]
+    assert join_words(pieces) == (TimedWord("Undo?", 0.0, 0.4, 0.8), TimedWord("No", 0.9, 1.0, 0.7))
+
+
+@pytest.mark.parametrize(
+    ("text", "loops"), [("ask " * 40, True), (JFK, False), ("", False), ("no no no", False)]
+)
+def test_a_loop_is_told_from_speech(text: str, loops: bool) -> None:
+    assert is_repetitive(text) is loops
+
+
+def test_a_draft_says_so_and_keeps_what_was_heard() -> None:
+    chunk = Chunk("amma nenu", 0, 1, (TimedWord("amma", 0, 0.5), TimedWord("nenu", 0.5, 1)), None, "te", "w")
+    draft = romanised_to_telugu(chunk)
+    assert (draft.text, draft.engine, [w.text for w in draft.words]) == ("అమ్మ నేను", "w-draft", ["అమ్మ", "నేను"])
+    assert draft.alternatives == (Alternative("amma nenu", "w", "en"),)
+    assert [flag.kind for flag in draft.flags] == [FlagKind.DRAFT]
+
+
+@pytest.mark.model
+def test_a_sentence_comes_out_with_its_word_times(
+    models: Models, shared_recording: Callable[[str], Path]
+) -> None:
+    samples = read_samples(shared_recording("jfk.flac"))
+    (chunk,) = WhisperEngine(models, Role.ENGLISH).recognise(samples, "en", 100.0)
+    assert count_wrong_words(JFK, chunk.text) <= 2
+    times = [time for word in chunk.words for time in (word.start_s, word.end_s)]
+    assert times == sorted(times)
+    assert 100.0 <= times[0] < times[-1] <= 111.0
+    ask = [word for word in chunk.words if fold(word.text) == "ask"]
+    assert ask[0].start_s == pytest.approx(103.3, abs=0.3)
+    assert ask[1].start_s == pytest.approx(108.1, abs=0.4)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("kind", ["silence", "noise", "hum"])
+@pytest.mark.parametrize("language", ["en", "te"])
+def test_short_empty_sound_does_not_crash(models: Models, kind: str, language: str) -> None:
+    count = 16_000 * 3 // 10
+    sound = {
+        "silence": np.zeros(count),
+        "noise": np.random.default_rng(1).normal(0, 0.01, count),
+        "hum": 0.1 * np.sin(np.arange(count) / 50),
+    }[kind]
+    for chunk in WhisperEngine(models, Role.MULTILINGUAL).recognise(sound.astype(np.float32), language, 0.0):
+        assert chunk.end_s <= 0.3
+
+
+@pytest.mark.model
+def test_telugu_is_a_draft_in_telugu_letters(models: Models, shared_recording: Callable[[str], Path]) -> None:
+    samples = read_samples(shared_recording("telugu-clips/common_voice_te_42973996.mp3"))
+    (chunk,) = WhisperEngine(models, Role.TELUGU).recognise(samples, "te", 0.0)
+    assert regex.fullmatch(r"[\p{Telugu} ]+", chunk.text)
+    assert jiwer.cer("కలసపాడు బ్రిడ్జిపై నుంచి నీరు ప్రవహించింది", chunk.text) < 0.7
+    assert [flag.kind for flag in chunk.flags] == [FlagKind.DRAFT]
+
+
+@pytest.mark.model
+def test_english_is_heard_as_english(models: Models, shared_recording: Callable[[str], Path]) -> None:
+    heard = WhisperLidEngine(models, ("te", "en")).identify(read_samples(shared_recording("jfk.flac")))
+    assert heard.language == "en"
+    assert heard.probabilities[0][1] >= 0.9
+
+
+@pytest.mark.model
+def test_eight_threads_get_the_same_words_from_one_model(models: Models, sample_folder: Path) -> None:
+    samples = read_samples(sample_folder / "sample.wav")[int(14.4 * 16_000) : (18 * 16_000)]
+    engine = WhisperEngine(models, Role.ENGLISH)
+    heard: list[str] = []
+
+    def listen() -> None:
+        heard.append(engine.recognise(samples, "en", 0.0)[0].text)
+
+    threads = [threading.Thread(target=listen) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(heard) == 8
+    assert len(set(heard)) == 1
+    assert "Chicago" in heard[0]
