@@ -3,10 +3,11 @@
 import itertools
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.editor_page import Shelf, make_segment
 
@@ -207,12 +208,15 @@ def test_telugu_composition_arrives_whole(open_document: Callable[..., Opened]) 
     here.text(4).click()
     here.page.keyboard.press("ControlOrMeta+a")
     devtools = here.page.context.new_cdp_session(here.page)
+    here.page.clock.install()
+    here.page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
     for part in ("న", "నమ", "నమస్", "నమస్తే"):
         devtools.send(
             "Input.imeSetComposition", {"text": part, "selectionStart": len(part), "selectionEnd": len(part)}
         )
-    here.page.wait_for_timeout(1700)  # a rest inside a composition commits nothing
-    assert here.calls("edit") == []
+    here.page.clock.run_for(5000)  # a rest inside a composition commits nothing
+    assert here.page.evaluate("document.querySelector('.lk').editor.saving.queue.entries") == []
+    here.page.clock.resume()
     devtools.send("Input.insertText", {"text": "నమస్తే"})
     here.page.keyboard.press("Control+Enter")
     here.expect_saved()
@@ -405,6 +409,62 @@ def test_offline_edits_wait_and_are_replayed(open_document: Callable[..., Opened
     here.page.context.set_offline(False)
     here.expect_saved()
     assert (here.stored(1)["text"], here.stored(2)["text"]) == ("ఆఫ్‌లైన్", "offline too")
+
+
+def test_answer_lost_on_the_way_is_no_conflict_and_no_second_edit(
+    open_document: Callable[..., Opened],
+) -> None:
+    here = open_document()
+    lost: list[int] = []
+
+    def lose_first(route: Route) -> None:
+        if lost or "document_edit" not in (route.request.post_data or ""):
+            route.continue_()
+            return
+        lost.append(route.fetch().status)
+        route.abort()
+
+    here.page.route("**/component_server/", lose_first)
+    here.retype(here.text(2), "said once")
+    here.page.keyboard.press("Enter")
+    here.expect_saved()
+    assert lost == [200]
+    assert here.shelf.view(here.id)["revision"] == 1
+    assert here.stored(2)["text"] == "said once"
+    expect(here.row(2).get_by_role("alert")).to_have_count(0)
+
+
+def test_edits_reach_their_document_after_another_was_opened(open_document: Callable[..., Opened]) -> None:
+    here = open_document()
+    here.shelf.put("next-document", talk())
+    here.shelf.fail = True
+    here.retype(here.text(1), "మొదటిది")
+    here.page.keyboard.press("Enter")
+    expect(here.state()).to_have_text("could not save yet: 1 edits waiting")
+    here.page.get_by_label("deliver").fill("next-document")
+    here.page.get_by_label("deliver").press("Enter")
+    expect(here.text(1)).to_have_text("నమస్కారం, మీరు ఎలా ఉన్నారు?")
+    here.shelf.fail = False
+    here.page.wait_for_function("document.querySelector('.lk').editor.saving.isSaved()")
+    assert here.stored(1)["text"] == "మొదటిది"
+    assert here.shelf.text("next-document", "s00001") == "నమస్కారం, మీరు ఎలా ఉన్నారు?"
+
+
+def test_edits_taken_back_before_they_were_sent_never_reach_the_server(
+    open_document: Callable[..., Opened],
+) -> None:
+    here = open_document()
+    here.page.context.set_offline(True)
+    for number in (1, 2):
+        here.retype(here.text(number), f"row {number}")
+    here.page.keyboard.press("Enter")
+    expect(here.state()).to_have_text("offline: 2 edits waiting")
+    here.page.keyboard.press("Control+z")
+    expect(here.state()).to_have_text("offline: 1 edits waiting")
+    expect(here.text(2)).to_have_text("How long have you had the fever?")
+    here.page.context.set_offline(False)
+    here.expect_saved()
+    assert [call["id"] for call in here.calls("edit")] == ["s00001"]
 
 
 def test_waiting_edits_outlive_a_reload(open_document: Callable[..., Opened]) -> None:

@@ -128,20 +128,29 @@ class Editor {
   // --- around the rows -------------------------------------------------------------------------------
 
   showChrome() {
-    const { meta } = this.state;
-    const { rows, verified } = this.state.progress();
+    const { meta, order } = this.state;
     const opened = meta.document_id !== null;
     this.root.classList.toggle("is-readonly", opened && meta.readonly);
     this.root.classList.toggle("is-empty", !opened);
     this.head.hidden = !opened;
     const words = meta.readonly ? this.strings.editor_arriving : this.strings.editor_no_rows;
     this.empty.textContent = opened ? words : this.strings.editor_empty;
-    this.empty.hidden = rows > 0;
-    this.grid.hidden = rows === 0;
-    this.bar.showDocument({ meta, rows, verified });
+    this.empty.hidden = order.length > 0;
+    this.grid.hidden = order.length === 0;
     this.showNotices(meta.notices ?? []);
-    this.saving.showState();
+    this.showProgress();
     this.listening.show();
+  }
+
+  showProgress() {
+    this.bar.showDocument({ meta: this.state.meta, ...this.state.progress() });
+    this.saving.showState();
+  }
+
+  /** What changes around the rows when one field of a row did: the strip shows times and speakers only. */
+  showChange(field) {
+    this.showProgress();
+    if (field !== "text" && field !== "status") this.listening.show();
   }
 
   showNotices(sentences) {

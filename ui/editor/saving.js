@@ -46,7 +46,7 @@ class Saving {
     editor.rows.say(id, null);
     this.queue.edit(id, field, value, row[field]);
     editor.writeRow(id);
-    editor.showChrome();
+    editor.showChange(field);
   }
 
   renameSpeaker(from, to) {
@@ -94,7 +94,8 @@ class Saving {
     if (removed || moved) editor.arrange();
     for (const { id } of changed) editor.writeRow(id);
     if (entry.name !== "edit" && changed.length > 0) editor.go(changed[0].id, editor.focusKind());
-    editor.showChrome();
+    if (removed) editor.showChrome();
+    else editor.showChange(entry.field);
   }
 
   refused(queue, entry, answer) {
