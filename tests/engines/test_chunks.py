@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from engines.chunks import create_synthetic_chunks_for_duration, join_rows, normalize_chunks, split_sentences
 from engines.engine import Chunk, TimedWord
+from transcript.document import Alternative
 
 
 def make_words(text: str, start_s: float, word_s: float = 0.5) -> tuple[TimedWord, ...]:
