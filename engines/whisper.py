@@ -168,8 +168,8 @@ def join_words(pieces: list[TimedWord]) -> tuple[TimedWord, ...]:
 def is_silence(best: Hypothesis) -> bool:
     """Whether Whisper doubts both that somebody speaks and what it wrote.
 
-    Not for Telugu in Latin letters, which it always doubts: it would drop one clip in ten (character error of 60
-    clips 0.59 instead of 0.56).
+    Not for Telugu in Latin letters, which it always doubts: it would drop one clip in ten (character
+    error of 60 clips 0.59 instead of 0.56).
     """
     return best.no_speech > _NO_SPEECH and best.log_probability < _MIN_LOG_PROBABILITY
 

@@ -105,6 +105,15 @@ def test_sentences_join_into_a_row_until_ten_seconds() -> None:
     assert [row.text for row in join_rows(sentences)] == ["a a a. b b.", sentences[2].text]
 
 
+def test_joined_rows_join_their_alternatives() -> None:
+    first, second = (
+        Chunk(text, start, start + 1, alternatives=(Alternative(text.upper(), "x", "en"),))
+        for text, start in (("a", 0.0), ("b", 1.0))
+    )
+    (row,) = join_rows([first, second])
+    assert (row.text, row.alternatives) == ("a b", (Alternative("A B", "x", "en"),))
+
+
 @given(
     st.lists(st.sampled_from(["yes.", "no", "maybe?", "Dr."]), min_size=1, max_size=40), st.floats(0.1, 3.0)
 )
