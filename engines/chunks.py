@@ -7,6 +7,7 @@ from dataclasses import replace
 import regex
 
 from engines.engine import Chunk, TimedWord
+from transcript.document import Alternative
 from transcript.telugu import clean_line, clusters
 
 log = logging.getLogger(__name__)
@@ -118,8 +119,18 @@ def _join(first: Chunk, second: Chunk) -> Chunk:
         text=f"{first.text} {second.text}",
         end_s=max(first.end_s, second.end_s),
         words=first.words + second.words,
-        alternatives=(),
+        alternatives=_join_alternatives(first, second),
         flags=tuple(dict.fromkeys(first.flags + second.flags)),
+    )
+
+
+def _join_alternatives(first: Chunk, second: Chunk) -> tuple[Alternative, ...]:
+    """Both chunks' other texts, where each has one of the same engine for the other's."""
+    pairs = zip(first.alternatives, second.alternatives, strict=False)
+    return tuple(
+        Alternative(f"{a.text} {b.text}", a.engine, a.language)
+        for a, b in pairs
+        if (a.engine, a.language) == (b.engine, b.language)
     )
 
 

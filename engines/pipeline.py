@@ -130,7 +130,11 @@ class Pipeline:
         if not self._speaker_places.acquire(timeout=wait_s):
             return None
         call = partial(self._diarizer.diarize, cancelled=cancelled, progress=progress)
-        future = self.executor.submit(call, samples, speakers)
+        try:
+            future = self.executor.submit(call, samples, speakers)
+        except RuntimeError:  # the executor was shut down
+            self._speaker_places.release()
+            raise
         future.add_done_callback(lambda _: self._speaker_places.release())
         return future
 

@@ -68,7 +68,7 @@ class WhisperEngine:
         heard = _Heard(model, model.tokenizer(language), model.encode(samples), len(samples) / RATE_HZ)
         best, repeats = self._decode(heard, self._choose_options(model, language, heard.duration_s))
         text = " ".join(heard.tokenizer.decode(best.tokens).split())
-        if not text or (best.no_speech > _NO_SPEECH and best.log_probability < _MIN_LOG_PROBABILITY):
+        if not text or (language != "te" and is_silence(best)):
             return ()
         words = trim_words(self._time_words(heard, best.tokens), samples)
         words = tuple(_shift(word, start_s) for word in words)
@@ -163,6 +163,15 @@ def join_words(pieces: list[TimedWord]) -> tuple[TimedWord, ...]:
         else:
             words.append(TimedWord(piece.text.strip(), piece.start_s, piece.end_s, piece.confidence))
     return tuple(word for word in words if word.text)
+
+
+def is_silence(best: Hypothesis) -> bool:
+    """Whether Whisper doubts both that somebody speaks and what it wrote.
+
+    Not for Telugu in Latin letters, which it always doubts: it would drop one clip in ten (character
+    error of 60 clips 0.59 instead of 0.56).
+    """
+    return best.no_speech > _NO_SPEECH and best.log_probability < _MIN_LOG_PROBABILITY
 
 
 def is_repetitive(text: str) -> bool:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from engines.chunks import create_synthetic_chunks_for_duration, join_rows, normalize_chunks, split_sentences
 from engines.engine import Chunk, TimedWord
+from transcript.document import Alternative
 
 
 def make_words(text: str, start_s: float, word_s: float = 0.5) -> tuple[TimedWord, ...]:
@@ -102,6 +103,15 @@ def test_a_long_sentence_is_cut_with_two_words_on_each_side() -> None:
 def test_sentences_join_into_a_row_until_ten_seconds() -> None:
     sentences = [make_chunk("a a a.", 0), make_chunk("b b.", 1.6), make_chunk("c " * 15 + "c.", 2.7)]
     assert [row.text for row in join_rows(sentences)] == ["a a a. b b.", sentences[2].text]
+
+
+def test_joined_rows_join_their_alternatives() -> None:
+    first, second = (
+        Chunk(text, start, start + 1, alternatives=(Alternative(text.upper(), "x", "en"),))
+        for text, start in (("a", 0.0), ("b", 1.0))
+    )
+    (row,) = join_rows([first, second])
+    assert (row.text, row.alternatives) == ("a b", (Alternative("A B", "x", "en"),))
 
 
 @given(
