@@ -7,6 +7,7 @@ class Hands {
     const { root, grid } = editor;
     root.addEventListener("keydown", (event) => this.onKey(event));
     grid.addEventListener("click", (event) => this.onClick(event));
+    grid.addEventListener("pointerover", (event) => showTip(event.target.closest("[data-action]")));
     grid.addEventListener("input", (event) => this.onInput(event));
     grid.addEventListener("compositionstart", () => editor.typing.compose(true));
     grid.addEventListener("compositionend", () => editor.typing.compose(false));
@@ -138,6 +139,11 @@ class Hands {
     const { typing } = this.editor;
     if (typing.cell === event.target) typing.commit();
   }
+}
+
+/** A button's name as its tooltip, written when the pointer comes near: a thousand titles would cost time. */
+function showTip(button) {
+  if (button !== null) setAttribute(button, "title", button.getAttribute("aria-label"));
 }
 
 function speakerMark(state, name) {

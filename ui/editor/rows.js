@@ -36,6 +36,12 @@ function buildPrototype() {
   ]);
 }
 
+/** The controls of a row, by the field they show or the action they do. */
+function findParts(node) {
+  const [play, start_ms, end_ms, speaker, language, text, verify] = [...node.children].map((cell) => cell.firstElementChild);
+  return { play, start_ms, end_ms, speaker, language, text, verify };
+}
+
 class RowList {
   constructor(grid, state, strings) {
     this.grid = grid;
@@ -84,34 +90,24 @@ class RowList {
   build(id) {
     const node = this.prototype.cloneNode(true);
     node.dataset.id = id;
-    node.parts = {
-      start_ms: node.querySelector("[data-field=start_ms]"),
-      end_ms: node.querySelector("[data-field=end_ms]"),
-      text: node.querySelector("[data-field=text]"),
-      speaker: node.querySelector("[data-action=speaker]"),
-      language: node.querySelector("[data-action=language]"),
-      play: node.querySelector("[data-action=play]"),
-      verify: node.querySelector("[data-action=verify]"),
-    };
+    node.parts = findParts(node);
     this.nodes.set(id, node);
-    this.allow(node);
     this.write(id);
     return node;
   }
 
   /** Rows can be edited, or only read and played while a job still writes them. */
   setEditable(editable) {
-    if (this.editable === editable) return;
-    this.editable = editable;
-    for (const node of this.nodes.values()) this.allow(node);
-  }
-
-  allow(node) {
-    for (const name of ["start_ms", "end_ms", "text"]) {
-      setAttribute(node.parts[name], "contenteditable", this.editable ? "plaintext-only" : "false");
-      setAttribute(node.parts[name], "aria-readonly", String(!this.editable));
+    for (const node of [this.prototype, ...this.nodes.values()]) {
+      if (this.editable === editable && node !== this.prototype) break;
+      const parts = findParts(node);
+      for (const part of [parts.start_ms, parts.end_ms, parts.text]) {
+        setAttribute(part, "contenteditable", editable ? "plaintext-only" : "false");
+        setAttribute(part, "aria-readonly", String(!editable));
+      }
+      for (const part of [parts.speaker, parts.language, parts.verify]) part.disabled = !editable;
     }
-    for (const name of ["speaker", "language", "verify"]) node.parts[name].disabled = !this.editable;
+    this.editable = editable;
   }
 
   /** Write what differs from what the node shows. `typing` is a cell with text not yet committed: left alone. */
@@ -121,11 +117,11 @@ class RowList {
     if (node === undefined || row === undefined) return;
     const old = node.shown ?? {};
     const { parts } = node;
-    if (parts.text !== typing && (old.text !== row.text || parts.text.textContent !== row.text)) writeText(parts.text, row.text);
+    if (parts.text !== typing) writeText(parts.text, row.text);
     if (parts.start_ms !== typing) writeText(parts.start_ms, formatTime(row.start_ms));
     if (parts.end_ms !== typing) writeText(parts.end_ms, formatTime(row.end_ms));
     this.writeSpeaker(parts.speaker, row.speaker);
-    if (old.language !== row.language) this.writeLanguage(parts, row.language);
+    if (node.shown === undefined || old.language !== row.language) this.writeLanguage(parts, row.language);
     if (old.status !== row.status) setAttribute(node, "data-status", row.status);
     if (old.text !== row.text || !sameValue(old.flags, row.flags)) this.writeFlags(node, row);
     this.writeLabels(node, row);
@@ -135,36 +131,41 @@ class RowList {
   writeSpeaker(button, name) {
     const { strings } = this;
     const index = this.state.speakerIndex(name);
+    const key = `${index} ${name}`;
+    if (button.written === key) return;
+    button.written = key;
     const shown = name === null || name === undefined ? strings.editor_no_speaker : showMarks(name);
     const [letter, label] = button.children;
-    if (letter.textContent !== speakerLetter(index)) letter.textContent = speakerLetter(index);
-    if (label.textContent !== shown) label.textContent = shown;
+    letter.textContent = speakerLetter(index);
+    label.textContent = shown;
     setAttribute(button, "data-colour", speakerColour(index));
-    setLabel(button, fill(strings.editor_speaker_of, { speaker: shown }));
+    setAttribute(button, "aria-label", fill(strings.editor_speaker_of, { speaker: shown }));
   }
 
   writeLanguage(parts, code) {
-    const label = this.state.meta.languages.find((language) => language.code === code)?.label ?? code;
+    const { strings } = this;
+    const known = this.state.meta.languages.find((language) => language.code === code);
+    const language = known?.label ?? code ?? strings.editor_unknown;
     parts.language.textContent = code ?? "–";
-    setLabel(parts.language, fill(this.strings.editor_language_of, { language: label ?? this.strings.editor_unknown }));
+    setAttribute(parts.language, "aria-label", fill(strings.editor_language_of, { language }));
     setAttribute(parts.text, "lang", code);
   }
 
-  writeLabels(node, row) {
+  /** Names for screen readers; a row's controls are told apart by its time. */
+  writeLabels({ parts, classList, shown }, row) {
     const { strings } = this;
-    const key = `${row.start_ms} ${row.end_ms} ${row.status} ${node.classList.contains("is-sounding")}`;
-    if (node.labelled === key) return;
-    node.labelled = key;
+    const sounding = classList.contains("is-sounding");
     const time = formatTime(row.start_ms);
-    const { parts } = node;
-    const sounding = node.classList.contains("is-sounding");
-    setLabel(parts.play, fill(sounding ? strings.editor_pause_row : strings.editor_play_row, { time }));
-    setAttribute(parts.start_ms, "aria-label", strings.editor_start);
-    setAttribute(parts.end_ms, "aria-label", strings.editor_end);
-    setAttribute(parts.text, "aria-label", fill(strings.editor_text_of, { time }));
+    if (shown?.start_ms !== row.start_ms) {
+      setAttribute(parts.start_ms, "aria-label", strings.editor_start);
+      setAttribute(parts.end_ms, "aria-label", strings.editor_end);
+      setAttribute(parts.text, "aria-label", fill(strings.editor_text_of, { time }));
+    }
+    setAttribute(parts.play, "aria-label", fill(sounding ? strings.editor_pause_row : strings.editor_play_row, { time }));
+    if (shown?.status === row.status) return;
     const verified = row.status === "verified";
     const status = strings[`editor_status_${row.status}`] ?? row.status;
-    setLabel(parts.verify, `${status}. ${verified ? strings.editor_unverify : strings.editor_verify}`);
+    setAttribute(parts.verify, "aria-label", `${status}. ${verified ? strings.editor_unverify : strings.editor_verify}`);
     setAttribute(parts.verify, "aria-pressed", String(verified));
   }
 
@@ -201,7 +202,7 @@ class RowList {
     this.strings = strings;
     for (const [id, node] of this.nodes) {
       node.shown = undefined;
-      node.labelled = undefined;
+      node.parts.speaker.written = undefined;
       this.write(id, typing);
     }
   }
