@@ -9,7 +9,7 @@ from transcript.editing import Patch
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError
 from transcript.store import Saved, Store
 from ui import text
-from ui.view import Json, document_secret, export_links, saved_view, row_view
+from ui.view import Json, document_secret, export_links, row_view, saved_view
 
 log = logging.getLogger(__name__)
 

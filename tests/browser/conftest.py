@@ -34,14 +34,31 @@ def chromium_path() -> str:
 
 
 @pytest.fixture(scope="session")
-def chromium(chromium_path: str) -> Iterator[Browser]:
+def launch(chromium_path: str) -> Iterator[Callable[..., Browser]]:
+    """Starts a browser with further flags; one Playwright for all, since two in one process do not go."""
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--autoplay-policy=no-user-gesture-required",
+        "--mute-audio",
+    ]
+    started: list[Browser] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_path,
-            args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--mute-audio"],
-        )
-        yield browser
-        browser.close()
+
+        def start(*further: str) -> Browser:
+            browser = playwright.chromium.launch(executable_path=chromium_path, args=[*flags, *further])
+            started.append(browser)
+            return browser
+
+        yield start
+        for browser in started:
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(launch: Callable[..., Browser]) -> Browser:
+    return launch()
 
 
 @pytest.fixture(scope="session")
