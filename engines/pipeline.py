@@ -142,6 +142,8 @@ class Pipeline:
 def _load_quietly(load: Callable[[], object]) -> None:
     try:
         load()
+    except LikhitaError as exc:
+        log.warning("%s", exc.message)
     except Exception:
         log.warning("A model could not be loaded ahead of its use.", exc_info=True)
 
