@@ -102,7 +102,8 @@ class House:
                 }
                 for card in self.models.cards()
             },
-            "queue": {"depth": self.jobs.queue_depth, "running": self.jobs.running},
+            "queue_depth": self.jobs.queue_depth,
+            "running": self.jobs.running,
         }
 
     def _fetch_models(self) -> None:
