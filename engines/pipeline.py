@@ -13,12 +13,13 @@ from engines.chunks import create_synthetic_chunks_for_duration, normalize_chunk
 from engines.diarization import Diarization, DiarizationCancelledError, Diarizer, Turn
 from engines.engine import RATE_HZ, Chunk, Recogniser, Samples
 from engines.executor import InferenceExecutor, inference_executor
+from engines.hearing import Hearing
 from engines.language import Identification, WhisperLidEngine
 from engines.models import Models, Role
 from engines.progress import Stage, Watcher
 from engines.router import pick_role
 from engines.segments import RowIds, make_segments
-from engines.speakers import SpokenChunk, assign_speakers, name_speakers
+from engines.speakers import SpokenChunk, assign_speakers, find_ghosts, flag_ghosts, name_speakers
 from engines.speech import Region, SpeechCancelledError, find_speech
 from engines.utterances import Utterance, cut_region, gather_stretches, join_utterances, smooth_languages
 from engines.whisper import WhisperEngine
@@ -45,6 +46,7 @@ class Outcome:
     notices: tuple[str, ...] = ()
     models: tuple[ModelUse, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    hearing: Hearing | None = field(default=None, compare=False, repr=False)
 
 
 class Pipeline:
@@ -166,6 +168,7 @@ class _Run:
         self._seconds: dict[str, float] = {}
         self._roles = {Role.SPEECH}
         self._ended = False
+        self._hearing: Hearing | None = None
 
     def run(self) -> Outcome:
         regions = self._find_regions()
@@ -277,7 +280,7 @@ class _Run:
             return (Turn(0.0, self._duration_s, "only"),), ()
         try:
             with self._timed("waiting"):
-                return self._wait_for(future).exclusive, ()
+                return self._keep_hearing(self._wait_for(future)), ()
         except (DiarizationCancelledError, CancelledError):
             return (), ()
         except LikhitaError as exc:
@@ -285,6 +288,10 @@ class _Run:
         except Exception:
             log.exception("Diarization failed")
             return (), (NO_SPEAKERS,)
+
+    def _keep_hearing(self, found: Diarization) -> tuple[Turn, ...]:
+        self._hearing = found.hearing
+        return found.exclusive
 
     def _wait_for(self, future: "Future[Diarization] | None") -> Diarization:
         """The speakers, started now where there was no place before; a cancel ends the waiting."""
@@ -303,6 +310,7 @@ class _Run:
     def _make_rows(self, chunks: Sequence[Chunk], turns: Sequence[Turn]) -> tuple[Segment, ...]:
         spoken: list[SpokenChunk] = assign_speakers(chunks, turns)
         names = name_speakers(row.speaker for row in spoken)
+        spoken = flag_ghosts(spoken, find_ghosts(turns))
         return make_segments(spoken, names, round(self._duration_s * 1000), self._ids)
 
     def _finish(self, rows: tuple[Segment, ...], notices: tuple[str, ...]) -> Outcome:
@@ -311,7 +319,7 @@ class _Run:
             for card in self._pipeline.models.cards()
             if card.role in self._roles
         )
-        return Outcome(rows, notices, used, dict(self._seconds))
+        return Outcome(rows, notices, used, dict(self._seconds), self._hearing)
 
     def _cut(self, start_s: float, end_s: float) -> Samples:
         return self._samples[int(start_s * RATE_HZ) : int(end_s * RATE_HZ)]

@@ -1,16 +1,19 @@
 """Words meet speakers: who said which word, and where a chunk is cut because the speaker changes. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engines.chunks import join_rows, make_chunk, split_sentences
-from engines.diarization import Turn
 from engines.engine import Chunk
+from engines.turns import Turn
+from transcript.document import Flag, FlagKind
 
 _NEAREST_S = 1.0
 """A word outside every turn belongs to the nearest one within this; farther, nobody is named."""
 _LEAST_WORDS, _LEAST_S = 2, 1.0
 """A speaker gets a part of a sentence only with so much on both sides: less is a diarizer's slip."""
+
+_GHOST_SHARE, _GHOST_TURN_S = 0.02, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,33 @@ def assign_speakers(chunks: Iterable[Chunk], turns: Sequence[Turn]) -> list[Spok
     starts = {(part.chunk.start_s, part.chunk.end_s): part.speaker for part in reversed(spoken)}
     by_start = {start_s: speaker for (start_s, _), speaker in starts.items()}
     return [SpokenChunk(row, by_start[row.start_s]) for row in rows]
+
+
+def find_ghosts(turns: Sequence[Turn]) -> frozenset[str]:
+    """Labels of speakers who may be nobody: under 2 % of the speech and no turn over 2 s."""
+    spoken: dict[str, float] = {}
+    longest: dict[str, float] = {}
+    for turn in turns:
+        length_s = turn.end_s - turn.start_s
+        spoken[turn.speaker] = spoken.get(turn.speaker, 0.0) + length_s
+        longest[turn.speaker] = max(longest.get(turn.speaker, 0.0), length_s)
+    total_s = sum(spoken.values())
+    return frozenset(
+        speaker
+        for speaker in spoken
+        if spoken[speaker] < _GHOST_SHARE * total_s and longest[speaker] <= _GHOST_TURN_S
+    )
+
+
+def flag_ghosts(rows: Iterable[SpokenChunk], ghosts: frozenset[str]) -> list[SpokenChunk]:
+    """The rows, those of a ghost with a flag that asks for a look."""
+    flag = Flag(FlagKind.GHOST_SPEAKER, "speaks very little")
+    return [
+        replace(row, chunk=replace(row.chunk, flags=(*row.chunk.flags, flag)))
+        if row.speaker in ghosts
+        else row
+        for row in rows
+    ]
 
 
 def find_speaker(start_s: float, end_s: float, turns: Sequence[Turn]) -> str | None:

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -7,7 +8,8 @@ from pyannote.core import Annotation, Segment, Timeline
 from pyannote.database.util import load_rttm
 from pyannote.metrics.diarization import DiarizationErrorRate
 
-from engines.diarization import Diarization, DiarizationCancelledError, Diarizer
+from engines.diarization import Diarization, DiarizationCancelledError, Diarizer, SpeakerCount, list_windows
+from engines.hearing import dump_hearing, find_turns, read_hearing
 from engines.models import Models
 from tests.engines.conftest import read_samples
 
@@ -54,3 +56,29 @@ def test_silence_has_no_turns(models: Models, seconds: float) -> None:
 def test_a_cancel_stops_the_search(models: Models, sample_folder: Path) -> None:
     with pytest.raises(DiarizationCancelledError):
         Diarizer(models).diarize(read_samples(sample_folder / "sample.wav"), cancelled=lambda: True)
+
+
+def test_a_kept_hearing_is_clustered_again_without_a_model(models: Models, sample_folder: Path) -> None:
+    hearing = Diarizer(models).listen(read_samples(sample_folder / "sample.wav"))
+    assert hearing is not None
+    again = find_turns(read_hearing(dump_hearing(hearing)), SpeakerCount(1, 1))
+    assert {turn.speaker for turn in again.turns} == {"SPEAKER_00"}
+
+
+@pytest.mark.parametrize("name", ["conversation-te", "conversation-te-en"])
+def test_the_voices_of_a_conversation_are_told_apart(
+    models: Models, shared_recording: Callable[[str], Path], name: str
+) -> None:
+    samples = read_samples(shared_recording(f"{name}.flac"))
+    found = Diarizer(models).diarize(samples)
+    assert len({turn.speaker for turn in found.turns}) == (4 if name.endswith("en") else 3)
+    assert measure_error(found, shared_recording(f"{name}.rttm"), len(samples) / 16_000) <= 0.215
+
+
+@pytest.mark.parametrize(
+    ("samples", "windows"), [(1, 1), (160_000, 1), (160_001, 2), (200_000, 2), (200_001, 3)]
+)
+def test_windows_reach_the_end(samples: int, windows: int) -> None:
+    starts = list_windows(samples)
+    assert len(starts) == windows
+    assert starts[-1] + 160_000 >= samples

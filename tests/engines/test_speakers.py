@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from engines.diarization import Turn
 from engines.engine import Chunk
-from engines.speakers import assign_speakers, find_speaker, name_speakers
+from engines.speakers import assign_speakers, find_ghosts, find_speaker, name_speakers
 from tests.engines.test_chunks import make_chunk
 
 A_THEN_B = (Turn(0.0, 3.0, "a"), Turn(3.0, 6.0, "b"))
@@ -76,3 +76,12 @@ def test_assigning_loses_no_word_and_keeps_their_order(
     chunk = make_chunk(" ".join(texts), 0)
     spoken = assign_speakers([chunk], turns)
     assert tuple(word for row in spoken for word in row.chunk.words) == chunk.words
+
+
+def test_a_ghost_speaks_little_and_never_long() -> None:
+    turns = (Turn(0, 100, "a"), Turn(100, 101.5, "b"), Turn(110, 112.5, "c"), Turn(120, 121, "d"))
+    assert find_ghosts(turns) == {"b", "d"}
+
+
+def test_a_rare_speaker_of_a_short_recording_is_no_ghost() -> None:
+    assert find_ghosts((Turn(0, 10, "a"), Turn(10, 11, "b"))) == frozenset()
