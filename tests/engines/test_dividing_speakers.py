@@ -1,0 +1,93 @@
+"""Another number of speakers for a document that somebody works on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engines.clustering import SpeakerCount
+from engines.engine import Samples
+from engines.executor import InferenceExecutor
+from engines.jobs import VOICES
+from engines.models import Models, ModelSettings
+from engines.pipeline import Outcome, Pipeline
+from engines.progress import Watcher
+from tests.engines.test_hearing import make_hearing
+from tests.engines.test_jobs import WAIT_S, House
+from transcript.document import Segment
+from transcript.editing import Patch
+from transcript.errors import LikhitaError, StaleRevisionError
+from transcript.media import media_folder
+
+
+class HeardPipeline(Pipeline):
+    """Gives fifteen rows by two speakers, and what was heard of them."""
+
+    def transcribe(
+        self,
+        samples: Samples,  # noqa: ARG002 - the pipeline's own signature, as the two below
+        language: str | None,  # noqa: ARG002
+        speakers: int | None,  # noqa: ARG002
+        watcher: Watcher | None = None,  # noqa: ARG002
+    ) -> Outcome:
+        rows = tuple(
+            Segment(f"s{n:02d}", 4000 * n, 4000 * n + 3500, f"Speaker {n % 2 + 1}", "en", f"row {n}")
+            for n in range(15)
+        )
+        return Outcome(rows, hearing=make_hearing())
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    executor = InferenceExecutor(workers=2, cores=2)
+    house = House(tmp_path, HeardPipeline(Models(ModelSettings(tmp_path / "cache")), executor=executor))
+    yield house
+    house.close()
+    executor.shutdown()
+
+
+@pytest.fixture
+def document_id(house: House) -> str:
+    job = house.submit()
+    job.wait(WAIT_S)
+    return job.document_id
+
+
+def test_corrections_and_verified_rows_stay(house: House, document_id: str) -> None:
+    house.store.apply(document_id, Patch("s03", "text", "corrected", 0))
+    house.store.apply(document_id, Patch("s05", "status", "verified", 1))
+    changed = house.manager.divide_speakers(document_id, SpeakerCount(1, 1), 2)
+    edited = house.store.load(document_id).edited
+    assert len({row.speaker for row in edited.segments if row.id != "s05"}) == 1
+    verified, corrected = edited.find("s05"), edited.find("s03")
+    assert verified is not None
+    assert corrected is not None
+    assert verified.speaker == "Speaker 2"
+    assert corrected.text == "corrected"
+    assert [row.id for row in edited.segments] == [f"s{n:02d}" for n in range(15)]
+    assert changed == house.store.load(document_id).revision - 2
+
+
+def test_the_same_number_of_speakers_changes_nothing(house: House, document_id: str) -> None:
+    assert house.manager.divide_speakers(document_id, SpeakerCount(2, 2), 0) == 0
+    assert house.store.load(document_id).revision == 0
+
+
+def test_a_division_can_be_undone(house: House, document_id: str) -> None:
+    before = house.store.load(document_id).edited
+    changed = house.manager.divide_speakers(document_id, SpeakerCount(1, 1), 0)
+    for revision in range(changed, 2 * changed):
+        house.store.undo(document_id, revision)
+    assert house.store.load(document_id).edited == before
+
+
+def test_a_division_of_an_older_revision_is_refused(house: House, document_id: str) -> None:
+    house.store.apply(document_id, Patch("s03", "text", "corrected", 0))
+    with pytest.raises(StaleRevisionError):
+        house.manager.divide_speakers(document_id, SpeakerCount(1, 1), 0)
+
+
+def test_a_document_without_voices_is_refused_with_a_sentence(house: House, document_id: str) -> None:
+    (media_folder(house.media_dir, document_id) / VOICES).unlink()
+    with pytest.raises(LikhitaError, match="voices of this recording were not kept"):
+        house.manager.divide_speakers(document_id, SpeakerCount(1, 1), 0)
