@@ -86,9 +86,10 @@ class House:
             ModelLine(c.role.value, c.name, c.revision, c.licence, c.state, c.is_starter)
             for c in self.models.cards()
         )
+        notice = " ".join(self.models.notices())
         if progress is None:
-            return ModelState(lines, problem=self.fetch_problem)
-        return ModelState(lines, progress.name, progress.fraction)
+            return ModelState(lines, problem=self.fetch_problem, notice=notice)
+        return ModelState(lines, progress.name, progress.fraction, notice=notice)
 
     def health(self) -> dict[str, Any]:
         """The answer of /health."""
@@ -209,6 +210,7 @@ def _model_settings(settings: Settings) -> ModelSettings:
         overrides={role: name for role, name in overrides.items() if name},
         hf_token=settings.hf_token,
         languages=settings.languages,
+        whisper_backend=settings.whisper_backend,
     )
 
 

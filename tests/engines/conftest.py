@@ -28,7 +28,7 @@ def read_samples(path: Path) -> NDArray[np.float32]:
 @pytest.fixture(scope="session")
 def models() -> Models:
     """The starter weights, fetched into the user's cache at the first use."""
-    models = Models(ModelSettings(read_settings(dotenv=None).cache_dir))
+    models = Models(ModelSettings(read_settings(dotenv=None).cache_dir, models="starter"))
     try:
         models.fetch()
     except ModelUnavailableError as exc:
