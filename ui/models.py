@@ -78,7 +78,7 @@ class ModelNotice:
         state = self._report()
         return {
             "state": _headline(state),
-            "problem": state.problem,
+            "problem": f"{state.problem} {text.say('offline_hint')}" if state.problem else "",
             "hint": _hint(state),
             "lines": [[line.role, line.name, line.licence, text.say(line.state)] for line in state.lines],
         }
