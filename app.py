@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
+from engines.alignment import WordRepair
 from engines.audio import DecodeLimits
 from engines.executor import inference_executor
 from engines.jobs import JobManager
@@ -51,7 +52,7 @@ class House:
         self.media_dir = settings.data_dir / "media"
         for folder in (self.uploads_dir, self.exports_dir, self.media_dir):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.store = Store(settings.resolved_database_url)
+        self.store = Store(settings.resolved_database_url, WordRepair(self.media_dir))
         self.models = Models(_model_settings(settings))
         self.jobs = JobManager(
             pipeline=Pipeline(self.models, settings.languages),

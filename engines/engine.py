@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.emissions import Emission
 from transcript.document import Alternative, Flag
 
 RATE_HZ = 16_000
@@ -30,6 +31,7 @@ class Chunk:
     """Text that was heard between two times, seconds from the start of the recording.
 
     `words` may be empty where an engine gives no word times. `confidence` is the mean over the words.
+    `emission` is what a CTC engine heard, kept with the document for the times of corrected words.
     """
 
     text: str
@@ -41,6 +43,7 @@ class Chunk:
     engine: str = ""
     alternatives: tuple[Alternative, ...] = ()
     flags: tuple[Flag, ...] = ()
+    emission: Emission | None = None
 
 
 class Recogniser(Protocol):

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from engines.chunks import create_synthetic_chunks_for_duration, normalize_chunks
+from engines.ctc_weights import is_ctc
 from engines.diarization import Diarization, DiarizationCancelledError, Diarizer, Turn
+from engines.emissions import Emission
 from engines.engine import RATE_HZ, Chunk, Recogniser, Samples
 from engines.executor import InferenceExecutor, inference_executor
 from engines.language import Identification, WhisperLidEngine
@@ -20,6 +22,7 @@ from engines.router import pick_role
 from engines.segments import RowIds, make_segments
 from engines.speakers import SpokenChunk, assign_speakers, name_speakers
 from engines.speech import Region, SpeechCancelledError, find_speech
+from engines.swecha_gonthuka import SwechaGonthukaEngine
 from engines.utterances import Utterance, cut_region, gather_stretches, join_utterances, smooth_languages
 from engines.whisper import WhisperEngine
 from transcript.document import Flag, FlagKind, ModelUse, Segment
@@ -39,12 +42,16 @@ DRAFT = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came out. `seconds` are spent in each stage; recognition and speakers run at the same time."""
+    """What came out. `seconds` are spent in each stage; recognition and speakers run at the same time.
+
+    `emissions` are what a CTC engine heard, to be kept for the times of corrected words.
+    """
 
     segments: tuple[Segment, ...] = ()
     notices: tuple[str, ...] = ()
     models: tuple[ModelUse, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    emissions: tuple[Emission, ...] = ()
 
 
 class Pipeline:
@@ -69,6 +76,9 @@ class Pipeline:
         self._speaker_places = threading.BoundedSemaphore(max(1, self.executor.workers - 1))
         self._recognisers: dict[Role, Recogniser] = {
             role: WhisperEngine(models, role) for role in (Role.TELUGU, Role.ENGLISH, Role.MULTILINGUAL)
+        }
+        self._ctc_recognisers: dict[Role, Recogniser] = {
+            role: SwechaGonthukaEngine(models, role) for role in self._recognisers
         }
 
     def transcribe(
@@ -110,8 +120,13 @@ class Pipeline:
             self.executor.submit(_load_quietly, load)
 
     def recogniser(self, language: str) -> Recogniser:
-        """Who recognises this language."""
-        return self._recognisers[pick_role(language)]
+        """Who recognises this language: the CTC engine where its role's weights are a CTC model.
+
+        Raises:
+            ModelUnavailableError: the role's weights cannot be had.
+        """
+        role = pick_role(language)
+        return (self._ctc_recognisers if is_ctc(self.models.path(role)) else self._recognisers)[role]
 
     def identify(self, samples: Samples) -> Identification:
         """The language of a piece of sound, computed on the executor."""
@@ -164,6 +179,7 @@ class _Run:
         self._duration_s = len(samples) / RATE_HZ
         self._ids = RowIds()
         self._seconds: dict[str, float] = {}
+        self._emissions: list[Emission] = []
         self._roles = {Role.SPEECH}
         self._ended = False
 
@@ -243,11 +259,13 @@ class _Run:
         self._roles.add(pick_role(heard.language))
         call = partial(recogniser.recognise, cancelled=self._cancelled)
         chunks = self._pipeline.executor.run(call, self._cut(start_s, end_s), heard.language, start_s)
+        self._emissions += [chunk.emission for chunk in chunks if chunk.emission is not None]
         unsure = () if heard.is_sure else (Flag(FlagKind.UNSURE_LANGUAGE, heard.reason),)
         return tuple(
             replace(
                 chunk,
                 flags=chunk.flags + unsure,
+                emission=None,
                 words=chunk.words
                 or create_synthetic_chunks_for_duration(chunk.text, chunk.start_s, chunk.end_s),
             )
@@ -311,7 +329,7 @@ class _Run:
             for card in self._pipeline.models.cards()
             if card.role in self._roles
         )
-        return Outcome(rows, notices, used, dict(self._seconds))
+        return Outcome(rows, notices, used, dict(self._seconds), tuple(self._emissions))
 
     def _cut(self, start_s: float, end_s: float) -> Samples:
         return self._samples[int(start_s * RATE_HZ) : int(end_s * RATE_HZ)]
