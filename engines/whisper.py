@@ -20,7 +20,7 @@ from engines.whisper_weights import (
     find_languages,
     load_whisper,
 )
-from transcript.document import Alternative, Flag, FlagKind
+from transcript.document import Flag, FlagKind
 from transcript.romanisation import to_telugu
 
 _MAX_COMPRESSION = 2.4  # Source: openai/whisper, transcribe.py
@@ -126,7 +126,7 @@ def choose_decoding(language: str, duration_s: float) -> Decoding:
 
 
 def romanised_to_telugu(chunk: Chunk) -> Chunk:
-    """The chunk in Telugu letters, flagged as a draft; what Whisper wrote stays as its alternative."""
+    """The chunk in Telugu letters, flagged as a draft; what Whisper wrote stays beside it."""
     words = tuple(
         TimedWord(to_telugu(word.text), word.start_s, word.end_s, word.confidence) for word in chunk.words
     )
@@ -139,8 +139,8 @@ def romanised_to_telugu(chunk: Chunk) -> Chunk:
         chunk.confidence,
         chunk.language,
         f"{chunk.engine}-draft",
-        (Alternative(chunk.text, chunk.engine, "en"),),
-        (*chunk.flags, Flag(FlagKind.DRAFT, "written by ear")),
+        flags=(*chunk.flags, Flag(FlagKind.DRAFT, "written by ear")),
+        others=(replace(chunk, engine=f"{chunk.engine}-latin", flags=()),),
     )
 
 
