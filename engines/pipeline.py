@@ -17,6 +17,7 @@ from engines.executor import InferenceExecutor, inference_executor
 from engines.language import Identification, WhisperLidEngine
 from engines.models import Models, Role
 from engines.progress import Stage, Watcher
+from engines.punctuation import get_punctuation_pipeline, punctuate_row
 from engines.recognition import Recognition, is_refused
 from engines.router import pick_role
 from engines.segments import RowIds, make_segments, rewrite_segment
@@ -218,7 +219,8 @@ class _Run:
             turns, notices = self._find_turns(diarization)
         finally:
             self._ended = True  # what still runs for this recording stops at its next look
-        rows = self._make_rows(chunks, turns)
+        rows, unmarked = self._punctuate(self._make_rows(chunks, turns))
+        notices = (*notices, *unmarked)
         notices = (*notices, *(problem.message for problem in self._recognition.problems.values()))
         if any(flag.kind is FlagKind.DRAFT for row in rows for flag in row.flags):
             notices = (DRAFT, *notices)
@@ -303,6 +305,23 @@ class _Run:
         spoken: list[SpokenChunk] = settle_languages(assign_speakers(chunks, turns))
         names = name_speakers(row.speaker for row in spoken)
         return make_segments(spoken, names, round(self._duration_s * 1000), self._ids)
+
+    def _punctuate(self, rows: tuple[Segment, ...]) -> tuple[tuple[Segment, ...], tuple[str, ...]]:
+        """Telugu rows with marks, where a model for that is set up; the rows as they are, and why, if not."""
+        if self._cancelled() or not any(row.language == "te" for row in rows):
+            return rows, ()
+        try:
+            with self._timed("punctuation"):
+                return self._pipeline.executor.run(self._mark_rows, rows), ()
+        except LikhitaError as exc:
+            return rows, (exc.message,)
+
+    def _mark_rows(self, rows: tuple[Segment, ...]) -> tuple[Segment, ...]:
+        punctuator = get_punctuation_pipeline(self._pipeline.models)
+        if punctuator is None:
+            return rows
+        self._roles.add(Role.PUNCTUATION)
+        return tuple(punctuate_row(row, punctuator.mark) if row.language == "te" else row for row in rows)
 
     def _finish(self, rows: tuple[Segment, ...], notices: tuple[str, ...]) -> Outcome:
         used = tuple(

@@ -64,8 +64,8 @@ class CTranslate2Whisper:
             return language == "en"
         return self._wrapped.hf_tokenizer.token_to_id(f"<|{language}|>") is not None
 
-    def generate(self, encoded: Encoded, language: str, decoding: Decoding) -> Hypothesis:
-        """The most likely text."""
+    def generate(self, encoded: Encoded, language: str, decoding: Decoding) -> tuple[Hypothesis, ...]:
+        """The most likely texts, best first."""
         tokenizer = self._tokenizer(language)
         result = self._model.generate(
             encoded.states,
@@ -73,14 +73,19 @@ class CTranslate2Whisper:
             return_scores=True,
             return_no_speech_prob=True,
             beam_size=decoding.beams,
+            num_hypotheses=decoding.hypotheses,
             no_repeat_ngram_size=decoding.no_repeat,
             repetition_penalty=decoding.repetition_penalty,
             max_length=decoding.max_tokens,
             suppress_tokens=self._not_latin if decoding.latin_only else [-1],
         )[0]
-        tokens = tuple(token for token in result.sequences_ids[0] if token < self._end_token)
-        text = tokenizer.decode(tokens)
-        return Hypothesis(text, tokens, float(result.scores[0]), float(result.no_speech_prob))
+        found = []
+        for ids, score in zip(result.sequences_ids, result.scores, strict=True):
+            tokens = tuple(token for token in ids if token < self._end_token)
+            texts = tuple(self._wrapped.hf_tokenizer.decode([token]) for token in tokens)
+            text = tokenizer.decode(tokens)
+            found.append(Hypothesis(text, tokens, float(score), float(result.no_speech_prob), texts))
+        return tuple(found)
 
     def time_words(self, encoded: Encoded, language: str, best: Hypothesis) -> list[TimedWord]:
         """Times from the cross-attention."""

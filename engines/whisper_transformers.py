@@ -70,8 +70,8 @@ class TransformersWhisper:
         languages = getattr(self._config, "lang_to_id", None) or {"<|en|>": 0}
         return f"<|{language}|>" in languages
 
-    def generate(self, encoded: Encoded, language: str, decoding: Decoding) -> Hypothesis:
-        """The most likely text, its words timed where the weights name the heads that follow the sound."""
+    def generate(self, encoded: Encoded, language: str, decoding: Decoding) -> tuple[Hypothesis, ...]:
+        """The most likely text, only one; its words are timed where the weights name heads for that."""
         import torch  # noqa: PLC0415
 
         has_heads = bool(getattr(self._config, "alignment_heads", None))
@@ -106,7 +106,8 @@ class TransformersWhisper:
             pieces = self._spread_words(tokens, encoded.duration_s)
         text = self._vocabulary.decode(list(spoken))
         mean = float(np.mean(rated)) if rated else 0.0
-        return Hypothesis(text, spoken, mean, self._rate_silence(encoded), pieces)
+        texts = tuple(self._vocabulary.decode([token]) for token in spoken)
+        return (Hypothesis(text, spoken, mean, self._rate_silence(encoded), texts, pieces),)
 
     def time_words(self, encoded: Encoded, language: str, best: Hypothesis) -> list[TimedWord]:  # noqa: ARG002
         """What decoding told already."""

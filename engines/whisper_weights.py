@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -34,7 +34,8 @@ class Encoded:
 class Decoding:
     """How text is searched for. `latin_only` forbids every token that is not Latin letters.
 
-    `no_repeat` is the length of token runs that may not come twice, 0 for no limit.
+    `no_repeat` is the length of token runs that may not come twice, 0 for no limit. `hypotheses` are wanted,
+    at most `beams`; fewer may come.
     """
 
     max_tokens: int
@@ -42,20 +43,34 @@ class Decoding:
     latin_only: bool = False
     no_repeat: int = 0
     repetition_penalty: float = 1.0
+    hypotheses: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
     """Decoded text, its tokens, their mean log probability, and the probability that nobody speaks.
 
-    `pieces` are the timed parts of the words where decoding itself told them.
+    `texts` are the tokens' own texts, one each. `pieces` are the timed parts of the words where decoding
+    itself told them.
     """
 
     text: str
     tokens: tuple[int, ...]
     log_probability: float
     no_speech: float
+    texts: tuple[str, ...] = ()
     pieces: tuple[TimedWord, ...] = ()
+
+    def keep_words(self, count: int) -> "Hypothesis":
+        """Its first words only; a token that begins with a blank begins a word."""
+        starts = [place for place, text in enumerate(self.texts) if text.startswith(" ") or not place]
+        if count >= len(starts):
+            return self
+        end = starts[count]
+        kept = [place for place, piece in enumerate(self.pieces) if piece.text.startswith(" ") or not place]
+        pieces = self.pieces[: kept[count]] if count < len(kept) else self.pieces
+        text = "".join(self.texts[:end])
+        return replace(self, text=text, tokens=self.tokens[:end], texts=self.texts[:end], pieces=pieces)
 
 
 class WhisperModel(Protocol):
@@ -70,8 +85,11 @@ class WhisperModel(Protocol):
     def knows(self, language: str) -> bool:
         """Whether the weights write this language (ISO 639-1)."""
 
-    def generate(self, encoded: Encoded, language: str, decoding: Decoding) -> Hypothesis:
-        """The most likely text; language and task are always told, so nothing is ever translated."""
+    def generate(self, encoded: Encoded, language: str, decoding: Decoding) -> tuple[Hypothesis, ...]:
+        """The most likely texts, best first, at least one.
+
+        Language and task are always told, so nothing is translated.
+        """
 
     def time_words(self, encoded: Encoded, language: str, best: Hypothesis) -> list[TimedWord]:
         """Pieces of words in order, a blank before each that starts a word, times inside the sound."""

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+import regex
+
 from transcript.document import Segment, Word
 from transcript.telugu import clusters
 
 # SequenceMatcher is quadratic and worse; beyond 500 x 500 changed words (a segment has some 100) the
 # changed part is taken as all new.
 _MOST_COMPARISONS = 250_000
+_EDGE_MARKS = regex.compile(r"^[\p{P}--[%&#@_]]+|[\p{P}--[%&#@_]]+$", regex.V1)
 
 
 def kept_words(words: Sequence[Word], text: str) -> tuple[Word, ...]:
@@ -67,7 +70,11 @@ def _word_edges(segment: Segment) -> list[tuple[int, int]]:
 
 
 def match_words(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Places (old, new) of equal words, in order in both; each place at most once."""
+    """Places (old, new) of equal words, in order in both; each place at most once.
+
+    Marks of punctuation at a word's ends do not count: a comma is no other word.
+    """
+    old, new = [_strip_marks(word) for word in old], [_strip_marks(word) for word in new]
     head = 0
     while head < min(len(old), len(new)) and old[head] == new[head]:
         head += 1
@@ -81,3 +88,7 @@ def match_words(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]
         for block in matcher.get_matching_blocks():
             pairs += [(head + block.a + i, head + block.b + i) for i in range(block.size)]
     return pairs + [(len(old) - i, len(new) - i) for i in range(tail, 0, -1)]
+
+
+def _strip_marks(word: str) -> str:
+    return _EDGE_MARKS.sub("", word) or word
