@@ -142,6 +142,8 @@ class Pipeline:
 def _load_quietly(load: Callable[[], object]) -> None:
     try:
         load()
+    except LikhitaError as exc:
+        log.warning("%s", exc.message)
     except Exception:
         log.warning("A model could not be loaded ahead of its use.", exc_info=True)
 
@@ -167,9 +169,12 @@ class _Run:
 
     def run(self) -> Outcome:
         regions = self._find_regions()
+        if regions:
+            self._pipeline.prepare(self._watcher)
+        if self._cancelled():
+            return self._finish((), ())
         if not regions:
             return self._finish((), (NO_SPEECH,))
-        self._pipeline.prepare(self._watcher)
         diarization = self._start_diarization()
         try:
             chunks = self._recognise(regions)
@@ -179,7 +184,8 @@ class _Run:
         rows = self._make_rows(chunks, turns)
         if any(flag.kind is FlagKind.DRAFT for row in rows for flag in row.flags):
             notices = (DRAFT, *notices)
-        return self._finish(rows, notices if rows else (NO_SPEECH, *notices))
+        silent = not rows and not self._cancelled()  # a cancelled job has not listened to the end
+        return self._finish(rows, (NO_SPEECH, *notices) if silent else notices)
 
     def _find_regions(self) -> tuple[Region, ...]:
         with self._timed("speech"):

@@ -3,6 +3,7 @@
 import unicodedata
 
 from engines.weights import Role
+from transcript.errors import LikhitaError
 
 _BY_LANGUAGE = {"te": Role.TELUGU, "en": Role.ENGLISH}
 
@@ -63,3 +64,15 @@ def normalize_language(name: str | None) -> str | None:
     if tag in _CODES:
         return _CODES[tag]
     return tag if len(tag) == _CODE_LENGTH and tag.isascii() and tag.isalpha() else None
+
+
+def read_language(name: str | None) -> str | None:
+    """What a user chose, as ISO 639-1; None for "auto" and its like.
+
+    Raises:
+        LikhitaError: a name that means no language.
+    """
+    code = normalize_language(name)
+    if code is None and name is not None and name.strip().casefold() not in _UNKNOWN:
+        raise LikhitaError("language: give a two-letter code such as te or en, or auto.")
+    return code

@@ -145,7 +145,7 @@ def romanised_to_telugu(chunk: Chunk) -> Chunk:
         chunk.language,
         f"{chunk.engine}-draft",
         (Alternative(chunk.text, chunk.engine, "en"),),
-        (*chunk.flags, Flag(FlagKind.DRAFT, "rough draft: written by ear with the starter model")),
+        (*chunk.flags, Flag(FlagKind.DRAFT, "written by ear")),
     )
 
 

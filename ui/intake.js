@@ -3,6 +3,7 @@
 const root = element.querySelector(".intake");
 const part = (name) => root.querySelector(`.intake-${name}`);
 const say = props.value.strings;
+const WAITING_MS = 15000; // after that a full queue may have turned the recording away
 const session = { recorder: null, stream: null, kept: null, startedAt: 0, context: null };
 
 function setState(name, message = "") {
@@ -13,7 +14,8 @@ function setState(name, message = "") {
   part("speak-text").textContent = recording ? say.stop : say.speak;
   part("speak").setAttribute("aria-label", recording ? say.stop_label : say.speak_label);
   part("speak").disabled = name === "sending";
-  part("again").hidden = !(session.kept && (name === "problem" || name === "sent"));
+  part("cancel").hidden = name !== "sent";
+  part("again").hidden = !(session.kept && name === "problem");
 }
 
 function microphoneProblem(error) {
@@ -114,6 +116,7 @@ function arrived(request) {
   const [path] = JSON.parse(request.responseText);
   setState("sent", say.sent);
   trigger("recorded", { path, name: session.kept.name });
+  setTimeout(() => { part("again").hidden = root.dataset.state !== "sent"; }, WAITING_MS);
 }
 
 function takeFile(file) {
@@ -133,6 +136,10 @@ function isUnsent() {
 part("speak").addEventListener("click", () =>
   root.dataset.state === "recording" ? stopRecording() : startRecording());
 part("send").addEventListener("click", send);
+part("cancel").addEventListener("click", () => {
+  trigger("withdrawn");
+  setState("idle");
+});
 part("drop").querySelector("input").addEventListener("change", (event) => takeFile(event.target.files[0]));
 root.addEventListener("dragover", (event) => { event.preventDefault(); root.classList.add("intake-over"); });
 root.addEventListener("dragleave", () => root.classList.remove("intake-over"));
@@ -145,6 +152,7 @@ window.addEventListener("beforeunload", (event) => { if (isUnsent()) event.preve
 part("drop-text").textContent = say.drop;
 part("formats").textContent = say.formats;
 part("send").textContent = say.send_again;
+part("cancel").textContent = say.cancel;
 part("save").textContent = say.save_sound;
 watch("value", startAgain);
 setState("idle");

@@ -74,7 +74,7 @@ class ModelNotice:
         state = self._report()
         return {
             "state": _headline(state),
-            "problem": state.problem,
+            "problem": f"{state.problem} {text.say('offline_hint')}" if state.problem else "",
             "hint": text.say("full_models_hint") if any(line.is_starter for line in state.lines) else "",
             "lines": [[line.role, line.name, line.licence, text.say(line.state)] for line in state.lines],
         }
