@@ -9,14 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from engines.alignment import time_words
 from engines.chunks import create_synthetic_chunks_for_duration, normalize_chunks
 from engines.ctc_weights import is_ctc
 from engines.diarization import Diarization, DiarizationCancelledError, Diarizer, Turn
 from engines.emissions import Emission
-from engines.engine import RATE_HZ, Chunk, Recogniser, Samples
+from engines.engine import RATE_HZ, Chunk, Recogniser, Samples, TimedWord
 from engines.executor import InferenceExecutor, inference_executor
 from engines.language import Identification, WhisperLidEngine
-from engines.models import Models, Role
+from engines.models import Models, ModelUnavailableError, Role
 from engines.progress import Stage, Watcher
 from engines.router import pick_role
 from engines.segments import RowIds, make_segments
@@ -178,6 +179,7 @@ class _Run:
         self._ids = RowIds()
         self._seconds: dict[str, float] = {}
         self._emissions: list[Emission] = []
+        self._unusable: dict[Role, str] = {}
         self._roles = {Role.SPEECH}
         self._ended = False
 
@@ -195,7 +197,8 @@ class _Run:
         rows = self._make_rows(chunks, turns)
         if any(flag.kind is FlagKind.DRAFT for row in rows for flag in row.flags):
             notices = (DRAFT, *notices)
-        return self._finish(rows, notices if rows else (NO_SPEECH, *notices))
+        notices = (*self._unusable.values(), *notices)
+        return self._finish(rows, notices if rows or self._unusable else (NO_SPEECH, *notices))
 
     def _find_regions(self) -> tuple[Region, ...]:
         with self._timed("speech"):
@@ -249,10 +252,17 @@ class _Run:
 
     def _recognise_group(self, group: Sequence[Utterance]) -> tuple[Chunk, ...]:
         start_s, end_s, heard = group[0].start_s, group[-1].end_s, group[0].language
+        role = pick_role(heard.language)
+        if role in self._unusable:
+            return ()
         recogniser = self._pipeline.recogniser(heard.language)
-        self._roles.add(pick_role(heard.language))
         call = partial(recogniser.recognise, cancelled=self._cancelled)
-        chunks = self._pipeline.executor.run(call, self._cut(start_s, end_s), heard.language, start_s)
+        try:
+            chunks = self._pipeline.executor.run(call, self._cut(start_s, end_s), heard.language, start_s)
+        except ModelUnavailableError as exc:
+            self._give_up(role, exc)
+            return ()
+        self._roles.add(role)
         self._emissions += [chunk.emission for chunk in chunks if chunk.emission is not None]
         unsure = () if heard.is_sure else (Flag(FlagKind.UNSURE_LANGUAGE, heard.reason),)
         return tuple(
@@ -261,10 +271,21 @@ class _Run:
                 flags=chunk.flags + unsure,
                 emission=None,
                 words=chunk.words
+                or self._time_words(chunk)
                 or create_synthetic_chunks_for_duration(chunk.text, chunk.start_s, chunk.end_s),
             )
             for chunk in normalize_chunks(chunks, self._duration_s)
         )
+
+    def _time_words(self, chunk: Chunk) -> tuple[TimedWord, ...]:
+        """Times for words from an engine that gave none."""
+        sound = self._cut(chunk.start_s, chunk.end_s)
+        return self._pipeline.executor.run(time_words, self._pipeline.models, chunk, sound)
+
+    def _give_up(self, role: Role, problem: ModelUnavailableError) -> None:
+        """One role's model cannot be used: the others go on, and the document says so once."""
+        log.warning("The %s model cannot be used: %s", role, problem, exc_info=problem)
+        self._unusable[role] = problem.message
 
     def _start_diarization(self, wait_s: float = 0.0) -> "Future[Diarization] | None":
         if self._speakers == 1:
