@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -32,10 +31,9 @@ from transcript.retention import (
 )
 from transcript.store import Store
 from ui import text
-from ui.blocks import Parts, build_page
+from ui.blocks import Parts, mount_page
 from ui.media import media_router
 from ui.models import ModelLine, ModelState
-from ui.theme import page_head, page_theme
 from ui.uploads import BodyLimit, upload_router
 
 log = logging.getLogger("likhita")
@@ -87,9 +85,10 @@ class House:
             ModelLine(c.role.value, c.name, c.revision, c.licence, c.state, c.is_starter)
             for c in self.models.cards()
         )
+        notice = " ".join(self.models.notices())
         if progress is None:
-            return ModelState(lines, problem=self.fetch_problem)
-        return ModelState(lines, progress.name, progress.fraction)
+            return ModelState(lines, problem=self.fetch_problem, notice=notice)
+        return ModelState(lines, progress.name, progress.fraction, notice=notice)
 
     def health(self) -> dict[str, Any]:
         """The answer of /health."""
@@ -105,7 +104,8 @@ class House:
                 }
                 for card in self.models.cards()
             },
-            "queue": {"depth": self.jobs.queue_depth, "running": self.jobs.running},
+            "queue_depth": self.jobs.queue_depth,
+            "running": self.jobs.running,
         }
 
     def _fetch_models(self) -> None:
@@ -161,37 +161,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         max_upload_bytes=settings.max_audio_size,
         sentence=text.say("too_large", most=text.size(settings.max_audio_size)),
     )
-    _mount_page(app, house)
+    parts = Parts(
+        jobs=house.jobs,
+        store=house.store,
+        uploads_dir=house.uploads_dir,
+        exports_dir=house.exports_dir,
+        languages=settings.languages,
+        workers=inference_executor().workers,
+        queue_size=settings.queue_size,
+        max_upload_bytes=settings.max_audio_size,
+        report_models=house.report_models,
+    )
+    mount_page(app, parts)
     return app
-
-
-def _mount_page(app: FastAPI, house: House) -> None:
-    page = build_page(
-        Parts(
-            jobs=house.jobs,
-            store=house.store,
-            uploads_dir=house.uploads_dir,
-            exports_dir=house.exports_dir,
-            languages=house.settings.languages,
-            workers=inference_executor().workers,
-            queue_size=house.settings.queue_size,
-            report_models=house.report_models,
-        )
-    )
-    gr.mount_gradio_app(
-        app,
-        page,
-        path="/",
-        show_error=False,
-        max_file_size=house.settings.max_audio_size,
-        ssr_mode=False,
-        app_kwargs=_NO_API_PAGES,
-        run_history=False,
-        enable_monitoring=False,
-        footer_links=["api"],
-        theme=page_theme(),
-        head=page_head(),
-    )
 
 
 def _model_settings(settings: Settings) -> ModelSettings:
@@ -210,6 +192,7 @@ def _model_settings(settings: Settings) -> ModelSettings:
         overrides={role: name for role, name in overrides.items() if name},
         hf_token=settings.hf_token,
         languages=settings.languages,
+        whisper_backend=settings.whisper_backend,
     )
 
 

@@ -31,7 +31,9 @@ class Chunk:
     """Text that was heard between two times, seconds from the start of the recording.
 
     `words` may be empty where an engine gives no word times. `confidence` is the mean over the words.
-    `emission` is what a CTC engine heard, kept with the document for the times of corrected words.
+    `others` are what other engines (or the same one, otherwise) heard in the same sound, with their words'
+    times, so that a part of the chunk takes its part of them along. `emission` is what a CTC engine heard,
+    kept with the document for the times of corrected words.
     """
 
     text: str
@@ -44,6 +46,7 @@ class Chunk:
     alternatives: tuple[Alternative, ...] = ()
     flags: tuple[Flag, ...] = ()
     emission: Emission | None = None
+    others: tuple["Chunk", ...] = ()
 
 
 class Recogniser(Protocol):

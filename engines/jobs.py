@@ -5,6 +5,7 @@ import shutil
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from engines.emissions import write_emissions
 from engines.job import Job, JobRequest, Snapshot, State
 from engines.pipeline import Outcome, Pipeline
 from engines.progress import Stage, Watcher
-from engines.router import normalize_language
+from engines.router import read_language
 from transcript.document import Document, ModelUse, Provenance, Transcript
 from transcript.errors import LikhitaError
 from transcript.media import EMISSIONS, ORIGINAL, PEAKS, PLAYBACK, delete_media, media_folder
@@ -88,7 +89,13 @@ class JobManager:
 
         Raises:
             QueueFullError: as many wait as may.
+            LikhitaError: the language is none that can be named.
         """
+        try:
+            request = replace(request, language=read_language(request.language))
+        except LikhitaError:
+            remove_file(request.path)
+            raise
         if not self._places.acquire(blocking=False):
             remove_file(request.path)
             raise QueueFullError(self._queue_size)
@@ -186,8 +193,8 @@ class JobManager:
 
     def _recognise(self, job: Job, sound: Sound) -> Outcome:
         watcher = Watcher(job.is_cancelled, job.tell, job.show)
-        language = normalize_language(job.request.language)
-        return self._pipeline.transcribe(sound.samples, language, job.request.speakers or None, watcher)
+        chosen = job.request
+        return self._pipeline.transcribe(sound.samples, chosen.language, chosen.speakers or None, watcher)
 
     def _keep_sound(self, job: Job, sound: Sound) -> None:
         """Moves sound and original to their folder and makes the document: from here nothing is lost."""

@@ -3,6 +3,7 @@
 import unicodedata
 
 from engines.weights import Role
+from transcript.errors import LikhitaError
 
 _BY_LANGUAGE = {"te": Role.TELUGU, "en": Role.ENGLISH}
 
@@ -41,8 +42,25 @@ _CODES = {
     for code, names in _NAMES.items()
     for name in (code, *names.split())
 }
-_CODE_LENGTH = 2  # ISO 639-1
+_CODE_LENGTH, _LONGEST_CODE = 2, 3  # ISO 639-1, ISO 639-2
 _UNKNOWN = {"", "auto", "und", "unknown", "none", "null", "xx"}
+
+
+class LanguageNotServedError(LikhitaError):
+    """No model here recognises the language; the row says so and the others go on."""
+
+    def __init__(self, language: str) -> None:
+        name = name_language(language)
+        super().__init__(
+            f"No model here recognises {name}. Choose another language or set MULTILINGUAL_MODEL."
+        )
+        self.language = language
+
+
+def name_language(code: str) -> str:
+    """The English name of a language where it is known, else its code."""
+    names = _NAMES.get(code, code).split()
+    return next((name.capitalize() for name in names if len(name) > _LONGEST_CODE), code)
 
 
 def pick_role(language: str) -> Role:
@@ -63,3 +81,15 @@ def normalize_language(name: str | None) -> str | None:
     if tag in _CODES:
         return _CODES[tag]
     return tag if len(tag) == _CODE_LENGTH and tag.isascii() and tag.isalpha() else None
+
+
+def read_language(name: str | None) -> str | None:
+    """What a user chose, as ISO 639-1; None for "auto" and its like.
+
+    Raises:
+        LikhitaError: a name that means no language.
+    """
+    code = normalize_language(name)
+    if code is None and name is not None and name.strip().casefold() not in _UNKNOWN:
+        raise LikhitaError("language: give a two-letter code such as te or en, or auto.")
+    return code

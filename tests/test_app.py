@@ -22,7 +22,7 @@ def test_health_tells_version_models_with_licences_and_the_queue(server):
     told = answer.json()
     assert told["status"] == "ok"
     assert re.fullmatch(r"\d+\.\d+\.\d+", told["version"])
-    assert told["queue"] == {"depth": 0, "running": 0}
+    assert (told["queue_depth"], told["running"]) == (0, 0)
     assert {"telugu", "english", "language", "speakers", "speech"} <= set(told["models"])
     for card in told["models"].values():
         assert set(card) >= {"name", "revision", "licence", "state"}

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from fastapi import FastAPI
 
 from engines.jobs import JobManager
 from transcript.store import Store
@@ -16,6 +17,7 @@ from ui.intake import intake
 from ui.models import ModelNotice, ModelReport
 from ui.progress import job_panel
 from ui.recording import MAX_SPEAKERS, RecordingInput, Uploads
+from ui.theme import page_head, page_theme
 from ui.transcribe import StartPanel
 
 HERE = Path(__file__).parent
@@ -34,6 +36,7 @@ class Parts:
     languages: tuple[str, ...]
     workers: int
     queue_size: int
+    max_upload_bytes: int
     report_models: ModelReport
 
 
@@ -53,6 +56,24 @@ class _Widgets:
     def panels(self) -> list[Any]:
         """In the order of `Panels.updates`."""
         return [self.start, self.work, self.back, self.intake, self.progress, self.editor]
+
+
+def mount_page(app: FastAPI, parts: Parts) -> None:
+    """Puts the page at `/` of the app, with everything of Gradio's off that a stranger has no use for."""
+    gr.mount_gradio_app(
+        app,
+        build_page(parts),
+        path="/",
+        show_error=False,
+        max_file_size=parts.max_upload_bytes,
+        ssr_mode=False,
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        run_history=False,
+        enable_monitoring=False,
+        footer_links=["api"],
+        theme=page_theme(),
+        head=page_head(),
+    )
 
 
 def build_page(parts: Parts) -> gr.Blocks:

@@ -9,7 +9,7 @@ from transcript.editing import Patch
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError
 from transcript.store import Saved, Store
 from ui import text
-from ui.view import Json, document_secret, export_links, saved_view, segment_view
+from ui.view import Json, document_secret, export_links, row_view, saved_view
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ class EditorCalls:
             "can_redo": state.can_redo,
             "exports": export_links(document_id),
             "notices": list(document.provenance.notices),
-            "segments": [segment_view(segment) for segment in document.edited.segments],
+            "segments": [row_view(segment) for segment in document.edited.segments],
             **self._frame(document),
         }
 

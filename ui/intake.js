@@ -3,6 +3,7 @@
 const root = element.querySelector(".intake");
 const part = (name) => root.querySelector(`.intake-${name}`);
 const say = props.value.strings;
+const WAITING_MS = 15000; // after that a full queue may have turned the recording away
 const session = { recorder: null, stream: null, kept: null, startedAt: 0, context: null };
 
 function setState(name, message = "") {
@@ -13,7 +14,7 @@ function setState(name, message = "") {
   part("speak-text").textContent = recording ? say.stop : say.speak;
   part("speak").setAttribute("aria-label", recording ? say.stop_label : say.speak_label);
   part("speak").disabled = name === "sending";
-  part("again").hidden = !(session.kept && (name === "problem" || name === "sent"));
+  part("again").hidden = !(session.kept && name === "problem");
 }
 
 function microphoneProblem(error) {
@@ -114,6 +115,7 @@ function arrived(request) {
   const [path] = JSON.parse(request.responseText);
   setState("sent", say.sent);
   trigger("recorded", { path, name: session.kept.name });
+  setTimeout(() => { part("again").hidden = root.dataset.state !== "sent"; }, WAITING_MS);
 }
 
 function takeFile(file) {

@@ -10,6 +10,7 @@ function cells(texts) {
 function show(value) {
   if (!value) return;
   root.querySelector(".models-state").textContent = value.state;
+  if (value.problem && !root.classList.contains("models-problem")) root.open = true; // once: it can be closed
   root.classList.toggle("models-problem", Boolean(value.problem));
   root.querySelector("tbody").replaceChildren(...value.lines.map(cells));
   root.querySelector(".models-hint").textContent = value.problem || value.hint;

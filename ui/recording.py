@@ -10,6 +10,7 @@ from gradio.data_classes import FileData
 from engines.jobs import JobRequest
 from transcript.errors import LikhitaError
 from ui import text
+from ui.component import UnstubbedMeta
 
 MAX_SPEAKERS = 20
 UPLOAD_SUFFIX = ".recording"
@@ -46,7 +47,7 @@ class Uploads:
         return UploadedRecording(place, shown_name(name))
 
 
-class RecordingInput(gr.Audio):
+class RecordingInput(gr.Audio, metaclass=UnstubbedMeta):
     """`gr.Audio` for API callers: hands on the file as it was sent, with the sender's name for it.
 
     (`gr.File` would leave an empty temporary file behind at each call.) An address instead of a file is

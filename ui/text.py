@@ -64,6 +64,12 @@ STRINGS: dict[str, dict[str, str]] = {
         "te": "ప్రారంభ మోడళ్లు చిన్నవి: ఇంగ్లీషు బాగుంటుంది, తెలుగు ముసాయిదా మాత్రమే. నిజమైన తెలుగు కోసం MODELS=full "
         "(లేదా TELUGU_MODEL) పెట్టి స్వేచ్ఛ గొంతుక వాడండి.",
     },
+    "offline_hint": {
+        "en": "Until then nothing can be recognised. Without a network here: run python app.py --fetch on a machine "
+        "that has one, and copy its folder ~/.cache/likhita to this machine.",
+        "te": "అంతవరకు ఏదీ గుర్తించలేము. ఇక్కడ నెట్‌వర్క్ లేకపోతే: ఉన్న యంత్రంలో python app.py --fetch నడిపి, "
+        "దాని ~/.cache/likhita ఫోల్డర్‌ను ఇక్కడికి తెండి.",
+    },
     "ready": {"en": "ready", "te": "సిద్ధం"},
     "missing": {"en": "not here yet", "te": "ఇంకా లేదు"},
     "fetching": {"en": "on its way", "te": "వస్తోంది"},
@@ -150,6 +156,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_flag_draft": {"en": "rough draft", "te": "చిత్తు ప్రతి"},
     "editor_flag_repetition": {"en": "repeats itself", "te": "పునరావృతం"},
     "editor_flag_ghost_speaker": {"en": "doubtful speaker", "te": "వక్త అనుమానం"},
+    "editor_flag_not_served": {"en": "not recognised", "te": "గుర్తించలేదు"},
     "editor_flag_direction": {
         "en": "contains hidden marks that turn the text around",
         "te": "పాఠాన్ని తిప్పే దాగిన గుర్తులు ఉన్నాయి",

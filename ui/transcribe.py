@@ -14,7 +14,7 @@ from ui import text
 from ui.editing import EditorCalls, sound_links
 from ui.intake import intake_view
 from ui.recording import Uploads, job_request
-from ui.view import Json, segment_view
+from ui.view import Json, row_view
 
 _ROWS_PER_SECOND = 400  # rows the page may be sent again a second while a job runs
 
@@ -142,6 +142,6 @@ def rows_view(job: Job, snapshot: Snapshot, name: str) -> Json:
         "name": name,
         "duration_ms": snapshot.duration_ms or 0,
         "notices": list(snapshot.notices),
-        "segments": [segment_view(segment) | {"words": []} for segment in snapshot.segments],
+        "segments": [row_view(segment) for segment in snapshot.segments],
         **(sound_links(job.document_id) if snapshot.has_sound else {}),
     }

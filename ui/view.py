@@ -16,8 +16,8 @@ def document_secret(value: object) -> str:
     return value if isinstance(value, str) and len(value) <= _LONGEST_SECRET else ""
 
 
-def segment_view(segment: Segment) -> Json:
-    """A segment as JSON, times in integer milliseconds."""
+def row_view(segment: Segment) -> Json:
+    """A segment as the editor shows it, times in integer milliseconds."""
     return {
         "id": segment.id,
         "start_ms": segment.start_ms,
@@ -28,11 +28,16 @@ def segment_view(segment: Segment) -> Json:
         "text": segment.text,
         "status": segment.status.value,
         "flags": [{"kind": flag.kind.value, "reason": flag.reason} for flag in segment.flags],
-        "words": [
-            {"text": w.text, "start_ms": w.start_ms, "end_ms": w.end_ms, "confidence": w.confidence}
-            for w in segment.words
-        ],
     }
+
+
+def segment_view(segment: Segment) -> Json:
+    """A segment as programs get it: the row and its words."""
+    words = [
+        {"text": word.text, "start_ms": word.start_ms, "end_ms": word.end_ms, "confidence": word.confidence}
+        for word in segment.words
+    ]
+    return row_view(segment) | {"words": words}
 
 
 def document_view(document: Document) -> Json:
@@ -52,7 +57,7 @@ def saved_view(saved: Saved) -> Json:
     return {
         "revision": saved.revision,
         "saved_at": saved.saved_at,
-        "changed": [segment_view(segment) for segment in saved.changed],
+        "changed": [row_view(segment) for segment in saved.changed],
         "removed": list(saved.removed),
         "can_undo": saved.can_undo,
         "can_redo": saved.can_redo,

@@ -1,14 +1,19 @@
 """Chromium for the browser tests: skipped with the reason where it is missing, a failure in CI."""
 
+import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
+from tests.browser.editor_driver import Opened, talk
 from tests.browser.editor_page import Server, Shelf, build_app, make_sound
 
+NUMBERS = itertools.count(1)
+NUMBERS = itertools.count(1)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -29,14 +34,31 @@ def chromium_path() -> str:
 
 
 @pytest.fixture(scope="session")
-def chromium(chromium_path: str) -> Iterator[Browser]:
+def launch(chromium_path: str) -> Iterator[Callable[..., Browser]]:
+    """Starts a browser with further flags; one Playwright for all, since two in one process do not go."""
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--autoplay-policy=no-user-gesture-required",
+        "--mute-audio",
+    ]
+    started: list[Browser] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_path,
-            args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--mute-audio"],
-        )
-        yield browser
-        browser.close()
+
+        def start(*further: str) -> Browser:
+            browser = playwright.chromium.launch(executable_path=chromium_path, args=[*flags, *further])
+            started.append(browser)
+            return browser
+
+        yield start
+        for browser in started:
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(launch: Callable[..., Browser]) -> Browser:
+    return launch()
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +76,27 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
     yield context
     context.close()
+
+
+@pytest.fixture
+def open_document(bench: tuple[str, Shelf], context: BrowserContext) -> Iterator[Callable[..., Opened]]:
+    address, shelf = bench
+    opened: list[Opened] = []
+
+    def open_it(
+        segments: list[dict[str, Any]] | None = None, *, document_id: str = "", **meta: Any
+    ) -> Opened:
+        name = document_id or f"doc{next(NUMBERS)}"
+        if name not in shelf.documents:
+            shelf.put(name, talk() if segments is None else segments, **meta)
+        page = context.new_page()
+        here = Opened(page, shelf, name)
+        page.goto(f"{address}/?document={name}")
+        page.locator(".lk-head, .lk-empty:visible").first.wait_for()
+        expect(page.locator(".lk-title")).to_have_text(shelf.documents[name]["view"]["name"])
+        opened.append(here)
+        return here
+
+    yield open_it
+    shelf.fail = False
+    assert [error for here in opened for error in here.errors] == []

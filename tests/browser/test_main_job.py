@@ -8,7 +8,7 @@ import av
 import numpy as np
 import pysubs2
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.support.server import REPOSITORY, wait_for_models
 from tests.support.speech import write_wav
@@ -31,23 +31,12 @@ def spoken(shared_speech, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def speaking_browser(chromium_path, spoken):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_path,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--use-fake-device-for-media-stream",
-                "--use-fake-ui-for-media-stream",
-                f"--use-file-for-fake-audio-capture={spoken}%noloop",
-                "--autoplay-policy=no-user-gesture-required",
-                "--mute-audio",
-            ],
-        )
-        yield browser
-        browser.close()
+def speaking_browser(launch, spoken):
+    return launch(
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-audio-capture={spoken}%noloop",
+    )
 
 
 @pytest.fixture

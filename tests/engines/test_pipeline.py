@@ -101,6 +101,13 @@ def test_a_cancel_keeps_the_rows_made(pipeline: Pipeline, sample_folder: Path) -
     assert max(row.end_ms for row in outcome.segments) < 31_000
 
 
+def test_a_cancel_before_the_first_row_says_nothing_of_silence(
+    pipeline: Pipeline, sample_folder: Path
+) -> None:
+    samples = read_samples(sample_folder / "sample.wav")
+    assert pipeline.transcribe(samples, None, None, Watcher(cancelled=lambda: True)).notices == ()
+
+
 def test_without_speaker_models_the_words_are_kept(
     models: Models, sample_folder: Path, tmp_path: Path
 ) -> None:

@@ -1,7 +1,8 @@
 import pytest
 
 from engines.models import Role
-from engines.router import normalize_language, pick_role
+from engines.router import normalize_language, pick_role, read_language
+from transcript.errors import LikhitaError
 
 
 @pytest.mark.parametrize(
@@ -23,3 +24,14 @@ def test_a_language_is_known_by_every_name_that_people_write(name: str | None, c
 )
 def test_an_english_only_model_sees_only_english(language: str, role: Role) -> None:
     assert pick_role(language) is role
+
+
+@pytest.mark.parametrize("name", ["klingon", "t", "te;en", "12"])
+def test_a_name_that_means_no_language_is_refused(name: str) -> None:
+    with pytest.raises(LikhitaError, match=r"^language: "):
+        read_language(name)
+
+
+@pytest.mark.parametrize(("name", "code"), [("auto", None), (None, None), ("", None), ("తెలుగు", "te")])
+def test_a_users_choice_is_read(name: str | None, code: str | None) -> None:
+    assert read_language(name) == code

@@ -3,13 +3,13 @@
 import functools
 import json
 import logging
-from abc import ABCMeta
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.component_meta import updateable
+
+from ui.component import UnstubbedMeta
 
 log = logging.getLogger(__name__)
 
@@ -64,14 +64,6 @@ def answer_calls(name: str, function: Call) -> Call:
     answer.__name__ = f"document_{name}"
     del answer.__wrapped__  # Gradio must see this signature, one payload, not the wrapped one
     return answer
-
-
-class UnstubbedMeta(type(gr.HTML)):  # type: ignore[misc] # the metaclass is found at run time
-    """Gradio's metaclass, except that it writes no `editor.pyi` beside this file at each import."""
-
-    def __new__(cls, name: str, bases: tuple[type, ...], attributes: dict[str, Any]) -> "UnstubbedMeta":
-        attributes["__init__"] = updateable(attributes["__init__"])  # type: ignore[no-untyped-call]
-        return ABCMeta.__new__(cls, name, bases, attributes)
 
 
 class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):

@@ -1,0 +1,160 @@
+"""The editor as a page: hostile text, arriving rows, exports, languages, a phone, many rows."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.editor_driver import Opened, talk
+from tests.browser.editor_page import Shelf, make_segment
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = "<img src=x onerror=\"document.title='owned'\"> ${1+1} {{value}} </script> \u202egnp.exe"
+
+
+def test_telugu_composition_arrives_whole(open_document: Callable[..., Opened]) -> None:
+    here = open_document()
+    here.text(4).click()
+    here.page.keyboard.press("ControlOrMeta+a")
+    devtools = here.page.context.new_cdp_session(here.page)
+    here.page.clock.install()
+    here.page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
+    for part in ("న", "నమ", "నమస్", "నమస్తే"):
+        devtools.send(
+            "Input.imeSetComposition", {"text": part, "selectionStart": len(part), "selectionEnd": len(part)}
+        )
+    here.page.clock.run_for(5000)  # a rest inside a composition commits nothing
+    assert here.page.evaluate("document.querySelector('.lk').editor.saving.queue.entries") == []
+    here.page.clock.resume()
+    devtools.send("Input.insertText", {"text": "నమస్తే"})
+    here.page.keyboard.press("Control+Enter")
+    here.expect_saved()
+    assert here.stored(4)["text"] == "నమస్తే"
+    assert here.stored(4)["status"] == "verified"
+
+
+def test_hostile_text_is_shown_literally(open_document: Callable[..., Opened]) -> None:
+    rows = [make_segment(1, 0, 1000, HOSTILE, speaker=HOSTILE, flags=[{"kind": "script", "reason": HOSTILE}])]
+    here = open_document(rows, name="<b>${7*7}</b>.wav", notices=[HOSTILE])
+    assert here.text(1).evaluate("node => node.textContent") == HOSTILE
+    assert here.row(1).locator(".lk-name").text_content() == HOSTILE.replace("\u202e", "⟨U+202E⟩")
+    here.retype(here.text(1), HOSTILE.replace("\u202e", "") + "!")
+    here.page.keyboard.press("Enter")
+    here.expect_saved()
+    assert here.stored(1)["text"] == HOSTILE.replace("\u202e", "") + "!"
+    assert here.page.locator(".lk img, .lk script, .lk b").count() == 0
+    assert here.page.title() == "editor"
+
+
+def test_rows_arrive_while_a_job_runs_and_open_for_editing_when_it_ends(
+    open_document: Callable[..., Opened],
+) -> None:
+    here = open_document(talk()[:2], readonly=True, kind="rows")
+    expect(here.text(1)).to_have_attribute("contenteditable", "false")
+    expect(here.row(1).get_by_role("button", name="Speaker:")).to_be_disabled()
+    deliver = here.page.get_by_label("deliver")
+    here.shelf.documents[here.id]["view"]["segments"] = talk()[:3]
+    deliver.fill(here.id)
+    deliver.press("Enter")
+    expect(here.page.locator(".lk-row")).to_have_count(3)
+    here.row(3).get_by_role("button", name="Play row").click()
+    expect(here.row(3)).to_have_attribute("aria-current", "true")
+    here.shelf.documents[here.id]["view"] |= {"segments": talk(), "readonly": False, "kind": "open"}
+    deliver.press("Enter")
+    expect(here.page.locator(".lk-row")).to_have_count(4)
+    expect(here.text(1)).to_have_attribute("contenteditable", "plaintext-only")
+    expect(here.page.get_by_role("button", name="Export")).to_be_visible()
+
+
+def test_export_waits_for_what_was_typed(open_document: Callable[..., Opened]) -> None:
+    here = open_document()
+    here.retype(here.text(1), "చివరి మాట")
+    here.page.get_by_role("button", name="Export").click()
+    with here.page.expect_download() as download:
+        here.page.get_by_role("menuitem", name="Subtitles").click()
+    assert download.value.path().read_text("utf-8").splitlines()[0] == "చివరి మాట"
+
+
+def test_keys_sheet_opens_from_a_row_and_gives_the_focus_back(open_document: Callable[..., Opened]) -> None:
+    here = open_document()
+    here.row(1).focus()
+    here.page.keyboard.press("?")
+    expect(here.page.get_by_role("dialog", name="Keys")).to_contain_text("Ctrl")
+    here.page.keyboard.press("Escape")
+    expect(here.page.get_by_role("dialog", name="Keys")).to_be_hidden()
+
+
+def test_interface_turns_to_telugu_without_losing_rows(open_document: Callable[..., Opened]) -> None:
+    here = open_document()
+    here.page.get_by_label("te", exact=True).check()
+    expect(here.page.get_by_role("button", name="ఎగుమతి")).to_be_visible()
+    expect(here.row(3)).to_contain_text("భాష ఖచ్చితం కాదు: te 0.46, en 0.41")
+    expect(here.text(2)).to_have_text("How long have you had the fever?")
+
+
+def test_phone_width_needs_no_sideways_scroll(
+    bench: tuple[str, Shelf], open_document: Callable[..., Opened]
+) -> None:
+    here = open_document()
+    here.page.set_viewport_size({"width": 390, "height": 844})
+    assert here.page.evaluate("document.documentElement.scrollWidth") == 390
+    box = here.row(1).get_by_role("button", name="Play row").bounding_box()
+    assert (box["width"], box["height"]) == (44, 44)
+
+
+def test_every_control_has_a_name(open_document: Callable[..., Opened]) -> None:
+    here = open_document()
+    nameless = here.page.evaluate(
+        """() => [...document.querySelectorAll('.lk button, .lk input, .lk a, .lk [role=textbox], .lk [role=slider]')]
+          .filter(node => !(node.getAttribute('aria-label') || node.textContent.trim())).map(node => node.outerHTML)"""
+    )
+    assert nameless == []
+
+
+@pytest.mark.parametrize("count", [1000, 5000])
+def test_many_rows_open_and_an_edit_stays_small(open_document: Callable[..., Opened], count: int) -> None:
+    rows = [
+        make_segment(
+            n, n * 4000, n * 4000 + 3500, f"మూడు రోజుల నుండి ఉంది {n}, doctor", speaker=f"Speaker {n % 5 + 1}"
+        )
+        for n in range(1, count + 1)
+    ]
+    here = open_document(rows, duration_ms=(count + 2) * 4000)
+    posts: list[int] = []
+    here.page.on(
+        "request",
+        lambda request: (
+            posts.append(len(request.post_data_buffer or b"")) if "component_server" in request.url else None
+        ),
+    )
+    open_ms = here.page.evaluate(MEASURE_OPEN, json.dumps(here.shelf.view(here.id)))
+    here.page.evaluate(MEASURE_TASKS)
+    here.retype(here.text(20), "మార్చిన వాక్యం")
+    here.page.keyboard.press("Control+Enter")
+    here.expect_saved()
+    longest = here.page.evaluate("Math.max(0, ...window.tasks)")
+    print(
+        f"{count} rows: open {open_ms:.0f} ms, longest task of an edit {longest:.0f} ms, posts {posts} bytes"
+    )
+    assert max(posts) < 1000
+    assert here.stored(20)["text"] == "మార్చిన వాక్యం"
+
+
+# opens the same document under another id, from the value's arrival to the next painted frame
+MEASURE_OPEN = """async text => {
+  const view = JSON.parse(text);
+  const editor = document.querySelector('.lk').editor;
+  editor.show(null);
+  await new Promise(requestAnimationFrame);
+  const begin = performance.now();
+  editor.show(view);
+  document.querySelector('.lk-grid').getBoundingClientRect();
+  return performance.now() - begin;
+}"""
+MEASURE_TASKS = """() => {
+  window.tasks = [];
+  new PerformanceObserver(list => window.tasks.push(...list.getEntries().map(entry => entry.duration))).observe({type: 'longtask'});
+}"""
