@@ -59,7 +59,7 @@ def timed_tokens(segment: Segment) -> tuple[TimedToken, ...]:
     """Every word of the row's text, in order, inside the row; times never run backwards."""
     words = [word.text.strip() for word in segment.words]
     tokens = segment.text.split()
-    known = {token: segment.words[word] for word, token in _matches(words, tokens)}
+    known = {token: segment.words[word] for word, token in match_words(words, tokens)}
     anchors = _anchors(segment)
     found, place, index, reached_ms = [], 0, 0, segment.start_ms
     for number, token in enumerate(tokens):
