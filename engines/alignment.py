@@ -1,7 +1,8 @@
-"""Times for words out of CTC emissions: for text without times, and after a correction. Imports numpy only.
+"""Times for words out of CTC emissions: text without times, corrected words. Imports no model library.
 
-numpy and not torchaudio: on 2 busy cores a row of 10 s took 8 ms here and 4 ms there, the same path, but
-torch takes seconds to import at somebody's first correction (tests/benchmarks/ctc.py).
+numpy and not torchaudio: its forced_align finds the same path through 10 s with 100 letters in 0.4 ms, ours
+in 4 ms, but its import takes 3 s at somebody's first correction, and one corrected word takes us 1 ms (2
+busy cores, 22 November 2026, tests/benchmarks/ctc.py).
 """
 
 import logging
@@ -16,9 +17,14 @@ import regex
 from numpy.typing import NDArray
 
 from engines.ctc import widen
+from engines.ctc_weights import is_ctc
 from engines.emissions import DAMAGED, FRAME_S, Alphabet, Emission, read_emission
-from engines.engine import TimedWord
+from engines.engine import Chunk, Samples, TimedWord
+from engines.models import Models, Role
+from engines.router import pick_role
+from engines.swecha_gonthuka import SwechaGonthukaEngine
 from transcript.document import Segment, Word
+from transcript.errors import LikhitaError
 from transcript.media import EMISSIONS, media_folder
 from transcript.words import match_words
 
@@ -132,6 +138,34 @@ def repair_words(emission: Emission, words: Sequence[Word], text: str) -> tuple[
                 repaired.append(Word(timed.text, begin_ms, stop_ms))
         first = after
     return tuple(repaired)
+
+
+def get_alignment_model(models: Models, language: str) -> SwechaGonthukaEngine | None:
+    """A CTC model that hears `language`: its recogniser's where that is one, else ALIGNMENT_MODEL's, or None.
+
+    Any thread may call it; the weights load once, under a lock, at the model's first use.
+
+    Raises:
+        ModelUnavailableError: the weights cannot be had.
+    """
+    roles = {card.role for card in models.cards()}
+    for role in (pick_role(language), Role.ALIGNMENT):
+        if role in roles and is_ctc(models.path(role)):
+            return SwechaGonthukaEngine(models, role)
+    return None
+
+
+def time_words(models: Models, chunk: Chunk, samples: Samples) -> tuple[TimedWord, ...]:
+    """The words of a chunk that has none, found in its sound; empty where no model can find them."""
+    try:
+        model = get_alignment_model(models, chunk.language or "")
+        emission = model.listen(samples, chunk.start_s) if model else None
+    except LikhitaError:
+        log.warning("The words of a chunk cannot be timed.", exc_info=True)
+        return ()
+    if emission is None:
+        return ()
+    return tuple(word for word in align_words(emission, chunk.text.split()) if word is not None)
 
 
 class WordRepair:

@@ -7,12 +7,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
+from engines.alignment import time_words
 from engines.chunks import create_synthetic_chunks_for_duration, normalize_chunks
 from engines.emissions import Emission
-from engines.engine import RATE_HZ, Chunk, Recogniser, Samples
+from engines.engine import RATE_HZ, Chunk, Recogniser, Samples, TimedWord
 from engines.executor import InferenceExecutor
 from engines.language import Identification
-from engines.models import ModelUnavailableError, Role
+from engines.models import Models, ModelUnavailableError, Role
 from engines.router import LanguageNotServedError, pick_role
 from engines.speech import Region
 from engines.utterances import Utterance, cut_region, gather_stretches, join_utterances, smooth_languages
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 class Engines(Protocol):
     """What recognition asks of the pipeline that it serves."""
 
+    models: Models
     executor: InferenceExecutor
     languages: tuple[str, ...]
 
@@ -114,6 +116,11 @@ class Recognition:
     def _hear_in(self, region: Region, language: str) -> tuple[Chunk, ...]:
         """Clean chunks with word times in one language; one that says why where nothing can be heard."""
         role = pick_role(language)
+        problem = self.problems.get(str(role))
+        if isinstance(
+            problem, ModelUnavailableError
+        ):  # trying again would load for seconds, region by region
+            return (_refuse(region, language, problem.message),)
         try:
             recogniser = self._engines.recogniser(language)
             call = partial(recogniser.recognise, cancelled=self._cancelled)
@@ -128,10 +135,16 @@ class Recognition:
                 chunk,
                 emission=None,
                 words=chunk.words
+                or self._time_words(chunk)
                 or create_synthetic_chunks_for_duration(chunk.text, chunk.start_s, chunk.end_s),
             )
             for chunk in normalize_chunks(found, self._duration_s)
         )
+
+    def _time_words(self, chunk: Chunk) -> tuple[TimedWord, ...]:
+        """Times for the words of an engine that gives none."""
+        sound = self._cut(Region(chunk.start_s, chunk.end_s))
+        return self._engines.executor.run(time_words, self._engines.models, chunk, sound)
 
     def _cut(self, region: Region) -> Samples:
         return self._samples[int(region.start_s * RATE_HZ) : int(region.end_s * RATE_HZ)]

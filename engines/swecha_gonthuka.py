@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from engines.audio import decode, remove_file
 from engines.ctc import TimedCharacter, join_text, read_characters, read_words
-from engines.ctc_weights import FRAME_SAMPLES, LEAST_SAMPLES, CtcModel, load_ctc
-from engines.emissions import Emission
+from engines.ctc_weights import FRAME_SAMPLES, LEAST_SAMPLES, load_ctc
+from engines.emissions import Alphabet, Emission
 from engines.engine import RATE_HZ, Chunk, Samples
 from engines.models import Models, Role
 
@@ -114,16 +114,35 @@ class SwechaGonthukaEngine:
         if len(samples) < LEAST_SAMPLES or cancelled():
             return None
         model = load_ctc(self._models, self._role)
-        log_probs: NDArray[np.float32] | None = None
+        line = _Line(model.alphabet)
         for first in plan_windows(len(samples)):
-            if log_probs is not None and cancelled():
+            if first and cancelled():
                 break
-            heard = model.listen(samples[first : first + _WINDOW_SAMPLES])
-            if log_probs is None:
-                log_probs = heard
-            else:
-                log_probs = join_windows(log_probs, heard, first // FRAME_SAMPLES, model)
-        return None if log_probs is None else Emission(log_probs, start_s, model.alphabet)
+            line.append(model.listen(samples[first : first + _WINDOW_SAMPLES]), first // FRAME_SAMPLES)
+        return Emission(line.join(), start_s, model.alphabet)
+
+
+class _Line:
+    """Windows' frames, one run after the other, without overlap."""
+
+    def __init__(self, alphabet: Alphabet) -> None:
+        self._alphabet = alphabet
+        self._pieces: list[NDArray[np.float32]] = []
+        self._begin = 0
+
+    def append(self, heard: NDArray[np.float32], first: int) -> None:
+        """Adds a window, (frames, columns), that begins at frame `first` of the line, inside the last one."""
+        if self._pieces:
+            before = self._pieces[-1]
+            start = max(first, self._begin)
+            after = heard[start - first :]
+            seam = find_seam(before[start - self._begin :], after, self._alphabet)
+            self._pieces[-1] = before[: start - self._begin + seam]
+            heard, self._begin = after[seam:], start + seam
+        self._pieces.append(heard)
+
+    def join(self) -> NDArray[np.float32]:
+        return np.concatenate(self._pieces)  # (frames, columns)
 
 
 def plan_windows(count: int) -> list[int]:
@@ -137,21 +156,18 @@ def plan_windows(count: int) -> list[int]:
     return [*range(0, last, _STEP_SAMPLES), last]
 
 
-def join_windows(
-    before: NDArray[np.float32], after: NDArray[np.float32], first: int, model: CtcModel
-) -> NDArray[np.float32]:
-    """One run of frames from two windows; `after` begins at frame `first` of `before`.
+def find_seam(before: NDArray[np.float32], after: NDArray[np.float32], alphabet: Alphabet) -> int:
+    """The frame at which to go over from one window to the next; `after` begins where `before` does.
 
-    The seam is where both are surest that no letter sounds, away from their edges, so that no letter is
-    written twice or lost.
+    It is where both are surest that no letter sounds, away from their edges, so that no letter is written
+    twice or lost.
     """
-    shared = len(before) - first
+    shared = len(before)
     edge = min(_EDGE_FRAMES, shared // 3)
-    silent = [column for column in (model.alphabet.blank, model.alphabet.delimiter) if column >= 0]
-    rated = before[first:, silent].max(axis=1) + after[:shared, silent].max(axis=1)  # (shared frames,)
+    silent = [column for column in (alphabet.blank, alphabet.delimiter) if column >= 0]
+    rated = before[:, silent].max(axis=1) + after[:shared, silent].max(axis=1)  # (shared frames,)
     smooth = np.convolve(rated, np.ones(5) / 5, mode="same")[edge : shared - edge]
-    seam = edge + int(smooth.argmax())
-    return np.concatenate([before[: first + seam], after[seam:]])
+    return edge + int(smooth.argmax())
 
 
 def _to_samples(wav: Wav) -> Samples:

@@ -1,7 +1,8 @@
 """Documents and their revisions in a database (SQLAlchemy Core, SQLite by default). Imports no other room."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from transcript import rows, tables
 from transcript.document import Document, Provenance, Segment, Transcript
 from transcript.editing import Patch, apply_patch
 from transcript.errors import LikhitaError
-from transcript.history import NothingToUndoError, diff
+from transcript.history import LoggedChange, NothingToUndoError, diff
 from transcript.records import (
     dump_change,
     dump_provenance,
@@ -60,8 +61,10 @@ class Store:
         """Lets go of the database; the store is not used after that."""
         self._reader.dispose()
 
-    def create(self, document: Document, *, complete: bool) -> None:
+    def create(self, document: Document, *, complete: bool, log: Sequence[LoggedChange] = ()) -> None:
         """Keeps a new document. `complete=False` while a job still recognises it: then it cannot be edited.
+
+        `log` are the revisions that led to it, where it was made elsewhere (see `log`).
 
         Raises:
             StorageError: it was not kept.
@@ -82,6 +85,22 @@ class Store:
                 )
             )
             rows.put_segments(connection, document.id, document.edited.segments)
+            if log:
+                values = [{"document_id": document.id, **asdict(change)} for change in log]
+                connection.execute(insert(tables.revisions), values)
+
+    def log(self, document_id: str) -> tuple[LoggedChange, ...]:
+        """Every revision of the document, the first one first.
+
+        Raises:
+            UnknownDocumentError: no document has this id.
+        """
+        columns = [column for column in tables.revisions.c if column.name != "document_id"]
+        with self._reading() as connection:
+            rows.document_row(connection, document_id)
+            query = select(*columns).where(tables.revisions.c.document_id == document_id)
+            found = connection.execute(query.order_by(tables.revisions.c.revision)).mappings()
+            return tuple(LoggedChange(**row) for row in found)
 
     def complete(self, document_id: str, machine: Transcript, provenance: Provenance) -> Document:
         """The document with what its job recognised as machine and edited transcript; it can be edited now.

@@ -1,6 +1,7 @@
 """What happens to the times of words when their segment is edited. Imports only document."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 import regex
@@ -12,6 +13,20 @@ from transcript.telugu import clusters
 # changed part is taken as all new.
 _MOST_COMPARISONS = 250_000
 _EDGE_MARKS = regex.compile(r"^[\p{P}--[%&#@_]]+|[\p{P}--[%&#@_]]+$", regex.V1)
+
+
+@dataclass(frozen=True, slots=True)
+class TimedToken:
+    """A word of a row's text with its times. `is_estimate`: the engine did not measure them.
+
+    That is so where a person wrote the word, or the engine gave none and the time was shared out.
+    """
+
+    text: str
+    start_ms: int
+    end_ms: int
+    confidence: float | None
+    is_estimate: bool
 
 
 def kept_words(words: Sequence[Word], text: str) -> tuple[Word, ...]:
@@ -39,14 +54,44 @@ def time_at(segment: Segment, cluster_index: int) -> int:
     Interpolated between the edges of the words whose times are known, else over the whole segment. Needs
     a segment of at least 2 ms.
     """
-    anchors = [(0, segment.start_ms), *_word_edges(segment), (len(clusters(segment.text)), segment.end_ms)]
+    at_ms = _time_between(_anchors(segment), cluster_index)
+    return min(max(at_ms, segment.start_ms + 1), segment.end_ms - 1)
+
+
+def timed_tokens(segment: Segment) -> tuple[TimedToken, ...]:
+    """Every word of the row's text, in order, inside the row; times never run backwards."""
+    words = [word.text.strip() for word in segment.words]
+    tokens = segment.text.split()
+    known = {token: segment.words[word] for word, token in match_words(words, tokens)}
+    anchors = _anchors(segment)
+    found, place, index, reached_ms = [], 0, 0, segment.start_ms
+    for number, token in enumerate(tokens):
+        at = segment.text.index(token, place)
+        index += len(clusters(segment.text[place:at]))
+        size = len(clusters(token))
+        word = known.get(number)
+        start_ms = _time_between(anchors, index) if word is None else word.start_ms
+        end_ms = _time_between(anchors, index + size) if word is None else word.end_ms
+        start_ms = min(max(start_ms, reached_ms), segment.end_ms)
+        reached_ms = end_ms = min(max(end_ms, start_ms), segment.end_ms)
+        confidence = None if word is None else word.confidence
+        found.append(TimedToken(token, start_ms, end_ms, confidence, confidence is None))
+        place, index = at + len(token), index + size
+    return tuple(found)
+
+
+def _anchors(segment: Segment) -> list[tuple[int, int]]:
+    """(cluster index, ms) whose times are known, from the row's start to its end."""
+    return [(0, segment.start_ms), *_word_edges(segment), (len(clusters(segment.text)), segment.end_ms)]
+
+
+def _time_between(anchors: Sequence[tuple[int, int]], cluster_index: int) -> int:
     before = max((a for a in anchors if a[0] <= cluster_index), default=anchors[0])
     after = min((a for a in anchors if a[0] >= cluster_index), default=anchors[-1])
     span = after[0] - before[0]
-    at_ms = (
-        before[1] if span <= 0 else before[1] + (after[1] - before[1]) * (cluster_index - before[0]) // span
-    )
-    return min(max(at_ms, segment.start_ms + 1), segment.end_ms - 1)
+    if span <= 0:
+        return before[1]
+    return before[1] + (after[1] - before[1]) * (cluster_index - before[0]) // span
 
 
 def _word_edges(segment: Segment) -> list[tuple[int, int]]:

@@ -129,7 +129,7 @@ _RECENT = f'<nav class="recent" aria-label="{text.say("recent")}" data-title="{t
 
 def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel, workers: int) -> None:
     quiet: dict[str, Any] = {"api_visibility": _PRIVATE, "show_progress": "hidden"}
-    widgets.intake.recorded(
+    recorded = widgets.intake.recorded(
         panel.take_recording,
         [widgets.language, widgets.speakers],
         widgets.panels,
@@ -140,6 +140,7 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel, workers
         show_progress_on=widgets.intake,
         api_visibility=_PRIVATE,
     )
+    widgets.intake.withdrawn(None, cancels=[recorded], trigger_mode="multiple", **quiet)
     widgets.intake.begun(panel.get_ready, concurrency_limit=None, trigger_mode="once", **quiet)
     page.load(
         panel.open_address,

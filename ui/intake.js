@@ -14,6 +14,7 @@ function setState(name, message = "") {
   part("speak-text").textContent = recording ? say.stop : say.speak;
   part("speak").setAttribute("aria-label", recording ? say.stop_label : say.speak_label);
   part("speak").disabled = name === "sending";
+  part("cancel").hidden = name !== "sent";
   part("again").hidden = !(session.kept && name === "problem");
 }
 
@@ -135,6 +136,10 @@ function isUnsent() {
 part("speak").addEventListener("click", () =>
   root.dataset.state === "recording" ? stopRecording() : startRecording());
 part("send").addEventListener("click", send);
+part("cancel").addEventListener("click", () => {
+  trigger("withdrawn");
+  setState("idle");
+});
 part("drop").querySelector("input").addEventListener("change", (event) => takeFile(event.target.files[0]));
 root.addEventListener("dragover", (event) => { event.preventDefault(); root.classList.add("intake-over"); });
 root.addEventListener("dragleave", () => root.classList.remove("intake-over"));
@@ -147,6 +152,7 @@ window.addEventListener("beforeunload", (event) => { if (isUnsent()) event.preve
 part("drop-text").textContent = say.drop;
 part("formats").textContent = say.formats;
 part("send").textContent = say.send_again;
+part("cancel").textContent = say.cancel;
 part("save").textContent = say.save_sound;
 watch("value", startAgain);
 setState("idle");

@@ -10,7 +10,7 @@ from ui import text
 
 _STRINGS = (
     "speak", "speak_label", "stop", "stop_label", "drop", "formats", "sending", "sent", "send_again",
-    "save_sound", "no_permission", "no_microphone", "no_secure_page", "not_sent",
+    "save_sound", "cancel", "no_permission", "no_microphone", "no_secure_page", "not_sent",
 )  # fmt: skip
 _TEMPLATE = """
 <section class="intake" data-state="idle">
@@ -22,6 +22,7 @@ _TEMPLATE = """
   <label class="intake-drop"><input type="file" accept="audio/*,video/*,.opus,.amr,.aiff,.caf,.w64">
     <span class="intake-drop-text"></span> <span class="intake-formats"></span></label>
   <p class="intake-state" role="status" aria-live="polite"></p>
+  <button type="button" class="intake-cancel" hidden></button>
   <div class="intake-again" hidden><button type="button" class="intake-send"></button>
     <a class="intake-save" download></a></div>
 </section>
@@ -41,7 +42,8 @@ def intake_view(problem: str = "") -> dict[str, Any]:
 def intake() -> gr.HTML:
     """Records or takes a file, sends it, and then fires `recorded` with {path, name}.
 
-    `begun` fires when somebody starts to speak or chooses a file: a moment to get ready.
+    `begun` fires when somebody starts to speak or chooses a file: a moment to get ready. `withdrawn`
+    fires when they give up waiting.
 
     The sound stays in the page until it has arrived; it can be sent again or saved to the disk.
     """

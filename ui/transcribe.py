@@ -26,6 +26,7 @@ class Panels:
     start_shown: bool
     work_shown: bool
     problem: str = ""
+    start_again: bool = False
     progress: Json | None = None
     editor: Json | None = None
 
@@ -35,7 +36,7 @@ class Panels:
             gr.update(visible=_shown(self.start_shown)),
             gr.update(visible=_shown(self.work_shown)),
             gr.update(visible=_shown(self.work_shown)),
-            gr.update(value=intake_view(self.problem)) if self.start_shown else gr.skip(),
+            gr.update(value=intake_view(self.problem)) if self.problem or self.start_again else gr.skip(),
             gr.update(value=self.progress or {}),
             gr.skip() if self.editor is None else gr.update(value=self.editor),
         ]
@@ -69,7 +70,7 @@ class StartPanel:
             async for snapshot in job.follow():
                 if not snapshot.state.is_end:
                     rows = rows_view(job, snapshot, recording.name) if sent.is_due(snapshot) else None
-                    yield Panels(False, True, "", progress_view(job, snapshot), rows).updates()
+                    yield Panels(False, True, progress=progress_view(job, snapshot), editor=rows).updates()
         finally:
             job.cancel()  # for a tab that was closed; a job that has ended takes no notice
         yield (await asyncio.to_thread(self._end, job)).updates()
@@ -89,7 +90,7 @@ class StartPanel:
 
     def close(self) -> list[Any]:
         """Back to the start; the document stays where it is."""
-        return Panels(True, False, editor={"kind": "empty"}).updates()
+        return Panels(True, False, start_again=True, editor={"kind": "empty"}).updates()
 
     def cancel(self, payload: object) -> None:
         """Stops the job whose document's secret the page holds; the rows made so far stay."""
@@ -101,7 +102,8 @@ class StartPanel:
     def _end(self, job: Job) -> Panels:
         last = job.snapshot()
         if last.has_sound:
-            return Panels(False, True, editor=self._calls.open_view(job.document_id))
+            opened = self._calls.open_view(job.document_id)
+            return Panels(False, True, start_again=True, editor=opened)
         return Panels(True, False, problem=last.error or text.say("cancelled"))
 
 
