@@ -16,6 +16,7 @@ removed here.
 """
 
 import importlib.util
+import logging
 import os
 import sys
 import warnings
@@ -34,6 +35,8 @@ from engines.weights import EMBEDDING_FILE, SEGMENTATION_FILE
 
 if TYPE_CHECKING:
     from types import ModuleType
+
+log = logging.getLogger(__name__)
 
 RATE_HZ = 16_000
 
@@ -113,18 +116,41 @@ class Diarizer:
         Raises:
             ModelUnavailableError: the weights are missing or damaged.
         """
-        return self._models.load("diarization", "Diarization", self._load)
-
-    def _load(self) -> Any:
         folder = self._models.path(Role.SPEAKERS)
+        return self._models.load(f"diarization {folder}", "Diarization", lambda: self._load(folder))
+
+    def _load(self, folder: Path) -> Any:
         os.environ["PYANNOTE_METRICS_ENABLED"] = "0"  # read at import: no telemetry
         with warnings.catch_warnings():
             # pyannote warns that torchcodec cannot be used; it never reads files here
             warnings.filterwarnings("ignore", module=r"pyannote\..*|torchcodec.*|speechbrain.*|lightning.*")
             warnings.filterwarnings("ignore", message=r"(?s).*torchcodec")
-            pipeline = build_pipeline(folder / SEGMENTATION_FILE, folder / EMBEDDING_FILE)
+            if (folder / "config.yaml").is_file():
+                pipeline = open_pipeline(folder)
+            else:
+                pipeline = build_pipeline(folder / SEGMENTATION_FILE, folder / EMBEDDING_FILE)
         inference_executor().limit_threads()
         return pipeline
+
+
+def open_pipeline(folder: Path) -> Any:
+    """A pipeline that pyannote describes itself, as community-1 does: config.yaml and its weights.
+
+    Raises:
+        ModelUnavailableError: the description or the weights cannot be used.
+    """
+    from pyannote.audio import Pipeline  # noqa: PLC0415 - heavy
+
+    try:
+        pipeline = Pipeline.from_pretrained(folder)
+    except Exception as exc:  # every library and file format fails in its own way
+        log.warning("The speaker models could not be loaded", exc_info=True)
+        raise ModelUnavailableError(
+            "The speaker models are damaged or of another kind; name other ones in DIARIZATION_MODEL."
+        ) from exc
+    if pipeline is None:
+        raise ModelUnavailableError("The speaker models need a token: set HF_TOKEN.")
+    return pipeline
 
 
 def _list_turns(annotation: Any) -> tuple[Turn, ...]:

@@ -8,7 +8,7 @@ from pyannote.database.util import load_rttm
 from pyannote.metrics.diarization import DiarizationErrorRate
 
 from engines.diarization import Diarization, DiarizationCancelledError, Diarizer
-from engines.models import Models
+from engines.models import Models, ModelSettings, ModelUnavailableError, Role
 from tests.engines.conftest import read_samples
 
 pytestmark = pytest.mark.model
@@ -54,3 +54,13 @@ def test_silence_has_no_turns(models: Models, seconds: float) -> None:
 def test_a_cancel_stops_the_search(models: Models, sample_folder: Path) -> None:
     with pytest.raises(DiarizationCancelledError):
         Diarizer(models).diarize(read_samples(sample_folder / "sample.wav"), cancelled=lambda: True)
+
+
+@pytest.mark.parametrize("config", ["", "[1", "pipeline: {name: pyannote.audio.pipelines.Nothing}"])
+def test_a_broken_description_of_a_pipeline_is_a_sentence(tmp_path: Path, config: str) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "config.yaml").write_text(config)
+    overrides = {Role.SPEAKERS: str(tmp_path / "own")}
+    models = Models(ModelSettings(tmp_path / "cache", models="starter", overrides=overrides))
+    with pytest.raises(ModelUnavailableError, match="speaker models are damaged or of another kind"):
+        Diarizer(models).load()
