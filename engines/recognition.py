@@ -1,6 +1,5 @@
 """The words of one recording: languages, engines, guards and second hypotheses. Imports no model library."""
 
-import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -21,7 +20,8 @@ from transcript.document import Flag, FlagKind
 from transcript.errors import LikhitaError
 from transcript.telugu import script_matches
 
-log = logging.getLogger(__name__)
+_UNSERVED_S = 10.0
+"""How long a row without text gets that nothing here can recognise."""
 
 
 class Engines(Protocol):
@@ -91,10 +91,19 @@ class Recognition:
         )
 
     def _find_longest_s(self, language: str) -> float:
-        return self._engines.recogniser(language).longest_s(language)
+        recogniser = self._find_recogniser(language)
+        return recogniser.longest_s(language) if recogniser else _UNSERVED_S
 
     def _find_joins_s(self, language: str) -> float:
-        return self._engines.recogniser(language).joins_s(language)
+        recogniser = self._find_recogniser(language)
+        return recogniser.joins_s(language) if recogniser else 0.0
+
+    def _find_recogniser(self, language: str) -> Recogniser | None:
+        """Who hears this language; None where its weights cannot be had, which its rows will say."""
+        try:
+            return self._engines.recogniser(language)
+        except ModelUnavailableError:
+            return None
 
     def _identify(self, piece: Region) -> Identification:
         if self._language is not None:

@@ -139,3 +139,10 @@ def test_a_row_in_which_nothing_is_heard_stays() -> None:
 def test_a_second_hypothesis_that_cannot_be_had_is_left_out(missing: str) -> None:
     _, (chunk,) = hear(UNSURE, missing)
     assert [other.text for other in chunk.others] == ([] if missing else ["yes me"])
+
+
+def test_a_recording_goes_on_where_one_engine_lacks_its_weights() -> None:
+    recognition = Recognition(Engines("te"), make_noise(), "te", lambda: False)
+    chunks = [chunk for found, _ in recognition.recognise([Region(0.0, 3.0)]) for chunk in found]
+    assert [flag.kind for flag in chunks[0].flags] == [FlagKind.NOT_SERVED]
+    assert recognition.problems["telugu"].message == "It is not here."
