@@ -178,7 +178,12 @@ class WordRepair:
         self._media_dir = media_dir
 
     def __call__(self, document_id: str, before: Segment, after: Segment) -> Segment:
-        """`after`, an edit of `before`, with times for its words; unchanged where nothing is kept of it."""
+        """`after`, an edit of `before`, with times for its words; unchanged where nothing is kept of it.
+
+        The file is read only where a word has no time: a row that was cut or joined has kept them all.
+        """
+        if [word.text for word in after.words] == after.text.split():
+            return after
         path = media_folder(self._media_dir, document_id) / EMISSIONS
         try:
             emission = read_emission(path, after.start_ms / 1000, after.end_ms / 1000)
@@ -187,7 +192,9 @@ class WordRepair:
             return after
         if emission is None:
             return after
-        return replace(after, words=repair_words(emission, before.words, after.text))
+        # a correction drops words that changed their marks; a joined row has words that `before` had not
+        words = before.words if set(after.words) <= set(before.words) else after.words
+        return replace(after, words=repair_words(emission, words, after.text))
 
 
 def _match_letters(words: Sequence[Word], tokens: Sequence[str]) -> list[tuple[int, int]]:

@@ -179,6 +179,19 @@ def test_the_stored_emissions_time_a_corrected_row(tmp_path):
     assert (fixed.words[0], fixed.words[2]) == (words[0], words[2])
 
 
+def test_joined_rows_keep_the_words_of_both(tmp_path):
+    emission = emit("__a_b__||__c_d__||__e_f__", start_s=2.0)
+    folder = media_folder(tmp_path, "secret")
+    folder.mkdir()
+    write_emissions(folder / EMISSIONS, [emission])
+    words = words_of(emission)
+    first = Segment("s1", 2000, 2340, None, "te", "ab cd", words[:2])
+    joined = replace(first, end_ms=2500, text="ab cd ef", words=words)
+    assert WordRepair(tmp_path)("secret", first, joined) is joined
+    corrected = replace(joined, text="ab gg ef", words=words)
+    assert WordRepair(tmp_path)("secret", first, corrected).words[2] == words[2]
+
+
 def test_without_or_with_damaged_emissions_the_edit_stands(tmp_path, caplog):
     row = Segment("s1", 0, 500, None, "te", "ab", ())
     edited = replace(row, text="cd")
