@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
+from engines.alignment import WordRepair
 from engines.audio import DecodeLimits
 from engines.executor import inference_executor
 from engines.jobs import JobManager
@@ -53,7 +54,7 @@ class House:
         self.media_dir = settings.data_dir / "media"
         for folder in (self.uploads_dir, self.exports_dir, self.media_dir):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.store = Store(settings.resolved_database_url)
+        self.store = Store(settings.resolved_database_url, WordRepair(self.media_dir))
         self.models = Models(_model_settings(settings))
         self.jobs = JobManager(
             pipeline=Pipeline(self.models, settings.languages),
@@ -95,9 +96,10 @@ class House:
             ModelLine(c.role.value, c.name, c.revision, c.licence, c.state, c.is_starter)
             for c in self.models.cards()
         )
+        notice = " ".join(self.models.notices())
         if progress is None:
-            return ModelState(lines, problem=self.fetch_problem)
-        return ModelState(lines, progress.name, progress.fraction)
+            return ModelState(lines, problem=self.fetch_problem, notice=notice)
+        return ModelState(lines, progress.name, progress.fraction, notice=notice)
 
     def health(self) -> dict[str, Any]:
         """The answer of /health."""
@@ -202,6 +204,7 @@ def _model_settings(settings: Settings) -> ModelSettings:
         overrides={role: name for role, name in overrides.items() if name},
         hf_token=settings.hf_token,
         languages=settings.languages,
+        whisper_backend=settings.whisper_backend,
     )
 
 

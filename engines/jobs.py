@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from engines.audio import DecodeLimits, DecodingCancelledError, Sound, decode, remove_file
+from engines.emissions import write_emissions
 from engines.job import Job, JobRequest, Snapshot, State
 from engines.pipeline import Outcome, Pipeline
 from engines.progress import Stage, Watcher
 from engines.router import read_language
 from transcript.document import Document, ModelUse, Provenance, Transcript
 from transcript.errors import LikhitaError
-from transcript.media import ORIGINAL, PEAKS, PLAYBACK, delete_media, media_folder
+from transcript.media import EMISSIONS, ORIGINAL, PEAKS, PLAYBACK, delete_media, media_folder
 from transcript.store import Store
 from transcript.telugu import clean_line
 
@@ -184,6 +185,7 @@ class JobManager:
         notices = (*notices, *outcome.notices)
         job.tell(Stage.SAVING, 0.0)
         machine = Transcript.from_segments(outcome.segments)
+        self._keep_emissions(job, outcome)
         self._store.complete(job.document_id, machine, self._make_provenance(outcome.models, notices))
         self._log_job(job, sound.duration_ms, outcome, reading_s, time.monotonic() - started_at)
         job.update(segments=outcome.segments, notices=notices, fraction=1.0)
@@ -216,6 +218,13 @@ class JobManager:
         except BaseException:
             delete_media(self._media_dir, job.document_id)
             raise
+
+    def _keep_emissions(self, job: Job, outcome: Outcome) -> None:
+        """Beside the sound; without them only the times of corrected words are lost."""
+        try:
+            write_emissions(media_folder(self._media_dir, job.document_id) / EMISSIONS, outcome.emissions)
+        except OSError:
+            log.warning("Job %s: what was heard could not be kept", job.id, exc_info=True)
 
     def _save_failure(self, job: Job, sentence: str, notices: tuple[str, ...]) -> None:
         """The document keeps its sound and the rows made, and says what went wrong."""

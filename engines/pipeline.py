@@ -6,23 +6,26 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
-from engines.chunks import create_synthetic_chunks_for_duration, normalize_chunks
+from engines.ctc_weights import is_ctc
 from engines.diarization import Diarization, DiarizationCancelledError, Diarizer, Turn
+from engines.emissions import Emission
 from engines.engine import RATE_HZ, Chunk, Recogniser, Samples
 from engines.executor import InferenceExecutor, inference_executor
 from engines.language import Identification, WhisperLidEngine
 from engines.models import Models, Role
 from engines.progress import Stage, Watcher
+from engines.recognition import Recognition, is_refused
 from engines.router import pick_role
-from engines.segments import RowIds, make_segments
+from engines.segments import RowIds, make_segments, rewrite_segment
+from engines.settling import settle_languages
 from engines.speakers import SpokenChunk, assign_speakers, name_speakers
 from engines.speech import Region, SpeechCancelledError, find_speech
-from engines.utterances import Utterance, cut_region, gather_stretches, join_utterances, smooth_languages
+from engines.swecha_gonthuka import SwechaGonthukaEngine
 from engines.whisper import WhisperEngine
-from transcript.document import Flag, FlagKind, ModelUse, Segment
+from transcript.document import FlagKind, ModelUse, Segment
 from transcript.errors import LikhitaError
 
 log = logging.getLogger(__name__)
@@ -39,12 +42,16 @@ DRAFT = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came out. `seconds` are spent in each stage; recognition and speakers run at the same time."""
+    """What came out. `seconds` are spent in each stage; recognition and speakers run at the same time.
+
+    `emissions` are what a CTC engine heard, to be kept for the times of corrected words.
+    """
 
     segments: tuple[Segment, ...] = ()
     notices: tuple[str, ...] = ()
     models: tuple[ModelUse, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    emissions: tuple[Emission, ...] = ()
 
 
 class Pipeline:
@@ -63,12 +70,15 @@ class Pipeline:
     ) -> None:
         self.models = models
         self.executor = executor or inference_executor()
-        self._languages = tuple(languages)
+        self.languages = tuple(languages)
         self._identifier = WhisperLidEngine(models, languages)
         self._diarizer = Diarizer(models)
         self._speaker_places = threading.BoundedSemaphore(max(1, self.executor.workers - 1))
         self._recognisers: dict[Role, Recogniser] = {
             role: WhisperEngine(models, role) for role in (Role.TELUGU, Role.ENGLISH, Role.MULTILINGUAL)
+        }
+        self._ctc_recognisers: dict[Role, Recogniser] = {
+            role: SwechaGonthukaEngine(models, role) for role in self._recognisers
         }
 
     def transcribe(
@@ -83,16 +93,37 @@ class Pipeline:
         """
         return _Run(self, samples, language, speakers, watcher or Watcher()).run()
 
-    def prepare(self, watcher: Watcher) -> None:
-        """Has the weights of recognition here, fetching them at the first use; a cancel does not wait."""
-        failure: list[LikhitaError] = []
+    def hear_again(self, samples: Samples, segment: Segment, language: str) -> Segment:
+        """The row as `language` (ISO 639-1) has it; what it said before stays among its alternatives.
+
+        Id, times, speaker, status and note stay; nothing heard leaves the row as it was.
+
+        Raises:
+            LikhitaError: nothing here recognises the language, or its model cannot be had.
+        """
+        recognition = Recognition(self, samples, language, lambda: False)
+        region = Region(segment.start_ms / 1000, segment.end_ms / 1000)
+        chunks = recognition.hear(region, Identification(language, ((language, 1.0),)))
+        for problem in recognition.problems.values():
+            raise problem
+        return rewrite_segment(segment, chunks)
+
+    def prepare(self, watcher: Watcher, language: str | None = None) -> None:
+        """Has the weights of recognition here, fetching them at the first use; a cancel does not wait.
+
+        Raises:
+            ModelUnavailableError: language identification or every engine lacks its weights.
+        """
+        spoken = self.languages if language is None else (language,)
+        roles = list(dict.fromkeys(pick_role(code) for code in spoken))
+        failures: list[LikhitaError] = []
 
         def fetch() -> None:
-            try:
-                for role in (Role.LANGUAGE, *self._recognisers):
+            for role in roles if language else [Role.LANGUAGE, *roles]:
+                try:
                     self.models.path(role)
-            except LikhitaError as exc:
-                failure.append(exc)
+                except LikhitaError as exc:
+                    failures.extend([exc] * (len(roles) if role is Role.LANGUAGE else 1))
 
         fetching = threading.Thread(target=fetch, name="fetch", daemon=True)
         watcher.tell(Stage.MODELS, 0.0)
@@ -101,8 +132,8 @@ class Pipeline:
             fetching.join(0.1)
             if progress := self.models.progress():
                 watcher.tell(Stage.MODELS, progress.fraction)
-        if failure:
-            raise failure[0]
+        if len(failures) >= len(roles):  # one engine that lacks its weights is a row's matter
+            raise failures[0]
 
     def warm(self) -> None:
         """Has the executor load what is not loaded yet; a model that cannot be loaded is told by the job."""
@@ -110,8 +141,13 @@ class Pipeline:
             self.executor.submit(_load_quietly, load)
 
     def recogniser(self, language: str) -> Recogniser:
-        """Who recognises this language."""
-        return self._recognisers[pick_role(language)]
+        """Who recognises this language: the CTC engine where its role's weights are a CTC model.
+
+        Raises:
+            ModelUnavailableError: the role's weights cannot be had.
+        """
+        role = pick_role(language)
+        return (self._ctc_recognisers if is_ctc(self.models.path(role)) else self._recognisers)[role]
 
     def identify(self, samples: Samples) -> Identification:
         """The language of a piece of sound, computed on the executor."""
@@ -161,6 +197,7 @@ class _Run:
     ) -> None:
         self._pipeline, self._samples, self._watcher = pipeline, samples, watcher
         self._language, self._speakers = language, speakers
+        self._recognition = Recognition(pipeline, samples, language, self._cancelled)
         self._duration_s = len(samples) / RATE_HZ
         self._ids = RowIds()
         self._seconds: dict[str, float] = {}
@@ -170,7 +207,7 @@ class _Run:
     def run(self) -> Outcome:
         regions = self._find_regions()
         if regions:
-            self._pipeline.prepare(self._watcher)
+            self._pipeline.prepare(self._watcher, self._language)
         if self._cancelled():
             return self._finish((), ())
         if not regions:
@@ -182,6 +219,7 @@ class _Run:
         finally:
             self._ended = True  # what still runs for this recording stops at its next look
         rows = self._make_rows(chunks, turns)
+        notices = (*notices, *(problem.message for problem in self._recognition.problems.values()))
         if any(flag.kind is FlagKind.DRAFT for row in rows for flag in row.flags):
             notices = (DRAFT, *notices)
         silent = not rows and not self._cancelled()  # a cancelled job has not listened to the end
@@ -205,54 +243,15 @@ class _Run:
         total_s = sum(region.end_s - region.start_s for region in regions)
         done_s = 0.0
         with self._timed("recognising"):
-            for stretch in gather_stretches(regions):
-                for group in self._plan(stretch):
-                    if self._cancelled():
-                        return tuple(chunks)
-                    chunks.extend(self._recognise_group(group))
-                    done_s += sum(utterance.duration_s for utterance in group)
-                    self._watcher.tell(Stage.RECOGNISING, min(1.0, done_s / total_s))
-                    self._watcher.show(self._make_rows(chunks, ()))
+            for found, heard_s in self._recognition.recognise(regions):
+                chunks.extend(found)
+                done_s += heard_s
+                self._watcher.tell(Stage.RECOGNISING, min(1.0, done_s / total_s))
+                self._watcher.show(self._make_rows(chunks, ()))
+        self._seconds["language"] = self._recognition.identifying_s
+        if chunks and all(is_refused(chunk) for chunk in chunks):
+            raise next(iter(self._recognition.problems.values()))
         return tuple(chunks)
-
-    def _plan(self, stretch: Sequence[Region]) -> list[list[Utterance]]:
-        """The stretch's utterances with their languages, joined into what is recognised at once."""
-        pieces = [piece for region in stretch for piece in cut_region(self._samples, region)]
-        utterances = []
-        for piece in pieces:
-            if self._cancelled():
-                break
-            utterances.append(Utterance(piece.start_s, piece.end_s, self._identify(piece)))
-        recogniser = self._pipeline.recogniser
-        return join_utterances(
-            smooth_languages(utterances),
-            longest_s=lambda code: recogniser(code).longest_s(code),
-            joins_s=lambda code: recogniser(code).joins_s(code),
-        )
-
-    def _identify(self, piece: Region) -> Identification:
-        if self._language is not None:
-            return Identification(self._language, ((self._language, 1.0),))
-        self._roles.add(Role.LANGUAGE)
-        with self._timed("language"):
-            return self._pipeline.identify(self._cut(piece.start_s, piece.end_s))
-
-    def _recognise_group(self, group: Sequence[Utterance]) -> tuple[Chunk, ...]:
-        start_s, end_s, heard = group[0].start_s, group[-1].end_s, group[0].language
-        recogniser = self._pipeline.recogniser(heard.language)
-        self._roles.add(pick_role(heard.language))
-        call = partial(recogniser.recognise, cancelled=self._cancelled)
-        chunks = self._pipeline.executor.run(call, self._cut(start_s, end_s), heard.language, start_s)
-        unsure = () if heard.is_sure else (Flag(FlagKind.UNSURE_LANGUAGE, heard.reason),)
-        return tuple(
-            replace(
-                chunk,
-                flags=chunk.flags + unsure,
-                words=chunk.words
-                or create_synthetic_chunks_for_duration(chunk.text, chunk.start_s, chunk.end_s),
-            )
-            for chunk in normalize_chunks(chunks, self._duration_s)
-        )
 
     def _start_diarization(self, wait_s: float = 0.0) -> "Future[Diarization] | None":
         if self._speakers == 1:
@@ -301,7 +300,7 @@ class _Run:
                 continue
 
     def _make_rows(self, chunks: Sequence[Chunk], turns: Sequence[Turn]) -> tuple[Segment, ...]:
-        spoken: list[SpokenChunk] = assign_speakers(chunks, turns)
+        spoken: list[SpokenChunk] = settle_languages(assign_speakers(chunks, turns))
         names = name_speakers(row.speaker for row in spoken)
         return make_segments(spoken, names, round(self._duration_s * 1000), self._ids)
 
@@ -309,12 +308,9 @@ class _Run:
         used = tuple(
             ModelUse(str(card.role), card.name, card.revision, card.licence)
             for card in self._pipeline.models.cards()
-            if card.role in self._roles
+            if card.role in self._roles | self._recognition.roles
         )
-        return Outcome(rows, notices, used, dict(self._seconds))
-
-    def _cut(self, start_s: float, end_s: float) -> Samples:
-        return self._samples[int(start_s * RATE_HZ) : int(end_s * RATE_HZ)]
+        return Outcome(rows, notices, used, dict(self._seconds), tuple(self._recognition.emissions))
 
     def _cancelled(self) -> bool:
         return self._ended or self._watcher.cancelled()

@@ -83,7 +83,7 @@ def set_text(transcript: Transcript, segment_id: str, value: object) -> Transcri
     if text == segment.text:
         return transcript
     edited = replace(segment, text=text, words=kept_words(segment.words, text), status=Status.EDITED)
-    return _put(transcript, _without_flags(edited, FlagKind.DRAFT, FlagKind.REPETITION))
+    return _put(transcript, _without_flags(edited, FlagKind.DRAFT, FlagKind.REPETITION, FlagKind.NOT_SERVED))
 
 
 def set_speaker(transcript: Transcript, segment_id: str, value: object) -> Transcript:

@@ -33,7 +33,7 @@ def kept_words(words: Sequence[Word], text: str) -> tuple[Word, ...]:
     """
     tokens = text.split()
     old = [word.text.strip() for word in words]
-    return tuple(words[place] for place, _ in _matches(old, tokens))
+    return tuple(words[place] for place, _ in match_words(old, tokens))
 
 
 def clipped_words(words: Sequence[Word], start_ms: int, end_ms: int) -> tuple[Word, ...]:
@@ -59,7 +59,7 @@ def timed_tokens(segment: Segment) -> tuple[TimedToken, ...]:
     """Every word of the row's text, in order, inside the row; times never run backwards."""
     words = [word.text.strip() for word in segment.words]
     tokens = segment.text.split()
-    known = {token: segment.words[word] for word, token in _matches(words, tokens)}
+    known = {token: segment.words[word] for word, token in match_words(words, tokens)}
     estimates = _estimates(segment, tokens) if len(known) < len(tokens) else []
     found, reached_ms = [], segment.start_ms
     for number, token in enumerate(tokens):
@@ -111,7 +111,7 @@ def _word_edges(segment: Segment) -> list[tuple[int, int]]:
     edges = []
     latest_ms = segment.start_ms
     words = [word.text.strip() for word in segment.words]
-    for word_place, token_place in _matches(words, tokens):
+    for word_place, token_place in match_words(words, tokens):
         word = segment.words[word_place]
         for offset, edge_ms in zip(offsets[token_place], (word.start_ms, word.end_ms), strict=True):
             latest_ms = min(max(edge_ms, latest_ms), segment.end_ms)
@@ -119,8 +119,8 @@ def _word_edges(segment: Segment) -> list[tuple[int, int]]:
     return edges
 
 
-def _matches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Places (old, new) of equal words, in order in both."""
+def match_words(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Places (old, new) of equal words, in order in both; each place at most once."""
     head = 0
     while head < min(len(old), len(new)) and old[head] == new[head]:
         head += 1

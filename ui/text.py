@@ -166,6 +166,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_flag_script": {"en": "other script", "te": "వేరే లిపి"},
     "editor_flag_draft": {"en": "rough draft", "te": "చిత్తు ప్రతి"},
     "editor_flag_repetition": {"en": "repeats itself", "te": "పునరావృతం"},
+    "editor_flag_not_served": {"en": "not recognised", "te": "గుర్తించలేదు"},
     "editor_flag_ghost_speaker": {"en": "doubtful speaker", "te": "వక్త అనుమానం"},
     "editor_flag_direction": {
         "en": "contains hidden marks that turn the text around",

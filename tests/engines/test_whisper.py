@@ -12,7 +12,7 @@ from engines.language import WhisperLidEngine
 from engines.models import Models, Role
 from engines.whisper import WhisperEngine, is_repetitive, join_words, romanised_to_telugu
 from tests.engines.conftest import read_samples
-from transcript.document import Alternative, FlagKind
+from transcript.document import FlagKind
 
 JFK = (
     "and so my fellow americans ask not what your country can do for you ask what you can do for your country"
@@ -49,7 +49,9 @@ def test_a_draft_says_so_and_keeps_what_was_heard() -> None:
     chunk = Chunk("amma nenu", 0, 1, (TimedWord("amma", 0, 0.5), TimedWord("nenu", 0.5, 1)), None, "te", "w")
     draft = romanised_to_telugu(chunk)
     assert (draft.text, draft.engine, [w.text for w in draft.words]) == ("అమ్మ నేను", "w-draft", ["అమ్మ", "నేను"])
-    assert draft.alternatives == (Alternative("amma nenu", "w", "en"),)
+    assert [(other.text, other.engine, other.language) for other in draft.others] == [
+        ("amma nenu", "w-latin", "te")
+    ]
     assert [flag.kind for flag in draft.flags] == [FlagKind.DRAFT]
 
 
