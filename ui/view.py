@@ -11,8 +11,7 @@ Json = dict[str, Any]
 
 _LONGEST_SECRET = 100
 _IN_THE_MENU = (
-    "txt", "docx", "srt", "vtt", "csv", "xlsx", "tsv", "json", "textgrid", "rttm", "eaf", "chat",
-    "everything",
+    "txt", "docx", "srt", "vtt", "csv", "tsv", "json", "textgrid", "rttm", "eaf", "everything",
 )  # fmt: skip
 
 
