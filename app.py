@@ -20,6 +20,7 @@ from engines.audio import DecodeLimits
 from engines.executor import inference_executor
 from engines.jobs import JobManager
 from engines.models import Models, ModelSettings, Role
+from engines.opening import Opener
 from engines.pipeline import Pipeline
 from settings import VERSION, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
@@ -32,6 +33,7 @@ from transcript.retention import (
 from transcript.store import Store
 from ui import text
 from ui.blocks import Parts, mount_page
+from ui.export import Exports
 from ui.media import media_router
 from ui.models import ModelLine, ModelState
 from ui.uploads import BodyLimit, upload_router
@@ -61,6 +63,15 @@ class House:
             temporary_dir=settings.temporary_dir,
             queue_size=settings.queue_size,
             app_version=VERSION,
+            limits=DecodeLimits(max_seconds=settings.max_audio_minutes * 60),
+        )
+        self.exports = Exports(self.store, self.media_dir, self.exports_dir)
+        self.opener = Opener(
+            self.store,
+            self.media_dir,
+            settings.temporary_dir,
+            app_version=VERSION,
+            most_bytes=settings.max_audio_size,
             limits=DecodeLimits(max_seconds=settings.max_audio_minutes * 60),
         )
         self.fetch_problem = ""
@@ -147,7 +158,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(title="Likhita", version=VERSION, lifespan=lifespan, **_NO_API_PAGES)
     app.add_api_route("/health", house.health, methods=["GET"])
     app.include_router(upload_router(house.uploads_dir))
-    app.include_router(media_router(house.store, house.media_dir))
+    app.include_router(media_router(house.store, house.media_dir, house.exports))
     # Gradio adds its own CORS answers, which reflect any Origin, unless the parent has this middleware.
     app.add_middleware(
         CORSMiddleware,
@@ -165,7 +176,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         jobs=house.jobs,
         store=house.store,
         uploads_dir=house.uploads_dir,
-        exports_dir=house.exports_dir,
+        exports=house.exports,
+        opener=house.opener,
         languages=settings.languages,
         workers=inference_executor().workers,
         queue_size=settings.queue_size,

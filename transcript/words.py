@@ -63,21 +63,29 @@ def timed_tokens(segment: Segment) -> tuple[TimedToken, ...]:
     words = [word.text.strip() for word in segment.words]
     tokens = segment.text.split()
     known = {token: segment.words[word] for word, token in match_words(words, tokens)}
-    anchors = _anchors(segment)
-    found, place, index, reached_ms = [], 0, 0, segment.start_ms
+    estimates = _estimates(segment, tokens) if len(known) < len(tokens) else []
+    found, reached_ms = [], segment.start_ms
     for number, token in enumerate(tokens):
-        at = segment.text.index(token, place)
-        index += len(clusters(segment.text[place:at]))
-        size = len(clusters(token))
         word = known.get(number)
-        start_ms = _time_between(anchors, index) if word is None else word.start_ms
-        end_ms = _time_between(anchors, index + size) if word is None else word.end_ms
+        start_ms, end_ms = estimates[number] if word is None else (word.start_ms, word.end_ms)
         start_ms = min(max(start_ms, reached_ms), segment.end_ms)
         reached_ms = end_ms = min(max(end_ms, start_ms), segment.end_ms)
         confidence = None if word is None else word.confidence
         found.append(TimedToken(token, start_ms, end_ms, confidence, confidence is None))
-        place, index = at + len(token), index + size
     return tuple(found)
+
+
+def _estimates(segment: Segment, tokens: Sequence[str]) -> list[tuple[int, int]]:
+    """(start, end) in ms of each token, interpolated between the words whose times are known."""
+    anchors = _anchors(segment)
+    spans, place, index = [], 0, 0
+    for token in tokens:
+        at = segment.text.index(token, place)
+        index += len(clusters(segment.text[place:at]))
+        end = index + len(clusters(token))
+        spans.append((_time_between(anchors, index), _time_between(anchors, end)))
+        place, index = at + len(token), end
+    return spans
 
 
 def _anchors(segment: Segment) -> list[tuple[int, int]]:

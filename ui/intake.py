@@ -9,8 +9,9 @@ import gradio as gr
 from ui import text
 
 _STRINGS = (
-    "speak", "speak_label", "stop", "stop_label", "drop", "formats", "sending", "sent", "send_again",
-    "save_sound", "cancel", "no_permission", "no_microphone", "no_secure_page", "not_sent",
+    "speak", "speak_label", "stop", "stop_label", "drop", "formats", "transcripts", "too_many", "sending",
+    "sent", "send_again", "save_sound", "cancel", "no_permission", "no_microphone", "no_secure_page",
+    "not_sent",
 )  # fmt: skip
 _TEMPLATE = """
 <section class="intake" data-state="idle">
@@ -19,8 +20,10 @@ _TEMPLATE = """
   </button>
   <div class="intake-live" aria-hidden="true"><div class="intake-level"></div></div>
   <output class="intake-time"></output>
-  <label class="intake-drop"><input type="file" accept="audio/*,video/*,.opus,.amr,.aiff,.caf,.w64">
-    <span class="intake-drop-text"></span> <span class="intake-formats"></span></label>
+  <label class="intake-drop"><input type="file" multiple
+    accept="audio/*,video/*,.opus,.amr,.aiff,.caf,.w64,.srt,.vtt,.textgrid,.eaf,.rttm,.ctm,.json,.csv,.tsv,.cha,.zip">
+    <span class="intake-drop-text"></span> <span class="intake-formats"></span>
+    <span class="intake-formats intake-transcripts"></span></label>
   <p class="intake-state" role="status" aria-live="polite"></p>
   <button type="button" class="intake-cancel" hidden></button>
   <div class="intake-again" hidden><button type="button" class="intake-send"></button>

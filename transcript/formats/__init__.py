@@ -30,7 +30,17 @@ from transcript.formats.format import Format, Package, Source, printable
 from transcript.formats.naming import file_name
 from transcript.formats.selection import selected
 
-__all__ = ["FORMATS", "Format", "Package", "Source", "UnknownFormatError", "export", "export_to", "file_name"]
+__all__ = [
+    "FORMATS",
+    "Format",
+    "Package",
+    "Source",
+    "UnknownFormatError",
+    "export",
+    "export_to",
+    "file_name",
+    "find_format",
+]
 
 _FORMATS: tuple[Format | Package, ...] = (
     plain_text.TXT,

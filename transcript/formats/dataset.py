@@ -13,7 +13,7 @@ from transcript.formats.archive import Archive
 from transcript.formats.clips import Clips
 from transcript.formats.dataset_card import card
 from transcript.formats.format import Package, Source, printable
-from transcript.formats.labels import numbered_speakers
+from transcript.formats.labels import MISSING, numbered_speakers
 from transcript.formats.options import Rows
 from transcript.formats.selection import overlapping_ids
 
@@ -80,6 +80,8 @@ def chosen_rows(document: Document, options: DatasetOptions) -> tuple[list[Segme
             left_out["not verified"] += 1
         elif not segment.text.strip():
             left_out["without text"] += 1
+        elif segment.text.strip().lower() in MISSING:
+            left_out["text that readers of CSV take for a missing value"] += 1
         elif segment.id in overlapped:
             left_out["overlapped"] += 1
         elif not options.shortest_ms <= length_ms <= options.longest_ms:

@@ -11,7 +11,7 @@ from transcript.telugu import clean_line, clusters
 _LONGEST_LABEL_BYTES = 100
 _NOT_IN_A_LABEL = regex.compile(r"[^\p{L}\p{M}\p{N}\u200c\u200d._-]+")
 # pandas, and with it pyannote.database, reads these as a missing value
-_MISSING = {"na", "nan", "-nan", "null", "none", "n"}
+MISSING = {"na", "nan", "-nan", "null", "none", "n"}
 
 
 def label_of(name: str, otherwise: str) -> str:
@@ -23,7 +23,7 @@ def label_of(name: str, otherwise: str) -> str:
             break
         kept += cluster
     kept = kept or otherwise
-    return f"{kept}_" if kept.lower() in _MISSING else kept
+    return f"{kept}_" if kept.lower() in MISSING else kept
 
 
 def speaker_labels(segments: Iterable[Segment]) -> dict[str | None, str]:

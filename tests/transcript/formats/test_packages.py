@@ -86,6 +86,7 @@ def test_a_dataset_leaves_out_what_does_not_teach_and_says_so(ramp):
         make_segment(7, end_ms=8500, **ok),
         make_segment(8, end_ms=9500, **ok),
         make_segment(3, start_ms=3600, end_ms=3900, status=Status.SKIPPED),
+        make_segment(20, end_ms=22_000, **ok, text="NA"),
     ]
     archive = opened(pack(source_of(make_document(rows), ramp[1]), "dataset"))
     card = archive.read("README.md").decode()
@@ -95,8 +96,9 @@ def test_a_dataset_leaves_out_what_does_not_teach_and_says_so(ramp):
         "too short or too long: 1",
         "overlapped: 2",
         "skipped: 1",
+        "missing value: 1",
     ):
-        assert f"- {line}\n" in card
+        assert f"{line}\n" in card
     assert "| train | 1 |" in card
     assert "consent has not been stated" in card
     everything = DatasetOptions(
