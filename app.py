@@ -15,10 +15,12 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
+from engines.alignment import WordRepair
 from engines.audio import DecodeLimits
 from engines.executor import inference_executor
 from engines.jobs import JobManager
 from engines.models import Models, ModelSettings, Role
+from engines.opening import Opener
 from engines.pipeline import Pipeline
 from settings import VERSION, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
@@ -31,6 +33,7 @@ from transcript.retention import (
 from transcript.store import Store
 from ui import text
 from ui.blocks import Parts, mount_page
+from ui.export import Exports
 from ui.media import media_router
 from ui.models import ModelLine, ModelState
 from ui.uploads import BodyLimit, upload_router
@@ -51,7 +54,7 @@ class House:
         self.media_dir = settings.data_dir / "media"
         for folder in (self.uploads_dir, self.exports_dir, self.media_dir):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.store = Store(settings.resolved_database_url)
+        self.store = Store(settings.resolved_database_url, WordRepair(self.media_dir))
         self.models = Models(_model_settings(settings))
         self.jobs = JobManager(
             pipeline=Pipeline(self.models, settings.languages),
@@ -60,6 +63,15 @@ class House:
             temporary_dir=settings.temporary_dir,
             queue_size=settings.queue_size,
             app_version=VERSION,
+            limits=DecodeLimits(max_seconds=settings.max_audio_minutes * 60),
+        )
+        self.exports = Exports(self.store, self.media_dir, self.exports_dir)
+        self.opener = Opener(
+            self.store,
+            self.media_dir,
+            settings.temporary_dir,
+            app_version=VERSION,
+            most_bytes=settings.max_audio_size,
             limits=DecodeLimits(max_seconds=settings.max_audio_minutes * 60),
         )
         self.fetch_problem = ""
@@ -84,9 +96,10 @@ class House:
             ModelLine(c.role.value, c.name, c.revision, c.licence, c.state, c.is_starter)
             for c in self.models.cards()
         )
+        notice = " ".join(self.models.notices())
         if progress is None:
-            return ModelState(lines, problem=self.fetch_problem)
-        return ModelState(lines, progress.name, progress.fraction)
+            return ModelState(lines, problem=self.fetch_problem, notice=notice)
+        return ModelState(lines, progress.name, progress.fraction, notice=notice)
 
     def health(self) -> dict[str, Any]:
         """The answer of /health."""
@@ -145,7 +158,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(title="Likhita", version=VERSION, lifespan=lifespan, **_NO_API_PAGES)
     app.add_api_route("/health", house.health, methods=["GET"])
     app.include_router(upload_router(house.uploads_dir))
-    app.include_router(media_router(house.store, house.media_dir))
+    app.include_router(media_router(house.store, house.media_dir, house.exports))
     # Gradio adds its own CORS answers, which reflect any Origin, unless the parent has this middleware.
     app.add_middleware(
         CORSMiddleware,
@@ -163,7 +176,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         jobs=house.jobs,
         store=house.store,
         uploads_dir=house.uploads_dir,
-        exports_dir=house.exports_dir,
+        exports=house.exports,
+        opener=house.opener,
         languages=settings.languages,
         workers=inference_executor().workers,
         queue_size=settings.queue_size,
@@ -190,6 +204,7 @@ def _model_settings(settings: Settings) -> ModelSettings:
         overrides={role: name for role, name in overrides.items() if name},
         hf_token=settings.hf_token,
         languages=settings.languages,
+        whisper_backend=settings.whisper_backend,
     )
 
 

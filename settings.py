@@ -51,6 +51,8 @@ class Settings:
     """Hub id or folder for punctuation."""
     alignment_model: str = ""
     """Hub id or folder for alignment."""
+    whisper_backend: str = "auto"
+    """auto, transformers or ctranslate2: which Whisper weights are fetched, and what runs them."""
     languages: tuple[str, ...] = ("te", "en")
     """ISO 639-1 codes that language identification may answer, comma-separated."""
     max_audio_size: int = 500 * 1000**2
@@ -167,10 +169,13 @@ def _read_size(variable: str, text: str) -> int:
     return size_bytes
 
 
-def _read_models(variable: str, text: str) -> str:
-    if text.lower() not in {"auto", "full", "starter"}:
-        raise SettingError(variable, f"must be auto, full or starter, not {text!r}.")
-    return text.lower()
+def _one_of(*values: str) -> Callable[[str, str], str]:
+    def read(variable: str, text: str) -> str:
+        if text.lower() not in values:
+            raise SettingError(variable, f"must be {', '.join(values[:-1])} or {values[-1]}, not {text!r}.")
+        return text.lower()
+
+    return read
 
 
 def _read_languages(variable: str, text: str) -> tuple[str, ...]:
@@ -200,7 +205,7 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "port": _whole_number(0, 65535),
     "data_dir": _read_path,
     "database_url": _read_text,
-    "models": _read_models,
+    "models": _one_of("auto", "full", "starter"),
     "telugu_model": _read_text,
     "english_model": _read_text,
     "multilingual_model": _read_text,
@@ -208,6 +213,7 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "diarization_model": _read_text,
     "punctuation_model": _read_text,
     "alignment_model": _read_text,
+    "whisper_backend": _one_of("auto", "transformers", "ctranslate2"),
     "languages": _read_languages,
     "max_audio_size": _read_size,
     "max_audio_minutes": _whole_number(1, 1440),

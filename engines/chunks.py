@@ -1,6 +1,7 @@
 """Recognised chunks put right: empty ones out, times in order, times for words, sentences, rows. Pure."""
 
 import logging
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -87,7 +88,7 @@ def join_rows(chunks: Iterable[Chunk], is_together: "list[bool] | None" = None) 
             and chunk.start_s - row.end_s < _PAUSE_S
             and chunk.end_s - row.start_s <= _LONGEST_ROW_S
         ):
-            rows[-1] = _join(row, chunk)
+            rows[-1] = join_chunks(row, chunk)
         else:
             rows.append(chunk)
     return rows
@@ -99,7 +100,10 @@ def ends_sentence(word: str) -> bool:
 
 
 def make_chunk(chunk: Chunk, words: list[TimedWord]) -> Chunk:
-    """A part of `chunk`: these words, their times and text. The alternative stays with the whole only."""
+    """A part of `chunk`: these words, their times and text, and what the others heard meanwhile.
+
+    An alternative without times stays with the whole only.
+    """
     whole = len(words) == len(chunk.words)
     rated = [word.confidence for word in words if word.confidence is not None]
     return replace(
@@ -110,18 +114,47 @@ def make_chunk(chunk: Chunk, words: list[TimedWord]) -> Chunk:
         words=tuple(words),
         confidence=sum(rated) / len(rated) if rated else None,
         alternatives=chunk.alternatives if whole else (),
+        others=chunk.others if whole else _cut_others(chunk, words),
     )
 
 
-def _join(first: Chunk, second: Chunk) -> Chunk:
+def _cut_others(chunk: Chunk, words: list[TimedWord]) -> tuple[Chunk, ...]:
+    """The others' words from this part's first word to the next part's: each goes to exactly one part."""
+    first = next(index for index, word in enumerate(chunk.words) if word is words[0])
+    after = first + len(words)
+    start_s = words[0].start_s if first else -math.inf
+    end_s = chunk.words[after].start_s if after < len(chunk.words) else math.inf
+    parts = []
+    for other in chunk.others:
+        inside = [word for word in other.words if start_s <= (word.start_s + word.end_s) / 2 < end_s]
+        if inside:
+            parts.append(make_chunk(other, inside))
+    return tuple(parts)
+
+
+def join_chunks(first: Chunk, second: Chunk) -> Chunk:
+    """Both as one chunk; what others heard joins too."""
     return replace(
         first,
-        text=f"{first.text} {second.text}",
+        text=f"{first.text} {second.text}".strip(),
         end_s=max(first.end_s, second.end_s),
         words=first.words + second.words,
         alternatives=_join_alternatives(first, second),
+        others=_join_others(first, second),
         flags=tuple(dict.fromkeys(first.flags + second.flags)),
     )
+
+
+def _join_others(first: Chunk, second: Chunk) -> tuple[Chunk, ...]:
+    """What each engine heard in both; what was heard in one half only is kept for that half."""
+    later = {(other.engine, other.language): other for other in second.others}
+    joined = [
+        join_chunks(other, later.pop((other.engine, other.language)))
+        if (other.engine, other.language) in later
+        else other
+        for other in first.others
+    ]
+    return (*joined, *later.values())
 
 
 def _join_alternatives(first: Chunk, second: Chunk) -> tuple[Alternative, ...]:

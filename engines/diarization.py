@@ -47,6 +47,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.clustering import SpeakerCount
+from engines.described_pipeline import DescribedPipeline
 from engines.executor import inference_executor
 from engines.hearing import Diarization, Hearing, find_turns
 from engines.models import Models, ModelUnavailableError, Role
@@ -94,63 +95,54 @@ class Diarizer:
             DiarizationCancelledError: `cancelled()` came true.
             ModelUnavailableError: the weights are missing or damaged.
         """
-        hearing = self.listen(samples, cancelled=cancelled, progress=progress)
-        return Diarization() if hearing is None else find_turns(hearing, read_count(speakers))
-
-    def listen(
-        self,
-        samples: NDArray[np.float32],
-        *,
-        cancelled: Callable[[], bool] = lambda: False,
-        progress: Callable[[float], None] | None = None,
-    ) -> Hearing | None:
-        """What the models hear, for `find_turns`; None where nobody speaks or it is too short.
-
-        Raises:
-            DiarizationCancelledError: `cancelled()` came true.
-            ModelUnavailableError: the weights are missing or damaged.
-        """
         if len(samples) < MIN_CLEAN_S * RATE_HZ:
-            return None
-        networks = self.load()
+            return Diarization()
+        networks, count = self.load(), read_count(speakers)
+        tell = _make_teller(cancelled, progress)
+        if isinstance(networks, DescribedPipeline):
+            return networks.find_turns(samples, count, tell)
+        hearing = networks.listen(samples, tell)
+        return Diarization() if hearing is None else find_turns(hearing, count)
 
-        def tell(share: float) -> None:
-            if cancelled():
-                raise DiarizationCancelledError
-            if progress:
-                progress(share)
-
-        masks = networks.segment(samples, lambda share: tell(_SEGMENTATION_SHARE * share))
-        if not masks.any():
-            return None
-        pieces = cut_tracks(masks)
-        features = networks.extract_features(samples, lambda: tell(_SEGMENTATION_SHARE))
-        voices = embed_pieces(
-            pieces,
-            exclude_overlaps(pieces, masks),
-            step_s=_STEP_SAMPLES / RATE_HZ,
-            features=len(features),
-            embed=lambda rows: networks.embed(features, rows),
-            tell=lambda done, total: tell(_SEGMENTATION_SHARE + (1 - _SEGMENTATION_SHARE) * done / total),
-        )
-        tell(1.0)
-        return Hearing(masks, voices, _STEP_SAMPLES / RATE_HZ, len(samples) / RATE_HZ)
-
-    def load(self) -> "Networks":
-        """Both networks, loaded at the first call.
+    def load(self) -> "Networks | DescribedPipeline":
+        """Both networks, or the pipeline of the host's folder, loaded at the first call.
 
         Raises:
             ModelUnavailableError: the weights are missing or damaged.
         """
-        return self._models.load("diarization", "Diarization", self._load)
-
-    def _load(self) -> "Networks":
         folder = self._models.path(Role.SPEAKERS)
-        networks = Networks(
-            load_segmentation(folder / SEGMENTATION_FILE), load_network(folder / EMBEDDING_FILE)
+        return self._models.load(f"diarization {folder}", "Diarization", lambda: _load(folder))
+
+
+def _load(folder: Path) -> "Networks | DescribedPipeline":
+    os.environ["PYANNOTE_METRICS_ENABLED"] = "0"  # read at import: no telemetry
+    with warnings.catch_warnings():
+        # pyannote warns that torchcodec cannot be used; it never reads files here
+        warnings.filterwarnings("ignore", module=r"pyannote\..*|torchcodec.*|speechbrain.*|lightning.*")
+        warnings.filterwarnings("ignore", message=r"(?s).*torchcodec")
+        loaded = (
+            DescribedPipeline(folder)
+            if (folder / "config.yaml").is_file()
+            else Networks(
+                load_segmentation(folder / SEGMENTATION_FILE), load_network(folder / EMBEDDING_FILE)
+            )
         )
-        inference_executor().limit_threads()
-        return networks
+    inference_executor().limit_threads()
+    return loaded
+
+
+def _make_teller(
+    cancelled: Callable[[], bool], progress: Callable[[float], None] | None
+) -> Callable[[float], None]:
+    """Tells a share of the work, or ends it where it was cancelled."""
+
+    def tell(share: float) -> None:
+        if cancelled():
+            raise DiarizationCancelledError
+        if progress and share:
+            progress(share)
+
+    return tell
 
 
 class Networks:
@@ -158,6 +150,24 @@ class Networks:
 
     def __init__(self, segmentation: Any, embedding: Any) -> None:
         self._segmentation, self._embedding = segmentation, embedding
+
+    def listen(self, samples: NDArray[np.float32], tell: Callable[[float], None]) -> Hearing | None:
+        """What is heard in 16 kHz mono sound, for `find_turns`; None where nobody speaks."""
+        masks = self.segment(samples, lambda share: tell(_SEGMENTATION_SHARE * share))
+        if not masks.any():
+            return None
+        pieces = cut_tracks(masks)
+        features = self.extract_features(samples, lambda: tell(_SEGMENTATION_SHARE))
+        voices = embed_pieces(
+            pieces,
+            exclude_overlaps(pieces, masks),
+            step_s=_STEP_SAMPLES / RATE_HZ,
+            features=len(features),
+            embed=lambda rows: self.embed(features, rows),
+            tell=lambda done, total: tell(_SEGMENTATION_SHARE + (1 - _SEGMENTATION_SHARE) * done / total),
+        )
+        tell(1.0)
+        return Hearing(masks, voices, _STEP_SAMPLES / RATE_HZ, len(samples) / RATE_HZ)
 
     def segment(self, samples: NDArray[np.float32], tell: Callable[[float], None]) -> NDArray[np.uint8]:
         """(windows, 589, 3): who of a window's people speaks in each frame, for windows of 10 s."""
@@ -214,13 +224,9 @@ def list_windows(samples: int) -> list[int]:
 def load_segmentation(weights: Path) -> Any:
     """segmentation-3.0: (windows, 1, 160000) -> (windows, 589, 7) log probabilities of sets of people."""
     os.environ["PYANNOTE_METRICS_ENABLED"] = "0"  # read at import: no telemetry
-    with warnings.catch_warnings():
-        # pyannote warns that torchcodec cannot be used; it never reads files here
-        warnings.filterwarnings("ignore", module=r"pyannote\..*|torchcodec.*|speechbrain.*|lightning.*")
-        warnings.filterwarnings("ignore", message=r"(?s).*torchcodec")
-        from pyannote.audio import Model  # noqa: PLC0415 - heavy, see the module's first line
+    from pyannote.audio import Model  # noqa: PLC0415 - heavy, see the module's first line
 
-        model: Any = Model.from_pretrained(str(weights))
+    model: Any = Model.from_pretrained(str(weights))
     return model.eval()
 
 

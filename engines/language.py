@@ -58,7 +58,7 @@ class WhisperLidEngine:
         """The language of 16 kHz sound of shape (samples,), averaged over its windows of 10 s.
 
         Raises:
-            ModelUnavailableError: the weights are missing and cannot be had.
+            ModelUnavailableError: the weights are missing, damaged or no Whisper.
         """
         if len(self._languages) == 1:
             return Identification(self._languages[0], ((self._languages[0], 1.0),))

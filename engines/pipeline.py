@@ -2,51 +2,30 @@
 
 import logging
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError, Future
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from functools import partial
 
-from engines.chunks import create_synthetic_chunks_for_duration, normalize_chunks
-from engines.diarization import Diarization, DiarizationCancelledError, Diarizer, Turn
-from engines.engine import RATE_HZ, Chunk, Recogniser, Samples
+from engines.ctc_weights import is_ctc
+from engines.diarization import Diarization, Diarizer
+from engines.engine import Recogniser, Samples
 from engines.executor import InferenceExecutor, inference_executor
-from engines.hearing import Hearing
 from engines.language import Identification, WhisperLidEngine
 from engines.models import Models, Role
 from engines.progress import Stage, Watcher
+from engines.recognition import Recognition
 from engines.router import pick_role
-from engines.segments import RowIds, make_segments
-from engines.speakers import SpokenChunk, assign_speakers, find_ghosts, flag_ghosts, name_speakers
-from engines.speech import Region, SpeechCancelledError, find_speech
-from engines.utterances import Utterance, cut_region, gather_stretches, join_utterances, smooth_languages
+from engines.run import DRAFT, NO_SPEAKERS, NO_SPEECH, Outcome, Run
+from engines.segments import rewrite_segment
+from engines.speech import Region
+from engines.swecha_gonthuka import SwechaGonthukaEngine
 from engines.whisper import WhisperEngine
-from transcript.document import Flag, FlagKind, ModelUse, Segment
+from transcript.document import Segment
 from transcript.errors import LikhitaError
 
 log = logging.getLogger(__name__)
 
-_LOOK_S = 0.2
-
-NO_SPEECH = "No speech was found in this recording."
-NO_SPEAKERS = "The speakers could not be told apart; the rows have no speaker."
-DRAFT = (
-    "Telugu rows are a rough draft: the starter model writes them by ear. The real Telugu model is Swecha "
-    "Gonthuka (swechatelangana/swecha-gonthuka-asr on huggingface.co)."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came out. `seconds` are spent in each stage; recognition and speakers run at the same time."""
-
-    segments: tuple[Segment, ...] = ()
-    notices: tuple[str, ...] = ()
-    models: tuple[ModelUse, ...] = ()
-    seconds: dict[str, float] = field(default_factory=dict)
-    hearing: Hearing | None = field(default=None, compare=False, repr=False)
+__all__ = ["DRAFT", "NO_SPEAKERS", "NO_SPEECH", "Outcome", "Pipeline"]
 
 
 class Pipeline:
@@ -65,12 +44,15 @@ class Pipeline:
     ) -> None:
         self.models = models
         self.executor = executor or inference_executor()
-        self._languages = tuple(languages)
+        self.languages = tuple(languages)
         self._identifier = WhisperLidEngine(models, languages)
         self._diarizer = Diarizer(models)
         self._speaker_places = threading.BoundedSemaphore(max(1, self.executor.workers - 1))
         self._recognisers: dict[Role, Recogniser] = {
             role: WhisperEngine(models, role) for role in (Role.TELUGU, Role.ENGLISH, Role.MULTILINGUAL)
+        }
+        self._ctc_recognisers: dict[Role, Recogniser] = {
+            role: SwechaGonthukaEngine(models, role) for role in self._recognisers
         }
 
     def transcribe(
@@ -83,18 +65,39 @@ class Pipeline:
         Raises:
             ModelUnavailableError: a model that recognition needs cannot be had.
         """
-        return _Run(self, samples, language, speakers, watcher or Watcher()).run()
+        return Run(self, samples, language, speakers, watcher or Watcher()).run()
 
-    def prepare(self, watcher: Watcher) -> None:
-        """Has the weights of recognition here, fetching them at the first use; a cancel does not wait."""
-        failure: list[LikhitaError] = []
+    def hear_again(self, samples: Samples, segment: Segment, language: str) -> Segment:
+        """The row as `language` (ISO 639-1) has it; what it said before stays among its alternatives.
+
+        Id, times, speaker, status and note stay; nothing heard leaves the row as it was.
+
+        Raises:
+            LikhitaError: nothing here recognises the language, or its model cannot be had.
+        """
+        recognition = Recognition(self, samples, language, lambda: False)
+        region = Region(segment.start_ms / 1000, segment.end_ms / 1000)
+        chunks = recognition.hear(region, Identification(language, ((language, 1.0),)))
+        for problem in recognition.problems.values():
+            raise problem
+        return rewrite_segment(segment, chunks)
+
+    def prepare(self, watcher: Watcher, language: str | None = None) -> None:
+        """Has the weights of recognition here, fetching them at the first use; a cancel does not wait.
+
+        Raises:
+            ModelUnavailableError: language identification or every engine lacks its weights.
+        """
+        spoken = self.languages if language is None else (language,)
+        roles = list(dict.fromkeys(pick_role(code) for code in spoken))
+        failures: list[LikhitaError] = []
 
         def fetch() -> None:
-            try:
-                for role in (Role.LANGUAGE, *self._recognisers):
+            for role in roles if language else [Role.LANGUAGE, *roles]:
+                try:
                     self.models.path(role)
-            except LikhitaError as exc:
-                failure.append(exc)
+                except LikhitaError as exc:
+                    failures.extend([exc] * (len(roles) if role is Role.LANGUAGE else 1))
 
         fetching = threading.Thread(target=fetch, name="fetch", daemon=True)
         watcher.tell(Stage.MODELS, 0.0)
@@ -103,8 +106,8 @@ class Pipeline:
             fetching.join(0.1)
             if progress := self.models.progress():
                 watcher.tell(Stage.MODELS, progress.fraction)
-        if failure:
-            raise failure[0]
+        if len(failures) >= len(roles):  # one engine that lacks its weights is a row's matter
+            raise failures[0]
 
     def warm(self) -> None:
         """Has the executor load what is not loaded yet; a model that cannot be loaded is told by the job."""
@@ -112,8 +115,13 @@ class Pipeline:
             self.executor.submit(_load_quietly, load)
 
     def recogniser(self, language: str) -> Recogniser:
-        """Who recognises this language."""
-        return self._recognisers[pick_role(language)]
+        """Who recognises this language: the CTC engine where its role's weights are a CTC model.
+
+        Raises:
+            ModelUnavailableError: the role's weights cannot be had.
+        """
+        role = pick_role(language)
+        return (self._ctc_recognisers if is_ctc(self.models.path(role)) else self._recognisers)[role]
 
     def identify(self, samples: Samples) -> Identification:
         """The language of a piece of sound, computed on the executor."""
@@ -148,189 +156,3 @@ def _load_quietly(load: Callable[[], object]) -> None:
         log.warning("%s", exc.message)
     except Exception:
         log.warning("A model could not be loaded ahead of its use.", exc_info=True)
-
-
-class _Run:
-    """One recording on its way; lives in one thread."""
-
-    def __init__(
-        self,
-        pipeline: Pipeline,
-        samples: Samples,
-        language: str | None,
-        speakers: int | None,
-        watcher: Watcher,
-    ) -> None:
-        self._pipeline, self._samples, self._watcher = pipeline, samples, watcher
-        self._language, self._speakers = language, speakers
-        self._duration_s = len(samples) / RATE_HZ
-        self._ids = RowIds()
-        self._seconds: dict[str, float] = {}
-        self._roles = {Role.SPEECH}
-        self._ended = False
-        self._hearing: Hearing | None = None
-
-    def run(self) -> Outcome:
-        regions = self._find_regions()
-        if regions:
-            self._pipeline.prepare(self._watcher)
-        if self._cancelled():
-            return self._finish((), ())
-        if not regions:
-            return self._finish((), (NO_SPEECH,))
-        diarization = self._start_diarization()
-        try:
-            chunks = self._recognise(regions)
-            turns, notices = self._find_turns(diarization)
-        finally:
-            self._ended = True  # what still runs for this recording stops at its next look
-        rows = self._make_rows(chunks, turns)
-        if any(flag.kind is FlagKind.DRAFT for row in rows for flag in row.flags):
-            notices = (DRAFT, *notices)
-        silent = not rows and not self._cancelled()  # a cancelled job has not listened to the end
-        return self._finish(rows, (NO_SPEECH, *notices) if silent else notices)
-
-    def _find_regions(self) -> tuple[Region, ...]:
-        with self._timed("speech"):
-            call = partial(
-                find_speech,
-                cancelled=self._cancelled,
-                progress=partial(self._watcher.tell, Stage.SPEECH),
-            )
-            try:
-                return self._pipeline.executor.run(call, self._samples)
-            except SpeechCancelledError:
-                return ()
-
-    def _recognise(self, regions: Sequence[Region]) -> tuple[Chunk, ...]:
-        """Chunks of all regions; rows without speakers are shown as they come."""
-        chunks: list[Chunk] = []
-        total_s = sum(region.end_s - region.start_s for region in regions)
-        done_s = 0.0
-        with self._timed("recognising"):
-            for stretch in gather_stretches(regions):
-                for group in self._plan(stretch):
-                    if self._cancelled():
-                        return tuple(chunks)
-                    chunks.extend(self._recognise_group(group))
-                    done_s += sum(utterance.duration_s for utterance in group)
-                    self._watcher.tell(Stage.RECOGNISING, min(1.0, done_s / total_s))
-                    self._watcher.show(self._make_rows(chunks, ()))
-        return tuple(chunks)
-
-    def _plan(self, stretch: Sequence[Region]) -> list[list[Utterance]]:
-        """The stretch's utterances with their languages, joined into what is recognised at once."""
-        pieces = [piece for region in stretch for piece in cut_region(self._samples, region)]
-        utterances = []
-        for piece in pieces:
-            if self._cancelled():
-                break
-            utterances.append(Utterance(piece.start_s, piece.end_s, self._identify(piece)))
-        recogniser = self._pipeline.recogniser
-        return join_utterances(
-            smooth_languages(utterances),
-            longest_s=lambda code: recogniser(code).longest_s(code),
-            joins_s=lambda code: recogniser(code).joins_s(code),
-        )
-
-    def _identify(self, piece: Region) -> Identification:
-        if self._language is not None:
-            return Identification(self._language, ((self._language, 1.0),))
-        self._roles.add(Role.LANGUAGE)
-        with self._timed("language"):
-            return self._pipeline.identify(self._cut(piece.start_s, piece.end_s))
-
-    def _recognise_group(self, group: Sequence[Utterance]) -> tuple[Chunk, ...]:
-        start_s, end_s, heard = group[0].start_s, group[-1].end_s, group[0].language
-        recogniser = self._pipeline.recogniser(heard.language)
-        self._roles.add(pick_role(heard.language))
-        call = partial(recogniser.recognise, cancelled=self._cancelled)
-        chunks = self._pipeline.executor.run(call, self._cut(start_s, end_s), heard.language, start_s)
-        unsure = () if heard.is_sure else (Flag(FlagKind.UNSURE_LANGUAGE, heard.reason),)
-        return tuple(
-            replace(
-                chunk,
-                flags=chunk.flags + unsure,
-                words=chunk.words
-                or create_synthetic_chunks_for_duration(chunk.text, chunk.start_s, chunk.end_s),
-            )
-            for chunk in normalize_chunks(chunks, self._duration_s)
-        )
-
-    def _start_diarization(self, wait_s: float = 0.0) -> "Future[Diarization] | None":
-        if self._speakers == 1:
-            return None
-        started_at = time.monotonic()
-
-        def note_seconds(_future: "Future[Diarization]") -> None:
-            self._seconds["speakers"] = time.monotonic() - started_at
-
-        tell = partial(self._watcher.tell, Stage.SPEAKERS)
-        future = self._pipeline.start_diarization(
-            self._samples, self._speakers, self._cancelled, tell, wait_s=wait_s
-        )
-        if future is not None:
-            future.add_done_callback(note_seconds)
-            self._roles.add(Role.SPEAKERS)
-        return future
-
-    def _find_turns(self, future: "Future[Diarization] | None") -> tuple[tuple[Turn, ...], tuple[str, ...]]:
-        """The exclusive turns; none, with a notice, where diarization fails: the words are worth keeping."""
-        if self._speakers == 1:
-            return (Turn(0.0, self._duration_s, "only"),), ()
-        try:
-            with self._timed("waiting"):
-                return self._keep_hearing(self._wait_for(future)), ()
-        except (DiarizationCancelledError, CancelledError):
-            return (), ()
-        except LikhitaError as exc:
-            return (), (exc.message,)
-        except Exception:
-            log.exception("Diarization failed")
-            return (), (NO_SPEAKERS,)
-
-    def _keep_hearing(self, found: Diarization) -> tuple[Turn, ...]:
-        self._hearing = found.hearing
-        return found.exclusive
-
-    def _wait_for(self, future: "Future[Diarization] | None") -> Diarization:
-        """The speakers, started now where there was no place before; a cancel ends the waiting."""
-        while True:
-            if self._cancelled():
-                if future is None or future.cancel():
-                    raise DiarizationCancelledError
-            elif future is None:
-                future = self._start_diarization(_LOOK_S)
-                continue
-            try:
-                return future.result(_LOOK_S)
-            except TimeoutError:
-                continue
-
-    def _make_rows(self, chunks: Sequence[Chunk], turns: Sequence[Turn]) -> tuple[Segment, ...]:
-        spoken: list[SpokenChunk] = assign_speakers(chunks, turns)
-        names = name_speakers(row.speaker for row in spoken)
-        spoken = flag_ghosts(spoken, find_ghosts(turns))
-        return make_segments(spoken, names, round(self._duration_s * 1000), self._ids)
-
-    def _finish(self, rows: tuple[Segment, ...], notices: tuple[str, ...]) -> Outcome:
-        used = tuple(
-            ModelUse(str(card.role), card.name, card.revision, card.licence)
-            for card in self._pipeline.models.cards()
-            if card.role in self._roles
-        )
-        return Outcome(rows, notices, used, dict(self._seconds), self._hearing)
-
-    def _cut(self, start_s: float, end_s: float) -> Samples:
-        return self._samples[int(start_s * RATE_HZ) : int(end_s * RATE_HZ)]
-
-    def _cancelled(self) -> bool:
-        return self._ended or self._watcher.cancelled()
-
-    @contextmanager
-    def _timed(self, name: str) -> Iterator[None]:
-        started_at = time.monotonic()
-        try:
-            yield
-        finally:
-            self._seconds[name] = self._seconds.get(name, 0.0) + time.monotonic() - started_at

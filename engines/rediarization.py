@@ -1,10 +1,47 @@
-"""Another division of speakers for rows that a person may have corrected already. Pure."""
+"""Another division of speakers for rows that a person may have corrected. Imports no model library."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+from engines.clustering import SpeakerCount
+from engines.hearing import Hearing, dump_hearing, find_turns, read_hearing
 from engines.speakers import find_speaker
 from engines.turns import Turn
 from transcript.document import Segment, Status, Transcript
+from transcript.editing import Patch
+from transcript.errors import LikhitaError
+from transcript.store import Store
+
+VOICES = "voices.npz"
+"""The hearing's file, beside the sound."""
+NO_VOICES = "The voices of this recording were not kept. Send it again to divide its speakers."
+
+
+def keep_hearing(folder: Path, hearing: Hearing | None) -> None:
+    """Writes what the speakers follow from into the document's folder, where there is any."""
+    if hearing is not None:
+        (folder / VOICES).write_bytes(dump_hearing(hearing))
+
+
+def divide_document(
+    store: Store, folder: Path, document_id: str, count: SpeakerCount, base_revision: int
+) -> int:
+    """Divides a document's rows among another number of speakers; how many rows changed hands.
+
+    Raises:
+        LikhitaError: the voices were not kept with this document.
+        UnknownDocumentError, StaleRevisionError, StorageError: as for `Store.apply`.
+    """
+    transcript = store.load(document_id).edited
+    try:
+        hearing = read_hearing((folder / VOICES).read_bytes())
+    except (OSError, ValueError) as exc:
+        raise LikhitaError(NO_VOICES) from exc
+    proposed = propose_speakers(transcript, find_turns(hearing, count).exclusive)
+    revision = base_revision
+    for row_id, speaker in proposed.items():
+        revision = store.apply(document_id, Patch(row_id, "speaker", speaker, revision)).revision
+    return len(proposed)
 
 
 def propose_speakers(transcript: Transcript, turns: Sequence[Turn]) -> dict[str, str]:

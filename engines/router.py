@@ -42,8 +42,25 @@ _CODES = {
     for code, names in _NAMES.items()
     for name in (code, *names.split())
 }
-_CODE_LENGTH = 2  # ISO 639-1
+_CODE_LENGTH, _LONGEST_CODE = 2, 3  # ISO 639-1, ISO 639-2
 _UNKNOWN = {"", "auto", "und", "unknown", "none", "null", "xx"}
+
+
+class LanguageNotServedError(LikhitaError):
+    """No model here recognises the language; the row says so and the others go on."""
+
+    def __init__(self, language: str) -> None:
+        name = name_language(language)
+        super().__init__(
+            f"No model here recognises {name}. Choose another language or set MULTILINGUAL_MODEL."
+        )
+        self.language = language
+
+
+def name_language(code: str) -> str:
+    """The English name of a language where it is known, else its code."""
+    names = _NAMES.get(code, code).split()
+    return next((name.capitalize() for name in names if len(name) > _LONGEST_CODE), code)
 
 
 def pick_role(language: str) -> Role:

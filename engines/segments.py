@@ -1,13 +1,14 @@
 """Recognised chunks become rows of a transcript: seconds to milliseconds, once; ids, flags. Pure."""
 
 import secrets
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from engines.chunks import join_chunks
 from engines.engine import Chunk
 from engines.speakers import SpokenChunk
-from transcript.document import Flag, FlagKind, Segment, Word
-from transcript.telugu import clean_line, script_matches
+from transcript.document import Alternative, Flag, FlagKind, Segment, Word
+from transcript.telugu import clean_line, dominant_script, script_matches, script_of
 
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
@@ -43,6 +44,32 @@ def make_segments(
     return tuple(sorted(segments, key=lambda segment: segment.order))
 
 
+def rewrite_segment(segment: Segment, chunks: Sequence[Chunk]) -> Segment:
+    """The row with what `chunks` say, its old text among the alternatives; as it was where they say nothing.
+
+    A flag of what was heard before goes with it; `chunks` bring their own.
+    """
+    row: Chunk | None = None
+    for chunk in chunks:
+        row = chunk if row is None else join_chunks(row, chunk)
+    text = clean_line(row.text) if row else ""
+    if row is None or not text:
+        return segment
+    before = Alternative(segment.text, segment.engine, segment.language)
+    heard = (*_list_alternatives(row, text), *((before,) if segment.text != text else ()))
+    kept = tuple(a for a in segment.alternatives if a.text not in {text, *(other.text for other in heard)})
+    ghost = tuple(flag for flag in segment.flags if flag.kind is FlagKind.GHOST_SPEAKER)
+    return replace(
+        segment,
+        language=row.language,
+        text=text,
+        words=_make_words(row, segment.start_ms, segment.end_ms),
+        engine=row.engine,
+        alternatives=(*heard, *kept),
+        flags=(*_add_script_flag(row, text), *ghost),
+    )
+
+
 def _make_segment(
     row: SpokenChunk, names: Mapping[str, str], row_id: str, start_ms: int, end_ms: int
 ) -> Segment:
@@ -57,7 +84,7 @@ def _make_segment(
         text=text,
         words=_make_words(chunk, start_ms, end_ms),
         engine=chunk.engine,
-        alternatives=chunk.alternatives,
+        alternatives=_list_alternatives(chunk, text),
         flags=_add_script_flag(chunk, text),
     )
 
@@ -71,7 +98,18 @@ def _make_words(chunk: Chunk, start_ms: int, end_ms: int) -> tuple[Word, ...]:
     return tuple(words)
 
 
+def _list_alternatives(chunk: Chunk, text: str) -> tuple[Alternative, ...]:
+    """What else was heard, each text once."""
+    found = [*chunk.alternatives]
+    for other in chunk.others:
+        found += [Alternative(clean_line(other.text), other.engine, other.language), *other.alternatives]
+        found += _list_alternatives(other, text) if other.others else ()
+    unique = {alternative.text: alternative for alternative in reversed(found)}
+    return tuple(reversed([alternative for said, alternative in unique.items() if said and said != text]))
+
+
 def _add_script_flag(chunk: Chunk, text: str) -> tuple[Flag, ...]:
     if script_matches(text, chunk.language):
         return chunk.flags
-    return (*chunk.flags, Flag(FlagKind.SCRIPT, f"the letters are not those of {chunk.language}"))
+    reason = f"{dominant_script(text)} letters, {script_of(chunk.language)} expected"
+    return (*chunk.flags, Flag(FlagKind.SCRIPT, reason))

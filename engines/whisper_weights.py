@@ -1,118 +1,171 @@
-"""Whisper's weights on CTranslate2: encode, rate languages, generate, align. Imports it only when called."""
+"""What every back end of Whisper does, and which one a folder of weights needs. Imports no model library."""
 
-import threading
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
 
-import numpy as np
 import regex
 
-from engines.engine import RATE_HZ, Samples
+from engines.engine import Samples, TimedWord
 from engines.executor import inference_executor
-from engines.models import Models, Role
+from engines.models import Models, ModelUnavailableError, Role
+
+log = logging.getLogger(__name__)
 
 ENCODED_S = 30.0
 """Whisper's encoder knows positions up to here."""
-PADDING_S = 2.0
-"""Silence after the sound. Whisper was trained on sound padded to 30 s, but base needs no more than this.
-
-On 60 Telugu clips the language was right 60 times with 2 s and 57 times with a window of 30 s, ten times
-faster. On five read sentences (72 words) the word error was 4 % with 1, 2 and 5 s, 3 % with a window of 30 s,
-three times slower, and 45 % with 0.5 s (2 cores, 22 November 2026).
-"""
 
 _LATIN_ONLY = regex.compile(r" ?[A-Za-z]+| ")
+_ENGLISH_ONLY_NAME = regex.compile(r"distil|\.en\b|-en\b", regex.IGNORECASE)
 
 
-class WhisperModel:
-    """The weights and their tokenizer. Any thread may call any method: nothing is kept between calls."""
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Sound that the encoder has heard; `states` are the back end's own."""
 
-    def __init__(self, folder: str, threads: int, workers: int) -> None:
-        from faster_whisper import WhisperModel as Wrapped  # noqa: PLC0415 - heavy
+    states: Any
+    duration_s: float
 
-        device = _find_device()
-        self._wrapped = Wrapped(
-            folder,
-            device=device,
-            compute_type="float16" if device == "cuda" else "int8",
-            cpu_threads=threads,
-            num_workers=workers,
-        )
-        self._model: Any = self._wrapped.model
-        self._lock = threading.Lock()
 
-    def encode(self, samples: Samples) -> Any:
-        """The encoder's output for at most 30 s of sound, padded by `PADDING_S`."""
-        import ctranslate2  # noqa: PLC0415
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How text is searched for. `latin_only` forbids every token that is not Latin letters.
 
-        length = min(len(samples) + int(PADDING_S * RATE_HZ), int(ENCODED_S * RATE_HZ))
-        padded = np.zeros(length - length % 320, np.float32)
-        count = min(len(samples), len(padded))
-        padded[:count] = samples[:count]
-        features = self._wrapped.feature_extractor(padded, padding=0)[:, : len(padded) // 160]
-        # (80, frames of 10 ms)
-        return self._model.encode(
-            ctranslate2.StorageView.from_array(np.ascontiguousarray(features[None], np.float32))
-        )
+    `no_repeat` is the length of token runs that may not come twice, 0 for no limit. `hypotheses` are wanted,
+    at most `beams`; fewer may come.
+    """
 
-    def rate_languages(self, encoded: Any) -> dict[str, float]:
-        """A probability for each of Whisper's languages; they sum to 1."""
-        return {token[2:-2]: float(p) for token, p in self._model.detect_language(encoded)[0]}
-
-    def generate(self, encoded: Any, prompt: list[int], **options: Any) -> "Hypothesis":
-        """The most likely text tokens after `prompt`."""
-        result = self._model.generate(
-            encoded, [prompt], return_scores=True, return_no_speech_prob=True, **options
-        )[0]
-        tokens = [token for token in result.sequences_ids[0] if token < self.end_token]
-        return Hypothesis(tuple(tokens), float(result.scores[0]), float(result.no_speech_prob))
-
-    def align(self, encoded: Any, prompt: list[int], tokens: list[int], frames: int) -> Any:
-        """(token, encoder frame) pairs and the probability of each token."""
-        return self._model.align(encoded, prompt, [tokens], frames)[0]
-
-    def tokenizer(self, language: str) -> Any:
-        """The tokenizer that starts in `language`."""
-        from faster_whisper.tokenizer import Tokenizer  # noqa: PLC0415
-
-        return Tokenizer(self._wrapped.hf_tokenizer, True, "transcribe", language)
-
-    @cached_property
-    def end_token(self) -> int:
-        return int(self.tokenizer("en").eot)
-
-    @cached_property
-    def not_latin(self) -> list[int]:
-        """Every token that is not Latin letters, in the order of the vocabulary; the end token is left."""
-        with self._lock:
-            vocabulary = self._wrapped.hf_tokenizer
-            texts = [vocabulary.decode([token]) for token in range(self.end_token)]
-            wrong = [token for token, text in enumerate(texts) if not _LATIN_ONLY.fullmatch(text)]
-            return [*wrong, *range(self.end_token + 1, vocabulary.get_vocab_size())]
+    max_tokens: int
+    beams: int = 1
+    latin_only: bool = False
+    no_repeat: int = 0
+    repetition_penalty: float = 1.0
+    hypotheses: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """Decoded tokens, their mean log probability, and the probability that nobody speaks."""
+    """Decoded text, its tokens, their mean log probability, and the probability that nobody speaks.
 
+    `texts` are the tokens' own texts, one each. `pieces` are the timed parts of the words where decoding
+    itself told them.
+    """
+
+    text: str
     tokens: tuple[int, ...]
     log_probability: float
     no_speech: float
+    texts: tuple[str, ...] = ()
+    pieces: tuple[TimedWord, ...] = ()
+
+    def keep_words(self, count: int) -> "Hypothesis":
+        """Its first words only; a token that begins with a blank begins a word."""
+        starts = [place for place, text in enumerate(self.texts) if text.startswith(" ") or not place]
+        if count >= len(starts):
+            return self
+        end = starts[count]
+        kept = [place for place, piece in enumerate(self.pieces) if piece.text.startswith(" ") or not place]
+        pieces = self.pieces[: kept[count]] if count < len(kept) else self.pieces
+        text = "".join(self.texts[:end])
+        return replace(self, text=text, tokens=self.tokens[:end], texts=self.texts[:end], pieces=pieces)
+
+
+class WhisperModel(Protocol):
+    """The weights and their tokenizer. Any thread may call any method: nothing is kept between calls."""
+
+    def encode(self, samples: Samples) -> Encoded:
+        """At most 30 s of sound, heard."""
+
+    def rate_languages(self, encoded: Encoded) -> dict[str, float]:
+        """A probability for each language that the weights know; they sum to 1."""
+
+    def knows(self, language: str) -> bool:
+        """Whether the weights write this language (ISO 639-1)."""
+
+    def generate(self, encoded: Encoded, language: str, decoding: Decoding) -> tuple[Hypothesis, ...]:
+        """The most likely texts, best first, at least one.
+
+        Language and task are always told, so nothing is translated.
+        """
+
+    def time_words(self, encoded: Encoded, language: str, best: Hypothesis) -> list[TimedWord]:
+        """Pieces of words in order, a blank before each that starts a word, times inside the sound."""
 
 
 def load_whisper(models: Models, role: Role) -> WhisperModel:
-    """The role's Whisper, loaded once for all roles that share the weights."""
+    """The role's Whisper, loaded once for all roles that share the weights.
+
+    Raises:
+        ModelUnavailableError: the weights are missing, damaged, or not Whisper's.
+    """
     folder = models.path(role)
+    backend = find_backend(folder, role, models.settings.whisper_backend)
+    return models.load(f"whisper {folder}", "Whisper", lambda: _load(folder, backend, role))
+
+
+def find_backend(folder: Path, role: Role, wanted: str) -> str:
+    """`ctranslate2` or `transformers`, from what lies in the folder. Cheap: reads one small file.
+
+    Raises:
+        ModelUnavailableError: it is no Whisper, or not one that the wanted back end can run.
+    """
+    if not _is_whisper(folder):
+        raise ModelUnavailableError(
+            f"The model set for {role} is not a Whisper model. Name another, or leave the choice to MODELS."
+        )
+    found = "ctranslate2" if (folder / "model.bin").is_file() else "transformers"
+    is_wrong = wanted == "ctranslate2" and found == "transformers"
+    if is_wrong:  # the other way round the starter set serves: it exists for CTranslate2 only
+        raise ModelUnavailableError(
+            f"The model set for {role} is a transformers checkpoint and WHISPER_BACKEND is ctranslate2. "
+            "Set WHISPER_BACKEND=auto, or point to a CTranslate2 conversion."
+        )
+    return found
+
+
+def find_languages(models: Models, role: Role) -> tuple[str, ...]:
+    """The languages that the role's weights are for; () is no limit.
+
+    A Distil-Whisper or a model ".en" writes English whatever it hears, so by its name alone it is held to it.
+    """
+    folder = models.settings.own_folder(role)
+    weights = models.find_set(role)
+    name = folder.name if folder is not None else weights.name if weights else ""
+    if weights is not None and weights.languages:
+        return weights.languages
+    return ("en",) if _ENGLISH_ONLY_NAME.search(name) else ()
+
+
+def _is_whisper(folder: Path) -> bool:
+    """A CTranslate2 conversion names no model type, but Whisper's has its languages' tokens."""
+    try:
+        facts = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(facts, dict) and (facts.get("model_type") == "whisper" or "suppress_ids_begin" in facts)
+
+
+def _load(folder: Path, backend: str, role: Role) -> WhisperModel:
     executor = inference_executor()
+    try:
+        if backend == "transformers":
+            from engines.whisper_transformers import TransformersWhisper  # noqa: PLC0415 - heavy
 
-    def load() -> WhisperModel:
-        return WhisperModel(str(folder), executor.threads_per_worker, executor.workers)
+            return TransformersWhisper(folder)
+        from engines.whisper_ctranslate2 import CTranslate2Whisper  # noqa: PLC0415 - heavy
 
-    return models.load(f"whisper {folder}", "Whisper", load)
+        return CTranslate2Whisper(folder, executor.threads_per_worker, executor.workers)
+    except Exception as exc:  # every library and file format fails in its own way
+        log.warning("The %s model could not be loaded", role, exc_info=True)
+        raise ModelUnavailableError(
+            f"The weights of the {role} model are damaged, too big for this machine or of another kind. "
+            "Delete them and start again, or name another model."
+        ) from exc
 
 
-def _find_device() -> str:
-    import ctranslate2  # noqa: PLC0415
-
-    return "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+def find_not_latin(texts: Sequence[str]) -> list[int]:
+    """The positions of tokens that are not Latin letters."""
+    return [token for token, text in enumerate(texts) if not _LATIN_ONLY.fullmatch(text)]

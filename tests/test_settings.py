@@ -43,6 +43,7 @@ def test_defaults_are_those_of_the_design():
         ("GRADIO_SERVER_PORT", "8001", "port", 8001),
         ("SPACE_ID", "somebody/likhita", "host", "0.0.0.0"),
         ("MODELS", "Starter", "models", "starter"),
+        ("WHISPER_BACKEND", "CTranslate2", "whisper_backend", "ctranslate2"),
         ("DATA_DIR", "/srv/likhita", "data_dir", Path("/srv/likhita")),
     ],
 )
@@ -60,6 +61,7 @@ def test_a_variable_is_read(variable, text, field, expected):
         ("MAX_AUDIO_SIZE", "0"),
         ("MAX_AUDIO_MINUTES", "0"),
         ("MODELS", "best"),
+        ("WHISPER_BACKEND", "jax"),
         ("LANGUAGES", "telugu"),
         ("LANGUAGES", ","),
         ("CORS_ORIGINS", "example.org"),

@@ -23,6 +23,7 @@ class FlagKind(StrEnum):
     DRAFT = "draft"
     REPETITION = "repetition"
     GHOST_SPEAKER = "ghost_speaker"
+    NOT_SERVED = "not_served"
 
 
 @dataclass(frozen=True, slots=True)

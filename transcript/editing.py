@@ -83,7 +83,7 @@ def set_text(transcript: Transcript, segment_id: str, value: object) -> Transcri
     if text == segment.text:
         return transcript
     edited = replace(segment, text=text, words=kept_words(segment.words, text), status=Status.EDITED)
-    return _put(transcript, _without_flags(edited, FlagKind.DRAFT, FlagKind.REPETITION))
+    return _put(transcript, _without_flags(edited, FlagKind.DRAFT, FlagKind.REPETITION, FlagKind.NOT_SERVED))
 
 
 def set_speaker(transcript: Transcript, segment_id: str, value: object) -> Transcript:
@@ -130,7 +130,7 @@ def set_language(transcript: Transcript, segment_id: str, value: object) -> Tran
     if language == segment.language:
         return transcript
     edited = replace(segment, language=language, status=_touched(segment.status))
-    return _put(transcript, _without_flags(edited, FlagKind.UNSURE_LANGUAGE))
+    return _put(transcript, _without_flags(edited, FlagKind.UNSURE_LANGUAGE, FlagKind.NOT_SERVED))
 
 
 def rename_speaker(transcript: Transcript, old: object, new: object) -> Transcript:

@@ -28,6 +28,18 @@ class Change:
         return bool(self.before or self.after)
 
 
+@dataclass(frozen=True, slots=True)
+class LoggedChange:
+    """One revision of the store's log, as in `tables.revisions`; `change` is None for an undo or redo."""
+
+    revision: int
+    saved_at: str
+    target: int
+    change: str | None
+    undo_top: int
+    redo_top: int
+
+
 def diff(old: Transcript, new: Transcript) -> Change:
     """The change that leads from `old` to `new`."""
     olds = {segment.id: segment for segment in old.segments}

@@ -10,6 +10,8 @@ PEAKS = "peaks.bin"
 """One byte a fiftieth of a second, what the page draws."""
 ORIGINAL = "original"
 """The bytes that were uploaded, without the sender's name or extension."""
+EMISSIONS = "emissions.npz"
+"""What a CTC model heard frame by frame, where one listened; times of corrected words come from it."""
 
 
 def media_folder(media_dir: Path, document_id: str) -> Path:

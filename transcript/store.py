@@ -1,7 +1,8 @@
 """Documents and their revisions in a database (SQLAlchemy Core, SQLite by default). Imports no other room."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +10,10 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from transcript import rows, tables
-from transcript.document import Document, Provenance, Transcript
+from transcript.document import Document, Provenance, Segment, Transcript
 from transcript.editing import Patch, apply_patch
 from transcript.errors import LikhitaError
-from transcript.history import NothingToUndoError, diff
+from transcript.history import LoggedChange, NothingToUndoError, diff
 from transcript.records import (
     dump_change,
     dump_provenance,
@@ -22,7 +23,10 @@ from transcript.records import (
 )
 from transcript.rows import IncompleteDocumentError, Saved
 
-__all__ = ["IncompleteDocumentError", "Saved", "StorageError", "Store"]
+__all__ = ["IncompleteDocumentError", "Repair", "Saved", "StorageError", "Store"]
+
+Repair = Callable[[str, Segment, Segment], Segment]
+"""(document id, segment before, segment after an edit of its text) -> the latter with times for its words."""
 
 
 class StorageError(LikhitaError):
@@ -40,11 +44,14 @@ class Store:
     Whether a `base_revision` is the current one is checked in the transaction that writes, so of two edits
     on one revision exactly one wins, and a method that returned has its effect on the disk.
 
+    `repair` gives the words of a corrected segment their times; without it new words have none.
+
     Raises:
         LikhitaError: the database cannot be opened.
     """
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, repair: Repair | None = None) -> None:
+        self._repair = repair
         try:
             self._reader, self._writer = tables.open_database(database_url)
         except (SQLAlchemyError, OSError) as exc:
@@ -54,8 +61,10 @@ class Store:
         """Lets go of the database; the store is not used after that."""
         self._reader.dispose()
 
-    def create(self, document: Document, *, complete: bool) -> None:
+    def create(self, document: Document, *, complete: bool, log: Sequence[LoggedChange] = ()) -> None:
         """Keeps a new document. `complete=False` while a job still recognises it: then it cannot be edited.
+
+        `log` are the revisions that led to it, where it was made elsewhere (see `log`).
 
         Raises:
             StorageError: it was not kept.
@@ -76,6 +85,22 @@ class Store:
                 )
             )
             rows.put_segments(connection, document.id, document.edited.segments)
+            if log:
+                values = [{"document_id": document.id, **asdict(change)} for change in log]
+                connection.execute(insert(tables.revisions), values)
+
+    def log(self, document_id: str) -> tuple[LoggedChange, ...]:
+        """Every revision of the document, the first one first.
+
+        Raises:
+            UnknownDocumentError: no document has this id.
+        """
+        columns = [column for column in tables.revisions.c if column.name != "document_id"]
+        with self._reading() as connection:
+            rows.document_row(connection, document_id)
+            query = select(*columns).where(tables.revisions.c.document_id == document_id)
+            found = connection.execute(query.order_by(tables.revisions.c.revision)).mappings()
+            return tuple(LoggedChange(**row) for row in found)
 
     def complete(self, document_id: str, machine: Transcript, provenance: Provenance) -> Document:
         """The document with what its job recognised as machine and edited transcript; it can be edited now.
@@ -151,7 +176,8 @@ class Store:
         with self._writing() as connection:
             row = rows.editable_row(connection, document_id, patch.base_revision)
             before = Transcript.from_segments(rows.touched_segments(connection, document_id, patch))
-            change = diff(before, apply_patch(before, patch, row.duration_ms))
+            after = self._repair_words(document_id, before, apply_patch(before, patch, row.duration_ms))
+            change = diff(before, after)
             if not change:
                 return rows.unchanged(row.revision, rows.heads(connection, row, row.revision))
             revision = row.revision + 1
@@ -226,6 +252,20 @@ class Store:
     def documents_incomplete(self) -> list[str]:
         """Ids of documents whose job has not ended; at the start of the app, those a crash left behind."""
         return self._ids(tables.documents.c.complete.is_(False))
+
+    def _repair_words(self, document_id: str, before: Transcript, after: Transcript) -> Transcript:
+        """`after` with times for the words of segments whose text is another one now."""
+        if self._repair is None:
+            return after
+        old = {segment.id: segment for segment in before.segments}
+        return Transcript(
+            tuple(
+                self._repair(document_id, old[segment.id], segment)
+                if segment.id in old and segment.text != old[segment.id].text
+                else segment
+                for segment in after.segments
+            )
+        )
 
     def _ids(self, *conditions: Any) -> list[str]:
         with self._reading() as connection:

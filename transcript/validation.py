@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from transcript.document import Document, Segment
+from transcript.document import Document, Segment, Status
 from transcript.telugu import script_matches
 
 
@@ -15,6 +15,11 @@ class FindingKind(StrEnum):
     EMPTY = "empty"
     OUTSIDE = "outside"
     SCRIPT = "script"
+    GAP = "gap"
+    UNVERIFIED = "unverified"
+
+
+LONGEST_GAP_MS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,23 @@ def validate(document: Document) -> list[Finding]:
         if last is None or segment.end_ms > last.end_ms:
             last_of[segment.speaker] = segment
     return found
+
+
+def find_before_export(document: Document) -> list[Finding]:
+    """What `validate` finds, then silences of more than ten seconds, then rows that nobody verified."""
+    gaps, unverified = [], []
+    reached_ms = 0
+    for segment in document.edited.segments:
+        if segment.start_ms - reached_ms > LONGEST_GAP_MS:
+            sentence = (
+                f"Nothing is written for {(segment.start_ms - reached_ms) / 1000:.1f} s before this row."
+            )
+            gaps.append(Finding(segment.id, FindingKind.GAP, sentence))
+        reached_ms = max(reached_ms, segment.end_ms)
+        if segment.status not in {Status.VERIFIED, Status.SKIPPED}:
+            sentence = f"Nobody verified this row, at {segment.start_ms / 1000:.1f} s."
+            unverified.append(Finding(segment.id, FindingKind.UNVERIFIED, sentence))
+    return validate(document) + gaps + unverified
 
 
 def _row_findings(segment: Segment, duration_ms: int) -> Iterator[Finding]:

@@ -1,7 +1,10 @@
 """What happens to the times of words when their segment is edited. Imports only document."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+import regex
 
 from transcript.document import Segment, Word
 from transcript.telugu import clusters
@@ -9,6 +12,21 @@ from transcript.telugu import clusters
 # SequenceMatcher is quadratic and worse; beyond 500 x 500 changed words (a segment has some 100) the
 # changed part is taken as all new.
 _MOST_COMPARISONS = 250_000
+_EDGE_MARKS = regex.compile(r"^[\p{P}--[%&#@_]]+|[\p{P}--[%&#@_]]+$", regex.V1)
+
+
+@dataclass(frozen=True, slots=True)
+class TimedToken:
+    """A word of a row's text with its times. `is_estimate`: the engine did not measure them.
+
+    That is so where a person wrote the word, or the engine gave none and the time was shared out.
+    """
+
+    text: str
+    start_ms: int
+    end_ms: int
+    confidence: float | None
+    is_estimate: bool
 
 
 def kept_words(words: Sequence[Word], text: str) -> tuple[Word, ...]:
@@ -18,7 +36,7 @@ def kept_words(words: Sequence[Word], text: str) -> tuple[Word, ...]:
     """
     tokens = text.split()
     old = [word.text.strip() for word in words]
-    return tuple(words[place] for place, _ in _matches(old, tokens))
+    return tuple(words[place] for place, _ in match_words(old, tokens))
 
 
 def clipped_words(words: Sequence[Word], start_ms: int, end_ms: int) -> tuple[Word, ...]:
@@ -36,14 +54,52 @@ def time_at(segment: Segment, cluster_index: int) -> int:
     Interpolated between the edges of the words whose times are known, else over the whole segment. Needs
     a segment of at least 2 ms.
     """
-    anchors = [(0, segment.start_ms), *_word_edges(segment), (len(clusters(segment.text)), segment.end_ms)]
+    at_ms = _time_between(_anchors(segment), cluster_index)
+    return min(max(at_ms, segment.start_ms + 1), segment.end_ms - 1)
+
+
+def timed_tokens(segment: Segment) -> tuple[TimedToken, ...]:
+    """Every word of the row's text, in order, inside the row; times never run backwards."""
+    words = [word.text.strip() for word in segment.words]
+    tokens = segment.text.split()
+    known = {token: segment.words[word] for word, token in match_words(words, tokens)}
+    estimates = _estimates(segment, tokens) if len(known) < len(tokens) else []
+    found, reached_ms = [], segment.start_ms
+    for number, token in enumerate(tokens):
+        word = known.get(number)
+        start_ms, end_ms = estimates[number] if word is None else (word.start_ms, word.end_ms)
+        start_ms = min(max(start_ms, reached_ms), segment.end_ms)
+        reached_ms = end_ms = min(max(end_ms, start_ms), segment.end_ms)
+        confidence = None if word is None else word.confidence
+        found.append(TimedToken(token, start_ms, end_ms, confidence, confidence is None))
+    return tuple(found)
+
+
+def _estimates(segment: Segment, tokens: Sequence[str]) -> list[tuple[int, int]]:
+    """(start, end) in ms of each token, interpolated between the words whose times are known."""
+    anchors = _anchors(segment)
+    spans, place, index = [], 0, 0
+    for token in tokens:
+        at = segment.text.index(token, place)
+        index += len(clusters(segment.text[place:at]))
+        end = index + len(clusters(token))
+        spans.append((_time_between(anchors, index), _time_between(anchors, end)))
+        place, index = at + len(token), end
+    return spans
+
+
+def _anchors(segment: Segment) -> list[tuple[int, int]]:
+    """(cluster index, ms) whose times are known, from the row's start to its end."""
+    return [(0, segment.start_ms), *_word_edges(segment), (len(clusters(segment.text)), segment.end_ms)]
+
+
+def _time_between(anchors: Sequence[tuple[int, int]], cluster_index: int) -> int:
     before = max((a for a in anchors if a[0] <= cluster_index), default=anchors[0])
     after = min((a for a in anchors if a[0] >= cluster_index), default=anchors[-1])
     span = after[0] - before[0]
-    at_ms = (
-        before[1] if span <= 0 else before[1] + (after[1] - before[1]) * (cluster_index - before[0]) // span
-    )
-    return min(max(at_ms, segment.start_ms + 1), segment.end_ms - 1)
+    if span <= 0:
+        return before[1]
+    return before[1] + (after[1] - before[1]) * (cluster_index - before[0]) // span
 
 
 def _word_edges(segment: Segment) -> list[tuple[int, int]]:
@@ -58,7 +114,7 @@ def _word_edges(segment: Segment) -> list[tuple[int, int]]:
     edges = []
     latest_ms = segment.start_ms
     words = [word.text.strip() for word in segment.words]
-    for word_place, token_place in _matches(words, tokens):
+    for word_place, token_place in match_words(words, tokens):
         word = segment.words[word_place]
         for offset, edge_ms in zip(offsets[token_place], (word.start_ms, word.end_ms), strict=True):
             latest_ms = min(max(edge_ms, latest_ms), segment.end_ms)
@@ -66,8 +122,12 @@ def _word_edges(segment: Segment) -> list[tuple[int, int]]:
     return edges
 
 
-def _matches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Places (old, new) of equal words, in order in both."""
+def match_words(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Places (old, new) of equal words, in order in both; each place at most once.
+
+    Marks of punctuation at a word's ends do not count: a comma is no other word.
+    """
+    old, new = [_strip_marks(word) for word in old], [_strip_marks(word) for word in new]
     head = 0
     while head < min(len(old), len(new)) and old[head] == new[head]:
         head += 1
@@ -81,3 +141,7 @@ def _matches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
         for block in matcher.get_matching_blocks():
             pairs += [(head + block.a + i, head + block.b + i) for i in range(block.size)]
     return pairs + [(len(old) - i, len(new) - i) for i in range(tail, 0, -1)]
+
+
+def _strip_marks(word: str) -> str:
+    return _EDGE_MARKS.sub("", word) or word

@@ -1,18 +1,16 @@
 """The named endpoints: /transcribe, /edit, /document, /export. Everything else is private."""
 
 import asyncio
-import secrets
-from pathlib import Path
 
 import gradio as gr
 
 from engines.jobs import JobManager, State
 from transcript.editing import Patch
 from transcript.errors import LikhitaError
-from transcript.formats import FORMATS, export
 from transcript.store import Store
 from ui import text
 from ui.errors import told_to_user
+from ui.export import Exports
 from ui.recording import UploadedRecording, job_request
 from ui.view import Json, document_secret, document_view, saved_view
 
@@ -23,10 +21,10 @@ class Endpoints:
     Any thread may call any method; nothing is kept between calls.
     """
 
-    def __init__(self, jobs: JobManager, store: Store, exports_dir: Path) -> None:
+    def __init__(self, jobs: JobManager, store: Store, exports: Exports) -> None:
         self._jobs = jobs
         self._store = store
-        self._exports_dir = exports_dir
+        self._exports = exports
 
     async def transcribe(
         self,
@@ -79,12 +77,8 @@ class Endpoints:
 
         Args:
             document_id: the document's secret.
-            format: txt, srt, vtt, csv, tsv, json, textgrid, rttm or eaf.
+            format: txt, srt, vtt, csv, tsv, json, textgrid, rttm, eaf, xlsx, docx, chat, ctm, stm, seglst,
+                audacity, kaldi, dataset, bundle or everything.
         """
         with told_to_user():
-            content = export(self._store.load(document_secret(document_id)), format)
-        folder = self._exports_dir / secrets.token_urlsafe(16)
-        folder.mkdir(parents=True, mode=0o700)
-        path = folder / f"transcript.{FORMATS[format].extension}"
-        path.write_bytes(content)
-        return str(path)
+            return str(self._exports.file(self._exports.load(document_secret(document_id)), format, {}))

@@ -13,12 +13,13 @@ from ui import text
 from ui.api import Endpoints
 from ui.editing import EditorCalls
 from ui.editor.editor import SegmentEditor
+from ui.export import Exports
 from ui.intake import intake
 from ui.models import ModelNotice, ModelReport
 from ui.progress import job_panel
 from ui.recording import MAX_SPEAKERS, RecordingInput, Uploads
 from ui.theme import page_head, page_theme
-from ui.transcribe import StartPanel
+from ui.transcribe import StartPanel, TranscriptOpener
 
 HERE = Path(__file__).parent
 _QUEUE = "recognition"  # every event that needs a model shares this place in Gradio's queue
@@ -32,7 +33,8 @@ class Parts:
     jobs: JobManager
     store: Store
     uploads_dir: Path
-    exports_dir: Path
+    exports: Exports
+    opener: TranscriptOpener
     languages: tuple[str, ...]
     workers: int
     queue_size: int
@@ -79,7 +81,7 @@ def mount_page(app: FastAPI, parts: Parts) -> None:
 def build_page(parts: Parts) -> gr.Blocks:
     """The page, ready to be mounted."""
     calls = EditorCalls(parts.store, parts.languages)
-    panel = StartPanel(parts.jobs, calls, Uploads(parts.uploads_dir))
+    panel = StartPanel(parts.jobs, calls, Uploads(parts.uploads_dir), parts.opener)
     page = gr.Blocks(title="లిఖిత Likhita", analytics_enabled=False, fill_width=True)
     with page:
         widgets = _lay_out(parts, calls, panel)
@@ -129,7 +131,7 @@ _RECENT = f'<nav class="recent" aria-label="{text.say("recent")}" data-title="{t
 
 def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel, workers: int) -> None:
     quiet: dict[str, Any] = {"api_visibility": _PRIVATE, "show_progress": "hidden"}
-    widgets.intake.recorded(
+    recorded = widgets.intake.recorded(
         panel.take_recording,
         [widgets.language, widgets.speakers],
         widgets.panels,
@@ -140,12 +142,13 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel, workers
         show_progress_on=widgets.intake,
         api_visibility=_PRIVATE,
     )
+    widgets.intake.withdrawn(None, cancels=[recorded], trigger_mode="multiple", **quiet)
     widgets.intake.begun(panel.get_ready, concurrency_limit=None, trigger_mode="once", **quiet)
     page.load(
         panel.open_address,
         widgets.address,
         widgets.panels,
-        js="() => [decodeURIComponent(location.hash.slice(1))]",
+        js="() => [window.likhita.readAddress()]",
         queue=False,
         trigger_mode="once",
         **quiet,
@@ -163,7 +166,7 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel, workers
 
 def _name_endpoints(parts: Parts) -> None:
     """Components that are never shown carry the endpoints' types."""
-    endpoints = Endpoints(parts.jobs, parts.store, parts.exports_dir)
+    endpoints = Endpoints(parts.jobs, parts.store, parts.exports)
     audio = RecordingInput(visible=False, label="audio", type="filepath")
     language = gr.Textbox("auto", visible=False, label="language")
     speakers = gr.Number(0, visible=False, label="speakers")

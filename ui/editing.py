@@ -72,7 +72,7 @@ class EditorCalls:
             "duration_ms": document.duration_ms,
             "speakers": list(document.edited.speakers),
             "languages": language_choices(self._languages),
-            **sound_links(document.id),
+            **(sound_links(document.id) if document.audio_sha256 else {}),
         }
 
 

@@ -14,6 +14,7 @@ function setState(name, message = "") {
   part("speak-text").textContent = recording ? say.stop : say.speak;
   part("speak").setAttribute("aria-label", recording ? say.stop_label : say.speak_label);
   part("speak").disabled = name === "sending";
+  part("cancel").hidden = name !== "sent";
   part("again").hidden = !(session.kept && name === "problem");
 }
 
@@ -79,47 +80,56 @@ function showLevel() {
   draw();
 }
 
-function begin(file) {
+function begin(file, beside) {
   trigger("begun");
-  keep(file, file.name, false);
+  keep(file, file.name, false, beside);
 }
 
-function keep(blob, name, spoken) {
+function keep(blob, name, spoken, beside = null) {
   if (session.kept) URL.revokeObjectURL(session.kept.url);
-  session.kept = { blob, name, spoken, url: URL.createObjectURL(blob) };
+  session.kept = { blob, name, spoken, beside, url: URL.createObjectURL(blob) };
   part("save").href = session.kept.url;
   part("save").download = name;
   send();
 }
 
 function send() {
+  const { blob, name, beside } = session.kept;
+  upload(blob, (path) => {
+    if (beside) upload(beside, (second) => arrived({ path, name, beside: { path: second, name: beside.name } }));
+    else arrived({ path, name });
+  });
+}
+
+function upload(blob, done) {
   const form = new FormData();
-  form.append("files", session.kept.blob, "recording");
+  form.append("files", blob, "recording");
   const request = new XMLHttpRequest();
   request.open("POST", "gradio_api/upload");
   request.upload.onprogress = (event) => {
     const percent = event.total ? Math.floor((100 * event.loaded) / event.total) : 0;
     part("state").textContent = `${say.sending} ${percent} %`;
   };
-  request.onload = () => arrived(request);
+  request.onload = () => {
+    if (request.status === 200) done(JSON.parse(request.responseText)[0]);
+    else setState("problem", request.status === 413 ? request.responseText : say.not_sent);
+  };
   request.onerror = () => setState("problem", say.not_sent);
   setState("sending", say.sending);
   request.send(form);
 }
 
-function arrived(request) {
-  if (request.status !== 200) {
-    setState("problem", request.status === 413 ? request.responseText : say.not_sent);
-    return;
-  }
-  const [path] = JSON.parse(request.responseText);
+function arrived(files) {
   setState("sent", say.sent);
-  trigger("recorded", { path, name: session.kept.name });
+  trigger("recorded", files);
   setTimeout(() => { part("again").hidden = root.dataset.state !== "sent"; }, WAITING_MS);
 }
 
-function takeFile(file) {
-  if (file && root.dataset.state !== "recording" && root.dataset.state !== "sending") begin(file);
+/** One recording, one transcript, or a transcript with its recording. */
+function takeFiles([file, beside = null, third]) {
+  if (!file || root.dataset.state === "recording" || root.dataset.state === "sending") return;
+  if (third) setState("problem", say.too_many);
+  else begin(file, beside);
 }
 
 function startAgain() {
@@ -135,18 +145,24 @@ function isUnsent() {
 part("speak").addEventListener("click", () =>
   root.dataset.state === "recording" ? stopRecording() : startRecording());
 part("send").addEventListener("click", send);
-part("drop").querySelector("input").addEventListener("change", (event) => takeFile(event.target.files[0]));
+part("cancel").addEventListener("click", () => {
+  trigger("withdrawn");
+  setState("idle");
+});
+part("drop").querySelector("input").addEventListener("change", (event) => takeFiles(event.target.files));
 root.addEventListener("dragover", (event) => { event.preventDefault(); root.classList.add("intake-over"); });
 root.addEventListener("dragleave", () => root.classList.remove("intake-over"));
 root.addEventListener("drop", (event) => {
   event.preventDefault();
   root.classList.remove("intake-over");
-  takeFile(event.dataTransfer.files[0]);
+  takeFiles(event.dataTransfer.files);
 });
 window.addEventListener("beforeunload", (event) => { if (isUnsent()) event.preventDefault(); });
 part("drop-text").textContent = say.drop;
 part("formats").textContent = say.formats;
+part("transcripts").textContent = say.transcripts;
 part("send").textContent = say.send_again;
+part("cancel").textContent = say.cancel;
 part("save").textContent = say.save_sound;
 watch("value", startAgain);
 setState("idle");

@@ -9,8 +9,9 @@ import gradio as gr
 from ui import text
 
 _STRINGS = (
-    "speak", "speak_label", "stop", "stop_label", "drop", "formats", "sending", "sent", "send_again",
-    "save_sound", "no_permission", "no_microphone", "no_secure_page", "not_sent",
+    "speak", "speak_label", "stop", "stop_label", "drop", "formats", "transcripts", "too_many", "sending",
+    "sent", "send_again", "save_sound", "cancel", "no_permission", "no_microphone", "no_secure_page",
+    "not_sent",
 )  # fmt: skip
 _TEMPLATE = """
 <section class="intake" data-state="idle">
@@ -19,9 +20,12 @@ _TEMPLATE = """
   </button>
   <div class="intake-live" aria-hidden="true"><div class="intake-level"></div></div>
   <output class="intake-time"></output>
-  <label class="intake-drop"><input type="file" accept="audio/*,video/*,.opus,.amr,.aiff,.caf,.w64">
-    <span class="intake-drop-text"></span> <span class="intake-formats"></span></label>
+  <label class="intake-drop"><input type="file" multiple
+    accept="audio/*,video/*,.opus,.amr,.aiff,.caf,.w64,.srt,.vtt,.textgrid,.eaf,.rttm,.ctm,.json,.csv,.tsv,.cha,.zip">
+    <span class="intake-drop-text"></span> <span class="intake-formats"></span>
+    <span class="intake-formats intake-transcripts"></span></label>
   <p class="intake-state" role="status" aria-live="polite"></p>
+  <button type="button" class="intake-cancel" hidden></button>
   <div class="intake-again" hidden><button type="button" class="intake-send"></button>
     <a class="intake-save" download></a></div>
 </section>
@@ -41,7 +45,8 @@ def intake_view(problem: str = "") -> dict[str, Any]:
 def intake() -> gr.HTML:
     """Records or takes a file, sends it, and then fires `recorded` with {path, name}.
 
-    `begun` fires when somebody starts to speak or chooses a file: a moment to get ready.
+    `begun` fires when somebody starts to speak or chooses a file: a moment to get ready. `withdrawn`
+    fires when they give up waiting.
 
     The sound stays in the page until it has arrived; it can be sent again or saved to the disk.
     """

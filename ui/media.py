@@ -3,13 +3,15 @@
 from pathlib import Path
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException
-from fastapi.responses import FileResponse, Response
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
+from starlette.background import BackgroundTask
 
 from transcript.errors import LikhitaError, UnknownDocumentError
-from transcript.formats import FORMATS, export, file_name
+from transcript.formats import Format, file_name, find_format
 from transcript.media import media_folder
 from transcript.store import Store
+from ui.export import Exports, export_page, first_given
 
 # The address holds the secret, so it must not travel on in a Referer or stay in a shared cache.
 _PRIVATE = {
@@ -20,7 +22,15 @@ _PRIVATE = {
 }
 
 
-def media_router(store: Store, media_dir: Path) -> APIRouter:
+# The page of options has forms and a style of its own, and nothing else.
+_PAGE = _PRIVATE | {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'"
+    )
+}
+
+
+def media_router(store: Store, media_dir: Path, exports: Exports) -> APIRouter:
     """Routes below `/documents/<secret>/`; an unknown secret answers 404 and says nothing else."""
     router = APIRouter(prefix="/documents/{document_id}")
 
@@ -34,20 +44,6 @@ def media_router(store: Store, media_dir: Path) -> APIRouter:
         path = _kept(document_id, "peaks.bin")
         return FileResponse(path, media_type="application/octet-stream", headers=_PRIVATE)
 
-    @router.get("/export/{format_name}")
-    def download(document_id: str, format_name: str) -> Response:
-        try:
-            document = store.load(document_id)
-            content = export(document, format_name)
-        except UnknownDocumentError as exc:
-            raise HTTPException(404, exc.message) from exc
-        except LikhitaError as exc:
-            raise HTTPException(400, exc.message) from exc
-        chosen = FORMATS[format_name]
-        name = quote(file_name(document, chosen))
-        disposition = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-        return Response(content, media_type=chosen.media_type, headers=_PRIVATE | disposition)
-
     def _kept(document_id: str, name: str) -> Path:
         try:
             store.is_complete(document_id)
@@ -58,4 +54,33 @@ def media_router(store: Store, media_dir: Path) -> APIRouter:
             raise HTTPException(404, "The sound of this document is no longer kept.")
         return path
 
+    _add_exports(router, exports)
     return router
+
+
+def _add_exports(router: APIRouter, exports: Exports) -> None:
+    @router.get("/export/{format_name}")
+    def download(document_id: str, format_name: str, request: Request) -> Response:
+        try:
+            source = exports.load(document_id)
+            format_ = find_format(format_name)
+            given = first_given(request.query_params.multi_items())
+            name = quote(file_name(source.document, format_))
+            headers = _PRIVATE | {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+            if isinstance(format_, Format):
+                content = exports.content(source, format_, given)
+                return Response(content, media_type=format_.media_type, headers=headers)
+            path = exports.file(source, format_name, given)
+        except UnknownDocumentError as exc:
+            raise HTTPException(404, exc.message) from exc
+        except LikhitaError as exc:
+            raise HTTPException(400, exc.message) from exc
+        gone = BackgroundTask(path.unlink, missing_ok=True)  # its empty folder goes with the sweep
+        return FileResponse(path, media_type=format_.media_type, headers=headers, background=gone)
+
+    @router.get("/export")
+    def options(document_id: str, language: str = "en") -> HTMLResponse:
+        try:
+            return HTMLResponse(export_page(exports.load(document_id), language), headers=_PAGE)
+        except UnknownDocumentError as exc:
+            raise HTTPException(404, exc.message) from exc

@@ -26,12 +26,16 @@ class ModelLine:
 
 @dataclass(frozen=True, slots=True)
 class ModelState:
-    """Every role, and the fetch that runs (`fetching` is a file, `fraction` in [0, 1]) or why it failed."""
+    """Every role, and the fetch that runs (`fetching` is a file, `fraction` in [0, 1]) or why it failed.
+
+    `notice` says which wanted model could not be had where another one serves.
+    """
 
     lines: tuple[ModelLine, ...]
     fetching: str = ""
     fraction: float = 0.0
     problem: str = ""
+    notice: str = ""
 
 
 ModelReport = Callable[[], ModelState]
@@ -75,15 +79,21 @@ class ModelNotice:
         return {
             "state": _headline(state),
             "problem": f"{state.problem} {text.say('offline_hint')}" if state.problem else "",
-            "hint": text.say("full_models_hint") if any(line.is_starter for line in state.lines) else "",
+            "hint": _hint(state),
             "lines": [[line.role, line.name, line.licence, text.say(line.state)] for line in state.lines],
         }
 
     def tick(self) -> tuple[Any, Any]:
         """The newest view; the timer stops once nothing can change any more."""
         view = self.view()
-        settled = all(line.state == "ready" for line in self._report().lines)
+        state = self._report()
+        settled = not state.fetching and all(line.state == "ready" for line in state.lines)
         return view, gr.Timer(active=not settled)
+
+
+def _hint(state: ModelState) -> str:
+    starter = text.say("full_models_hint") if any(line.is_starter for line in state.lines) else ""
+    return " ".join(filter(None, (state.notice, starter)))
 
 
 def _headline(state: ModelState) -> str:

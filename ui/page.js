@@ -3,7 +3,10 @@ window.likhita = {
   key: "likhita.documents",
 
   remember(view) {
-    if (!view || !view.media_url) return; // nothing is stored before the sound is
+    // While a job runs nothing is stored before the sound is; a transcript may have been opened without sound.
+    if (!view || !(view.media_url || view.kind === "open")) return;
+    const row = this.rowInAddress();
+    if (row) setTimeout(() => this.showRow(row));
     const address = `#${encodeURIComponent(view.document_id)}`;
     if (location.hash !== address) history.replaceState(null, "", address);
     const kept = this.documents().filter((known) => known.id !== view.document_id);
@@ -14,6 +17,23 @@ window.likhita = {
       return; // private mode, or full: the address still holds the secret
     }
     window.dispatchEvent(new Event("likhita:documents"));
+  },
+
+  /** The document's secret from the address; behind a slash may stand a row to show. */
+  readAddress() {
+    return decodeURIComponent(location.hash.slice(1).split("/")[0]);
+  },
+
+  rowInAddress() {
+    return decodeURIComponent(location.hash.split("/")[1] || "");
+  },
+
+  showRow(id) {
+    const row = document.querySelector(`.lk-row[data-id="${CSS.escape(id)}"]`);
+    const cell = row && row.querySelector('[data-field="text"]');
+    if (!cell) return;
+    row.scrollIntoView({ block: "center" });
+    cell.focus({ preventScroll: true });
   },
 
   documents() {

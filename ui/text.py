@@ -1,7 +1,9 @@
-"""Every visible string, English and Telugu. Must not import anything of ours.
+"""Every visible string, English and Telugu. Imports only those of the page of export options.
 
 `{names}` are filled in where the string is shown. Keys of the editor begin with `editor_`.
 """
+
+from ui.export_strings import EXPORT_STRINGS
 
 LANGUAGES = ("en", "te")
 LANGUAGE_NAMES = {
@@ -106,6 +108,15 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "Something went wrong on our side. It has been written to the log; please try once more.",
         "te": "మా వైపు ఏదో పొరపాటు జరిగింది. లాగ్‌లో నమోదైంది; మరోసారి ప్రయత్నించండి.",
     },
+    # opening transcripts
+    "transcripts": {
+        "en": "or open a transcript (srt, vtt, TextGrid, eaf, rttm, ctm, json, csv, cha, a Likhita project), alone or with its recording",
+        "te": "లేదా ఉన్న పాఠాన్ని తెరవండి (srt, vtt, TextGrid, eaf, rttm, ctm, json, csv, cha, లిఖిత ప్రాజెక్టు), ఒంటరిగా లేదా దాని రికార్డింగ్‌తో",
+    },
+    "too_many": {
+        "en": "Drop one recording, one transcript, or one transcript together with its recording.",
+        "te": "ఒక రికార్డింగ్, ఒక పాఠం, లేదా ఒక పాఠంతో దాని రికార్డింగ్ వేయండి.",
+    },
     # the bar above the rows
     "editor_label": {"en": "Transcript", "te": "లిఖిత పాఠం"},
     "editor_rows": {"en": "{rows} rows", "te": "{rows} వరుసలు"},
@@ -155,6 +166,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_flag_script": {"en": "other script", "te": "వేరే లిపి"},
     "editor_flag_draft": {"en": "rough draft", "te": "చిత్తు ప్రతి"},
     "editor_flag_repetition": {"en": "repeats itself", "te": "పునరావృతం"},
+    "editor_flag_not_served": {"en": "not recognised", "te": "గుర్తించలేదు"},
     "editor_flag_ghost_speaker": {"en": "doubtful speaker", "te": "వక్త అనుమానం"},
     "editor_flag_direction": {
         "en": "contains hidden marks that turn the text around",
@@ -215,6 +227,7 @@ STRINGS: dict[str, dict[str, str]] = {
         "te": "ఇప్పుడు టైపు చేసినది తీసివేయి; పాఠం వదులు",
     },
     "editor_key_help": {"en": "on a row: this list", "te": "వరుసపై: ఈ జాబితా"},
+    **EXPORT_STRINGS,
 }
 
 

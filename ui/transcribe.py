@@ -4,7 +4,8 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, Protocol
 
 import gradio as gr
 
@@ -13,7 +14,7 @@ from transcript.errors import LikhitaError
 from ui import text
 from ui.editing import EditorCalls, sound_links
 from ui.intake import intake_view
-from ui.recording import Uploads, job_request
+from ui.recording import UploadedRecording, Uploads, job_request
 from ui.view import Json, row_view
 
 _ROWS_PER_SECOND = 400  # rows the page may be sent again a second while a job runs
@@ -26,6 +27,7 @@ class Panels:
     start_shown: bool
     work_shown: bool
     problem: str = ""
+    start_again: bool = False
     progress: Json | None = None
     editor: Json | None = None
 
@@ -35,7 +37,7 @@ class Panels:
             gr.update(visible=_shown(self.start_shown)),
             gr.update(visible=_shown(self.work_shown)),
             gr.update(visible=_shown(self.work_shown)),
-            gr.update(value=intake_view(self.problem)) if self.start_shown else gr.skip(),
+            gr.update(value=intake_view(self.problem)) if self.problem or self.start_again else gr.skip(),
             gr.update(value=self.progress or {}),
             gr.skip() if self.editor is None else gr.update(value=self.editor),
         ]
@@ -46,13 +48,26 @@ def _shown(shown: bool) -> Literal[True, "hidden"]:
     return True if shown else "hidden"
 
 
+class TranscriptOpener(Protocol):
+    """Makes documents of transcript files; any thread may call it (`engines.opening.Opener`)."""
+
+    def is_transcript(self, path: Path, name: str) -> bool:
+        """Whether the file is one that `open` reads."""
+
+    def open(self, path: Path, name: str, recording: Path | None = None) -> str:
+        """The secret of the new document; raises LikhitaError with the line and the reason."""
+
+
 class StartPanel:
     """Callbacks of the microphone, the upload and the way back. They keep no state of a visitor."""
 
-    def __init__(self, jobs: JobManager, calls: EditorCalls, uploads: Uploads) -> None:
+    def __init__(
+        self, jobs: JobManager, calls: EditorCalls, uploads: Uploads, opener: TranscriptOpener
+    ) -> None:
         self._jobs = jobs
         self._calls = calls
         self._uploads = uploads
+        self._opener = opener
 
     async def take_recording(
         self, language: str, speakers: object, event: gr.EventData
@@ -60,6 +75,10 @@ class StartPanel:
         """Rows as they are recognised, then the document. A closed tab closes this generator."""
         try:
             recording = self._uploads.find(event._data)
+            opened = await asyncio.to_thread(self._open_transcript, recording, event._data)
+            if opened is not None:
+                yield opened.updates()
+                return
             job = self._jobs.submit(job_request(recording, language, speakers))
         except LikhitaError as exc:
             yield Panels(True, False, problem=exc.message).updates()
@@ -69,10 +88,32 @@ class StartPanel:
             async for snapshot in job.follow():
                 if not snapshot.state.is_end:
                     rows = rows_view(job, snapshot, recording.name) if sent.is_due(snapshot) else None
-                    yield Panels(False, True, "", progress_view(job, snapshot), rows).updates()
+                    yield Panels(False, True, progress=progress_view(job, snapshot), editor=rows).updates()
         finally:
             job.cancel()  # for a tab that was closed; a job that has ended takes no notice
         yield (await asyncio.to_thread(self._end, job)).updates()
+
+    def _open_transcript(self, sent: UploadedRecording, event: dict[str, Any]) -> Panels | None:
+        """The open editor where one of the files is a transcript; None where there is only a recording.
+
+        Raises:
+            LikhitaError: the transcript, or the recording beside it, cannot be read.
+        """
+        beside = self._uploads.find(event["beside"]) if event.get("beside") else None
+        files = [file for file in (sent, beside) if file is not None]
+        transcripts = [file for file in files if self._opener.is_transcript(file.path, file.name)]
+        if not transcripts and beside is None:
+            return None
+        try:
+            if len(transcripts) != 1:
+                raise LikhitaError(text.say("too_many"))
+            (transcript,) = transcripts
+            recording = next((file.path for file in files if file is not transcript), None)
+            document_id = self._opener.open(transcript.path, transcript.name, recording)
+        finally:
+            for file in files:
+                file.path.unlink(missing_ok=True)
+        return Panels(False, True, start_again=True, editor=self._calls.open_view(document_id))
 
     def get_ready(self) -> None:
         """Loads the models while somebody speaks or a file travels."""
@@ -89,7 +130,7 @@ class StartPanel:
 
     def close(self) -> list[Any]:
         """Back to the start; the document stays where it is."""
-        return Panels(True, False, editor={"kind": "empty"}).updates()
+        return Panels(True, False, start_again=True, editor={"kind": "empty"}).updates()
 
     def cancel(self, payload: object) -> None:
         """Stops the job whose document's secret the page holds; the rows made so far stay."""
@@ -101,7 +142,8 @@ class StartPanel:
     def _end(self, job: Job) -> Panels:
         last = job.snapshot()
         if last.has_sound:
-            return Panels(False, True, editor=self._calls.open_view(job.document_id))
+            opened = self._calls.open_view(job.document_id)
+            return Panels(False, True, start_again=True, editor=opened)
         return Panels(True, False, problem=last.error or text.say("cancelled"))
 
 

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.datastructures import UploadFile
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,7 +29,8 @@ class BodyLimit:
     """ASGI middleware: answers 413 to a body over its limit, before anything is stored or decoded.
 
     `Content-Length` is believed when it is too large and checked when it is not: what streams in is
-    counted. Uploads may have `max_upload_bytes`, every other request one megabyte.
+    counted. Uploads may have `max_upload_bytes`, every other request one megabyte. (Starlette's own limit
+    answers without a sentence and closes at once, so that a sender who still sends never reads it.)
     """
 
     def __init__(self, app: ASGIApp, max_upload_bytes: int, sentence: str) -> None:
@@ -113,12 +115,15 @@ def upload_router(folder: Path) -> APIRouter:
 
     @router.post(UPLOAD_PATH)
     async def upload(request: Request) -> list[str]:
-        async with request.form(max_files=1, max_fields=4) as form:
-            sent = form.get("files")
-            if not isinstance(sent, UploadFile):
-                raise HTTPException(400, "Send one recording in the field 'files'.")
-            path = folder / f"{secrets.token_urlsafe(16)}{UPLOAD_SUFFIX}"
-            await asyncio.to_thread(_keep, sent.file, path)
+        path = folder / f"{secrets.token_urlsafe(16)}{UPLOAD_SUFFIX}"
+        try:
+            async with request.form(max_files=1, max_fields=4) as form:
+                sent = form.get("files")
+                if not isinstance(sent, UploadFile):
+                    raise HTTPException(400, "Send one recording in the field 'files'.")
+                await asyncio.to_thread(_keep, sent.file, path)
+        except ClientDisconnect as exc:  # the spooled part is gone with its unnamed file
+            raise HTTPException(400, "The recording did not arrive whole.") from exc
         return [str(path)]
 
     return router

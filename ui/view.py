@@ -5,10 +5,14 @@ from typing import Any
 from transcript.document import Document, Segment
 from transcript.formats import FORMATS
 from transcript.store import Saved
+from ui import text
 
 Json = dict[str, Any]
 
 _LONGEST_SECRET = 100
+_IN_THE_MENU = (
+    "txt", "docx", "srt", "vtt", "csv", "tsv", "json", "textgrid", "rttm", "eaf", "everything",
+)  # fmt: skip
 
 
 def document_secret(value: object) -> str:
@@ -65,13 +69,21 @@ def saved_view(saved: Saved) -> Json:
 
 
 def export_links(document_id: str) -> list[Json]:
-    """One entry of the export menu a format."""
-    return [
+    """The export menu: the formats most asked for, and last the page with all of them and their options."""
+    files = [
         {
             "name": name,
             "label": item.label,
             "tool": item.tool,
             "url": f"documents/{document_id}/export/{name}",
         }
-        for name, item in FORMATS.items()
+        for name, item in ((name, FORMATS[name]) for name in _IN_THE_MENU)
     ]
+    page = {
+        "name": "options",
+        "label": text.say("export_more_hint"),
+        "tool": text.say("export_more"),
+        "url": f"documents/{document_id}/export",
+        "page": True,
+    }
+    return [*files, page]

@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=1)
     options = parser.parse_args()
     executor = inference_executor()
-    models = Models(ModelSettings(read_settings(dotenv=None).cache_dir))
+    models = Models(ModelSettings(read_settings(dotenv=None).cache_dir, models="starter"))
     pipeline = Pipeline(models)
     print_heading(models, executor.workers, executor.threads_per_worker)
     for path in options.paths:

@@ -19,6 +19,7 @@ import sqlalchemy
 from transcript.document import Document, Provenance, Segment, Transcript, Word
 from transcript.editing import Patch
 from transcript.formats import FORMATS, export
+from transcript.importing import open_transcript
 from transcript.store import Store
 
 WORDS = ["నమస్కారం", "మీరు", "ఎలా", "ఉన్నారు", "how", "long", "have", "you", "had", "it"]
@@ -70,7 +71,12 @@ def figures(rows: int, edits: int) -> Iterator[tuple[str, float]]:
         yield "undo it", seconds(lambda: store.undo(document.id, edits + 1))
         store.close()
     for name in FORMATS:
+        if name == "dataset":  # needs sound
+            continue
         yield f"export {name}", seconds(lambda name=name: export(document, name))
+    for name in ("srt", "vtt", "csv", "tsv", "json", "textgrid", "rttm", "eaf", "ctm", "chat"):
+        content = export(document, name)
+        yield f"open {name}", seconds(lambda content=content, name=name: open_transcript(content, name))
 
 
 def main() -> None:

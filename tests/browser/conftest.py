@@ -13,7 +13,6 @@ from tests.browser.editor_driver import Opened, talk
 from tests.browser.editor_page import Server, Shelf, build_app, make_sound
 
 NUMBERS = itertools.count(1)
-NUMBERS = itertools.count(1)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -33,9 +32,12 @@ def chromium_path() -> str:
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def launch(chromium_path: str) -> Iterator[Callable[..., Browser]]:
-    """Starts a browser with further flags; one Playwright for all, since two in one process do not go."""
+    """Starts a browser with further flags; one Playwright for all, since two in one process do not go.
+
+    It ends with the browser tests: while it is there, this thread has a running event loop.
+    """
     flags = [
         "--no-sandbox",
         "--disable-gpu",
@@ -56,7 +58,7 @@ def launch(chromium_path: str) -> Iterator[Callable[..., Browser]]:
             browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium(launch: Callable[..., Browser]) -> Browser:
     return launch()
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engines.models import Models, ModelSettings, ModelUnavailableError
+from engines.models import Models, ModelSettings, ModelUnavailableError, Role
 from engines.pipeline import Pipeline
 from settings import read_settings
 
@@ -28,12 +28,20 @@ def read_samples(path: Path) -> NDArray[np.float32]:
 @pytest.fixture(scope="session")
 def models() -> Models:
     """The starter weights, fetched into the user's cache at the first use."""
-    models = Models(ModelSettings(read_settings(dotenv=None).cache_dir))
+    models = Models(ModelSettings(read_settings(dotenv=None).cache_dir, models="starter"))
     try:
         models.fetch()
     except ModelUnavailableError as exc:
         pytest.skip(f"no weights: {exc.message}")
     return models
+
+
+@pytest.fixture(scope="session")
+def whisper_checkpoint(models: Models, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The starter Whisper as a transformers checkpoint."""
+    from tests.support.whisper_checkpoint import convert  # noqa: PLC0415 - heavy
+
+    return convert(models.path(Role.ENGLISH), tmp_path_factory.mktemp("whisper"))
 
 
 @pytest.fixture(scope="session")

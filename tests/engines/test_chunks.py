@@ -1,4 +1,5 @@
 import logging
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -122,3 +123,16 @@ def test_cutting_and_joining_loses_no_word(texts: list[str], word_s: float) -> N
     parts = split_sentences(chunk)
     assert tuple(word for part in parts for word in part.words) == chunk.words
     assert tuple(word for row in join_rows(parts) for word in row.words) == chunk.words
+
+
+def test_a_part_takes_its_part_of_what_others_heard() -> None:
+    other = Chunk(
+        "one two three four", 0, 8,
+        tuple(TimedWord(w, 2 * i, 2 * i + 1) for i, w in enumerate(["one", "two", "three", "four"])),
+        language="en", engine="o",
+    )  # fmt: skip
+    words = (TimedWord("a.", 0.5, 1.0), TimedWord("b.", 4.0, 5.0), TimedWord("c", 6.2, 8.0))
+    parts = split_sentences(Chunk("a. b. c", 0, 8, words, language="te", engine="e", others=(other,)))
+    assert [[o.text for o in part.others] for part in parts] == [["one two"], ["three"], ["four"]]
+    (row,) = join_rows([replace(part, start_s=i, end_s=i + 1) for i, part in enumerate(parts)])
+    assert [o.text for o in row.others] == ["one two three four"]

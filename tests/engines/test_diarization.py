@@ -10,7 +10,7 @@ from pyannote.metrics.diarization import DiarizationErrorRate
 
 from engines.diarization import Diarization, DiarizationCancelledError, Diarizer, SpeakerCount, list_windows
 from engines.hearing import dump_hearing, find_turns, read_hearing
-from engines.models import Models
+from engines.models import Models, ModelSettings, ModelUnavailableError, Role
 from tests.engines.conftest import read_samples
 
 pytestmark = pytest.mark.model
@@ -59,7 +59,7 @@ def test_a_cancel_stops_the_search(models: Models, sample_folder: Path) -> None:
 
 
 def test_a_kept_hearing_is_clustered_again_without_a_model(models: Models, sample_folder: Path) -> None:
-    hearing = Diarizer(models).listen(read_samples(sample_folder / "sample.wav"))
+    hearing = Diarizer(models).diarize(read_samples(sample_folder / "sample.wav")).hearing
     assert hearing is not None
     again = find_turns(read_hearing(dump_hearing(hearing)), SpeakerCount(1, 1))
     assert {turn.speaker for turn in again.turns} == {"SPEAKER_00"}
@@ -82,3 +82,13 @@ def test_windows_reach_the_end(samples: int, windows: int) -> None:
     starts = list_windows(samples)
     assert len(starts) == windows
     assert starts[-1] + 160_000 >= samples
+
+
+@pytest.mark.parametrize("config", ["", "[1", "pipeline: {name: pyannote.audio.pipelines.Nothing}"])
+def test_a_broken_description_of_a_pipeline_is_a_sentence(tmp_path: Path, config: str) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "config.yaml").write_text(config)
+    overrides = {Role.SPEAKERS: str(tmp_path / "own")}
+    models = Models(ModelSettings(tmp_path / "cache", models="starter", overrides=overrides))
+    with pytest.raises(ModelUnavailableError, match="speaker models are damaged or of another kind"):
+        Diarizer(models).load()

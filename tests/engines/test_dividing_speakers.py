@@ -8,10 +8,10 @@ import pytest
 from engines.clustering import SpeakerCount
 from engines.engine import Samples
 from engines.executor import InferenceExecutor
-from engines.jobs import VOICES
 from engines.models import Models, ModelSettings
 from engines.pipeline import Outcome, Pipeline
 from engines.progress import Watcher
+from engines.rediarization import VOICES
 from tests.engines.test_hearing import make_hearing
 from tests.engines.test_jobs import WAIT_S, House
 from transcript.document import Segment
@@ -25,10 +25,10 @@ class HeardPipeline(Pipeline):
 
     def transcribe(
         self,
-        samples: Samples,  # noqa: ARG002 - the pipeline's own signature, as the two below
-        language: str | None,  # noqa: ARG002
-        speakers: int | None,  # noqa: ARG002
-        watcher: Watcher | None = None,  # noqa: ARG002
+        samples: Samples,
+        language: str | None,
+        speakers: int | None,
+        watcher: Watcher | None = None,
     ) -> Outcome:
         rows = tuple(
             Segment(f"s{n:02d}", 4000 * n, 4000 * n + 3500, f"Speaker {n % 2 + 1}", "en", f"row {n}")

@@ -37,9 +37,9 @@ class GatedPipeline(Pipeline):
 
     def transcribe(
         self,
-        samples: Samples,  # noqa: ARG002 - the pipeline's own signature, as the two below
-        language: str | None,  # noqa: ARG002
-        speakers: int | None,  # noqa: ARG002
+        samples: Samples,
+        language: str | None,
+        speakers: int | None,
         watcher: Watcher | None = None,
     ) -> Outcome:
         watcher = watcher or Watcher()

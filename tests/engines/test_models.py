@@ -90,7 +90,7 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def make_models(tmp_path: Path, starter: WeightSet = TINY) -> Models:
-    return Models(ModelSettings(tmp_path / "cache"), {Role.ENGLISH: starter, Role.LANGUAGE: starter})
+    return Models(ModelSettings(tmp_path / "cache"), {Role.ENGLISH: starter, Role.LANGUAGE: starter}, {})
 
 
 def read_files(folder: Path) -> dict[str, bytes]:
@@ -228,7 +228,7 @@ from tests.engines import test_models
 logging.basicConfig(level=logging.INFO, stream=sys.stdout)
 test_models.CONTENT["model.bin"] = Path({str(tmp_path / "model.bin")!r}).read_bytes()
 weights = test_models.make_set(test_models.CONTENT)
-print(Models(ModelSettings(Path({str(tmp_path / "cache")!r})), {{Role.ENGLISH: weights}}).path(Role.ENGLISH))
+print(Models(ModelSettings(Path({str(tmp_path / "cache")!r})), {{Role.ENGLISH: weights}}, {{}}).path(Role.ENGLISH))
 """
     command = [sys.executable, "-c", script]
     children = [
@@ -313,7 +313,7 @@ def test_a_hub_with_other_bytes_is_passed_over(
 
 def test_a_hub_model_of_the_hosts_choice_is_fetched(tmp_path: Path, hub: None) -> None:
     settings = ModelSettings(tmp_path / "cache", overrides={Role.ENGLISH: "someone/tiny"})
-    models = Models(settings, {})
+    models = Models(settings, {}, {})
     assert [(card.name, card.state) for card in models.cards()] == [("someone/tiny", "missing")]
     assert read_files(models.path(Role.ENGLISH)) == CONTENT
     assert [(card.name, card.state) for card in models.cards()] == [("someone/tiny", "ready")]
@@ -334,7 +334,7 @@ def test_a_hub_that_never_answers_is_given_up_after_3_seconds(monkeypatch: pytes
 def test_a_role_can_be_served_from_a_folder(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     overrides = {Role.ENGLISH: str(tmp_path / "mine"), Role.SPEAKERS: str(tmp_path / "gone")}
-    models = Models(ModelSettings(tmp_path / "cache", overrides=overrides), {})
+    models = Models(ModelSettings(tmp_path / "cache", overrides=overrides), {}, {})
     assert [(card.name, card.revision, card.state) for card in models.cards()] == [
         ("mine", "local", "ready"),
         ("gone", "local", "missing"),
@@ -395,7 +395,7 @@ def test_a_failed_load_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def test_the_installed_packages_carry_the_pinned_weights(tmp_path: Path) -> None:
-    models = Models(ModelSettings(tmp_path / "cache"))
+    models = Models(ModelSettings(tmp_path / "cache", models="starter"))
     assert (models.path(Role.SPEAKERS) / SEGMENTATION_FILE).is_file()
     assert (models.path(Role.SPEAKERS) / EMBEDDING_FILE).is_file()
     assert (models.path(Role.SPEECH) / SILERO_FILE).is_file()

@@ -10,6 +10,7 @@ import pytest
 from engines.models import Models, ModelSettings, ModelUnavailableError, Role
 from engines.pipeline import DRAFT, NO_SPEECH, Pipeline
 from engines.progress import Stage, Watcher
+from engines.router import LanguageNotServedError
 from tests.engines.conftest import read_samples
 from tests.engines.test_whisper import JFK, count_wrong_words
 from transcript.document import FlagKind, Segment, Transcript
@@ -136,3 +137,29 @@ def test_without_words_models_the_run_says_what_is_missing(sample_folder: Path, 
     settings = ModelSettings(tmp_path, overrides={role: str(tmp_path / "missing") for role in Role})
     with pytest.raises(ModelUnavailableError, match="does not exist"):
         Pipeline(Models(settings)).transcribe(read_samples(sample_folder / "sample.wav"), None, None)
+
+
+def test_a_row_is_heard_again_in_the_language_that_the_user_gives_it(
+    pipeline: Pipeline, shared_recording: Callable[[str], Path]
+) -> None:
+    samples = read_samples(shared_recording("jfk.flac"))
+    row = Segment("s1", 0, 11_000, "Speaker 1", "te", "ఆస్క్ నాట్", engine="whisper-base-draft")
+    again = pipeline.hear_again(samples, row, "en")
+    assert count_wrong_words(JFK, again.text) <= 2
+    assert (again.id, again.language, again.engine, again.speaker) == (
+        "s1",
+        "en",
+        "whisper-base",
+        "Speaker 1",
+    )
+    assert again.alternatives[0].text == "ఆస్క్ నాట్"
+    with pytest.raises(LanguageNotServedError):
+        pipeline.hear_again(samples, row, "or")
+
+
+def test_a_language_that_nothing_serves_fails_with_a_sentence(
+    pipeline: Pipeline, shared_recording: Callable[[str], Path]
+) -> None:
+    samples = read_samples(shared_recording("jfk.flac"))
+    with pytest.raises(LanguageNotServedError, match="No model here recognises or"):
+        pipeline.transcribe(samples, "or", 1)

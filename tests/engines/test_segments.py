@@ -34,4 +34,4 @@ def test_rows_that_start_together_have_different_ids() -> None:
 
 def test_letters_of_another_script_are_flagged() -> None:
     (segment,) = make_segments([make_row("hello there", 1, 2, "te")], {}, 5000, RowIds())
-    assert segment.flags == (Flag(FlagKind.SCRIPT, "the letters are not those of te"),)
+    assert segment.flags == (Flag(FlagKind.SCRIPT, "Latin letters, Telugu expected"),)

@@ -11,8 +11,9 @@ from engines.engine import Chunk, TimedWord
 from engines.language import WhisperLidEngine
 from engines.models import Models, Role
 from engines.whisper import WhisperEngine, is_repetitive, join_words, romanised_to_telugu
+from engines.whisper_weights import Hypothesis
 from tests.engines.conftest import read_samples
-from transcript.document import Alternative, FlagKind
+from transcript.document import FlagKind
 
 JFK = (
     "and so my fellow americans ask not what your country can do for you ask what you can do for your country"
@@ -49,7 +50,9 @@ def test_a_draft_says_so_and_keeps_what_was_heard() -> None:
     chunk = Chunk("amma nenu", 0, 1, (TimedWord("amma", 0, 0.5), TimedWord("nenu", 0.5, 1)), None, "te", "w")
     draft = romanised_to_telugu(chunk)
     assert (draft.text, draft.engine, [w.text for w in draft.words]) == ("అమ్మ నేను", "w-draft", ["అమ్మ", "నేను"])
-    assert draft.alternatives == (Alternative("amma nenu", "w", "en"),)
+    assert [(other.text, other.engine, other.language) for other in draft.others] == [
+        ("amma nenu", "w-latin", "te")
+    ]
     assert [flag.kind for flag in draft.flags] == [FlagKind.DRAFT]
 
 
@@ -115,3 +118,38 @@ def test_eight_threads_get_the_same_words_from_one_model(models: Models, sample_
     assert len(heard) == 8
     assert len(set(heard)) == 1
     assert "Chicago" in heard[0]
+
+
+@pytest.mark.model
+def test_eight_threads_tell_the_language_with_one_load(
+    models: Models, sample_folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    fresh = Models(models.settings)  # nothing is loaded yet
+    engine = WhisperLidEngine(fresh, ("te", "en"))
+    samples = read_samples(sample_folder / "sample.wav")[14 * 16_000 : 18 * 16_000]
+    start, heard = threading.Barrier(8), []
+
+    def listen() -> None:
+        start.wait(60)
+        heard.append(engine.identify(samples).language)
+
+    threads = [threading.Thread(target=listen) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert heard == ["en"] * 8
+    assert len([line for line in caplog.messages if line.startswith("Whisper model loaded in")]) == 1
+
+
+def test_a_hypothesis_is_cut_between_words() -> None:
+    best = Hypothesis(
+        "Kala padu Kala", (1, 2, 3, 4), 0.0, 0.0, ("Ka", "la", " padu", " Kala"),
+        (TimedWord("Ka", 0, 1), TimedWord("la", 1, 2), TimedWord(" padu", 2, 3), TimedWord(" Kala", 3, 4)),
+    )  # fmt: skip
+    cut = best.keep_words(2)
+    assert (cut.text, cut.tokens, [piece.text for piece in cut.pieces]) == (
+        "Kala padu", (1, 2, 3), ["Ka", "la", " padu"],
+    )  # fmt: skip
+    assert best.keep_words(3) is best

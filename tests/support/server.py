@@ -60,6 +60,7 @@ def running(data_dir: Path, **variables: str):
         "PORT": str(port),
         "DATA_DIR": str(data_dir),
         "PYTHONWARNINGS": "default",
+        "MODELS": "starter",
     }
     data_dir.mkdir(parents=True, exist_ok=True)
     log_path = data_dir.parent / f"server-{port}.log"

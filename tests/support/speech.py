@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 
-def speak(path: Path, words: str, voice: str = "en") -> Path:
+def speak(path: Path, words: str, voice: str = "en", pitch: int = 50) -> Path:
     """A WAV file of these words; skips where espeak-ng is missing."""
     if shutil.which("espeak-ng") is None:
         pytest.skip("espeak-ng is not installed")
-    subprocess.run(["espeak-ng", "-v", voice, "-s", "140", "-w", str(path), words], check=True)
+    subprocess.run(
+        ["espeak-ng", "-v", voice, "-s", "140", "-p", str(pitch), "-w", str(path), words], check=True
+    )
     return path
 
 

@@ -179,7 +179,12 @@ def test_an_edit_takes_away_the_flag_that_it_answers():
     assert [f.kind for f in spoken.flags] == [FlagKind.UNSURE_LANGUAGE, FlagKind.GHOST_SPEAKER]
     relabelled = row(edit(before, "s00001", "language", "EN"), "s00001")
     assert relabelled.language == "en"
-    assert [f.kind for f in relabelled.flags] == [FlagKind.DRAFT, FlagKind.REPETITION, FlagKind.GHOST_SPEAKER]
+    assert [f.kind for f in relabelled.flags] == [
+        FlagKind.DRAFT,
+        FlagKind.REPETITION,
+        FlagKind.GHOST_SPEAKER,
+        FlagKind.NOT_SERVED,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from tests.transcript.samples import make_document, make_segment
-from transcript.validation import Finding, FindingKind, validate
+from transcript.document import Status
+from transcript.validation import Finding, FindingKind, find_before_export, validate
 
 
 def test_each_problem_is_found_once_in_the_order_of_the_table():
@@ -23,3 +24,18 @@ def test_each_problem_is_found_once_in_the_order_of_the_table():
 
 def test_a_clean_document_has_no_findings():
     assert validate(make_document([make_segment(i) for i in range(5)])) == []
+
+
+def test_before_export_gaps_and_unverified_rows_are_told_too():
+    ok = {"status": Status.VERIFIED}
+    rows = [
+        make_segment(12, **ok),
+        make_segment(13, status=Status.SKIPPED),
+        make_segment(14),
+        make_segment(26, **ok),
+    ]
+    assert find_before_export(make_document(rows)) == [
+        Finding("s00012", FindingKind.GAP, "Nothing is written for 12.0 s before this row."),
+        Finding("s00026", FindingKind.GAP, "Nothing is written for 11.1 s before this row."),
+        Finding("s00014", FindingKind.UNVERIFIED, "Nobody verified this row, at 14.0 s."),
+    ]

@@ -1,34 +1,72 @@
 """The registry of file formats: one module a format, one way to export. Imports no other room."""
 
-import regex
+import io
+from typing import BinaryIO
 
 from transcript.document import Document
 from transcript.errors import LikhitaError
-from transcript.formats import elan, plain_text, rttm, subrip, tables, textgrid, webvtt, whisper_json
-from transcript.formats.format import Format, printable, recording_stem
-from transcript.telugu import clean_line, clusters
+from transcript.formats import (
+    audacity,
+    bundle,
+    chat,
+    ctm,
+    dataset,
+    docx,
+    elan,
+    everything,
+    kaldi,
+    plain_text,
+    rttm,
+    seglst,
+    stm,
+    subrip,
+    tables,
+    textgrid,
+    webvtt,
+    whisper_json,
+    xlsx,
+)
+from transcript.formats.format import Format, Package, Source, printable
+from transcript.formats.naming import file_name
+from transcript.formats.selection import selected
 
-__all__ = ["FORMATS", "Format", "UnknownFormatError", "export", "file_name"]
+__all__ = [
+    "FORMATS",
+    "Format",
+    "Package",
+    "Source",
+    "UnknownFormatError",
+    "export",
+    "export_to",
+    "file_name",
+    "find_format",
+]
 
-FORMATS: dict[str, Format] = {
-    format_.name: format_
-    for format_ in (
-        Format("txt", "txt", "text/plain; charset=utf-8", "Text", "Word processor, MAXQDA", plain_text.write),
-        Format("srt", "srt", "application/x-subrip", "SubRip", "Subtitles", subrip.write),
-        Format("vtt", "vtt", "text/vtt; charset=utf-8", "WebVTT", "Web video", webvtt.write),
-        Format("csv", "csv", "text/csv; charset=utf-8", "CSV", "Spreadsheet", tables.write_csv),
-        Format("tsv", "tsv", "text/tab-separated-values; charset=utf-8", "TSV", "Scripts", tables.write_tsv),
-        Format("json", "json", "application/json", "JSON", "Programs", whisper_json.write),
-        Format("textgrid", "TextGrid", "text/plain; charset=utf-8", "TextGrid", "Praat", textgrid.write),
-        Format("rttm", "rttm", "text/plain; charset=utf-8", "RTTM", "Diarization scoring", rttm.write),
-        Format("eaf", "eaf", "application/xml", "EAF", "ELAN", elan.write),
-    )
+_FORMATS: tuple[Format | Package, ...] = (
+    plain_text.TXT,
+    subrip.SRT,
+    webvtt.VTT,
+    tables.CSV,
+    tables.TSV,
+    whisper_json.JSON,
+    textgrid.TEXTGRID,
+    rttm.RTTM,
+    elan.EAF,
+    xlsx.XLSX,
+    docx.DOCX,
+    chat.CHAT,
+    ctm.CTM,
+    stm.STM,
+    seglst.SEGLST,
+    audacity.AUDACITY,
+    kaldi.KALDI,
+    dataset.DATASET,
+    bundle.BUNDLE,
+)
+
+FORMATS: dict[str, Format | Package] = {
+    format_.name: format_ for format_ in (*_FORMATS, everything.package(_FORMATS))
 }
-
-# what some file system, shell, header or eye stumbles over
-_NOT_IN_A_FILE_NAME = regex.compile(r"[[\p{C}--[\u200c\u200d]]\p{Zl}\p{Zp}\\/:*?\"<>\|'`$;]+", regex.V1)
-_DEVICE = regex.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", regex.IGNORECASE)
-_LONGEST_NAME_BYTES = 200  # of 255 that file systems allow; room for " (1)" and for what browsers add
 
 
 class UnknownFormatError(LikhitaError):
@@ -38,32 +76,44 @@ class UnknownFormatError(LikhitaError):
         super().__init__(f"There is no such format; choose one of {', '.join(FORMATS)}.")
 
 
-def export(document: Document, name: str) -> bytes:
-    """The document's edited rows as a file of the format `name`; the same document gives the same bytes.
+def find_format(name: object) -> Format | Package:
+    """The format of this name.
 
     Raises:
-        UnknownFormatError: no format has this name.
+        UnknownFormatError: there is none.
     """
     format_ = FORMATS.get(name) if isinstance(name, str) else None
     if format_ is None:
         raise UnknownFormatError
-    return format_.write(printable(document))
+    return format_
 
 
-def file_name(document: Document, format_: Format) -> str:
-    """A name for the exported file: that of the recording, safe on every file system, with the extension.
+def export(document: Document, name: str, options: object = None) -> bytes:
+    """The document's edited rows as a file of the format `name`; the same document gives the same bytes.
 
-    Letters of every script stay; separators, quotes, controls and device names do not. At most 200 bytes,
-    cut between grapheme clusters.
+    `options` is of the format's options class; None takes its defaults. Where the format is a package, it
+    has no sound.
+
+    Raises:
+        UnknownFormatError: no format has this name.
+        LikhitaError: this document cannot be written in this format; the message says why.
     """
-    stem = recording_stem(document)
-    stem = clean_line(_NOT_IN_A_FILE_NAME.sub(" ", stem)).strip(". -")
-    if _DEVICE.fullmatch(stem):
-        stem = f"{stem}_"
-    room = _LONGEST_NAME_BYTES - len(f".{format_.extension}")
-    kept = ""
-    for cluster in clusters(stem):
-        if len((kept + cluster).encode()) > room:
-            break
-        kept += cluster
-    return f"{kept.strip('. ') or 'transcript'}.{format_.extension}"
+    out = io.BytesIO()
+    export_to(out, Source(document), name, options)
+    return out.getvalue()
+
+
+def export_to(out: BinaryIO, source: Source, name: str, options: object = None) -> None:
+    """Writes the file that `export` returns, with the sound that the source has, to `out`.
+
+    Raises:
+        UnknownFormatError, LikhitaError: as for `export`.
+    """
+    format_ = find_format(name)
+    chosen = format_.options() if options is None else options
+    if not isinstance(chosen, format_.options):
+        raise TypeError(f"{name} has options of another kind")
+    if isinstance(format_, Package):
+        format_.pack(source, chosen, out)
+        return
+    out.write(format_.write(selected(printable(source.document), chosen), chosen))

@@ -1,11 +1,15 @@
-"""Format: what a file format is to the rest of the app, and what it may rely on. Imports no other room."""
+"""Format and Package: what a file format is to the rest of the app. Imports no other room."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import regex
 
 from transcript.document import Document, Segment, Transcript
+from transcript.formats.options import Options
+from transcript.history import LoggedChange
 from transcript.telugu import clean_line, clean_text
 
 _MEDIA_EXTENSION = regex.compile(
@@ -18,8 +22,8 @@ _MEDIA_EXTENSION = regex.compile(
 class Format:
     """One file format.
 
-    `label` is what it is called, `tool` what people open it with. `write` is pure: the same document
-    gives the same bytes.
+    `label` is what it is called, `tool` what people open it with. `write` is pure: the same document and
+    the same options (of the class `options`) give the same bytes. It gets the rows that the options select.
     """
 
     name: str
@@ -27,7 +31,35 @@ class Format:
     media_type: str
     label: str
     tool: str
-    write: Callable[[Document], bytes]
+    write: Callable[[Document, Any], bytes]
+    options: type[Any] = Options
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a package may draw on. `original` and `playback` are the sound's files, None where not kept."""
+
+    document: Document
+    original: Path | None = None
+    playback: Path | None = None
+    log: tuple[LoggedChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A format of several files in one ZIP, often with sound; written to a file since it may be large.
+
+    `pack` is pure as `Format.write` is. It raises LikhitaError, before it writes, where it needs sound and
+    there is none.
+    """
+
+    name: str
+    extension: str
+    media_type: str
+    label: str
+    tool: str
+    pack: Callable[[Source, Any, BinaryIO], None]
+    options: type[Any] = Options
 
 
 def printable(document: Document) -> Document:
@@ -56,6 +88,18 @@ def seconds(ms: int) -> str:
 def lines(text: str) -> list[str]:
     """The lines of `text` that hold something; a blank line would end a subtitle."""
     return [line for line in text.split("\n") if line.strip()]
+
+
+def provenance_lines(document: Document) -> list[str]:
+    """Where the transcript comes from, a line a fact: app, revision, sound, models, with nothing secret."""
+    made = document.provenance
+    lines = [
+        f"Likhita {made.app_version}, recognised {made.created_at}",
+        f"Document revision {document.revision}",
+        *([f"Audio SHA-256 {document.audio_sha256}"] if document.audio_sha256 else []),
+        *(f"Model for {m.role}: {m.name} {m.revision} ({m.licence})" for m in made.models),
+    ]
+    return [clean_line(line) for line in lines]
 
 
 def recording_stem(document: Document) -> str:

@@ -3,7 +3,8 @@
 import re
 
 from transcript.document import Document, Segment
-from transcript.formats.format import clock, lines
+from transcript.formats.format import Format, clock, lines
+from transcript.formats.options import CueOptions
 
 # SubRip has no escapes. What a player would take as markup is written with a look-alike, so that it is
 # seen and not swallowed: an opening tag, an override block, the arrow of a timing line.
@@ -12,7 +13,7 @@ _OVERRIDE = re.compile(r"\{(?=\\)")
 _ARROW = re.compile(r"--+>")
 
 
-def write(document: Document) -> bytes:
+def write(document: Document, options: CueOptions) -> bytes:
     r"""Numbered cues in the order of the table, `speaker: text`; the text alone where nobody is named.
 
     Blank lines inside a text go, since one ends a cue; `<tag`, `{\` and `-->` become `‹tag`, `｛\` and `→`.
@@ -21,14 +22,17 @@ def write(document: Document) -> bytes:
     cues = []
     for number, segment in enumerate(document.edited.segments, start=1):
         times = f"{clock(segment.start_ms, ',')} --> {clock(segment.end_ms, ',')}"
-        cues.append(f"{number}\n{times}\n{_cue_text(segment)}\n\n")
+        cues.append(f"{number}\n{times}\n{_cue_text(segment, named=options.speakers)}\n\n")
     return "".join(cues).encode()
 
 
-def _cue_text(segment: Segment) -> str:
+def _cue_text(segment: Segment, *, named: bool) -> str:
     text = "\n".join(lines(segment.text))
-    if segment.speaker is not None:
+    if named and segment.speaker is not None:
         text = f"{segment.speaker}: {text}"
     text = _TAG.sub("‹", text)
     text = _OVERRIDE.sub("｛", text)
     return _ARROW.sub("→", text)
+
+
+SRT = Format("srt", "srt", "application/x-subrip", "SubRip", "Subtitles", write, CueOptions)

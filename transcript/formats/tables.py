@@ -4,7 +4,8 @@ import csv
 import io
 
 from transcript.document import Document, Segment
-from transcript.formats.format import clock
+from transcript.formats.format import Format, clock
+from transcript.formats.options import Options
 
 COLUMNS = (
     "id",
@@ -24,7 +25,7 @@ COLUMNS = (
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'")
 
 
-def write_csv(document: Document) -> bytes:
+def write_csv(document: Document, _options: Options) -> bytes:
     """RFC 4180 with a BOM (Excel reads Telugu only so) and no cell that a spreadsheet takes for a formula.
 
     A text cell that begins, after spaces, with `= + - @`, one of their full-width forms or `'` gets a `'` in
@@ -33,7 +34,7 @@ def write_csv(document: Document) -> bytes:
     return b"\xef\xbb\xbf" + _table(document, "excel", spreadsheet=True)
 
 
-def write_tsv(document: Document) -> bytes:
+def write_tsv(document: Document, _options: Options) -> bytes:
     """The same columns, exact and tab-separated, UTF-8 without BOM.
 
     A text with a line break or a quote stands in quotes, as csv and pandas read it.
@@ -46,12 +47,13 @@ def _table(document: Document, dialect: str, *, spreadsheet: bool) -> bytes:
     writer = csv.writer(out, dialect, lineterminator="\r\n" if spreadsheet else "\n")
     writer.writerow(COLUMNS)
     for segment in document.edited.segments:
-        cells = _cells(segment)
+        cells = cells_of(segment)
         writer.writerow([_safe_cell(cell) for cell in cells] if spreadsheet else cells)
     return out.getvalue().encode()
 
 
-def _cells(segment: Segment) -> list[str]:
+def cells_of(segment: Segment) -> list[str]:
+    """The cells of a row, in the order of `COLUMNS`."""
     return [
         segment.id,
         str(segment.start_ms),
@@ -69,3 +71,7 @@ def _cells(segment: Segment) -> list[str]:
 
 def _safe_cell(cell: str) -> str:
     return f"'{cell}" if cell.lstrip().startswith(_FORMULA_STARTS) else cell
+
+
+CSV = Format("csv", "csv", "text/csv; charset=utf-8", "CSV", "Spreadsheet", write_csv)
+TSV = Format("tsv", "tsv", "text/tab-separated-values; charset=utf-8", "TSV", "Scripts", write_tsv)

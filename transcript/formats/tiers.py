@@ -1,10 +1,11 @@
-"""Segments laid out on tiers, one a speaker, for formats whose tiers allow no overlap. Imports document."""
+"""Segments laid out on tiers without overlap, one a speaker; words in them. Imports document and words."""
 
 import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from transcript.document import Segment, Transcript
+from transcript.words import timed_tokens
 
 UNKNOWN_SPEAKER = "unknown"
 
@@ -38,6 +39,44 @@ def speaker_tiers(transcript: Transcript) -> tuple[Tier, ...]:
             taken.add(name)
             tiers.append(Tier(name, speaker, tuple(lane)))
     return tuple(tiers)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A stretch of a tier that holds text."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+
+
+def word_intervals(segment: Segment) -> tuple[Interval, ...]:
+    """The row's words one after the other, each at least 1 ms, inside the row.
+
+    Words without a measured time stand where they were probably said; those for which no time is left stand
+    behind the word before them, after a space.
+    """
+    intervals: list[Interval] = []
+    for token in timed_tokens(segment):
+        reached_ms = intervals[-1].end_ms if intervals else segment.start_ms
+        start_ms = max(token.start_ms, reached_ms)
+        end_ms = min(max(token.end_ms, start_ms + 1), segment.end_ms)
+        if start_ms < end_ms:
+            intervals.append(Interval(start_ms, end_ms, token.text))
+        elif intervals:
+            last = intervals.pop()
+            intervals.append(Interval(last.start_ms, last.end_ms, f"{last.text} {token.text}"))
+        else:  # everything was said at the row's last moment
+            intervals.append(Interval(segment.end_ms - 1, segment.end_ms, token.text))
+    return tuple(intervals)
+
+
+def free_name(name: str, taken: set[str]) -> str:
+    """`name`, with as many "_" as make it new; it is taken from then on."""
+    while name in taken:
+        name += "_"
+    taken.add(name)
+    return name
 
 
 def _lanes(rows: Iterable[Segment]) -> list[list[Segment]]:

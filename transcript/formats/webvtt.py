@@ -4,10 +4,11 @@ Written by hand: pysubs2 writes neither voices nor escapes.
 """
 
 from transcript.document import Document, Segment
-from transcript.formats.format import clock, lines
+from transcript.formats.format import Format, clock, lines
+from transcript.formats.options import CueOptions, Overlap
 
 
-def write(document: Document) -> bytes:
+def write(document: Document, options: CueOptions) -> bytes:
     """Cues whose identifier is the segment's id, with a voice span where the speaker is known.
 
     `&`, `<` and `>` are escaped in text and names (so `-->` cannot appear); blank lines inside a text go,
@@ -15,17 +16,22 @@ def write(document: Document) -> bytes:
     """
     models = ", ".join(_escape(model.name) for model in document.provenance.models)
     note = f"NOTE Likhita {_escape(document.provenance.app_version)}" + (f"; {models}" if models else "")
+    if options.overlap is not Overlap.KEEP:
+        note += f"; overlap: {options.overlap}"
     cues = [f"WEBVTT\n\n{' '.join(note.split())}\n"]
     for segment in document.edited.segments:
         times = f"{clock(segment.start_ms, '.')} --> {clock(segment.end_ms, '.')}"
-        cues.append(f"\n{segment.id}\n{times}\n{_cue_text(segment)}\n")
+        cues.append(f"\n{segment.id}\n{times}\n{_cue_text(segment, named=options.speakers)}\n")
     return "".join(cues).encode()
 
 
-def _cue_text(segment: Segment) -> str:
+def _cue_text(segment: Segment, *, named: bool) -> str:
     text = _escape("\n".join(lines(segment.text)))
-    return text if segment.speaker is None else f"<v {_escape(segment.speaker)}>{text}"
+    return f"<v {_escape(segment.speaker)}>{text}" if named and segment.speaker is not None else text
 
 
 def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+VTT = Format("vtt", "vtt", "text/vtt; charset=utf-8", "WebVTT", "Web video", write, CueOptions)

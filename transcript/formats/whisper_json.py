@@ -1,14 +1,23 @@
-"""JSON in the shape that Whisper writes, with what Whisper does not know. Imports document only."""
+"""JSON in Whisper's shape, with what Whisper does not know. Imports document, format, options."""
 
 import json
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from transcript.document import Document, Segment
+from transcript.document import Document, Segment, Word
+from transcript.formats.format import Format
+from transcript.formats.options import JsonShape, Options
 
 
-def write(document: Document) -> bytes:
+@dataclass(frozen=True, slots=True)
+class JsonOptions(Options):
+    """Whose names the words' fields have."""
+
+    shape: JsonShape = JsonShape.WHISPER
+
+
+def write(document: Document, options: JsonOptions) -> bytes:
     """One object; `start` and `end` are seconds as in Whisper, `start_ms` and `end_ms` the exact times.
 
     `language` is the one of most of the rows' time. A segment a line, so that two files can be compared line
@@ -26,7 +35,7 @@ def write(document: Document) -> bytes:
         "provenance": asdict(document.provenance),
     }
     head = ",\n".join(f"{_dump(name)}: {_dump(value)}" for name, value in content.items())
-    rows = ",\n".join(_dump(_segment(segment)) for segment in segments)
+    rows = ",\n".join(_dump(_segment(segment, options.shape)) for segment in segments)
     return f'{{\n{head},\n"segments": [\n{rows}\n]\n}}\n'.encode()
 
 
@@ -43,7 +52,7 @@ def _main_language(segments: tuple[Segment, ...]) -> str | None:
     return max(spoken_ms, key=lambda language: (spoken_ms[language], language), default=None)
 
 
-def _segment(segment: Segment) -> dict[str, Any]:
+def _segment(segment: Segment, shape: JsonShape) -> dict[str, Any]:
     return {
         "id": segment.id,
         "start": segment.start_ms / 1000,
@@ -57,15 +66,21 @@ def _segment(segment: Segment) -> dict[str, Any]:
         "status": str(segment.status),
         "flags": [{"kind": str(flag.kind), "reason": flag.reason} for flag in segment.flags],
         "note": segment.note,
-        "words": [
-            {
-                "word": word.text,
-                "start": word.start_ms / 1000,
-                "end": word.end_ms / 1000,
-                "start_ms": word.start_ms,
-                "end_ms": word.end_ms,
-                "probability": word.confidence,
-            }
-            for word in segment.words
-        ],
+        "words": [_word(word, segment.speaker, shape) for word in segment.words],
     }
+
+
+def _word(word: Word, speaker: str | None, shape: JsonShape) -> dict[str, Any]:
+    times = {
+        "word": word.text,
+        "start": word.start_ms / 1000,
+        "end": word.end_ms / 1000,
+        "start_ms": word.start_ms,
+        "end_ms": word.end_ms,
+    }
+    if shape is JsonShape.WHISPER:
+        return {**times, "probability": word.confidence}
+    return {**times, "score": word.confidence, "speaker": speaker}
+
+
+JSON = Format("json", "json", "application/json", "JSON", "Programs", write, JsonOptions)

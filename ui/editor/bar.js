@@ -106,9 +106,10 @@ class Bar {
     this.menu.open(opener, { role: "menu", label: this.strings.editor_export, className: "lk-exports" }, links);
   }
 
-  /** A download that waits until everything typed is saved, so that the file equals the table. */
-  exportLink({ url, tool, label, name }) {
-    const link = make("a", { role: "menuitem", class: "lk-menu-item", href: url, download: "", "data-format": name }, [
+  /** A download (or a page of them) that waits until everything typed is saved: the file equals the table. */
+  exportLink({ url, tool, label, name, page = false }) {
+    const kind = page ? { target: "_blank", rel: "noreferrer" } : { download: "" };
+    const link = make("a", { role: "menuitem", class: "lk-menu-item", href: url, "data-format": name, ...kind }, [
       make("span", { class: "lk-menu-label", text: tool || label }),
       make("span", { class: "lk-hint", text: label }),
     ]);

@@ -185,7 +185,7 @@ def read_eaf(content: bytes) -> list[Row]:
 
 def check_eaf(root: Element) -> None:
     """What the EAF 3.0 schema asks: order of the parts, unique ids, references that lead somewhere."""
-    order = ["HEADER", "TIME_ORDER", "TIER", "LINGUISTIC_TYPE", "LANGUAGE"]
+    order = ["HEADER", "TIME_ORDER", "TIER", "LINGUISTIC_TYPE", "LANGUAGE", "CONSTRAINT"]
     places = [order.index(child.tag) for child in root]
     assert places == sorted(places)
     for attribute in ("TIME_SLOT_ID", "ANNOTATION_ID", "TIER_ID", "LANG_ID"):
@@ -195,7 +195,14 @@ def check_eaf(root: Element) -> None:
     for element in root.iter():
         for name in ("LINGUISTIC_TYPE_REF", "LANG_REF"):
             used[name].add(element.get(name))
-    assert used["LINGUISTIC_TYPE_REF"] <= {None, "default-lt"}
+    types = {e.get("LINGUISTIC_TYPE_ID"): e for e in root.iter("LINGUISTIC_TYPE")}
+    assert used["LINGUISTIC_TYPE_REF"] <= {None, *types}
+    stereotypes = {e.get("STEREOTYPE") for e in root.iter("CONSTRAINT")}
+    assert {e.get("CONSTRAINTS") for e in types.values()} - {None} == stereotypes
+    names = {tier.get("TIER_ID") for tier in root.iter("TIER")}
+    assert {tier.get("PARENT_REF") for tier in root.iter("TIER")} <= {None, *names}
+    rows = {e.get("ANNOTATION_ID") for e in root.iter("ALIGNABLE_ANNOTATION")}
+    assert {e.get("ANNOTATION_REF") for e in root.iter("REF_ANNOTATION")} <= rows
     assert used["LANG_REF"] <= {None, *(e.get("LANG_ID") for e in root.iter("LANGUAGE"))}
     slots = [int(e.get("TIME_VALUE", "-1")) for e in root.iter("TIME_SLOT")]
     assert slots == sorted(slots)

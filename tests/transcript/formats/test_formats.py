@@ -103,12 +103,12 @@ def check_textgrid(document: Document, read: Callable[[bytes], dict[str, list[Ro
         )
 
 
-def test_the_registry_holds_the_nine_formats_by_name():
-    assert list(FORMATS) == EXPECTED_NAMES
+def test_the_registry_begins_with_the_nine_formats_by_name():
+    assert list(FORMATS)[:9] == EXPECTED_NAMES
     assert all(format_.name == name for name, format_ in FORMATS.items())
 
 
-@pytest.mark.parametrize("name", ["docx", "", "TXT", "../txt", None, 3, ["txt"]])
+@pytest.mark.parametrize("name", ["doc", "", "TXT", "../txt", None, 3, ["txt"]])
 def test_an_unknown_format_is_refused_and_the_known_ones_are_listed(name):
     with pytest.raises(LikhitaError) as caught:
         export(make_document(), name)

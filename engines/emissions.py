@@ -1,0 +1,132 @@
+"""What a CTC model heard, frame by frame, and the file that keeps it with a document. Imports numpy only."""
+
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FRAME_S = 0.02
+"""wav2vec2 answers every 320 samples of 16 kHz."""
+FLOOR = -16.0
+"""Log probabilities under this say nothing more; kept ones are raised to it, which compresses better."""
+
+_STEP = 8  # kept values are rounded to eighths: half the size, and no word moved in the tests' recordings
+_BLOCK_FRAMES = 1_500  # 30 s: what one edit reads
+
+
+@dataclass(frozen=True, slots=True)
+class Alphabet:
+    """What a CTC model's columns mean. Special tokens other than the two named have the text ""."""
+
+    tokens: tuple[str, ...]
+    blank: int
+    delimiter: int
+    """The column between words; -1 where the model has none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Emission:
+    """Log probabilities of shape (frames, columns); frame i begins `start_s` + i * 20 ms."""
+
+    log_probs: NDArray[np.float32] | NDArray[np.float16]
+    start_s: float
+    alphabet: Alphabet
+
+    @property
+    def end_s(self) -> float:
+        return self.start_s + len(self.log_probs) * FRAME_S
+
+    def cut(self, start_s: float, end_s: float) -> "Emission":
+        """The frames that begin between the two times."""
+        first = max(0, round((start_s - self.start_s) / FRAME_S))
+        after = max(first, round((end_s - self.start_s) / FRAME_S))
+        return replace(self, log_probs=self.log_probs[first:after], start_s=self.start_s + first * FRAME_S)
+
+    def compact(self) -> "Emission":
+        """The emission as it is kept: float16, nothing under `FLOOR`, rounded to eighths."""
+        kept = np.round(np.maximum(self.log_probs, FLOOR) * _STEP) / _STEP
+        return replace(self, log_probs=kept.astype(np.float16))
+
+
+def write_emissions(path: Path, emissions: Iterable[Emission]) -> None:
+    """Keeps emissions of one recording in a compressed file; nothing is written where there are none.
+
+    A block holds at most 30 s, so that an edit of one row reads little.
+    """
+    alphabets: list[Alphabet] = []
+    starts: list[tuple[float, float, int]] = []
+    arrays: dict[str, Any] = {}
+    for block in (block for emission in emissions for block in _split(emission.compact())):
+        if block.alphabet not in alphabets:
+            alphabets.append(block.alphabet)
+        arrays[f"block{len(starts)}"] = block.log_probs.astype(np.float16)
+        starts.append((block.start_s, block.end_s, alphabets.index(block.alphabet)))
+    if not starts:
+        return
+    told = [{"tokens": a.tokens, "blank": a.blank, "delimiter": a.delimiter} for a in alphabets]
+    index = np.frombuffer(json.dumps({"alphabets": told, "blocks": starts}).encode(), np.uint8)
+    part = path.with_suffix(".part")
+    with part.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, index=index, **arrays)
+    part.replace(path)
+
+
+def read_emission(path: Path, start_s: float, end_s: float) -> Emission | None:
+    """What was heard between the two times; None where nothing is kept of it.
+
+    Time that no block covers (nobody spoke, or another engine listened) is filled with blank frames.
+
+    Raises:
+        OSError, ValueError, KeyError, zipfile.BadZipFile: the file is damaged.
+    """
+    if not path.is_file():
+        return None
+    with np.load(path, allow_pickle=False) as archive:
+        index = json.loads(archive["index"].tobytes())
+        near = [
+            (number, begin_s, min(stop_s, end_s) - max(begin_s, start_s), kind)
+            for number, (begin_s, stop_s, kind) in enumerate(index["blocks"])
+            if begin_s < end_s and stop_s > start_s
+        ]
+        if not near:
+            return None
+        chosen = max(near, key=lambda item: item[2])[3]  # the model that heard most of it
+        told = index["alphabets"][chosen]
+        alphabet = Alphabet(tuple(told["tokens"]), told["blank"], told["delimiter"])
+        blocks = [
+            Emission(archive[f"block{number}"], begin_s, alphabet)
+            for number, begin_s, _, kind in near
+            if kind == chosen
+        ]
+    return _lay_out(blocks, start_s, end_s)
+
+
+def _split(emission: Emission) -> Iterator[Emission]:
+    for first in range(0, len(emission.log_probs), _BLOCK_FRAMES):
+        piece = emission.log_probs[first : first + _BLOCK_FRAMES]
+        yield replace(emission, log_probs=piece, start_s=emission.start_s + first * FRAME_S)
+
+
+def _lay_out(blocks: list[Emission], start_s: float, end_s: float) -> Emission:
+    """The blocks on one time line from `start_s` to `end_s`, on the first block's frames."""
+    alphabet = blocks[0].alphabet
+    offset = round((start_s - blocks[0].start_s) / FRAME_S)
+    begin_s = blocks[0].start_s + offset * FRAME_S
+    count = max(1, round((end_s - begin_s) / FRAME_S))
+    line = np.full((count, len(alphabet.tokens)), FLOOR, np.float16)
+    line[:, alphabet.blank] = 0.0  # (frames, columns)
+    for block in blocks:
+        first = round((block.start_s - begin_s) / FRAME_S)
+        low, high = max(first, 0), min(first + len(block.log_probs), count)
+        if low < high:
+            line[low:high] = block.log_probs[low - first : high - first]
+    return Emission(line, begin_s, alphabet)
+
+
+DAMAGED = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
+"""What reading a damaged file raises."""

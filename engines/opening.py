@@ -1,0 +1,118 @@
+"""Transcripts of other tools as documents, with their recording or without. Imports no model library."""
+
+import secrets
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from engines.audio import DecodeLimits, Sound, decode, remove_file
+from transcript.document import Document, Provenance
+from transcript.errors import LikhitaError
+from transcript.history import LoggedChange
+from transcript.importing import UnreadableError, find_reader, open_transcript
+from transcript.importing.bundle import copy_recording, read_bundle
+from transcript.media import ORIGINAL, PEAKS, PLAYBACK, delete_media, media_folder
+from transcript.store import Store
+from transcript.telugu import clean_line
+
+_LONGEST_NAME = 200
+OTHER_SOUND = "The recording is not the one that this project was made from."
+
+
+class Opener:
+    """Makes documents of transcript files. Any thread may call any method; it blocks while sound is read."""
+
+    def __init__(
+        self,
+        store: Store,
+        media_dir: Path,
+        temporary_dir: Path,
+        *,
+        app_version: str,
+        most_bytes: int,
+        limits: DecodeLimits,
+    ) -> None:
+        self._store, self._media_dir, self._temporary_dir = store, media_dir, temporary_dir
+        self._app_version, self._most_bytes, self._limits = app_version, most_bytes, limits
+
+    def is_transcript(self, path: Path, name: str) -> bool:
+        """Whether the file is one that `open` reads; else it may be a recording."""
+        return find_reader(path, name) is not None
+
+    def open(self, path: Path, name: str, recording: Path | None = None) -> str:
+        """The secret of a new document with the rows of the file at `path`; the files stay where they are.
+
+        Raises:
+            LikhitaError: the transcript or the recording cannot be read; the message says why and where.
+        """
+        kind = find_reader(path, name)
+        if kind is None:
+            raise UnreadableError("This is no transcript that can be opened here.")
+        if kind == "bundle":
+            return self._open_bundle(path, recording)
+        opened = open_transcript(path.read_bytes(), kind)
+        document = Document(
+            id=secrets.token_hex(16),
+            name=clean_line(name)[:_LONGEST_NAME] or "transcript",
+            duration_ms=opened.duration_ms,
+            audio_sha256="",
+            machine=opened.machine,
+            edited=opened.transcript,
+            revision=0,
+            provenance=Provenance(self._app_version, _now(), (), (opened.summary, *opened.notices)),
+        )
+        if recording is None:
+            self._store.create(document, complete=True)
+            return document.id
+        sound = decode(recording, self._temporary_dir, self._limits)
+        notices = (*document.provenance.notices, *([sound.notice] if sound.notice else []))
+        document = replace(
+            document,
+            duration_ms=sound.duration_ms,
+            audio_sha256=sound.source_sha256,
+            provenance=replace(document.provenance, notices=notices),
+        )
+        return self._keep(document, (), recording, sound)
+
+    def _open_bundle(self, path: Path, recording: Path | None) -> str:
+        bundle = read_bundle(path)
+        document = replace(bundle.document, id=secrets.token_hex(16))
+        if bundle.has_recording:
+            recording = None
+        elif recording is None:
+            self._store.create(document, complete=True, log=bundle.log)
+            return document.id
+        folder = Path(tempfile.mkdtemp(prefix="bundle-", dir=self._temporary_dir))
+        try:
+            if recording is None:
+                recording = folder / "recording"
+                copy_recording(path, recording, self._most_bytes)
+            sound = decode(recording, self._temporary_dir, self._limits)
+            if sound.source_sha256 != document.audio_sha256:
+                remove_file(sound.playback)
+                raise LikhitaError(OTHER_SOUND)
+            return self._keep(document, bundle.log, recording, sound)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _keep(self, document: Document, log: Sequence[LoggedChange], recording: Path, sound: Sound) -> str:
+        """Puts sound and document in their places; all or nothing."""
+        folder = media_folder(self._media_dir, document.id)
+        folder.mkdir(parents=True)
+        try:
+            shutil.move(sound.playback, folder / PLAYBACK)
+            (folder / PEAKS).write_bytes(sound.peaks)
+            shutil.copyfile(recording, folder / ORIGINAL)
+            self._store.create(document, complete=True, log=log)
+        except BaseException:
+            remove_file(sound.playback)
+            delete_media(self._media_dir, document.id)
+            raise
+        return document.id
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

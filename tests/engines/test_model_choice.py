@@ -1,0 +1,265 @@
+"""Which set serves a role under MODELS=auto, full and starter, and what is said when one cannot be had."""
+
+import hashlib
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engines.full_weights import list_full_sets
+from engines.model_list import format_cards, main
+from engines.model_settings import read_environment
+from engines.models import Models, ModelSettings, ModelUnavailableError, Role
+from engines.weights import STARTER, WeightFile, WeightSet, is_non_commercial
+from settings import read_settings
+
+FILES = {"config.json": b'{"model_type": "whisper"}', "model.safetensors": bytes(1000), "README.md": b"-"}
+STARTER_BYTES = b"starter"
+
+
+def make_full(gated: bool = False) -> WeightSet:
+    return WeightSet(
+        "big", "Big", "someone/big", "main", "unknown", (), hub_id="someone/big",
+        patterns=("*.json", "*.safetensors", "README.md"), is_gated=gated,
+    )  # fmt: skip
+
+
+def make_starter(folder: Path) -> WeightSet:
+    file = WeightFile("model.bin", len(STARTER_BYTES), hashlib.sha256(STARTER_BYTES).hexdigest())
+    weights = WeightSet("small", "Small", "someone/small", "1", "MIT", (file,), hub_id="someone/small")
+    (folder / "small-1").mkdir(parents=True)
+    (folder / "small-1" / "model.bin").write_bytes(STARTER_BYTES)
+    return weights
+
+
+def make_models(tmp_path: Path, full: WeightSet | None = None, **choice: object) -> Models:
+    starter = make_starter(tmp_path / "cache") if not (tmp_path / "cache").exists() else make_known(tmp_path)
+    settings = ModelSettings(tmp_path / "cache", **choice)  # type: ignore[arg-type]
+    return Models(settings, {Role.ENGLISH: starter}, {Role.ENGLISH: full or make_full()})
+
+
+def make_known(tmp_path: Path) -> WeightSet:
+    return make_starter(tmp_path / "again")
+
+
+class Hub(http.server.BaseHTTPRequestHandler):
+    """What the hub's client asks for one repository; `refusal` is what it answers instead."""
+
+    refusal = ""
+    files = FILES
+    asked: tuple[str, ...] = ()
+
+    def do_HEAD(self) -> None:
+        self.answer(is_head=True)
+
+    def do_GET(self) -> None:
+        self.answer(is_head=False)
+
+    def answer(self, is_head: bool) -> None:
+        Hub.asked = (*Hub.asked, self.path)
+        name = self.path.rsplit("/", 1)[-1]
+        body, status = b"hub", 200
+        if self.refusal and self.path != "/":
+            status = 403 if self.refusal == "GatedRepo" else 404
+        elif self.path.startswith("/api/models/"):
+            names = [{"rfilename": name} for name in self.files]
+            tree = [
+                {"type": "file", "path": name, "size": len(value), "oid": "b" * 40}
+                for name, value in self.files.items()
+            ]
+            about = {"id": "someone/big", "sha": "a" * 40, "siblings": names}
+            body = json.dumps(tree if "/tree/" in self.path else about).encode()
+        elif name in self.files:
+            body = self.files[name]
+        self.send_response(status)
+        if status != 200:
+            self.send_header("X-Error-Code", self.refusal)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("ETag", f'"{hashlib.sha256(body).hexdigest()}"')
+        self.send_header("X-Repo-Commit", "a" * 40)
+        self.end_headers()
+        if not is_head:
+            self.wfile.write(body)
+
+    def log_message(self, *_arguments: object) -> None:
+        pass
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hub)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{server.server_address[1]}")
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    monkeypatch.setattr(Hub, "asked", ())
+    yield
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def no_hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+
+
+def name_of(models: Models) -> str:
+    return models.cards()[0].name
+
+
+def test_auto_starts_with_the_starter_and_takes_the_full_model_once_it_is_here(
+    tmp_path: Path, hub: None
+) -> None:
+    models = make_models(tmp_path)
+    assert name_of(models) == "someone/small"
+    assert (models.path(Role.ENGLISH) / "model.bin").is_file()
+    models.fetch()
+    assert name_of(models) == "someone/big"
+    assert (models.path(Role.ENGLISH) / "model.safetensors").is_file()
+    assert models.notices() == ()
+
+
+def test_a_hub_that_is_down_leaves_the_starter_and_a_notice(tmp_path: Path, no_hub: None) -> None:
+    models = make_models(tmp_path)
+    models.fetch()
+    assert name_of(models) == "someone/small"
+    assert "huggingface.co does not answer" in models.notices()[0]
+
+
+def test_full_wants_the_full_model_or_says_why_not(tmp_path: Path, no_hub: None) -> None:
+    models = make_models(tmp_path, models="full")
+    assert name_of(models) == "someone/big"
+    with pytest.raises(ModelUnavailableError, match="Big is not on this machine"):
+        models.fetch()
+
+
+def test_starter_never_asks_for_the_full_model(tmp_path: Path, hub: None) -> None:
+    models = make_models(tmp_path, models="starter")
+    models.fetch()
+    assert name_of(models) == "someone/small"
+    assert Hub.asked == ()
+
+
+def test_weights_in_the_hub_clients_own_cache_are_used_where_they_lie(tmp_path: Path, no_hub: None) -> None:
+    repository = tmp_path / "hf" / "hub" / "models--someone--big"
+    folder = repository / "snapshots" / ("a" * 40)
+    folder.mkdir(parents=True)
+    (repository / "refs").mkdir()
+    (repository / "refs" / "main").write_text("a" * 40)
+    (folder / "config.json").write_bytes(b"{}")
+    models = make_models(tmp_path)
+    assert name_of(models) == "someone/small"  # a broken-off download has no weights
+    (folder / "model.safetensors").write_bytes(b"0")
+    assert name_of(models) == "someone/big"
+    assert models.path(Role.ENGLISH) == folder
+
+
+def test_a_model_of_the_hosts_choice_that_cannot_be_had_is_replaced_with_a_notice(
+    tmp_path: Path, hub: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Hub, "refusal", "RepoNotFound")
+    models = make_models(tmp_path, overrides={Role.ENGLISH: "someone/gone"})
+    models.fetch()
+    assert (models.path(Role.ENGLISH) / "model.bin").is_file()
+    assert name_of(models) == "someone/small"
+    assert "someone/gone" in models.notices()[0]
+    assert "no model of this name" in models.notices()[0] or "HF_TOKEN" in models.notices()[0]
+
+
+def test_a_gated_model_says_what_it_needs_and_no_message_holds_the_token(
+    tmp_path: Path, hub: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    monkeypatch.setattr(Hub, "refusal", "GatedRepo")
+    secret = "hf_" + "secretsecretsecret"
+    models = make_models(tmp_path, make_full(gated=True), models="full", hf_token=secret)
+    with pytest.raises(
+        ModelUnavailableError, match=r"accept its terms at huggingface\.co/someone/big"
+    ) as caught:
+        models.path(Role.ENGLISH)
+    assert secret not in caplog.text + caught.value.message + repr(models.settings)
+
+
+def test_without_a_token_auto_does_not_ask_for_a_gated_model(tmp_path: Path, hub: None) -> None:
+    models = make_models(tmp_path, make_full(gated=True))
+    models.fetch()
+    assert name_of(models) == "someone/small"
+    assert Hub.asked == ()
+
+
+def test_a_repository_without_weights_is_no_model(
+    tmp_path: Path, hub: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Hub, "files", {"config.json": b"{}"})
+    models = make_models(tmp_path, models="full")
+    with pytest.raises(ModelUnavailableError):
+        models.path(Role.ENGLISH)
+
+
+@pytest.mark.parametrize("damage", ["flip", "cut", "remove"])
+def test_a_damaged_file_that_nothing_pins_is_noticed_and_fetched_again(
+    tmp_path: Path, hub: None, damage: str
+) -> None:
+    weights = make_models(tmp_path, models="full").path(Role.ENGLISH) / "model.safetensors"
+    if damage == "remove":
+        weights.unlink()
+    else:
+        weights.write_bytes(b"x" * 1000 if damage == "flip" else bytes(10))
+    again = make_models(tmp_path, models="full").path(Role.ENGLISH)
+    assert (again / "model.safetensors").read_bytes() == bytes(1000)
+
+
+def test_no_set_of_ours_forbids_commercial_use() -> None:
+    for sets in (STARTER, list_full_sets(True), list_full_sets(False)):
+        assert not [weights.name for weights in sets.values() if is_non_commercial(weights.licence)]
+    for licence in ("CC-BY-NC-4.0", "cc-by-nc-sa-3.0", "Non-commercial"):
+        with pytest.raises(ValueError, match="never a default"):
+            WeightSet("a", "A", "a/b", "1", licence, ())
+
+
+def test_every_full_model_of_openai_distil_and_pyannote_is_pinned() -> None:
+    sets = {**list_full_sets(True), **list_full_sets(False)}
+    unpinned = {weights.name for weights in sets.values() if weights.revision == "main"}
+    assert unpinned == {"swechatelangana/swecha-gonthuka-asr", "ModelsLab/punctuate-indic-v1"}
+    assert sets[Role.ENGLISH].languages == ("en",)
+
+
+def test_the_command_and_the_app_read_the_same_choice() -> None:
+    settings = read_settings({}, dotenv=None)
+    mine = read_environment({})
+    assert (mine.cache_dir, mine.models, mine.languages) == (
+        settings.cache_dir, settings.models, settings.languages,
+    )  # fmt: skip
+    assert (mine.whisper_backend, mine.overrides) == (settings.whisper_backend, {})
+    chosen = {"LID_MODEL": "a/b", "MODELS": "Full", "CACHE_DIR": "/x", "HF_TOKEN": "t"}
+    mine = read_environment(chosen)
+    assert (mine.overrides, mine.models, mine.cache_dir) == ({Role.LANGUAGE: "a/b"}, "full", Path("/x"))
+
+
+def test_the_command_lists_and_fetches(
+    tmp_path: Path, no_hub: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in {"CACHE_DIR": str(tmp_path / "c"), "MODELS": "full", "HF_TOKEN": "hf_x"}.items():
+        monkeypatch.setenv(name, value)
+    assert main([]) == 0
+    listed = capsys.readouterr().out
+    assert "swechatelangana/swecha-gonthuka-asr" in listed
+    assert "CC-BY-4.0" in listed
+    assert main(["--fetch"]) == 1
+    said = capsys.readouterr()
+    assert "Check the network connection" in said.err
+    assert str(tmp_path) not in said.out + said.err
+    assert "hf_x" not in said.out + said.err
+
+
+def test_the_list_has_columns(tmp_path: Path, no_hub: None) -> None:
+    heading, line = format_cards(make_models(tmp_path).cards())
+    assert heading.split() == ["role", "model", "revision", "licence", "size", "from", "state"]
+    assert line.split() == ["english", "someone/small", "1", "MIT", "0", "MB", "hub", "missing", "starter"]

@@ -1,0 +1,151 @@
+"""Transcripts and projects as documents, with their sound and without; no model is needed."""
+
+import io
+import json
+import zipfile
+
+import numpy as np
+import pytest
+
+from engines.audio import DecodeLimits
+from engines.opening import Opener
+from tests.support.speech import write_wav
+from tests.transcript.samples import database_url, make_document, make_rows
+from transcript.editing import Patch
+from transcript.errors import LikhitaError
+from transcript.formats import Source, export, export_to
+from transcript.media import ORIGINAL, PEAKS, PLAYBACK, media_folder
+from transcript.store import Store
+
+
+@pytest.fixture
+def house(tmp_path):
+    store = Store(database_url(tmp_path))
+    (tmp_path / "media").mkdir()
+    opener = Opener(
+        store, tmp_path / "media", tmp_path / "tmp", app_version="9", most_bytes=10**6, limits=DecodeLimits()
+    )
+    (tmp_path / "tmp").mkdir()
+    yield store, opener, tmp_path
+    store.close()
+
+
+def put(folder, name, content):
+    (folder / name).write_bytes(content)
+    return folder / name
+
+
+def tone(folder, seconds=12.0):
+    samples = 0.3 * np.sin(np.arange(int(seconds * 16_000)) * 0.05)
+    return write_wav(folder / "talk.wav", samples)
+
+
+def bundle_of(store, folder, document_id):
+    place = media_folder(folder / "media", document_id)
+    original = place / ORIGINAL if (place / ORIGINAL).exists() else None
+    out = io.BytesIO()
+    export_to(out, Source(store.load(document_id), original, None, store.log(document_id)), "bundle")
+    return out.getvalue()
+
+
+def test_a_transcript_alone_becomes_a_document(house):
+    store, opener, folder = house
+    path = put(folder, "a.recording", export(make_document(make_rows(3)), "srt"))
+    assert opener.is_transcript(path, "a.srt")
+    document = store.load(opener.open(path, "interview.srt"))
+    assert [s.text for s in document.edited.segments] == [s.text for s in make_rows(3)]
+    assert document.machine == document.edited
+    assert (document.name, document.duration_ms, document.audio_sha256) == ("interview.srt", 2900, "")
+    assert document.provenance.notices == (
+        "Opened from SubRip: UTF-8, times in hours:minutes:seconds,milliseconds, 3 rows.",
+    )
+    assert store.is_complete(document.id)
+    assert list((folder / "media").iterdir()) == []
+
+
+def test_a_transcript_with_its_recording_can_be_played(house):
+    store, opener, folder = house
+    path = put(folder, "a.recording", export(make_document(make_rows(3)), "eaf"))
+    document = store.load(opener.open(path, "interview.eaf", tone(folder)))
+    place = media_folder(folder / "media", document.id)
+    assert {p.name for p in place.iterdir()} == {PLAYBACK, PEAKS, ORIGINAL}
+    assert document.duration_ms == 12_000
+    assert len(document.audio_sha256) == 64
+    assert list((folder / "tmp").iterdir()) == []
+
+
+def edited_document(store, opener, folder):
+    path = put(folder, "a.recording", export(make_document(make_rows(3)), "json"))
+    document_id = opener.open(path, "ఇంటర్వ్యూ.json", tone(folder))
+    first = store.load(document_id).edited.segments[0].id
+    store.apply(document_id, Patch(first, "text", "నమస్కారం", 0))
+    store.apply(document_id, Patch(first, "text", "మళ్ళీ", 1))
+    store.undo(document_id, 2)
+    return document_id
+
+
+def test_a_project_opens_again_byte_for_byte_with_its_history(house):
+    store, opener, folder = house
+    old = edited_document(store, opener, folder)
+    content = bundle_of(store, folder, old)
+    assert old.encode() not in content
+    new = opener.open(put(folder, "p.recording", content), "p.likhita.zip")
+    assert new != old
+    assert bundle_of(store, folder, new) == content
+    assert media_folder(folder / "media", new).joinpath(PLAYBACK).exists()
+    assert store.load(new).edited.segments[0].text == "నమస్కారం"
+    store.redo(new, 3)
+    assert store.load(new).edited.segments[0].text == "మళ్ళీ"
+    store.undo(new, 4)
+    store.undo(new, 5)
+    assert store.load(new).edited == store.load(old).machine
+
+
+def test_a_project_without_sound_opens_too(house):
+    store, opener, folder = house
+    path = put(folder, "a.recording", export(make_document(make_rows(3)), "tsv"))
+    content = bundle_of(store, folder, opener.open(path, "a.tsv"))
+    new = opener.open(put(folder, "p.recording", content), "p.zip")
+    assert bundle_of(store, folder, new) == content
+
+
+def changed(content, name, edit):
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.namelist():
+            data = old.read(entry)
+            new.writestr(entry, edit(data) if entry == name else data)
+        if name not in old.namelist():
+            new.writestr(name, edit(b""))
+    return out.getvalue()
+
+
+def without_a_row(data):
+    return json.dumps(json.loads(data)[1:]).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "edit", "sentence"),
+    [
+        ("../../evil", lambda _: b"x", "entries that a bundle does not have"),
+        ("edited.json", lambda _: b"[" + b" " * 50_000_000 + b"]", "beyond all measure"),
+        ("edited.json", lambda data: data[:-5], "damaged"),
+        ("edited.json", without_a_row, "damaged"),
+        ("history.jsonl", lambda data: data.split(b"\n", 1)[1], "damaged"),
+        ("history.jsonl", lambda data: data.replace(b'"undo_top": 1', b'"undo_top": 99'), "damaged"),
+        ("likhita.json", lambda data: data.replace(b'"likhita_bundle": 1', b'"likhita_bundle": 2'), "newer"),
+        ("likhita.json", lambda data: data.replace(b'"revision": 3', b'"revision": -3'), "damaged"),
+        ("recording", lambda data: data[:-100], "not the one"),
+        ("recording", lambda data: data * 4, "larger than this server takes"),
+        ("recording", lambda _: b"#EXTM3U\nfile:///etc/passwd\n", "no sound that can be read"),
+    ],
+)
+def test_a_project_that_was_tampered_with_is_refused_and_leaves_nothing(house, name, edit, sentence):
+    store, opener, folder = house
+    content = bundle_of(store, folder, edited_document(store, opener, folder))
+    before = set((folder / "media").iterdir())
+    path = put(folder, "p.recording", changed(content, name, edit))
+    with pytest.raises(LikhitaError, match=sentence):
+        opener.open(path, "p.zip")
+    assert set((folder / "media").iterdir()) == before
+    assert list((folder / "tmp").iterdir()) == []

@@ -1,0 +1,62 @@
+"""One ZIP with the recording and every format. Imports its neighbours only."""
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from transcript.errors import LikhitaError
+from transcript.formats.archive import Archive
+from transcript.formats.format import Format, Package, Source, printable, provenance_lines, recording_stem
+from transcript.formats.naming import file_name, safe_name
+from transcript.formats.options import Options
+from transcript.formats.selection import selected
+from transcript.validation import validate
+
+_README = """{name}
+
+One recording and its corrected transcript, written by Likhita. Every file says the same rows.
+Times are milliseconds from the start of the recording; overlapping rows stay overlapping.
+
+{files}
+
+To look at before use: {findings}
+
+{provenance}
+"""
+
+
+def package(formats: Iterable[Format | Package]) -> Package:
+    """The package of all single-file formats, with the recording where it is kept."""
+    single = tuple(item for item in formats if isinstance(item, Format))
+
+    def pack(source: Source, options: Options, out: BinaryIO) -> None:
+        document = printable(source.document)
+        lines, notes = [], []
+        with Archive(out) as archive:
+            if source.original is not None:
+                extension = PurePosixPath(document.name).suffix.lstrip(".") or "recording"
+                name = f"recording/{safe_name(recording_stem(document), extension)}"
+                archive.add_file(name, source.original)
+                lines.append(f"{name}: the recording as it was sent")
+            for item in single:
+                chosen = item.options(rows=options.rows)
+                try:
+                    content = item.write(selected(document, chosen), chosen)
+                except LikhitaError as exc:
+                    notes.append(f"{item.label} is missing: {exc.message}")
+                    continue
+                archive.add(file_name(document, item), content)
+                lines.append(f"{file_name(document, item)}: {item.label}, for {item.tool}")
+            found = validate(document)
+            findings = "".join(f"\n- {f.segment_id}: {f.sentence}" for f in found) or "nothing was found."
+            archive.add(
+                "README.txt",
+                _README.format(
+                    name=recording_stem(document),
+                    files="\n".join(lines + notes),
+                    findings=findings,
+                    provenance="\n".join(provenance_lines(document)),
+                ),
+            )
+
+    return Package("everything", "zip", "application/zip", "ZIP", "Everything in one file", pack, Options)

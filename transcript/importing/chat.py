@@ -1,0 +1,144 @@
+"""CHAT (.cha). Imports source, and the signs that our writer uses."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from transcript.formats.chat import BULLET, CODES, EXACT_TIER, LINE_BREAK, SILENT, SPACE
+from transcript.importing.source import Draft, Reading, SourceText, UnreadableError, in_range
+
+_TWO_LETTERS = {code: short for short, code in CODES.items()}
+_TIMES = re.compile(rf"{BULLET}([0-9]{{1,10}})_([0-9]{{1,10}}){BULLET}", re.ASCII)
+_PRECODE = re.compile(r"^\[- (\w{3})\] ")
+_MARKS = (
+    (re.compile(rf"{BULLET}[^{BULLET}]*{BULLET}"), ""),
+    (re.compile(r"\[[^\]]*\]"), ""),  # what is said about words
+    (re.compile(r"&=\S+|&\{\S+|&\}\S+"), ""),  # events
+    (re.compile(r"&[-+~]?"), ""),  # fillers and fragments are words that were said
+    (re.compile(r"@[a-z]\S*"), ""),  # forms and languages of words
+    (re.compile(r"\+[/.?!\"^<,+]+"), ""),  # ways in which an utterance ends or begins
+    (re.compile(r"[<>()↑↓≠‡„⌈⌉⌊⌋]"), ""),
+    (re.compile(r"(?<!\S)\.(?!\S)"), ""),  # a full stop is CHAT's own
+    (re.compile(r"\s+([,?!])"), r"\1"),
+)
+
+
+@dataclass(slots=True)
+class _Utterance:
+    line: int
+    code: str
+    main: str
+    tiers: dict[str, str] = field(default_factory=dict)
+
+
+def read(source: SourceText) -> Reading:
+    """A row an utterance; names from @Participants or our legend, times from the bullets.
+
+    Signs of CHAT leave the text, unless %xtxt has it as it was. An utterance without a bullet stands between
+    its neighbours, with a notice; %-tiers become the row's note.
+
+    Raises:
+        UnreadableError: a line that CHAT does not know, or no bullet at all.
+    """
+    headers, utterances = _parts(source)
+    names = _names(headers)
+    main_language = next((v.split(",")[0].strip() for n, v in headers if n == "@Languages"), "")
+    drafts, untimed = [], []
+    for number, utterance in enumerate(utterances):
+        found = _TIMES.findall(utterance.main)
+        if not found:
+            untimed.append(number)
+        start_ms = in_range(int(found[0][0]), utterance.line) if found else -1
+        end_ms = in_range(int(found[-1][1]), utterance.line) if found else -1
+        precode = _PRECODE.match(utterance.main)
+        language = _TWO_LETTERS.get(precode[1] if precode else main_language)
+        exact = utterance.tiers.pop(EXACT_TIER, None)
+        text = (
+            _plain(utterance.main) if exact is None else exact.replace(LINE_BREAK, "\n").replace(SPACE, " ")
+        )
+        note = "\n".join(f"{name}: {value}" for name, value in utterance.tiers.items())
+        speaker = names.get(utterance.code, utterance.code) or None
+        drafts.append(Draft(utterance.line, start_ms, end_ms, text, speaker, "", language, note=note))
+    if untimed and len(untimed) == len(utterances):
+        raise UnreadableError("no utterance has a time bullet, so no row has a time.", utterances[0].line)
+    notices = (f"{len(untimed)} utterances without a time stand between their neighbours.",)
+    return Reading(tuple(_placed(drafts)), "milliseconds", notices=notices if untimed else ())
+
+
+def _parts(source: SourceText) -> tuple[list[tuple[str, str]], list[_Utterance]]:
+    headers: list[tuple[str, str]] = []
+    utterances: list[_Utterance] = []
+    for number, line in _whole_lines(source):
+        name, _, value = line.partition(":")
+        value = value.lstrip("\t ")
+        if line.startswith("@"):
+            headers.append((name, value))
+        elif line.startswith("*"):
+            utterances.append(_Utterance(number, name.removeprefix("*"), value))
+        elif line.startswith("%") and utterances:
+            utterances[-1].tiers[name] = value
+        else:
+            raise UnreadableError("a line begins with @, *, % or a tab.", number)
+    return headers, utterances
+
+
+def _whole_lines(source: SourceText) -> Iterator[tuple[int, str]]:
+    """(number, line) with the lines that continue it."""
+    whole, first = "", 1
+    for number, line in enumerate(source.lines, start=1):
+        if line.startswith("\t") and whole:
+            whole += f" {line.strip()}"
+            continue
+        if whole:
+            yield first, whole
+        whole, first = line.rstrip(" ") if line.strip() else "", number
+    if whole:
+        yield first, whole
+
+
+def _names(headers: list[tuple[str, str]]) -> dict[str, str]:
+    names = {}
+    for name, value in headers:
+        if name == "@Participants":
+            for person in value.split(","):
+                parts = person.split()
+                if parts:  # code, name, role; the name may be missing
+                    names[parts[0]] = parts[1] if len(parts) > 2 else parts[0]  # noqa: PLR2004
+    for name, value in headers:
+        code, sign, said = value.removeprefix("speaker ").partition("=")
+        if name == "@Comment" and value.startswith("speaker ") and sign and code in names:
+            names[code] = unquote(said)
+    return names
+
+
+def _plain(main: str) -> str:
+    text = main
+    for pattern, replacement in _MARKS:
+        text = pattern.sub(replacement, text)
+    text = " ".join(text.split())
+    return "" if text == SILENT else text
+
+
+def _placed(drafts: list[Draft]) -> Iterator[Draft]:
+    """The drafts with times for those that have none: equal shares between neighbours, at least 1 ms."""
+    for place, draft in enumerate(drafts):
+        if draft.start_ms >= 0:
+            yield draft
+            continue
+        first = place
+        while first > 0 and drafts[first - 1].start_ms < 0:
+            first -= 1
+        last = place
+        while last + 1 < len(drafts) and drafts[last + 1].start_ms < 0:
+            last += 1
+        count = last - first + 1
+        from_ms = drafts[first - 1].end_ms if first else 0
+        to_ms = drafts[last + 1].start_ms if last + 1 < len(drafts) else from_ms + count * 1000
+        share_ms = max(1, (to_ms - from_ms) // count)
+        start_ms = from_ms + (place - first) * share_ms
+        yield _timed(draft, start_ms, start_ms + share_ms)
+
+
+def _timed(draft: Draft, start_ms: int, end_ms: int) -> Draft:
+    return Draft(draft.line, start_ms, end_ms, draft.text, draft.speaker, "", draft.language, note=draft.note)

@@ -1,0 +1,100 @@
+"""SubRip and WebVTT. Imports source only.
+
+Read by hand: pysubs2 passes over lines that it does not understand, and a reader must name them.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from transcript.importing.source import (
+    Draft,
+    Reading,
+    SourceText,
+    UnreadableError,
+    ms_of_clock,
+    shared_speaker_prefixes,
+)
+
+_ARROW = "-->"
+_SRT_MARKUP = re.compile(r"</?(?:i|b|u|s|font)\b[^>]*>|\{\\[^}]*\}", re.IGNORECASE)
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
+_VTT_TAG = re.compile(r"</?[a-zA-Z][^>]*>|<[0-9:.]+>")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    line: int
+    start_ms: int
+    end_ms: int
+    name: str
+    text: str
+
+
+def read_srt(source: SourceText) -> Reading:
+    """Cues as rows; formatting goes, and names in front of the texts become speakers.
+
+    Raises:
+        UnreadableError: a cue has no timing line, or a time that is none.
+    """
+    drafts = tuple(
+        Draft(cue.line, cue.start_ms, cue.end_ms, _SRT_MARKUP.sub("", cue.text))
+        for cue in _cues(source.lines, 1)
+    )
+    return Reading(shared_speaker_prefixes(drafts), "hours:minutes:seconds,milliseconds")
+
+
+def read_vtt(source: SourceText) -> Reading:
+    """Cues as rows, each voice of a cue as a row of its own; the cue's name is the row's id.
+
+    Raises:
+        UnreadableError: a cue has no timing line, or a time that is none.
+    """
+    lines = source.lines
+    first = next((number for number, line in enumerate(lines) if not line.strip()), len(lines))
+    drafts = [
+        Draft(cue.line, cue.start_ms, cue.end_ms, text, speaker, cue.name if number == 0 else "")
+        for cue in _cues(lines[first:], first + 1)
+        for number, (speaker, text) in enumerate(_voices(cue.text))
+    ]
+    named = tuple(drafts) if any(d.speaker for d in drafts) else shared_speaker_prefixes(tuple(drafts))
+    return Reading(named, "hours:minutes:seconds.milliseconds")
+
+
+def _cues(lines: list[str], first_line: int) -> Iterator[_Cue]:
+    """Blocks between blank lines: name or number, timing, text. NOTE, STYLE and REGION are passed over."""
+    place = 0
+    while place < len(lines):
+        if not lines[place].strip():
+            place += 1
+            continue
+        end = place
+        while end < len(lines) and lines[end].strip():
+            end += 1
+        block, number = lines[place:end], first_line + place
+        place = end
+        if re.match(r"(NOTE|STYLE|REGION)(\s|$)", block[0]):
+            continue
+        name = ""
+        if _ARROW not in block[0]:
+            name = block.pop(0).strip()
+            number += 1
+        if not block or _ARROW not in block[0]:
+            raise UnreadableError(f"a timing line with {_ARROW} is missing.", number)
+        start, end_text = block[0].split(_ARROW, 1)
+        end_fields = end_text.split()
+        start_ms = ms_of_clock(start.strip(), number)
+        end_ms = ms_of_clock(end_fields[0] if end_fields else "", number)
+        yield _Cue(number, start_ms, end_ms, name, "\n".join(block[1:]))
+
+
+def _voices(text: str) -> list[tuple[str | None, str]]:
+    """(speaker, text) for each voice; one without a speaker where there is none."""
+    before, *spans = _VOICE.split(text)
+    voices: list[tuple[str | None, str]] = [(None, before)] if before.strip() or not spans else []
+    voices += list(zip(spans[::2], spans[1::2], strict=True))
+    return [
+        (None if speaker is None else html.unescape(speaker), html.unescape(_VTT_TAG.sub("", said)))
+        for speaker, said in voices
+    ]

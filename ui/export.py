@@ -1,0 +1,167 @@
+"""Everything that leaves: files with their options, and the page of options and checks behind the menu."""
+
+import io
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import Field
+from enum import StrEnum
+from html import escape
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import quote
+
+from transcript.document import Document
+from transcript.formats import FORMATS, Format, Package, Source, export_to, find_format
+from transcript.formats.options import option_fields, read_options
+from transcript.media import ORIGINAL, PLAYBACK, media_folder
+from transcript.store import Store
+from transcript.validation import FindingKind, find_before_export
+from ui import text
+
+_FIRST = "everything"
+_MOST_LISTED = 100  # findings of one kind that are listed; the rest is counted
+_STYLE = Path(__file__).with_name("export.css").read_text(encoding="utf-8")
+
+
+class Exports:
+    """Files of documents in the store. Any thread may call any method; nothing is kept between calls."""
+
+    def __init__(self, store: Store, media_dir: Path, exports_dir: Path) -> None:
+        self._store, self._media_dir, self._exports_dir = store, media_dir, exports_dir
+
+    def load(self, document_id: str) -> Source:
+        """What a file of this document may draw on.
+
+        Raises:
+            UnknownDocumentError: nothing is stored under this secret.
+        """
+        folder = media_folder(self._media_dir, document_id)
+        original, playback = folder / ORIGINAL, folder / PLAYBACK
+        return Source(
+            self._store.load(document_id),
+            original if original.is_file() else None,
+            playback if playback.is_file() else None,
+            self._store.log(document_id),
+        )
+
+    def content(self, source: Source, format_: Format, given: Mapping[str, str]) -> bytes:
+        """A single file's bytes with the options that these texts mean.
+
+        Raises:
+            LikhitaError: an option that is none, or a document that this format cannot carry.
+        """
+        out = io.BytesIO()
+        self._write(out, source, format_, given)
+        return out.getvalue()
+
+    def file(self, source: Source, name: str, given: Mapping[str, str]) -> Path:
+        """The same in a file of its own in a new folder, which the sweep deletes.
+
+        Raises:
+            LikhitaError: no such format or option, or a document that it cannot carry.
+        """
+        format_ = find_format(name)
+        folder = self._exports_dir / secrets.token_urlsafe(16)
+        folder.mkdir(parents=True, mode=0o700)
+        path = folder / f"transcript.{format_.extension}"
+        try:
+            with path.open("xb") as out:
+                self._write(out, source, format_, given)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            folder.rmdir()
+            raise
+        return path
+
+    def _write(
+        self, out: BinaryIO, source: Source, format_: Format | Package, given: Mapping[str, str]
+    ) -> None:
+        export_to(out, source, format_.name, read_options(format_.options, given))
+
+
+def export_page(source: Source, language: str) -> str:
+    """The page of options: what to look at first, everything in one file, then each format with its own.
+
+    It needs no script: each format is a form that asks for its file. It is `documents/<secret>/export`.
+    """
+    chosen = language if language in text.LANGUAGES else "en"
+    other = next(code for code in text.LANGUAGES if code != chosen)
+    say = {
+        key.removeprefix("export_"): entry[chosen]
+        for key, entry in text.STRINGS.items()
+        if key.startswith("export_")
+    }
+    name = escape(source.document.name)
+    items = sorted(FORMATS.values(), key=lambda item: item.name != _FIRST)
+    parts = [
+        f'<!doctype html><html lang="{chosen}"><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">',
+        f"<title>{escape(say['title'])}</title><style>{_STYLE}</style>",
+        f'<header><a href="../../#{escape(source.document.id)}">{escape(say["back"])}</a>',
+        f'<a lang="{other}" href="?language={other}">{text.LANGUAGE_NAMES[other]}</a></header>',
+        f"<main><h1>{escape(say['title'])}</h1><p class='name'>{name}</p>",
+        *_findings(source.document, say),
+        f"<section><h2>{escape(say['files'])}</h2>",
+        *(_form(item, source, say) for item in items),
+        "</section></main></html>",
+    ]
+    return "".join(parts)
+
+
+def _findings(document: Document, say: Mapping[str, str]) -> Iterator[str]:
+    found = find_before_export(document)
+    yield f"<section><h2>{escape(say['checks'])}</h2>"
+    if not found:
+        yield f"<p>{escape(say['nothing'])}</p>"
+    for kind in FindingKind:
+        of_kind = [finding for finding in found if finding.kind is kind]
+        if not of_kind:
+            continue
+        yield f"<details{' open' if kind is FindingKind.OVERLAP else ''}><summary>"
+        yield f"{escape(say[f'check_{kind}'])} <b>{len(of_kind)}</b></summary><ul>"
+        for finding in of_kind[:_MOST_LISTED]:
+            address = f"../../#{escape(document.id)}/{quote(finding.segment_id, safe='')}"
+            yield f'<li><a href="{address}">{escape(finding.sentence)}</a></li>'
+        yield f"</ul>{'…' if len(of_kind) > _MOST_LISTED else ''}</details>"
+    yield "</section>"
+
+
+def _form(item: Format | Package, source: Source, say: Mapping[str, str]) -> str:
+    needs_sound = item.name == "dataset" and source.playback is None
+    controls = "".join(
+        _control(field, kind, say) for field, kind in option_fields(item.options) if not needs_sound
+    )
+    verb = escape(say["download"])
+    button = f'<button aria-label="{verb}: {escape(item.label)}">{verb}</button>'
+    if needs_sound:
+        button = f"<p>{escape(say['no_sound'])}</p>"
+    return (
+        f'<form action="export/{item.name}" method="get"><h3>{escape(item.label)}</h3>'
+        f"<p>{escape(item.tool)}</p>{controls}{button}</form>"
+    )
+
+
+def _control(field: Field[Any], kind: type[Any], say: Mapping[str, str]) -> str:
+    label, name = escape(say[f"option_{field.name}"]), field.name
+    if kind is bool:
+        checked = " checked" if field.default else ""
+        return (
+            f'<label class="check"><input type="checkbox" name="{name}" value="true"{checked}>{label}</label>'
+            f'<input type="hidden" name="{name}" value="false">'
+        )
+    if issubclass(kind, StrEnum):
+        options = "".join(
+            f'<option value="{value}"{" selected" if value is field.default else ""}>'
+            f"{escape(say[f'choice_{value}'])}</option>"
+            for value in kind
+        )
+        return f'<label>{label}<select name="{name}">{options}</select></label>'
+    kind_name = "number" if kind is int else "text"
+    limits = ' min="0" max="999999"' if kind is int else ' maxlength="300"'
+    value = escape(str(field.default))
+    return f'<label>{label}<input type="{kind_name}" name="{name}" value="{value}"{limits}></label>'
+
+
+def first_given(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """A form's answers; of two under one name the first counts (a ticked box, before its hidden "false")."""
+    return dict(reversed(pairs))
