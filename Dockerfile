@@ -26,7 +26,7 @@ USER likhita
 
 # The starter models become part of the image when FETCH_MODELS=1 is given at the build.
 ARG FETCH_MODELS=0
-RUN if [ "$FETCH_MODELS" = "1" ]; then python app.py --fetch; fi
+RUN if [ "$FETCH_MODELS" = "1" ]; then MODELS=starter python app.py --fetch; fi
 
 VOLUME ["/data", "/cache"]
 EXPOSE 7860

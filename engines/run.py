@@ -34,8 +34,8 @@ _LOOK_S = 0.2
 NO_SPEECH = "No speech was found in this recording."
 NO_SPEAKERS = "The speakers could not be told apart; the rows have no speaker."
 DRAFT = (
-    "Telugu rows are a rough draft: the starter model writes them by ear. The real Telugu model is Swecha "
-    "Gonthuka (swechatelangana/swecha-gonthuka-asr on huggingface.co)."
+    "Telugu rows are a rough draft: the starter model writes them by ear. For real Telugu the host sets "
+    "MODELS=full, or TELUGU_MODEL to a folder with swechatelangana/swecha-gonthuka-asr."
 )
 
 
