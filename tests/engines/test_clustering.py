@@ -77,3 +77,20 @@ def test_the_clustered_voices_are_bounded(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(clustering, "group_voices", count_and_group)
     assert label(make_voices(*[0, 1] * 500)) == [0, 1] * 500
     assert sizes == [40]
+
+
+def test_a_lone_voice_near_the_others_founds_no_speaker():
+    """One person, six voices; the last is 0.78 away, further than two groups of three may be."""
+    voices = np.zeros((6, 192), np.float32)
+    voices[:, 0] = 1.0
+    voices[5, :2] = np.cos(0.8), np.sin(0.8)
+    assert set(group_voices(voices, SpeakerCount())) == {0}
+    voices[5, :2] = np.cos(1.2), np.sin(1.2)  # 1.13 away: somebody else
+    assert list(group_voices(voices, SpeakerCount())) == [0, 0, 0, 0, 0, 1]
+
+
+def test_a_lone_voice_stays_where_the_user_counts_two():
+    voices = np.zeros((6, 192), np.float32)
+    voices[:, 0] = 1.0
+    voices[5, :2] = np.cos(0.8), np.sin(0.8)
+    assert list(group_voices(voices, SpeakerCount(2, 2))) == [0, 0, 0, 0, 0, 1]
