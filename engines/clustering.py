@@ -13,8 +13,8 @@ _THRESHOLD = 0.70
 the two conversations and a five-minute mix of all (2, 3, 4, 6); 0.62 finds 9 in the mix, 0.72 finds 5."""
 _LONE_THRESHOLD = 0.85
 """The same for a group of fewer than `_LEAST_VOICES`. On 128 recordings of one person, 2 to 16 s long (60
-clips, pairs and threes of them, JFK in noise), 7 had two or three speakers without it, 2 with it; of 36 of two
-people 25 had two either way (2026-11-22). 0.80 and 0.90 do the same; at 0.95 two of the 36 are lost."""
+clips, pairs and threes of them, JFK in noise), 7 had two or three speakers without it, 2 with it; of 36 of
+two people 25 had two either way (2026-11-22). 0.80 and 0.90 do the same; at 0.95 two of the 36 are lost."""
 _LEAST_VOICES = 3  # a group of fewer is an outlier and joins the nearest; anchors step by 5 s
 _LEAST_SHARE = 0.1  # of all voices, where the recording is too short to have so many
 _MOST_VOICES = 5_000  # distances of so many take 100 MB; 4 h have about as many
