@@ -133,8 +133,8 @@ class House:
         while not self._closing.is_set():
             try:
                 sweep_folder(self.exports_dir, EXPORT_AGE_S)
-                sweep_folder(self.uploads_dir, TEMPORARY_AGE_S)
-                sweep_folder(self.settings.temporary_dir, TEMPORARY_AGE_S)
+                sweep_folder(self.uploads_dir, TEMPORARY_AGE_S, keep=self.exports_dir)
+                sweep_folder(self.settings.temporary_dir.absolute(), TEMPORARY_AGE_S, keep=self.uploads_dir)
                 delete_unopened(self.store, self.media_dir, self.settings.retention_hours)
             except Exception:
                 log.exception("sweeping failed")

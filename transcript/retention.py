@@ -15,15 +15,18 @@ EXPORT_AGE_S = 120.0
 TEMPORARY_AGE_S = 24 * 3600.0
 
 
-def sweep_folder(folder: Path, age_s: float) -> int:
-    """Deletes what lies directly in `folder` and was not touched for `age_s` seconds; returns how many."""
+def sweep_folder(folder: Path, age_s: float, keep: Path | None = None) -> int:
+    """Deletes what lies directly in `folder` and was not touched for `age_s` seconds; returns how many.
+
+    `keep` is a folder in it that belongs to the app and stays, however long nobody put anything there.
+    """
     if not folder.is_dir():
         return 0
     oldest = time.time() - age_s
     swept = 0
     for path in folder.iterdir():
         try:
-            if path.stat().st_mtime > oldest:
+            if path == keep or path.stat().st_mtime > oldest:
                 continue
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)

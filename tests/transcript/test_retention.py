@@ -38,6 +38,14 @@ def test_only_old_files_and_folders_are_swept(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["young.tmp"]
 
 
+def test_a_folder_of_the_app_stays_however_old(tmp_path):
+    for name in ("uploads", "left-behind"):
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (time.time() - 100, time.time() - 100))
+    assert sweep_folder(tmp_path, age_s=50, keep=tmp_path / "uploads") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["uploads"]
+
+
 def test_a_link_is_removed_and_not_followed(tmp_path):
     target = tmp_path / "target"
     target.mkdir()
