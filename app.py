@@ -56,6 +56,7 @@ class House:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.store = Store(settings.resolved_database_url, WordRepair(self.media_dir))
         self.models = Models(_model_settings(settings))
+        limits = DecodeLimits(max_seconds=settings.max_audio_minutes * 60)
         self.jobs = JobManager(
             pipeline=Pipeline(self.models, settings.languages),
             store=self.store,
@@ -63,7 +64,7 @@ class House:
             temporary_dir=settings.temporary_dir,
             queue_size=settings.queue_size,
             app_version=VERSION,
-            limits=DecodeLimits(max_seconds=settings.max_audio_minutes * 60),
+            limits=limits,
         )
         self.exports = Exports(self.store, self.media_dir, self.exports_dir)
         self.opener = Opener(
@@ -72,7 +73,7 @@ class House:
             settings.temporary_dir,
             app_version=VERSION,
             most_bytes=settings.max_audio_size,
-            limits=DecodeLimits(max_seconds=settings.max_audio_minutes * 60),
+            limits=limits,
         )
         self.fetch_problem = ""
         self._closing = threading.Event()

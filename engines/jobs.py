@@ -6,7 +6,6 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from engines.audio import DecodeLimits, DecodingCancelledError, Sound, decode, remove_file
@@ -17,7 +16,7 @@ from engines.pipeline import Outcome, Pipeline
 from engines.progress import Stage, Watcher
 from engines.rediarization import divide_document, keep_hearing
 from engines.router import read_language
-from transcript.document import Document, ModelUse, Provenance, Transcript
+from transcript.document import Document, ModelUse, Provenance, Transcript, now_text
 from transcript.errors import LikhitaError
 from transcript.media import EMISSIONS, ORIGINAL, PEAKS, PLAYBACK, delete_media, media_folder
 from transcript.store import Store
@@ -264,8 +263,7 @@ class JobManager:
         job.update(state=state, error=error)
 
     def _make_provenance(self, models: tuple[ModelUse, ...], notices: tuple[str, ...]) -> Provenance:
-        created_at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        return Provenance(self._app_version, created_at, models, notices)
+        return Provenance(self._app_version, now_text(), models, notices)
 
     def _log_job(
         self, job: Job, duration_ms: int, outcome: Outcome, reading_s: float, total_s: float

@@ -5,11 +5,10 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from engines.audio import DecodeLimits, Sound, decode, remove_file
-from transcript.document import Document, Provenance
+from transcript.document import Document, Provenance, now_text
 from transcript.errors import LikhitaError
 from transcript.history import LoggedChange
 from transcript.importing import UnreadableError, find_reader, open_transcript
@@ -62,7 +61,7 @@ class Opener:
             machine=opened.machine,
             edited=opened.transcript,
             revision=0,
-            provenance=Provenance(self._app_version, _now(), (), (opened.summary, *opened.notices)),
+            provenance=Provenance(self._app_version, now_text(), (), (opened.summary, *opened.notices)),
         )
         if recording is None:
             self._store.create(document, complete=True)
@@ -112,7 +111,3 @@ class Opener:
             delete_media(self._media_dir, document.id)
             raise
         return document.id
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

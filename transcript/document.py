@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 
 
@@ -159,3 +160,8 @@ class Document:
     edited: Transcript
     revision: int
     provenance: Provenance
+
+
+def now_text() -> str:
+    """Now as documents note it: UTC, ISO 8601 to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

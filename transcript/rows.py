@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from transcript import tables
-from transcript.document import Segment, Transcript
+from transcript.document import Segment, Transcript, now_text
 from transcript.editing import Patch, read_speaker
 from transcript.errors import LikhitaError, StaleRevisionError, UnknownDocumentError
 from transcript.history import Change
@@ -184,11 +184,6 @@ def write_step(connection: Connection, document_id: str, revision: int, step: St
 def unchanged(revision: int, heads: Heads) -> Saved:
     """The acknowledgement where there was nothing to write."""
     return Saved(revision, heads.saved_at, (), (), heads.undo_top > 0, heads.redo_top > 0)
-
-
-def now_text() -> str:
-    """Now in UTC, ISO 8601 to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def now_s() -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from transcript import rows, tables
-from transcript.document import Document, Provenance, Segment, Transcript
+from transcript.document import Document, Provenance, Segment, Transcript, now_text
 from transcript.editing import Patch, apply_patch
 from transcript.errors import LikhitaError
 from transcript.history import LoggedChange, NothingToUndoError, diff
@@ -80,7 +80,7 @@ class Store:
                     complete=complete,
                     machine=dump_transcript(document.machine),
                     provenance=dump_provenance(document.provenance),
-                    created_at=rows.now_text(),
+                    created_at=now_text(),
                     opened_at=rows.now_s(),
                 )
             )

@@ -18,7 +18,6 @@ LANGUAGE_NAMES = {
 
 STRINGS: dict[str, dict[str, str]] = {
     # the start of the page, progress, models, refusals
-    "tagline": {"en": "Speech, written and checked", "te": "మాట, రాసి సరిచూసినది"},
     "speak": {"en": "Speak", "te": "మాట్లాడండి"},
     "speak_label": {"en": "Speak: record with the microphone", "te": "మాట్లాడండి: మైక్రోఫోన్‌తో రికార్డు చేయండి"},
     "stop": {"en": "Stop", "te": "ఆపండి"},
