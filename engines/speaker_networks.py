@@ -65,7 +65,7 @@ def hasten_segmentation(model: Any) -> Any:
     """The same network, its filters run window by window."""
     torch = sys.modules["torch"]
 
-    class OneByOne(torch.nn.Module):  # type: ignore[misc, name-defined] # torch is imported when called
+    class OneByOne(torch.nn.Module):  # type: ignore[name-defined] # torch is imported when called
         def __init__(self, inside: Any) -> None:
             super().__init__()
             self.inside = inside
@@ -102,7 +102,7 @@ def _share_context(layer: Any) -> Any:
     torch = sys.modules["torch"]
     functional = torch.nn.functional
 
-    class SharedContext(torch.nn.Module):  # type: ignore[misc, name-defined] # torch is imported when called
+    class SharedContext(torch.nn.Module):  # type: ignore[name-defined] # torch is imported when called
         def __init__(self) -> None:
             super().__init__()
             self.local, self.narrow, self.widen = layer.linear_local, layer.linear1, layer.linear2
