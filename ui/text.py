@@ -141,6 +141,10 @@ STRINGS: dict[str, dict[str, str]] = {
     # rows
     "editor_play_row": {"en": "Play row at {time}", "te": "{time} వరుసను వినిపించు"},
     "editor_pause_row": {"en": "Pause row at {time}", "te": "{time} వరుసను ఆపు"},
+    "editor_more": {"en": "More", "te": "మరిన్ని"},
+    "editor_more_of": {"en": "More for the row at {time}", "te": "{time} వరుసకు మరిన్ని"},
+    "editor_skip": {"en": "Skip this row", "te": "ఈ వరుసను వదిలేయి"},
+    "editor_unskip": {"en": "Take the row back into the work", "te": "వరుసను తిరిగి పనిలోకి తీసుకో"},
     "editor_start": {"en": "Start", "te": "మొదలు"},
     "editor_end": {"en": "End", "te": "ముగింపు"},
     "editor_text_of": {"en": "Text at {time}", "te": "{time} పాఠం"},
@@ -220,6 +224,9 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_key_play": {"en": "play or pause the row", "te": "వరుసను వినిపించు లేదా ఆపు"},
     "editor_key_move": {"en": "previous or next row", "te": "ముందు లేదా తర్వాతి వరుస"},
     "editor_key_speaker": {"en": "give the row to speaker A, B, C …", "te": "వరుసను A, B, C … వక్తకు ఇవ్వు"},
+    "editor_key_speaker_row": {"en": "the same, on a row", "te": "అదే, వరుసపై"},
+    "editor_key_skip": {"en": "skip the row, or take it back", "te": "వరుసను వదిలేయి, లేదా తిరిగి తీసుకో"},
+    "editor_key_row_menu": {"en": "everything that can be done with the row", "te": "వరుసతో చేయగలిగినవన్నీ"},
     "editor_key_undo": {"en": "undo, redo, across all rows", "te": "అన్ని వరుసల్లో రద్దు, తిరిగి చేయి"},
     "editor_key_escape": {
         "en": "take back what was just typed; leave the text",
