@@ -24,6 +24,8 @@ from transcript.media import HEARD_AGAIN, PLAYBACK, media_folder
 from transcript.rehearing import FIELD, VERIFIED, describe_heard
 from transcript.store import Store
 
+__all__ = ["Hearer", "Look", "RowListener", "TaskState"]
+
 log = logging.getLogger(__name__)
 
 NO_SOUND = "The sound of this recording is not kept here, so the row cannot be heard again."
