@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -103,7 +103,7 @@ def read_emission(path: Path, start_s: float, end_s: float) -> Emission | None:
             for number, begin_s, _, kind in near
             if kind == chosen
         ]
-    return _lay_out(blocks, start_s, end_s)
+    return lay_out(blocks, start_s, end_s)
 
 
 def _split(emission: Emission) -> Iterator[Emission]:
@@ -112,8 +112,8 @@ def _split(emission: Emission) -> Iterator[Emission]:
         yield replace(emission, log_probs=piece, start_s=emission.start_s + first * FRAME_S)
 
 
-def _lay_out(blocks: list[Emission], start_s: float, end_s: float) -> Emission:
-    """The blocks on one time line from `start_s` to `end_s`, on the first block's frames."""
+def lay_out(blocks: Sequence[Emission], start_s: float, end_s: float) -> Emission:
+    """The blocks on one time line from `start_s` to `end_s`, on the first block's frames; silence between."""
     alphabet = blocks[0].alphabet
     offset = round((start_s - blocks[0].start_s) / FRAME_S)
     begin_s = blocks[0].start_s + offset * FRAME_S
