@@ -21,7 +21,7 @@ _TEMPLATE = """
   <div class="intake-live" aria-hidden="true"><div class="intake-level"></div></div>
   <output class="intake-time"></output>
   <label class="intake-drop"><input type="file" multiple
-    accept="audio/*,video/*,.opus,.amr,.aiff,.caf,.w64,.srt,.vtt,.textgrid,.eaf,.rttm,.ctm,.json,.csv,.tsv,.cha,.zip">
+    accept="audio/*,video/*,.opus,.amr,.aiff,.caf,.w64,.srt,.vtt,.textgrid,.eaf,.rttm,.ctm,.json,.csv,.tsv,.cha,.txt,.zip">
     <span class="intake-drop-text"></span> <span class="intake-formats"></span>
     <span class="intake-formats intake-transcripts"></span></label>
   <p class="intake-state" role="status" aria-live="polite"></p>
