@@ -23,6 +23,7 @@ SCRIPTS = (
     "dom.js",
     "sound.js",
     "wave.js",
+    "keymap.js",
     "menu.js",
     "rows.js",
     "bar.js",
@@ -30,6 +31,7 @@ SCRIPTS = (
     "saving.js",
     "listening.js",
     "editor.js",
+    "menus.js",
     "keys.js",
     "start.js",
 )
