@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -50,8 +51,10 @@ class Rate:
         """Errors a unit; above 1 where the machine wrote far too much; None where there is no text."""
         return self.errors / self.length if self.length else None
 
-    def __add__(self, other: "Rate") -> "Rate":
-        return Rate(self.errors + other.errors, self.length + other.length)
+    @classmethod
+    def total(cls, rates: "Sequence[Rate]") -> "Rate":
+        """Errors and units of all of them."""
+        return cls(sum(rate.errors for rate in rates), sum(rate.length for rate in rates))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +66,14 @@ class Score:
     characters: Rate = Rate()
     words: Rate = Rate()
 
-    def __add__(self, other: "Score") -> "Score":
-        return Score(
-            self.rows + other.rows,
-            self.clusters + other.clusters,
-            self.characters + other.characters,
-            self.words + other.words,
+    @classmethod
+    def total(cls, scores: "Sequence[Score]") -> "Score":
+        """The score of all their rows together."""
+        return cls(
+            sum(score.rows for score in scores),
+            Rate.total([score.clusters for score in scores]),
+            Rate.total([score.characters for score in scores]),
+            Rate.total([score.words for score in scores]),
         )
 
 
@@ -131,7 +136,7 @@ def compare(document: Document, log: Sequence[LoggedChange] = ()) -> Report:
         confusions.update(found.confusions)
     return Report(
         rows={status: counts[status] for status in Status},
-        total=sum((found.score for _, found in compared), Score()),
+        total=Score.total([found.score for _, found in compared]),
         by_speaker=_grouped(compared, lambda pair: pair.first.speaker or ""),
         by_engine=_grouped(compared, _engine),
         by_language=_grouped(compared, lambda pair: pair.first.language or ""),
@@ -158,19 +163,31 @@ class _Compared:
     def __init__(self, pair: Pair) -> None:
         machine, corrected = read_words(pair.machine_text), read_words(pair.edited_text)
         wrong, right = " ".join(machine), " ".join(corrected)
-        right_clusters = clusters(right)
+        right_clusters = _letters(corrected)
         self.confusions: Counter[tuple[str, str]] = Counter()
         if wrong == right:
             rates = Rate(0, len(right_clusters)), Rate(0, len(right)), Rate(0, len(corrected))
         else:
-            wrong_clusters = clusters(wrong)
-            self.confusions.update(confuse(wrong_clusters, right_clusters))
+            self.confusions.update(confuse(_letters(machine), right_clusters))
             rates = (
                 Rate(self.confusions.total(), len(right_clusters)),
                 Rate(Levenshtein.distance(wrong, right), len(right)),
                 Rate(Levenshtein.distance(machine, corrected), len(corrected)),
             )
         self.score = Score(1, *rates)
+
+
+@lru_cache(maxsize=50_000)
+def _letters_of_word(word: str) -> tuple[str, ...]:
+    return tuple(clusters(word))
+
+
+def _letters(words: Sequence[str]) -> list[str]:
+    """The clusters of the words, a space between two."""
+    found: list[str] = []
+    for word in words:
+        found += (" ", *_letters_of_word(word))
+    return found[1:]
 
 
 def confuse(wrong: Sequence[str], right: Sequence[str]) -> list[tuple[str, str]]:
@@ -207,8 +224,8 @@ def _engine(pair: Pair) -> str:
 
 
 def _grouped(compared: Sequence[tuple[Pair, _Compared]], name: Callable[[Pair], str]) -> dict[str, Score]:
-    scores: dict[str, Score] = {}
+    groups: dict[str, list[Score]] = {}
     for pair, found in compared:
-        key = name(pair)
-        scores[key] = scores.get(key, Score()) + found.score
+        groups.setdefault(name(pair), []).append(found.score)
+    scores = {key: Score.total(group) for key, group in groups.items()}
     return dict(sorted(scores.items(), key=lambda item: (-item[1].rows, item[0])))
