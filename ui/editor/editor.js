@@ -157,9 +157,10 @@ class Editor {
 
   showNotices(sentences) {
     const given = [...this.notices.querySelectorAll("[data-given]")];
-    if (sameValue(given.map((line) => line.dataset.given), sentences)) return;
+    const told = sentences.map((sentence) => showMarks(tell(sentence)));
+    if (sameValue(given.map((line) => line.textContent), told)) return;
     for (const old of given) old.remove();
-    const lines = sentences.map((text) => make("p", { class: "lk-notice", "data-given": text, text: showMarks(text) }));
+    const lines = told.map((text) => make("p", { class: "lk-notice", "data-given": true, text }));
     this.notices.prepend(...lines);
   }
 

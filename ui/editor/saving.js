@@ -101,8 +101,8 @@ class Saving {
   refused(queue, entry, answer) {
     const { editor } = this;
     const isHere = queue === this.queue && entry.name === "edit" && editor.state.rows.has(entry.id);
-    if (isHere) editor.typing.refuse(entry.id, entry.field, entry.value, answer.error);
-    else editor.notify(answer.error);
+    if (isHere) editor.typing.refuse(entry.id, entry.field, entry.value, tell(answer.error));
+    else editor.notify(tell(answer.error));
     if (queue === this.queue) editor.refresh(entry.id ? [entry.id] : editor.state.order);
   }
 
