@@ -3,8 +3,9 @@
 Read inside a transaction of the caller. Imports no other package.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import Connection, case, func, select
 
@@ -13,6 +14,8 @@ from transcript.document import Status, Transcript
 from transcript.errors import StaleRevisionError
 from transcript.records import touched_ids
 from transcript.rows import Saved
+
+_MOST_IDS_IN_A_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +32,19 @@ class Progress:
     verified_ms: int
 
 
+def read_state(connection: Connection, document_id: str) -> Saved:
+    """See `Store.state`."""
+    document = rows.document_row(connection, document_id)
+    return rows.unchanged(document.revision, rows.heads(connection, document, document.revision))
+
+
 def read_changes(connection: Connection, document_id: str, revision: int) -> Saved:
     """See `Store.changes_since`."""
-    document = rows.document_row(connection, document_id)
-    now = rows.unchanged(document.revision, rows.heads(connection, document, document.revision))
-    if revision == document.revision:
+    now = read_state(connection, document_id)
+    if revision == now.revision:
         return now
-    if not 0 <= revision < document.revision:
-        raise StaleRevisionError(document.revision)
+    if not 0 <= revision < now.revision:
+        raise StaleRevisionError(now.revision)
     log = tables.revisions.c
     targets = select(log.target).where(log.document_id == document_id, log.revision > revision)
     changes = select(log.change).where(log.document_id == document_id, log.revision.in_(targets))
@@ -47,7 +55,23 @@ def read_changes(connection: Connection, document_id: str, revision: int) -> Sav
     return Saved(now.revision, now.saved_at, changed, tuple(sorted(removed)), now.can_undo, now.can_redo)
 
 
-def read_progress(connection: Connection, document_ids: Sequence[str]) -> list[Progress]:
+def read_revisions(connection: Connection, document_ids: Collection[str]) -> dict[str, int]:
+    """See `Store.revisions`."""
+    known = tables.documents.c
+    found: dict[str, int] = {}
+    for ids in _batches(document_ids):
+        query = select(known.id, known.revision).where(known.id.in_(ids))
+        found |= {row.id: row.revision for row in connection.execute(query)}
+    return found
+
+
+def _batches(document_ids: Collection[str]) -> Iterator[tuple[str, ...]]:
+    ids = iter([one for one in document_ids if one.isascii()])  # the driver would choke on others
+    while batch := tuple(islice(ids, _MOST_IDS_IN_A_QUERY)):
+        yield batch
+
+
+def read_progress(connection: Connection, document_ids: Collection[str]) -> list[Progress]:
     """See `Store.progress`."""
     known, row = tables.documents.c, tables.segments.c
     length_ms = row.end_ms - row.start_ms

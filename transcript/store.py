@@ -1,6 +1,6 @@
 """Documents and their revisions in a database (SQLAlchemy Core, SQLite by default). Imports no other room."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -154,11 +154,10 @@ class Store:
             UnknownDocumentError: no document has this id.
         """
         with self._reading() as connection:
-            row = rows.document_row(connection, document_id)
-            return rows.unchanged(row.revision, rows.heads(connection, row, row.revision))
+            return news.read_state(connection, document_id)
 
     def changes_since(self, document_id: str, revision: int) -> Saved:
-        """What a page that shows `revision` has to bring up to date; nothing changes here.
+        """What a page that shows `revision` lacks.
 
         Raises:
             UnknownDocumentError: no document has this id.
@@ -167,7 +166,12 @@ class Store:
         with self._reading() as connection:
             return news.read_changes(connection, document_id, revision)
 
-    def progress(self, document_ids: Sequence[str]) -> list[Progress]:
+    def revisions(self, document_ids: Collection[str]) -> dict[str, int]:
+        """The revision of each document; one that does not exist is left out."""
+        with self._reading() as connection:
+            return news.read_revisions(connection, document_ids)
+
+    def progress(self, document_ids: Collection[str]) -> list[Progress]:
         """How far each of the documents is, in no order; one that does not exist is left out."""
         with self._reading() as connection:
             return news.read_progress(connection, document_ids)

@@ -185,6 +185,15 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "This was changed elsewhere while you edited. You wrote: “{mine}”",
         "te": "మీరు సవరిస్తుండగా ఇది మరోచోట మారింది. మీరు రాసినది: “{mine}”",
     },
+    "editor_overtaken": {
+        "en": "This was changed elsewhere while you type. It says now: “{theirs}”",
+        "te": "మీరు టైపు చేస్తుండగా ఇది మరోచోట మారింది. ఇప్పుడు ఇలా ఉంది: “{theirs}”",
+    },
+    "editor_take_theirs": {"en": "take theirs", "te": "వారిది తీసుకో"},
+    "editor_document_gone": {
+        "en": "This transcript no longer exists: it was deleted here or on the server.",
+        "te": "ఈ పాఠం ఇప్పుడు లేదు: ఇక్కడ లేదా సర్వర్‌లో తొలగించారు.",
+    },
     "editor_keep_mine": {"en": "use mine", "te": "నాది ఉంచు"},
     "editor_keep_theirs": {"en": "leave as it is", "te": "ఉన్నది ఉంచు"},
     "editor_gone": {

@@ -66,6 +66,11 @@ def test_a_stranger_learns_nothing(kept):
     assert kept.progress(["guess", "", "లి", "' OR 1=1 --"]) == []
 
 
+def test_revisions_of_many_documents_are_read_at_once(kept):
+    kept.apply(ID, Patch("s00003", "text", "x", 0))
+    assert kept.revisions([ID, "gone", "లి", *(f"guess{i}" for i in range(1200))]) == {ID: 1}
+
+
 def test_progress_counts_rows_and_their_time_all_and_verified(kept):
     kept.create(replace(make_document(), id="empty", name="silence.wav"), complete=False)
     kept.apply(ID, Patch("s00003", "status", str(Status.VERIFIED), 0))

@@ -29,6 +29,7 @@ SCRIPTS = (
     "typing.js",
     "saving.js",
     "listening.js",
+    "watching.js",
     "editor.js",
     "keys.js",
     "start.js",
@@ -70,7 +71,7 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
     """Rows that are played, read and corrected.
 
     Its value, a "view", is a dict: `kind` ("open", "rows" while a job runs, "empty"), `document_id`, `name`,
-    `duration_ms`, `revision`, `readonly`, `saved_at`, `media_url`, `peaks_url`, `can_undo`, `can_redo`,
+    `duration_ms`, `revision`, `readonly`, `saved_at`, `media_url`, `peaks_url`, `changes_url`, `can_undo`, `can_redo`,
     `speakers`, `languages` ({code, label}), `exports` ({name, label, tool, url}), `notices` and `segments`.
     Rows of kind "rows" are added to those shown or replace those with the same id.
 
