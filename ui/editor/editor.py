@@ -23,6 +23,7 @@ SCRIPTS = (
     "dom.js",
     "sound.js",
     "wave.js",
+    "keymap.js",
     "menu.js",
     "rows.js",
     "bar.js",
@@ -31,6 +32,7 @@ SCRIPTS = (
     "listening.js",
     "watching.js",
     "editor.js",
+    "menus.js",
     "keys.js",
     "start.js",
 )
