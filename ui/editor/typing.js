@@ -106,14 +106,18 @@ class Typing {
   askWhich(field, theirs) {
     const { editor, id } = this;
     const { strings, rows } = editor;
+    const decide = (choice) => {
+      this.cell.focus({ preventScroll: true });
+      choice();
+    };
     const keep = () => {
       this.overtaken = false;
       rows.say(id, null);
       this.commit();
     };
     const actions = [
-      { label: strings.editor_keep_mine, action: keep },
-      { label: strings.editor_take_theirs, action: () => this.cancel() },
+      { label: strings.editor_keep_mine, action: () => decide(keep) },
+      { label: strings.editor_take_theirs, action: () => decide(() => this.cancel()) },
     ];
     const shown = field === "text" ? showMarks(theirs) : formatTime(theirs);
     rows.say(id, fill(strings.editor_overtaken, { theirs: shown }), actions, field);
