@@ -119,6 +119,7 @@ def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
             undo=calls.undo,
             redo=calls.redo,
             load=calls.load,
+            find=calls.find,
             strings=text.strings("en"),
             elem_id="editor",
         )

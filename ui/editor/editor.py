@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 Call = Callable[[dict[str, Any]], dict[str, Any]]
 
 FOLDER = Path(__file__).parent
-CALLS = ("edit", "undo", "redo", "load")
+CALLS = ("edit", "undo", "redo", "load", "find")
 SCRIPTS = (
     "state.js",
     "sync.js",
@@ -82,6 +82,7 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         undo: Undoes the newest change, `{document_id, base_revision}`.
         redo: Redoes what was undone last.
         load: The view of `{document_id}`.
+        find: What `{document_id, query, replacement, ids}` finds; it changes nothing.
         strings: The words of the interface (`ui.text.strings`).
         options: What `gr.HTML` takes besides (`elem_id`, `visible`, ...).
     """
@@ -94,10 +95,11 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         undo: Call | None = None,
         redo: Call | None = None,
         load: Call | None = None,
+        find: Call | None = None,
         strings: Mapping[str, str] | None = None,
         **options: Any,
     ):
-        calls = {"edit": edit, "undo": undo, "redo": redo, "load": load}
+        calls = {"edit": edit, "undo": undo, "redo": redo, "load": load, "find": find}
         super().__init__(
             value,
             html_template=TEMPLATE,
@@ -109,7 +111,7 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         )
 
     def get_config(self) -> dict[str, Any]:  # type: ignore[override] # as in gr.HTML itself
-        """What the page is told; the four calls bear names of Gradio's events and are left out."""
+        """What the page is told; the calls bear names of Gradio's events and are left out."""
         return {key: value for key, value in super().get_config().items() if key not in CALLS}
 
     def api_info(self) -> dict[str, Any]:
