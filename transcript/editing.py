@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from transcript.document import Segment, Transcript
 from transcript.errors import PatchError
+<<<<<<< HEAD
 from transcript.fields import (
     LONGEST_ID,
     LONGEST_SPEAKER,
@@ -24,6 +25,11 @@ from transcript.fields import (
 from transcript.operations import OPERATIONS, WITHOUT_ID, Request
 
 __all__ = ["LONGEST_SPEAKER", "LONGEST_TEXT", "Patch", "apply_patch", "read_speaker"]
+=======
+from transcript.rehearing import put_heard
+from transcript.telugu import clean_line, clean_text, has_lone_surrogate, script_matches
+from transcript.words import clipped_words, kept_words
+>>>>>>> main
 
 _HIGHEST_REVISION = 2**53  # what JavaScript counts exactly
 
@@ -101,6 +107,9 @@ _SETTERS: dict[str, Callable[[Transcript, Patch, int], Transcript]] = {
     "end_ms": lambda transcript, patch, ms: set_end(transcript, patch.id, patch.value, ms),
     "status": lambda transcript, patch, _: set_status(transcript, patch.id, patch.value),
     "language": lambda transcript, patch, _: set_language(transcript, patch.id, patch.value),
+    "heard": lambda transcript, patch, _: _put(
+        transcript, put_heard(_find(transcript, patch.id), patch.value)
+    ),
     "rename_speaker": _rename_from_patch,
 }
 _FIELDS = (*_SETTERS, *OPERATIONS)

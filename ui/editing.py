@@ -4,13 +4,23 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+<<<<<<< HEAD
 from transcript.document import Document, Status
+=======
+from engines.jobs import RowListener
+from transcript.document import Document
+>>>>>>> main
 from transcript.editing import Patch
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError
 from transcript.operations import Replacement
 from transcript.store import Saved, Store
 from ui import text
+<<<<<<< HEAD
 from ui.view import Json, document_secret, export_links, found_view, row_view, saved_view
+=======
+from ui.hearing import begin_hearing, hearer_choices, look_at_hearing
+from ui.view import Json, document_secret, export_links, row_view, saved_view
+>>>>>>> main
 
 log = logging.getLogger(__name__)
 
@@ -23,9 +33,10 @@ class EditorCalls:
     A refusal is an answer, {error, field, stale, revision}, because the editor shows it in the row.
     """
 
-    def __init__(self, store: Store, languages: tuple[str, ...]) -> None:
+    def __init__(self, store: Store, languages: tuple[str, ...], rows: RowListener | None = None) -> None:
         self._store = store
         self._languages = languages
+        self._rows = rows
 
     def edit(self, payload: object) -> Json:
         """Stores one patch and answers what changed."""
@@ -63,6 +74,17 @@ class EditorCalls:
         except LikhitaError as exc:
             return {"error": exc.message}
 
+    def hear(self, payload: object) -> Json:
+        """Begins to hear a row again; `key` is what `heard` asks with."""
+        try:
+            return {"key": begin_hearing(self._rows, _document_id(payload), payload)}
+        except LikhitaError as exc:
+            return {"error": exc.message}
+
+    def heard(self, payload: object) -> Json:
+        """How far a row is that is heard again; once done, `value` is that of the patch `heard`."""
+        return look_at_hearing(self._rows, _document_id(payload), payload)
+
     def open_view(self, document_id: str) -> Json:
         """The editor's value for a stored document.
 
@@ -80,6 +102,7 @@ class EditorCalls:
             "can_undo": state.can_undo,
             "can_redo": state.can_redo,
             "exports": export_links(document_id),
+            "changes_url": f"documents/{document_id}/changes",
             "notices": list(document.provenance.notices),
             "segments": [row_view(segment) for segment in document.edited.segments],
             **self._frame(document),
@@ -92,8 +115,11 @@ class EditorCalls:
             "duration_ms": document.duration_ms,
             "speakers": list(document.edited.speakers),
             "languages": language_choices(self._languages),
-            **(sound_links(document.id) if document.audio_sha256 else {}),
+            **(sound_links(document.id) | self._hearers() if document.audio_sha256 else {}),
         }
+
+    def _hearers(self) -> Json:
+        return {"hearers": hearer_choices(self._rows.list_hearers() if self._rows else ())}
 
 
 def sound_links(document_id: str) -> Json:

@@ -23,5 +23,4 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_export": {"en": "Export", "te": "ఎగుమతి"},
     "editor_enter_plays": {"en": "play on entering", "te": "వరుసలోకి వెళ్తే వినిపించు"},
     "editor_wave": {"en": "Position in the recording", "te": "రికార్డింగ్‌లో స్థానం"},
-    "editor_more": {"en": "More", "te": "మరిన్ని"},
 }
