@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from transcript import news, rows, tables
 from transcript.document import Document, Provenance, Segment, Transcript, now_text
 from transcript.editing import Patch, apply_patch
+<<<<<<< HEAD
+from transcript.errors import LikhitaError
+from transcript.finds import Hit, find_hits
+from transcript.history import LoggedChange, NothingToUndoError, diff
+from transcript.operations import Replacement, spared
+=======
 from transcript.errors import LikhitaError, StorageError
 from transcript.history import LoggedChange, NothingToUndoError, diff
 from transcript.news import Progress
+>>>>>>> main
 from transcript.records import (
     dump_change,
     dump_provenance,
@@ -187,13 +194,27 @@ class Store:
         with self._writing() as connection:
             row = rows.editable_row(connection, document_id, patch.base_revision)
             before = Transcript.from_segments(rows.touched_segments(connection, document_id, patch))
-            after = self._repair_words(document_id, before, apply_patch(before, patch, row.duration_ms))
-            change = diff(before, after)
+            machine = self._machine_of(connection, document_id, patch, before)
+            edited = apply_patch(before, patch, row.duration_ms, machine)
+            change = diff(before, self._repair_words(document_id, before, edited))
             if not change:
-                return rows.unchanged(row.revision, rows.heads(connection, row, row.revision))
-            revision = row.revision + 1
-            step = rows.Step(change, dump_change(change), target=revision, undo_top=revision, redo_top=0)
-            return rows.write_step(connection, document_id, revision, step)
+                saved = rows.unchanged(row.revision, rows.heads(connection, row, row.revision))
+            else:
+                revision = row.revision + 1
+                step = rows.Step(change, dump_change(change), target=revision, undo_top=revision, redo_top=0)
+                saved = rows.write_step(connection, document_id, revision, step)
+            return replace(saved, spared=spared(before, patch.field, patch.value))
+
+    def find(self, document_id: str, wanted: Replacement) -> list[Hit]:
+        """The rows in which `wanted` finds something, in order of time.
+
+        Raises:
+            UnknownDocumentError: no document has this id.
+            PatchError: the regular expression takes too long.
+        """
+        with self._reading() as connection:
+            rows.document_row(connection, document_id)
+            return find_hits(connection, document_id, wanted)
 
     def undo(self, document_id: str, base_revision: int) -> Saved:
         """Takes back the latest edit that stands, as a new revision; also edits of an earlier run of the app.
@@ -263,6 +284,13 @@ class Store:
     def documents_incomplete(self) -> list[str]:
         """Ids of documents whose job has not ended; at the start of the app, those a crash left behind."""
         return self._ids(tables.documents.c.complete.is_(False))
+
+    def _machine_of(
+        self, connection: Connection, document_id: str, patch: Patch, before: Transcript
+    ) -> tuple[Segment, ...]:
+        """What the machine wrote for the row, where the patch asks for it."""
+        segment = before.find(patch.id) if patch.field == "revert" else None
+        return () if segment is None else rows.read_sources(connection, document_id, segment)
 
     def _repair_words(self, document_id: str, before: Transcript, after: Transcript) -> Transcript:
         """`after` with times for the words of segments whose text is another one now."""
