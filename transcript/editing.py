@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from transcript.document import Segment, Transcript
 from transcript.errors import PatchError
-<<<<<<< HEAD
 from transcript.fields import (
     LONGEST_ID,
     LONGEST_SPEAKER,
     LONGEST_TEXT,
+    find_segment,
+    put_segment,
     read_speaker,
     rename_speaker,
     set_end,
@@ -23,13 +24,9 @@ from transcript.fields import (
     set_text,
 )
 from transcript.operations import OPERATIONS, WITHOUT_ID, Request
+from transcript.rehearing import put_heard
 
 __all__ = ["LONGEST_SPEAKER", "LONGEST_TEXT", "Patch", "apply_patch", "read_speaker"]
-=======
-from transcript.rehearing import put_heard
-from transcript.telugu import clean_line, clean_text, has_lone_surrogate, script_matches
-from transcript.words import clipped_words, kept_words
->>>>>>> main
 
 _HIGHEST_REVISION = 2**53  # what JavaScript counts exactly
 
@@ -107,8 +104,8 @@ _SETTERS: dict[str, Callable[[Transcript, Patch, int], Transcript]] = {
     "end_ms": lambda transcript, patch, ms: set_end(transcript, patch.id, patch.value, ms),
     "status": lambda transcript, patch, _: set_status(transcript, patch.id, patch.value),
     "language": lambda transcript, patch, _: set_language(transcript, patch.id, patch.value),
-    "heard": lambda transcript, patch, _: _put(
-        transcript, put_heard(_find(transcript, patch.id), patch.value)
+    "heard": lambda transcript, patch, _: put_segment(
+        transcript, put_heard(find_segment(transcript, patch.id), patch.value)
     ),
     "rename_speaker": _rename_from_patch,
 }
