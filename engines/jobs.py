@@ -24,8 +24,17 @@ from transcript.store import Store
 from transcript.telugu import clean_line
 
 __all__ = [
-    "Division", "Hearer", "Job", "JobManager", "JobRequest", "QueueFullError", "RowListener", "SpeakerCount",
-    "Snapshot", "Stage", "State",
+    "Division",
+    "Hearer",
+    "Job",
+    "JobManager",
+    "JobRequest",
+    "QueueFullError",
+    "RowListener",
+    "Snapshot",
+    "SpeakerCount",
+    "Stage",
+    "State",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)

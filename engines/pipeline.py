@@ -62,7 +62,8 @@ class Pipeline:
     ) -> Outcome:
         """The rows of 16 kHz sound of shape (samples,); those made so far where the watcher cancels.
 
-        `language` (ISO 639-1) and `speakers` (a number or its bounds) are what the user chose; None leaves them to the models.
+        `language` (ISO 639-1) and `speakers` (a number or its bounds) are what the user chose; None leaves
+        them to the models.
 
         Raises:
             ModelUnavailableError: a model that recognition needs cannot be had.

@@ -67,7 +67,7 @@ def test_corrections_and_verified_rows_stay(house: House, document_id: str) -> N
     assert [row.id for row in edited.segments] == [f"s{n:02d}" for n in range(15)]
     assert corrected.status is Status.EDITED
     assert (division.saved.revision, division.speakers) == (3, 1)
-    assert division.rows == len(division.saved.changed) == 7
+    assert division.rows == len(division.saved.changed) == 8
 
 
 def test_rows_that_nobody_touched_stay_untouched(house: House, document_id: str) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from transcript.errors import LikhitaError
 from engines.jobs import SpeakerCount
+from transcript.errors import LikhitaError
 from ui.language import speaker_options
 from ui.recording import UPLOAD_SUFFIX, UploadedRecording, Uploads, job_request, read_speakers, shown_name
 
@@ -58,7 +58,9 @@ def test_any_other_path_is_refused(tmp_path, sent):
         Uploads(folder).find(sent)
 
 
-@pytest.mark.parametrize("speakers", [-1, 21, 2.5, True, "two", float("nan"), float("inf"), [1], "4-2", "2-21", "-3", "0-2"])
+@pytest.mark.parametrize(
+    "speakers", [-1, 21, 2.5, True, "two", float("nan"), float("inf"), [1], "4-2", "2-21", "-3", "0-2"]
+)
 def test_a_senseless_number_of_speakers_is_refused(tmp_path, speakers):
     with pytest.raises(LikhitaError, match="speakers"):
         job_request(UploadedRecording(tmp_path, "a"), "te", speakers)
@@ -72,7 +74,8 @@ def test_a_number_of_speakers_is_understood(tmp_path, speakers, meant):
 
 
 @pytest.mark.parametrize(
-    ("speakers", "meant"), [("3", 3), ("2-4", SpeakerCount(2, 4)), ("2-", SpeakerCount(2)), ("5-5", SpeakerCount(5, 5))]
+    ("speakers", "meant"),
+    [("3", 3), ("2-4", SpeakerCount(2, 4)), ("2-", SpeakerCount(2)), ("5-5", SpeakerCount(5, 5))],
 )
 def test_bounds_of_the_number_of_speakers_are_understood(speakers, meant):
     assert read_speakers(speakers) == meant

@@ -14,7 +14,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_divide_do": {"en": "Divide", "te": "విభజించు"},
     "editor_dividing": {"en": "Dividing the speakers…", "te": "మాట్లాడేవారిని విభజిస్తోంది…"},
     "editor_divided": {
-        "en": "{speakers} speakers; {rows} rows changed.",
+        "en": "Speakers: {speakers}. Rows changed: {rows}.",
         "te": "మాట్లాడేవారు {speakers}; మారిన వరుసలు {rows}.",
     },
     "editor_divide_lost": {
