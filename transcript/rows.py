@@ -112,8 +112,13 @@ def touched_segments(connection: Connection, document_id: str, patch: Patch) -> 
     )
 
 
-def read_sources(connection: Connection, document_id: str, segment: Segment) -> tuple[Segment, ...]:
-    """The machine's segments that this row came from."""
+def read_sources(
+    connection: Connection, document_id: str, patch: Patch, before: Transcript
+) -> tuple[Segment, ...]:
+    """The machine's segments that the row of the patch came from, where it asks for them."""
+    segment = before.find(patch.id) if patch.field == "revert" else None
+    if segment is None:
+        return ()
     machine = connection.execute(
         select(tables.documents.c.machine).where(tables.documents.c.id == document_id)
     ).scalar_one()

@@ -1,6 +1,6 @@
 """Documents and their revisions in a database (SQLAlchemy Core, SQLite by default). Imports no other room."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -10,18 +10,13 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from transcript import news, rows, tables
-from transcript.document import Document, Provenance, Segment, Transcript, now_text
+from transcript.document import Document, Provenance, Transcript, now_text
 from transcript.editing import Patch, apply_patch
-<<<<<<< HEAD
-from transcript.errors import LikhitaError
+from transcript.errors import LikhitaError, StorageError
 from transcript.finds import Hit, find_hits
 from transcript.history import LoggedChange, NothingToUndoError, diff
-from transcript.operations import Replacement, spared
-=======
-from transcript.errors import LikhitaError, StorageError
-from transcript.history import LoggedChange, NothingToUndoError, diff
 from transcript.news import Progress
->>>>>>> main
+from transcript.operations import Replacement, spared
 from transcript.records import (
     dump_change,
     dump_provenance,
@@ -29,12 +24,10 @@ from transcript.records import (
     read_provenance,
     read_transcript,
 )
+from transcript.repair import Repair, repair_words
 from transcript.rows import IncompleteDocumentError, Saved
 
 __all__ = ["IncompleteDocumentError", "Progress", "Repair", "Saved", "StorageError", "Store"]
-
-Repair = Callable[[str, Segment, Segment], Segment]
-"""(document id, segment before, segment after an edit of its text) -> the latter with times for its words."""
 
 
 class Store:
@@ -194,9 +187,9 @@ class Store:
         with self._writing() as connection:
             row = rows.editable_row(connection, document_id, patch.base_revision)
             before = Transcript.from_segments(rows.touched_segments(connection, document_id, patch))
-            machine = self._machine_of(connection, document_id, patch, before)
+            machine = rows.read_sources(connection, document_id, patch, before)
             edited = apply_patch(before, patch, row.duration_ms, machine)
-            change = diff(before, self._repair_words(document_id, before, edited))
+            change = diff(before, repair_words(self._repair, document_id, before, edited))
             if not change:
                 saved = rows.unchanged(row.revision, rows.heads(connection, row, row.revision))
             else:
@@ -284,27 +277,6 @@ class Store:
     def documents_incomplete(self) -> list[str]:
         """Ids of documents whose job has not ended; at the start of the app, those a crash left behind."""
         return self._ids(tables.documents.c.complete.is_(False))
-
-    def _machine_of(
-        self, connection: Connection, document_id: str, patch: Patch, before: Transcript
-    ) -> tuple[Segment, ...]:
-        """What the machine wrote for the row, where the patch asks for it."""
-        segment = before.find(patch.id) if patch.field == "revert" else None
-        return () if segment is None else rows.read_sources(connection, document_id, segment)
-
-    def _repair_words(self, document_id: str, before: Transcript, after: Transcript) -> Transcript:
-        """`after` with times for the words of segments whose text is another one now."""
-        if self._repair is None:
-            return after
-        old = {segment.id: segment for segment in before.segments}
-        return Transcript(
-            tuple(
-                self._repair(document_id, old[segment.id], segment)
-                if segment.id in old and segment.text != old[segment.id].text
-                else segment
-                for segment in after.segments
-            )
-        )
 
     def _ids(self, *conditions: Any) -> list[str]:
         with self._reading() as connection:

@@ -123,12 +123,9 @@ def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
             undo=calls.undo,
             redo=calls.redo,
             load=calls.load,
-<<<<<<< HEAD
             find=calls.find,
-=======
             hear=calls.hear,
             heard=calls.heard,
->>>>>>> main
             strings=text.strings("en"),
             elem_id="editor",
         )

@@ -4,23 +4,15 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-<<<<<<< HEAD
-from transcript.document import Document, Status
-=======
 from engines.jobs import RowListener
-from transcript.document import Document
->>>>>>> main
+from transcript.document import Document, Status
 from transcript.editing import Patch
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError
 from transcript.operations import Replacement
 from transcript.store import Saved, Store
 from ui import text
-<<<<<<< HEAD
-from ui.view import Json, document_secret, export_links, found_view, row_view, saved_view
-=======
 from ui.hearing import begin_hearing, hearer_choices, look_at_hearing
-from ui.view import Json, document_secret, export_links, row_view, saved_view
->>>>>>> main
+from ui.view import Json, document_secret, export_links, found_view, row_view, saved_view
 
 log = logging.getLogger(__name__)
 
