@@ -12,6 +12,7 @@ class Editor {
     this.typing = new Typing(this);
     this.hearing = new Hearing(this);
     this.dividing = new Dividing(this);
+    this.naming = new Naming(this);
     this.watching = new Watching(this);
     this.build();
     this.translate(strings);

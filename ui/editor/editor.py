@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 Call = Callable[[dict[str, Any]], dict[str, Any]]
 
 FOLDER = Path(__file__).parent
-CALLS = ("edit", "undo", "redo", "load", "find", "hear", "heard", "divide")
+CALLS = ("edit", "undo", "redo", "load", "find", "hear", "heard", "divide", "names")
 SCRIPTS = (
     "state.js",
     "sync.js",
@@ -31,6 +31,7 @@ SCRIPTS = (
     "saving.js",
     "hearing.js",
     "dividing.js",
+    "naming.js",
     "listening.js",
     "watching.js",
     "editor.js",
@@ -90,6 +91,7 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         hear: Begins to hear a row again, `{document_id, id, language, role}`; answers `{key}`.
         heard: How far that is, `{document_id, key}`; with `stop` it ends.
         divide: Divides the rows among other speakers, `{document_id, speakers, base_revision}`.
+        names: Names for its speakers from another document, `{document_id, other_id}`.
         strings: The words of the interface (`ui.text.strings`).
         options: What `gr.HTML` takes besides (`elem_id`, `visible`, ...).
     """
@@ -106,11 +108,12 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         hear: Call | None = None,
         heard: Call | None = None,
         divide: Call | None = None,
+        names: Call | None = None,
         strings: Mapping[str, str] | None = None,
         **options: Any,
     ):
         calls = {"edit": edit, "undo": undo, "redo": redo, "load": load, "find": find}
-        calls |= {"hear": hear, "heard": heard, "divide": divide}
+        calls |= {"hear": hear, "heard": heard, "divide": divide, "names": names}
         super().__init__(
             value,
             html_template=TEMPLATE,
