@@ -170,6 +170,12 @@ class Editor {
     this.notices.append(line);
   }
 
+  /** A page about the document in a tab of its own, once everything typed is saved. */
+  openBeside(url) {
+    const { saving, strings } = this;
+    saving.whenSaved(() => window.open(inThisLook(url, strings.language), "_blank", "noreferrer"));
+  }
+
   // --- the current row -------------------------------------------------------------------------------
 
   /** Where the focus stands inside the rows: a field's name, "row", or null for elsewhere. */

@@ -12,6 +12,7 @@ const ROW_ACTIONS = [
 
 /** What can be done with the document: run(hands, opener); `when(editor)` says whether it is offered. */
 const DOCUMENT_ACTIONS = [
+  { label: "editor_corrections", when: ({ state }) => Boolean(state.meta.corrections_url), run: ({ editor }) => editor.openBeside(editor.state.meta.corrections_url) },
   { label: "editor_keys", key: "keys", run: ({ editor }, opener) => editor.bar.showKeys(opener) },
 ];
 
