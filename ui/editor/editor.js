@@ -10,6 +10,8 @@ class Editor {
     this.state = new TranscriptState();
     this.saving = new Saving(this);
     this.typing = new Typing(this);
+    this.hearing = new Hearing(this);
+    this.watching = new Watching(this);
     this.build();
     this.translate(strings);
     this.showNothing();
@@ -69,9 +71,12 @@ class Editor {
   }
 
   leaveDocument() {
+    if (this.typing.overtaken) this.typing.giveWay();
     this.typing.commit();
     this.typing.reset();
+    this.hearing.stopAll();
     this.menu.close();
+    this.watching.close();
     this.listening.close();
     this.here = null;
     this.notices.replaceChildren();
@@ -105,6 +110,7 @@ class Editor {
     this.state.upsert(view.segments);
     this.rows.setEditable(!this.state.meta.readonly);
     this.listening.open(this.state.meta);
+    this.watching.open(this.state.meta);
   }
 
   /** Bring nodes to the rows there are and to their order; the current row is one that exists. */

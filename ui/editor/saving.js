@@ -85,6 +85,7 @@ class Saving {
   }
 
   acknowledged(queue, entry, answer) {
+    this.editor.watching.tell(queue);
     if (queue !== this.queue) return;
     const { editor } = this;
     const changed = answer.changed ?? [];
@@ -108,7 +109,10 @@ class Saving {
 
   reloaded(queue, view, lost) {
     if (queue !== this.queue) return;
-    this.editor.mergeDocument({ ...view, kind: "open" });
+    const { editor } = this;
+    const listed = new Set(view.segments.map((row) => row.id));
+    editor.typing.overtake(view.segments, editor.state.order.filter((id) => !listed.has(id)));
+    editor.mergeDocument({ ...view, kind: "open" });
     this.showLost(lost);
   }
 
@@ -117,7 +121,8 @@ class Saving {
     const { editor } = this;
     const { strings, rows } = editor;
     for (const { id, field, value } of entries) {
-      const mine = field.endsWith("_ms") ? formatTime(value) : showMarks(String(value ?? strings.editor_no_speaker));
+      const given = field === "heard" ? value.text : (value ?? strings.editor_no_speaker);
+      const mine = field.endsWith("_ms") ? formatTime(value) : showMarks(String(given));
       if (!editor.state.rows.has(id)) {
         editor.notify(fill(strings.editor_gone, { mine }));
         continue;
