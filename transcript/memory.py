@@ -21,7 +21,7 @@ LONGEST_WORD = 80  # code points; patterns of a search have a limit
 MOST_OFFERS = 50
 
 _EDGE_MARKS = regex.compile(r"^[\p{P}--[%&#@_]]+|[\p{P}--[%&#@_]]+$", regex.V1)
-# What a word goes on with: also signs, joiners and apostrophes, so that no match ends inside a letter or a word.
+# What a word goes on with: signs and joiners too, so that no match ends inside a letter or a word.
 _GOES_ON = r"[\p{L}\p{M}\p{N}\u200c\u200d]"
 
 
@@ -107,17 +107,26 @@ def replace_word(text: str, wrong: str, right: str) -> str:
 
 
 def _corrections(pair: Pair) -> Iterator[tuple[str, str]]:
-    wrong, right = _words(pair.machine_text), _words(pair.edited_text)
-    for step in Levenshtein.opcodes(wrong, right):
-        old, new = wrong[step.src_start : step.src_end], right[step.dest_start : step.dest_end]
-        if step.tag == "equal":
-            continue
+    for old, new in _differences(_words(pair.machine_text), _words(pair.edited_text)):
         if len(old) == len(new):
             yield from (couple for couple in zip(old, new, strict=True) if _is_short(*couple))
         elif old and new and max(len(old), len(new)) <= LONGEST_PHRASE:
             phrase = " ".join(old), " ".join(new)
             if _is_short(*phrase):
                 yield phrase
+
+
+def _differences(wrong: Sequence[str], right: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """What stands between words that both sides have, each side as one stretch."""
+    old_from = new_from = 0
+    for step in [*Levenshtein.opcodes(wrong, right), None]:
+        if step is not None and step.tag != "equal":
+            continue
+        old_to, new_to = (len(wrong), len(right)) if step is None else (step.src_start, step.dest_start)
+        if old_to > old_from or new_to > new_from:
+            yield wrong[old_from:old_to], right[new_from:new_to]
+        if step is not None:
+            old_from, new_from = step.src_end, step.dest_end
 
 
 def _is_short(wrong: str, right: str) -> bool:

@@ -11,6 +11,7 @@ class Editor {
     this.saving = new Saving(this);
     this.typing = new Typing(this);
     this.hearing = new Hearing(this);
+    this.memory = new Memory(this);
     this.watching = new Watching(this);
     this.build();
     this.translate(strings);
@@ -27,7 +28,7 @@ class Editor {
     this.empty = make("p", { class: "lk-empty", hidden: true });
     this.grid = make("div", { class: "lk-grid", role: "grid" });
     this.live = make("div", { class: "lk-hidden", role: "status" });
-    root.replaceChildren(this.head, this.notices, this.empty, this.grid, this.live, audio);
+    root.replaceChildren(this.head, this.notices, this.memory.box, this.empty, this.grid, this.live, audio);
     this.menu = new Menu(root);
     this.rows = new RowList(this.grid, this.state, this.strings);
     this.listening = new Listening(this, audio, strip);
@@ -52,6 +53,7 @@ class Editor {
     setAttribute(this.grid, "aria-label", strings.editor_label);
     this.listening.translate(strings);
     this.bar.translate(strings);
+    this.memory.show();
     this.rows.translate(strings, this.typing.protectedCell);
     this.showChrome();
   }
@@ -81,6 +83,7 @@ class Editor {
     this.here = null;
     this.notices.replaceChildren();
     this.state.clear();
+    this.memory.reset();
     this.rows.arrange();
   }
 

@@ -30,6 +30,7 @@ SCRIPTS = (
     "typing.js",
     "saving.js",
     "hearing.js",
+    "memory.js",
     "listening.js",
     "watching.js",
     "editor.js",
