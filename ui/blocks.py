@@ -123,6 +123,7 @@ def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
             undo=calls.undo,
             redo=calls.redo,
             load=calls.load,
+            find=calls.find,
             hear=calls.hear,
             heard=calls.heard,
             strings=text.strings("en"),

@@ -5,15 +5,18 @@ from collections.abc import Callable
 from typing import Any
 
 from engines.jobs import RowListener
-from transcript.document import Document
+from transcript.document import Document, Status
 from transcript.editing import Patch
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError
+from transcript.operations import Replacement
 from transcript.store import Saved, Store
 from ui import text
 from ui.hearing import begin_hearing, hearer_choices, look_at_hearing
-from ui.view import Json, document_secret, export_links, row_view, saved_view
+from ui.view import Json, document_secret, export_links, found_view, row_view, saved_view
 
 log = logging.getLogger(__name__)
+
+_MOST_PREVIEWED = 40
 
 
 class EditorCalls:
@@ -38,6 +41,23 @@ class EditorCalls:
     def redo(self, payload: object) -> Json:
         """Makes the last change taken back again."""
         return _answer(lambda: self._store.redo(_document_id(payload), _base_revision(payload)))
+
+    def find(self, payload: object) -> Json:
+        """What a search finds, and how the first rows would read after a replacement."""
+        try:
+            return self._find(_document_id(payload), payload)
+        except PatchError as exc:
+            return {"error": exc.message, "field": exc.field}
+        except LikhitaError as exc:
+            return {"error": exc.message, "field": ""}
+
+    def _find(self, document_id: str, payload: object) -> Json:
+        given = payload if isinstance(payload, dict) else {}
+        wanted = Replacement.from_value({"replacement": "", **given})
+        hits = self._store.find(document_id, wanted)
+        replaced = [hit for hit in hits if hit.spans and hit.status is not Status.VERIFIED]
+        texts = {hit.id: wanted.search.replace(hit.text) for hit in replaced[:_MOST_PREVIEWED]}
+        return found_view(hits, texts)
 
     def load(self, payload: object) -> Json:
         """The whole document as the editor shows it."""
