@@ -24,6 +24,8 @@ SCRIPTS = (
     "sound.js",
     "wave.js",
     "menu.js",
+    "heights.js",
+    "window.js",
     "rows.js",
     "bar.js",
     "typing.js",

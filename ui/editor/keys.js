@@ -36,6 +36,8 @@ class Hands {
     const ctrl = event.ctrlKey || event.metaKey;
     if (ctrl && !altKey) {
       if (key === "Enter") return () => this.verifyAndMove();
+      const onRow = event.target.classList.contains("lk-row"); // in a text they are the caret's
+      if (onRow && (key === "Home" || key === "End")) return () => editor.goToEnd(key === "Home" ? 0 : -1);
       if (code === "Space" && event.ctrlKey) return () => this.togglePlay();
       if (this.isBrowsersUndo(event)) return undefined;
       if (code === "KeyZ") return () => (shiftKey ? editor.saving.redo() : editor.saving.undo());
