@@ -17,6 +17,7 @@ from transcript.media import ORIGINAL, PLAYBACK, media_folder
 from transcript.store import Store
 from transcript.validation import FindingKind, find_before_export
 from ui import text
+from ui.strings import STRINGS
 
 _FIRST = "everything"
 _MOST_LISTED = 100  # findings of one kind that are listed; the rest is counted
@@ -88,7 +89,7 @@ def export_page(source: Source, language: str) -> str:
     other = next(code for code in text.LANGUAGES if code != chosen)
     say = {
         key.removeprefix("export_"): entry[chosen]
-        for key, entry in text.STRINGS.items()
+        for key, entry in STRINGS.items()
         if key.startswith("export_")
     }
     name = escape(source.document.name)

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from ui.editor.editor import FOLDER, SCRIPTS, TEMPLATE, SegmentEditor, answer_calls, read_script
-from ui.text import LANGUAGES, STRINGS, strings
+from ui.strings import STRINGS
+from ui.text import LANGUAGES, strings
 
 SOURCES = {name: (FOLDER / name).read_text("utf-8") for name in SCRIPTS}
 

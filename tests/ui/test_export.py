@@ -17,7 +17,7 @@ from transcript.media import ORIGINAL, media_folder
 from transcript.store import Store
 from ui.export import Exports, first_given
 from ui.media import media_router
-from ui.text import STRINGS
+from ui.strings import STRINGS
 
 DOCUMENT = replace(make_document([make_segment(1, status=Status.VERIFIED), *make_rows(1)]), id="secret")
 

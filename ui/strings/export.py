@@ -1,6 +1,6 @@
-"""Visible strings of the page of export options, English and Telugu; `ui.text` hands them out."""
+"""Visible strings of the page of export options."""
 
-EXPORT_STRINGS: dict[str, dict[str, str]] = {
+STRINGS: dict[str, dict[str, str]] = {
     "export_more": {"en": "More formats, options, checks", "te": "మరిన్ని రూపాలు, ఎంపికలు, తనిఖీలు"},
     "export_more_hint": {"en": "page", "te": "పేజీ"},
     "export_title": {"en": "Take the transcript along", "te": "పాఠాన్ని తీసుకెళ్ళండి"},

@@ -1,0 +1,26 @@
+"""Visible strings of the bar above the rows."""
+
+STRINGS: dict[str, dict[str, str]] = {
+    "editor_label": {"en": "Transcript", "te": "లిఖిత పాఠం"},
+    "editor_rows": {"en": "{rows} rows", "te": "{rows} వరుసలు"},
+    "editor_verified": {"en": "{verified} of {rows} verified", "te": "{rows} లో {verified} సరిచూశారు"},
+    "editor_saved": {"en": "saved {time}", "te": "భద్రమైంది {time}"},
+    "editor_saving": {"en": "saving…", "te": "భద్రపరుస్తోంది…"},
+    "editor_typing": {"en": "typing…", "te": "టైపు చేస్తున్నారు…"},
+    "editor_offline": {
+        "en": "offline: {edits} edits waiting",
+        "te": "ఆఫ్‌లైన్: {edits} మార్పులు వేచి ఉన్నాయి",
+    },
+    "editor_broken": {
+        "en": "could not save yet: {edits} edits waiting",
+        "te": "ఇంకా భద్రపరచలేదు: {edits} మార్పులు వేచి ఉన్నాయి",
+    },
+    "editor_retry": {"en": "try now", "te": "ఇప్పుడే ప్రయత్నించు"},
+    "editor_undo": {"en": "Undo", "te": "రద్దు చేయి"},
+    "editor_redo": {"en": "Redo", "te": "తిరిగి చేయి"},
+    "editor_keys": {"en": "Keys", "te": "కీలు"},
+    "editor_close": {"en": "Close", "te": "మూసివేయి"},
+    "editor_export": {"en": "Export", "te": "ఎగుమతి"},
+    "editor_enter_plays": {"en": "play on entering", "te": "వరుసలోకి వెళ్తే వినిపించు"},
+    "editor_wave": {"en": "Position in the recording", "te": "రికార్డింగ్‌లో స్థానం"},
+}

@@ -1,0 +1,19 @@
+"""Visible strings of the list of keys."""
+
+STRINGS: dict[str, dict[str, str]] = {
+    "editor_key_enter": {
+        "en": "in the text: save and go to the next row; on a row: play it",
+        "te": "పాఠంలో: భద్రపరచి తర్వాతి వరుసకు; వరుసపై: వినిపించు",
+    },
+    "editor_key_break": {"en": "line break", "te": "కొత్త పంక్తి"},
+    "editor_key_verify": {"en": "verified, next row", "te": "సరిచూశాను, తర్వాతి వరుస"},
+    "editor_key_play": {"en": "play or pause the row", "te": "వరుసను వినిపించు లేదా ఆపు"},
+    "editor_key_move": {"en": "previous or next row", "te": "ముందు లేదా తర్వాతి వరుస"},
+    "editor_key_speaker": {"en": "give the row to speaker A, B, C …", "te": "వరుసను A, B, C … వక్తకు ఇవ్వు"},
+    "editor_key_undo": {"en": "undo, redo, across all rows", "te": "అన్ని వరుసల్లో రద్దు, తిరిగి చేయి"},
+    "editor_key_escape": {
+        "en": "take back what was just typed; leave the text",
+        "te": "ఇప్పుడు టైపు చేసినది తీసివేయి; పాఠం వదులు",
+    },
+    "editor_key_help": {"en": "on a row: this list", "te": "వరుసపై: ఈ జాబితా"},
+}

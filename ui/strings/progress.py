@@ -1,0 +1,17 @@
+"""Visible strings of a running job."""
+
+STRINGS: dict[str, dict[str, str]] = {
+    "progress": {"en": "Progress", "te": "పురోగతి"},
+    "cancel": {"en": "Cancel", "te": "ఆపు"},
+    "waiting": {"en": "Waiting for a free place", "te": "ఖాళీ కోసం వేచి ఉంది"},
+    "ahead": {"en": "Waiting, {count} before you", "te": "వేచి ఉంది, మీ ముందు {count}"},
+    "reading": {"en": "Reading the sound", "te": "శబ్దాన్ని చదువుతోంది"},
+    "speech": {"en": "Finding speech", "te": "మాటలను వెతుకుతోంది"},
+    "models": {"en": "Getting the models", "te": "మోడళ్లను తెస్తోంది"},
+    "recognising": {"en": "Recognising", "te": "మాటలను గుర్తిస్తోంది"},
+    "finding_speakers": {"en": "Finding speakers", "te": "ఎవరు మాట్లాడారో చూస్తోంది"},
+    "saving": {"en": "Saving", "te": "భద్రపరుస్తోంది"},
+    "seconds_left": {"en": "about {count} s left", "te": "సుమారు {count} సెకన్లు"},
+    "minutes_left": {"en": "about {count} min left", "te": "సుమారు {count} నిమిషాలు"},
+    "cancelled": {"en": "Cancelled before the sound was read.", "te": "శబ్దం చదవకముందే ఆపబడింది."},
+}
