@@ -4,10 +4,12 @@
 // Before the first row was measured; any guess will do, since it lives for one layout.
 const FIRST_LOOK = { frame: 17, line: 31, width: 600, least: 48, telugu: 8, other: 9 };
 const FLAG_LINE_PX = 21;
-// A line breaks between words, so half a word of each is lost: in Telugu about four letters.
-const LOST_UNITS = 4;
-// The guesses follow what was measured in steps, else every scroll would move the rows a little.
+// A line breaks between words, so part of it stays empty: half a word, less the blank that may hang over.
+const LOST_UNITS = 2;
+// The guesses follow what was measured in steps, else every scroll would move the rows a little; and slowly,
+// as if so many px had been guessed rightly before, since the first rows of a talk are not like the others.
 const STEP = 0.02;
+const GUESSED_WELL_PX = 10000;
 
 class Heights {
   constructor(state) {
@@ -71,7 +73,7 @@ class Heights {
   settle(order) {
     if (this.settled && order === this.order) return;
     if (order !== this.order) this.places = new Map(order.map((id, index) => [id, index]));
-    const ratio = this.sums.guessed > 0 ? this.sums.measured / this.sums.guessed : 1;
+    const ratio = (this.sums.measured + GUESSED_WELL_PX) / (this.sums.guessed + GUESSED_WELL_PX);
     if (Math.abs(ratio - this.ratio) > STEP) this.ratio = ratio;
     this.order = order;
     this.offsets = new Float64Array(order.length + 1);

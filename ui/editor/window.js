@@ -41,7 +41,12 @@ class RowWindow {
   }
 
   /** Give nodes to the rows near what is seen, and take them from the others. */
-  arrange(anchor = this.findAnchor()) {
+  arrange() {
+    this.arrangeAround(this.onWidth() ? this.anchor : this.findAnchor());
+    this.anchor = this.findAnchor();
+  }
+
+  arrangeAround(anchor) {
     const { heights, list } = this;
     const { top, bottom } = this.view();
     const order = list.state.listed;
@@ -55,8 +60,7 @@ class RowWindow {
     const wanted = [...outside, ...Array.from({ length: last - first }, (_, i) => first + i)].sort((a, b) => a - b);
     this.place(order, wanted);
     this.hold(held);
-    if (this.measure()) this.arrange(held ?? this.findAnchor());
-    this.anchor = this.findAnchor();
+    if (this.measure()) this.arrangeAround(held);
   }
 
   /** Bring the page to these rows and the gaps between them; nodes that stay are not moved. */
@@ -65,6 +69,7 @@ class RowWindow {
     const ids = new Set(wanted.map((index) => order[index]));
     for (const id of [...list.nodes.keys()]) if (!ids.has(id)) this.drop(id);
     const spare = this.gaps;
+    for (const gap of spare) gap.remove(); // so that a row is only moved where the order changed
     this.gaps = [];
     let next = 0;
     let here = grid.firstChild;
@@ -78,7 +83,7 @@ class RowWindow {
       const height = `${heights.between(next, until).toFixed(2)}px`;
       if (gap.style.height !== height) gap.style.height = height;
       this.gaps.push(gap);
-      put(gap);
+      grid.insertBefore(gap, here);
     };
     for (const index of wanted) {
       leaveGap(index);
@@ -88,7 +93,6 @@ class RowWindow {
       next = index + 1;
     }
     leaveGap(order.length);
-    for (const gap of spare) gap.remove();
     setAttribute(grid, "aria-rowcount", order.length);
   }
 
@@ -129,20 +133,17 @@ class RowWindow {
     const { heights, list } = this;
     const { top, bottom } = this.view();
     if (top <= 0 || heights.order.length === 0) return null; // the rows begin below: nothing above them can grow
-    const node = document.activeElement?.closest(".lk-row");
-    if (node && this.grid.contains(node)) {
-      const box = node.getBoundingClientRect();
-      if (box.top < bottom - top && box.bottom > 0) return { id: node.dataset.id, top: box.top };
-    }
-    const from = heights.indexAt(top);
     const listed = list.state.listed === heights.order ? heights.places : new Set(list.state.listed);
-    for (let index = from; index < heights.order.length; index += 1) {
-      const id = heights.order[index];
-      if (!listed.has(id)) continue;
-      const shown = list.nodes.get(id)?.getBoundingClientRect().top;
-      return { id, top: shown ?? heights.offsets[index] - top };
+    const focused = document.activeElement?.closest(".lk-row");
+    for (const node of [focused, ...this.grid.children]) {
+      const id = node?.dataset.id;
+      if (!listed.has(id) || !list.nodes.has(id)) continue;
+      const box = node.getBoundingClientRect();
+      if (box.bottom > 0 && box.top < bottom - top) return { id, top: box.top };
     }
-    return null;
+    const index = heights.indexAt(top);
+    const id = heights.order.slice(index).find((next) => listed.has(next));
+    return id === undefined ? null : { id, top: heights.offsets[heights.places.get(id)] - top };
   }
 
   /** Scroll by what the held row has moved. */
