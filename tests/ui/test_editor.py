@@ -43,6 +43,15 @@ def test_scripts_stay_short(name: str) -> None:
     assert {head: length for head, length in lengths.items() if length > 40} == {}
 
 
+def test_no_key_is_in_the_table_twice_and_none_is_the_browsers() -> None:
+    lines = re.findall(r'keys: \[(.+?)\], where: "(\w+)"', SOURCES["keymap.js"])
+    keys = [f"{where}: {key}" for names, where in lines for key in re.findall(r'"(.+?)"', names)]
+    assert len(keys) == len(set(keys)) > 10
+    owned = {f"Alt {key}" for key in [*"BDEFHSTV", "ArrowLeft", "ArrowRight"]}
+    owned |= {f"Ctrl {key}" for key in "AFGLNPRSTW"}
+    assert [key for key in keys if key.split(": ")[1] in owned] == []
+
+
 def test_template_is_static() -> None:
     assert TEMPLATE == '<section class="lk"></section>'
 

@@ -1,18 +1,6 @@
 // Holds the bar above the rows: name, progress, what is saved, undo, redo, keys, exports.
 // Must not edit anything itself: its buttons call the actions it was given.
 
-const KEYS = [
-  ["Enter", "editor_key_enter"],
-  ["Shift Enter", "editor_key_break"],
-  ["Ctrl Enter", "editor_key_verify"],
-  ["Ctrl Space · Alt P", "editor_key_play"],
-  ["Alt ↑ · Alt ↓", "editor_key_move"],
-  ["Alt 1 … 9", "editor_key_speaker"],
-  ["Ctrl Z · Ctrl Shift Z", "editor_key_undo"],
-  ["Esc", "editor_key_escape"],
-  ["?", "editor_key_help"],
-];
-
 class Bar {
   constructor(node, menu, actions) {
     this.node = node;
@@ -35,12 +23,14 @@ class Bar {
     this.redo = button("redo", actions.redo);
     this.keys = button("keys", (opener) => this.showKeys(opener), { "aria-haspopup": "dialog", text: "?" });
     this.export = button("export", (opener) => this.showExports(opener), { "aria-haspopup": "menu" });
+    this.showMore = () => {}; // set by the hands, who own the menus
+    this.more = button("more", (opener) => this.showMore(opener), { "aria-haspopup": "menu" });
     node.append(
       make("div", { class: "lk-bar-name" }, [this.name, this.count, this.meter]),
       make("div", { class: "lk-bar-state" }, [this.state, this.retry]),
       make("div", { class: "lk-bar-tools" }, [
         make("label", { class: "lk-toggle" }, [this.enterPlays, this.enterPlaysLabel]),
-        this.undo, this.redo, this.keys, this.export,
+        this.undo, this.redo, this.keys, this.more, this.export,
       ]),
     );
   }
@@ -53,6 +43,7 @@ class Bar {
     setLabel(this.undo, `${strings.editor_undo} (Ctrl+Z)`);
     setLabel(this.redo, `${strings.editor_redo} (Ctrl+Shift+Z)`);
     setLabel(this.keys, strings.editor_keys);
+    setLabel(this.more, strings.editor_more);
     this.export.textContent = strings.editor_export;
   }
 
@@ -64,7 +55,7 @@ class Bar {
     this.count.textContent = rows === 0 ? "" : fill(template, { rows, verified });
     this.meter.hidden = meta.readonly || rows === 0;
     this.meter.firstChild.style.width = `${rows === 0 ? 0 : (verified / rows) * 100}%`;
-    this.undo.hidden = this.redo.hidden = meta.readonly;
+    this.undo.hidden = this.redo.hidden = this.more.hidden = meta.readonly;
     this.export.hidden = meta.readonly || meta.exports.length === 0;
   }
 
@@ -87,9 +78,9 @@ class Bar {
 
   showKeys(opener) {
     const { strings } = this;
-    const lines = KEYS.map(([keys, name]) => {
-      const caps = keys.split(" ").map((key) => (key === "·" || key === "…" ? ` ${key} ` : make("kbd", { text: key })));
-      return make("div", { class: "lk-key" }, [make("dt", {}, caps), make("dd", { text: strings[name] })]);
+    const lines = KEYMAP.filter(({ label }) => label !== undefined).map((line) => {
+      const caps = writeKeys(line).split(" ").map((key) => (key === "·" || key === "…" ? ` ${key} ` : make("kbd", { text: key })));
+      return make("div", { class: "lk-key" }, [make("dt", {}, caps), make("dd", { text: strings[line.label] })]);
     });
     const close = make("button", { type: "button", class: "lk-button lk-close", text: strings.editor_close });
     close.addEventListener("click", () => this.menu.close());

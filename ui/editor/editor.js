@@ -10,6 +10,7 @@ class Editor {
     this.state = new TranscriptState();
     this.saving = new Saving(this);
     this.typing = new Typing(this);
+    this.hearing = new Hearing(this);
     this.build();
     this.translate(strings);
     this.showNothing();
@@ -71,6 +72,7 @@ class Editor {
   leaveDocument() {
     this.typing.commit();
     this.typing.reset();
+    this.hearing.stopAll();
     this.menu.close();
     this.listening.close();
     this.here = null;

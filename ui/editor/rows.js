@@ -25,6 +25,8 @@ function buildPrototype() {
   language.setAttribute("aria-haspopup", "menu");
   const text = field("div", "text");
   text.setAttribute("aria-multiline", "true");
+  const more = button("more");
+  more.setAttribute("aria-haspopup", "menu");
   return make("div", { class: "lk-row", role: "row", tabindex: "-1" }, [
     cell("play", button("play")),
     cell("start", field("span", "start_ms")),
@@ -33,13 +35,14 @@ function buildPrototype() {
     cell("language", language),
     cell("text", text),
     cell("status", button("verify")),
+    cell("more", more),
   ]);
 }
 
 /** The controls of a row, by the field they show or the action they do. */
 function findParts(node) {
-  const [play, start_ms, end_ms, speaker, language, text, verify] = [...node.children].map((cell) => cell.firstElementChild);
-  return { play, start_ms, end_ms, speaker, language, text, verify };
+  const [play, start_ms, end_ms, speaker, language, text, verify, more] = [...node.children].map((cell) => cell.firstElementChild);
+  return { play, start_ms, end_ms, speaker, language, text, verify, more };
 }
 
 class RowList {
@@ -144,7 +147,7 @@ class RowList {
         setAttribute(part, "contenteditable", editable ? "plaintext-only" : "false");
         setAttribute(part, "aria-readonly", String(!editable));
       }
-      for (const part of [parts.speaker, parts.language, parts.verify]) part.disabled = !editable;
+      for (const part of [parts.speaker, parts.language, parts.verify, parts.more]) part.disabled = !editable;
     }
     this.editable = editable;
   }
@@ -202,6 +205,7 @@ class RowList {
       setAttribute(parts.start_ms, "aria-label", strings.editor_start);
       setAttribute(parts.end_ms, "aria-label", strings.editor_end);
       setAttribute(parts.text, "aria-label", fill(strings.editor_text_of, { time }));
+      setAttribute(parts.more, "aria-label", fill(strings.editor_more_of, { time }));
     }
     setAttribute(parts.play, "aria-label", fill(sounding ? strings.editor_pause_row : strings.editor_play_row, { time }));
     if (shown?.status === row.status) return;

@@ -117,7 +117,8 @@ class Saving {
     const { editor } = this;
     const { strings, rows } = editor;
     for (const { id, field, value } of entries) {
-      const mine = field.endsWith("_ms") ? formatTime(value) : showMarks(String(value ?? strings.editor_no_speaker));
+      const given = field === "heard" ? value.text : (value ?? strings.editor_no_speaker);
+      const mine = field.endsWith("_ms") ? formatTime(value) : showMarks(String(given));
       if (!editor.state.rows.has(id)) {
         editor.notify(fill(strings.editor_gone, { mine }));
         continue;

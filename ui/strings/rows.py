@@ -3,6 +3,10 @@
 STRINGS: dict[str, dict[str, str]] = {
     "editor_play_row": {"en": "Play row at {time}", "te": "{time} వరుసను వినిపించు"},
     "editor_pause_row": {"en": "Pause row at {time}", "te": "{time} వరుసను ఆపు"},
+    "editor_more": {"en": "More", "te": "మరిన్ని"},
+    "editor_more_of": {"en": "More for the row at {time}", "te": "{time} వరుసకు మరిన్ని"},
+    "editor_skip": {"en": "Skip this row", "te": "ఈ వరుసను వదిలేయి"},
+    "editor_unskip": {"en": "Take the row back into the work", "te": "వరుసను తిరిగి పనిలోకి తీసుకో"},
     "editor_start": {"en": "Start", "te": "మొదలు"},
     "editor_end": {"en": "End", "te": "ముగింపు"},
     "editor_text_of": {"en": "Text at {time}", "te": "{time} పాఠం"},

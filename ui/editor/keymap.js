@@ -1,0 +1,85 @@
+// Holds the one table of keys: the handler (keys.js), the sheet behind `?` and the hints in menus are made of it.
+// No key that Chrome, Firefox, Safari or Windows owns is in it: Alt with D, E, F (Chrome and its menus), with
+// B, H, S, T, V (Firefox's menus) and with the arrows to the sides (history) are left to them.
+
+/**
+ * Where a key is heard: "everywhere" in the editor, in the "text" or a "time" of a row, on the "row" itself,
+ * in the "grid" of rows, or "plain", wherever nothing is being written.
+ * A line without `label` is not in the sheet; `shown` is how the sheet writes its keys.
+ */
+const KEYMAP = [
+  { keys: ["Enter"], where: "text", run: (hands) => hands.commitAndMove(), label: "editor_key_enter" },
+  { keys: ["Enter", "Shift Enter"], where: "time", run: ({ editor }) => editor.typing.commit() },
+  { keys: ["Enter"], where: "row", run: ({ editor }) => editor.listening.playRow(editor.here) },
+  { keys: ["Shift Enter"], where: "browser", label: "editor_key_break" },
+  { keys: ["Ctrl Enter"], where: "everywhere", run: (hands) => hands.verifyAndMove(), label: "editor_key_verify" },
+  { keys: ["Ctrl Space", "Alt P"], where: "everywhere", run: (hands) => hands.togglePlay(), label: "editor_key_play" },
+  { keys: ["Alt ArrowUp"], where: "everywhere", run: ({ editor }) => editor.move(-1) },
+  { keys: ["Alt ArrowDown"], where: "everywhere", run: ({ editor }) => editor.move(1), label: "editor_key_move", shown: "Alt ↑ · Alt ↓" },
+  { keys: ["ArrowUp"], where: "row", run: ({ editor }) => editor.move(-1) },
+  { keys: ["ArrowDown"], where: "row", run: ({ editor }) => editor.move(1) },
+  { keys: ["Ctrl Home"], where: "row", run: ({ editor }) => editor.goToEnd(0) },
+  { keys: ["Ctrl End"], where: "row", run: ({ editor }) => editor.goToEnd(-1), label: "editor_key_ends", shown: "Ctrl Home · Ctrl End" },
+  { keys: ["Alt 1…9"], where: "everywhere", run: (hands, event) => hands.giveSpeaker(event), label: "editor_key_speaker", shown: "Alt 1 … 9" },
+  { keys: ["1…9"], where: "row", run: (hands, event) => hands.giveSpeaker(event), label: "editor_key_speaker_row", shown: "1 … 9" },
+  { keys: ["Alt K"], where: "everywhere", run: (hands) => hands.toggleSkipped(), label: "editor_key_skip", name: "skip" },
+  { keys: ["Alt Enter"], where: "everywhere", run: (hands) => hands.showRowMenu(), label: "editor_key_row_menu" },
+  { keys: ["Ctrl Z"], where: "undo", run: ({ editor }) => editor.saving.undo(), label: "editor_key_undo", shown: "Ctrl Z · Ctrl Shift Z" },
+  { keys: ["Ctrl Shift Z", "Ctrl Y"], where: "undo", run: ({ editor }) => editor.saving.redo() },
+  { keys: ["Escape"], where: "grid", run: (hands) => hands.escape(), label: "editor_key_escape", shown: "Esc" },
+  { keys: ["?"], where: "plain", run: ({ editor }) => editor.bar.showKeys(editor.bar.keys), label: "editor_key_help", name: "keys" },
+];
+
+const ARROWS = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", Escape: "Esc", Delete: "Del" };
+
+/** "Alt Shift S" taken apart; `key` is the last part. */
+function parseKeys(keys) {
+  const parts = keys.split(" ");
+  const key = parts.pop();
+  return { key, ctrl: parts.includes("Ctrl"), alt: parts.includes("Alt"), shift: parts.includes("Shift") };
+}
+
+/** A letter is what the keyboard writes where that is Latin, else (Telugu layouts, Option on a Mac) its place. */
+function letterOf({ key, code }) {
+  if (/^[a-z]$/i.test(key)) return key.toUpperCase();
+  return code.startsWith("Key") ? code.at(-1) : "";
+}
+
+function isKeyPressed(keys, event) {
+  const wanted = parseKeys(keys);
+  if (wanted.key === "?") return event.key === "?" && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const held = wanted.key === "Space" ? event.ctrlKey : event.ctrlKey || event.metaKey;
+  if (wanted.ctrl !== held || wanted.alt !== event.altKey || wanted.shift !== event.shiftKey) return false;
+  if (wanted.key === "1…9") return /^(Digit|Numpad)[1-9]$/.test(event.code);
+  if (wanted.key.length === 1) return letterOf(event) === wanted.key;
+  return wanted.key === event.key || wanted.key === event.code;
+}
+
+/** The line of the table for a key pressed while `target` has the focus; undefined where none is meant. */
+function findKey(event, editor) {
+  const { target } = event;
+  const field = target.dataset?.field;
+  const inGrid = editor.grid.contains(target);
+  const heard = {
+    everywhere: true,
+    undo: target.tagName !== "INPUT" && !editor.typing.touched, // while text is typed, undo is the browser's own
+    text: field === "text",
+    time: field !== undefined && field !== "text",
+    row: target.classList.contains("lk-row"),
+    grid: inGrid,
+    plain: !isEditable(target),
+    browser: false,
+  };
+  return KEYMAP.find(({ keys, where }) => heard[where] && keys.some((name) => isKeyPressed(name, event)));
+}
+
+/** The keys of a line as people read them, "Alt ↑ · Alt ↓". */
+function writeKeys({ keys, shown }) {
+  return shown ?? keys.map((name) => name.split(" ").map((key) => ARROWS[key] ?? key).join(" ")).join(" · ");
+}
+
+/** The first key of the line called `name`, as a hint in a menu; "" where it has none. */
+function hintOf(name) {
+  const line = name === undefined ? undefined : KEYMAP.find((entry) => entry.name === name);
+  return line === undefined ? "" : writeKeys({ keys: line.keys.slice(0, 1) });
+}

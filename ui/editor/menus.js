@@ -1,0 +1,108 @@
+// Holds the menus of a row and of the document. A further action is one line in ROW_ACTIONS or DOCUMENT_ACTIONS.
+
+/**
+ * What can be done with a row, in the order of its menu: the string's key, the name of its line in KEYMAP, whether
+ * it is offered now (`when`), and what it does: run(hands, id, opener). The menu is closed before that, and a
+ * further menu may be opened at `opener`. A line of null separates.
+ */
+const ROW_ACTIONS = [
+  { label: "editor_skip", key: "skip", when: (row) => row.status !== "skipped", run: (hands, id) => hands.toggleSkipped(id) },
+  { label: "editor_unskip", key: "skip", when: (row) => row.status === "skipped", run: (hands, id) => hands.toggleSkipped(id) },
+  { label: "editor_hear_again", when: canBeHeard, run: ({ editor }, id, opener) => editor.hearing.openMenu(id, opener) },
+];
+
+/** A row that nobody verified, where there is sound and an engine to hear it. */
+function canBeHeard(row, { state }) {
+  return row.status !== "verified" && !state.meta.readonly && (state.meta.hearers ?? []).length > 0;
+}
+
+/** What can be done with the document: run(hands, opener); `when(editor)` says whether it is offered. */
+const DOCUMENT_ACTIONS = [
+  { label: "editor_keys", key: "keys", run: ({ editor }, opener) => editor.bar.showKeys(opener) },
+];
+
+/** The lines of a menu; separators stand only between lines. */
+function actionItems({ actions, strings, isOffered, run }) {
+  const items = [];
+  let separate = false;
+  for (const entry of actions) {
+    if (entry === null) separate = items.length > 0;
+    if (entry === null || !isOffered(entry)) continue;
+    if (separate) items.push(make("div", { class: "lk-menu-line", role: "separator" }));
+    separate = false;
+    items.push(menuItem({ label: strings[entry.label], hint: hintOf(entry.key), action: () => run(entry) }));
+  }
+  return items;
+}
+
+function openRowMenu(hands, id, button) {
+  const { editor } = hands;
+  const { menu, state, strings } = editor;
+  const row = state.row(id);
+  const isOffered = ({ when }) => when === undefined || when(row, editor);
+  const run = (entry) => {
+    menu.close();
+    entry.run(hands, id, button);
+  };
+  const items = actionItems({ actions: ROW_ACTIONS, strings, isOffered, run });
+  menu.open(button, { role: "menu", label: button.getAttribute("aria-label") }, items);
+}
+
+function openDocumentMenu(hands, button) {
+  const { menu, strings } = hands.editor;
+  const isOffered = ({ when }) => when === undefined || when(hands.editor);
+  const run = (entry) => {
+    menu.close();
+    entry.run(hands, button);
+  };
+  const items = actionItems({ actions: DOCUMENT_ACTIONS, strings, isOffered, run });
+  menu.open(button, { role: "menu", label: strings.editor_more }, items);
+}
+
+function speakerMark(state, name) {
+  const index = state.speakerIndex(name);
+  return make("span", { class: "lk-letter", "data-colour": speakerColour(index), text: speakerLetter(index) });
+}
+
+/** The menu of speakers: choose, add, take away, rename everywhere. */
+function openSpeakers(editor, id, button) {
+  const { state, strings, menu } = editor;
+  const now = state.row(id).speaker;
+  const give = (name) => {
+    menu.close();
+    if (name !== "") editor.saving.edit(id, "speaker", name);
+  };
+  const items = state.names.filter((name) => state.speakers().includes(name)).map((name) => {
+    const index = state.names.indexOf(name);
+    const hint = index < 9 ? `Alt ${index + 1}` : "";
+    const mark = speakerMark(state, name);
+    return menuItem({ label: showMarks(name), mark, hint, checked: name === now, action: () => give(name) });
+  });
+  const none = strings.editor_no_speaker;
+  items.push(menuItem({ label: none, mark: speakerMark(state, null), checked: now === null, action: () => give(null) }));
+  items.push(make("div", { class: "lk-menu-line", role: "separator" }));
+  items.push(nameItem({ label: strings.editor_new_speaker, value: "", button: strings.editor_add, limit: 200, done: give }));
+  if (now !== null) {
+    const label = fill(strings.editor_rename_speaker, { speaker: showMarks(now) });
+    const rename = (to) => {
+      menu.close();
+      editor.saving.renameSpeaker(now, to);
+    };
+    items.push(nameItem({ label, value: now, button: strings.editor_rename, limit: 200, done: rename }));
+  }
+  menu.open(button, { role: "menu", label: button.getAttribute("aria-label") }, items);
+}
+
+function openLanguages(editor, id, button) {
+  const { state, strings, menu } = editor;
+  const now = state.row(id).language;
+  const choices = [...state.meta.languages, { code: null, label: strings.editor_unknown }];
+  const items = choices.map(({ code, label }) => {
+    const action = () => {
+      menu.close();
+      editor.saving.edit(id, "language", code);
+    };
+    return menuItem({ label, hint: code ?? "–", checked: code === now, action });
+  });
+  menu.open(button, { role: "menu", label: button.getAttribute("aria-label") }, items);
+}
