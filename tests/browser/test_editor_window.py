@@ -98,7 +98,9 @@ def test_what_is_seen_does_not_move_when_heights_above_are_learned(
     open_long: Callable[[int], Opened],
 ) -> None:
     here = open_long(1000)
-    here.page.evaluate("window.scrollTo({top: document.documentElement.scrollHeight / 2, behavior: 'instant'})")
+    here.page.evaluate(
+        "window.scrollTo({top: document.documentElement.scrollHeight / 2, behavior: 'instant'})"
+    )
     scroll(here, 0)
     for step in (-400, -400, -300, 650, -700, -500, -500):
         row = here.page.evaluate(SEEN)[3 if step < 0 else -2]
@@ -177,7 +179,9 @@ def test_undo_of_a_far_row_goes_there(open_long: Callable[[int], Opened]) -> Non
     expect(here.text(2)).to_contain_text("2 మూడు రోజుల")
 
 
-def test_sounding_row_and_a_refusal_are_there_after_scrolling_back(open_long: Callable[[int], Opened]) -> None:
+def test_sounding_row_and_a_refusal_are_there_after_scrolling_back(
+    open_long: Callable[[int], Opened],
+) -> None:
     here = open_long(1000)
     here.retype(here.cell(4, "start_ms"), "౧:౨")
     here.page.keyboard.press("Enter")
