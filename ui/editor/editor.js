@@ -82,7 +82,7 @@ class Editor {
     this.here = null;
     this.notices.replaceChildren();
     this.state.clear();
-    this.rows.arrange();
+    this.rows.clear();
   }
 
   openDocument(view) {
@@ -188,16 +188,15 @@ class Editor {
 
   /** Make a row the current one, bring it into view, and put the focus there. */
   go(id, kind) {
-    const node = this.rows.node(id);
-    if (node === undefined) return;
+    if (!this.state.rows.has(id)) return;
     this.typing.commit();
     this.markHere(id);
-    const target = kind === null ? null : (this.rows.cell(id, kind) ?? node);
+    const target = kind === null ? null : (this.rows.cell(id, kind) ?? this.rows.node(id));
     if (target !== null && target !== document.activeElement) {
       target.focus({ preventScroll: true });
       if (kind === "text") placeCaret(target, 0);
     }
-    node.scrollIntoView({ block: "nearest" });
+    this.rows.reveal(id);
   }
 
   move(step) {
@@ -206,20 +205,17 @@ class Editor {
     else this.typing.commit();
   }
 
-  markHere(id) {
-    if (id === this.here) return;
-    this.setHere(this.rows.node(this.here), false);
-    this.here = id;
-    this.listening.heard = null;
-    this.setHere(this.rows.node(id), true);
-    this.listening.show();
+  /** The first row (0) or the last (-1). */
+  goToEnd(index) {
+    const id = this.state.listed.at(index);
+    if (id !== undefined) this.go(id, "row");
   }
 
-  setHere(node, isHere) {
-    if (node === undefined) return;
-    node.classList.toggle("is-here", isHere);
-    setAttribute(node, "aria-selected", isHere ? "true" : null);
-    node.tabIndex = isHere ? 0 : -1;
-    for (const part of Object.values(node.parts)) part.tabIndex = isHere ? 0 : -1;
+  markHere(id) {
+    if (id === this.here) return;
+    this.here = id;
+    this.listening.heard = null;
+    this.rows.markHere(id);
+    this.listening.show();
   }
 }

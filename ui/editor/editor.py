@@ -25,6 +25,8 @@ SCRIPTS = (
     "wave.js",
     "keymap.js",
     "menu.js",
+    "heights.js",
+    "window.js",
     "rows.js",
     "bar.js",
     "typing.js",
@@ -109,10 +111,8 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         strings: Mapping[str, str] | None = None,
         **options: Any,
     ):
-        calls = {
-            "edit": edit, "undo": undo, "redo": redo, "load": load, "find": find, "hear": hear, "heard": heard,
-            "divide": divide,
-        }  # fmt: skip
+        calls = {"edit": edit, "undo": undo, "redo": redo, "load": load, "find": find}
+        calls |= {"hear": hear, "heard": heard, "divide": divide}
         super().__init__(
             value,
             html_template=TEMPLATE,
