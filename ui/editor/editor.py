@@ -23,6 +23,8 @@ SCRIPTS = (
     "dom.js",
     "sound.js",
     "wave.js",
+    "borders.js",
+    "soundbar.js",
     "keymap.js",
     "menu.js",
     "rows.js",
