@@ -22,6 +22,7 @@ from engines.jobs import JobManager
 from engines.models import Models, ModelSettings, Role
 from engines.opening import Opener
 from engines.pipeline import Pipeline
+from engines.text_times import TextTimer
 from settings import VERSION, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
 from transcript.retention import (
@@ -76,6 +77,7 @@ class House:
             app_version=VERSION,
             most_bytes=settings.max_audio_size,
             limits=limits,
+            timer=TextTimer(self.models, inference_executor()),
         )
         self.fetch_problem = ""
         self._closing = threading.Event()

@@ -25,14 +25,15 @@ from engines.router import pick_role
 from engines.swecha_gonthuka import SwechaGonthukaEngine
 from transcript.document import Segment, Word
 from transcript.errors import LikhitaError
-from transcript.media import EMISSIONS, media_folder
+from transcript.media import EMISSIONS, HEARD_AGAIN, media_folder
 from transcript.words import match_words
 
 log = logging.getLogger(__name__)
 
 _WILDCARD_COST = 0.2
 """What a frame of the wildcard costs beside the best column: real letters win where both fit."""
-_MOST_CELLS = 20_000_000
+MOST_CELLS = 20_000_000
+"""Frames times states of the largest lattice: some two minutes of speech with all that is said in them."""
 _SILENT = regex.compile(r"[\p{P}\p{S}\p{Cf}]")
 _NEVER = np.float32(-1e30)
 
@@ -105,7 +106,7 @@ def find_path(
     labels = np.full(2 * len(targets) + 1, blank)
     labels[1::2] = targets
     repeats = sum(a == b for a, b in pairwise(targets))
-    if count < len(targets) + repeats or count * len(labels) > _MOST_CELLS:
+    if count < len(targets) + repeats or count * len(labels) > MOST_CELLS:
         return None
     back = _fill_lattice(log_probs, labels, blank)
     return _walk_back(*back, len(targets))
@@ -184,9 +185,12 @@ class WordRepair:
         """
         if [word.text for word in after.words] == after.text.split():
             return after
-        path = media_folder(self._media_dir, document_id) / EMISSIONS
+        folder = media_folder(self._media_dir, document_id)
+        start_s, end_s = after.start_ms / 1000, after.end_ms / 1000
         try:
-            emission = read_emission(path, after.start_ms / 1000, after.end_ms / 1000)
+            emission = read_emission(
+                folder / EMISSIONS, start_s, end_s, again=folder / HEARD_AGAIN, text=after.text
+            )
         except DAMAGED:
             log.warning("The kept emissions of a document cannot be read.", exc_info=True)
             return after
@@ -199,11 +203,12 @@ class WordRepair:
 
 def _match_letters(words: Sequence[Word], tokens: Sequence[str]) -> list[tuple[int, int]]:
     """(place in tokens, place in words) of words that are spelled alike but for marks and case."""
-    old, new = [_fold(word.text) for word in words], [_fold(token) for token in tokens]
+    old, new = [fold_word(word.text) for word in words], [fold_word(token) for token in tokens]
     return [(there, here) for here, there in match_words(old, new) if old[here]]
 
 
-def _fold(word: str) -> str:
+def fold_word(word: str) -> str:
+    """The word without marks and case: equal for words that sound alike."""
     return _SILENT.sub("", unicodedata.normalize("NFC", word)).casefold()
 
 

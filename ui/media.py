@@ -12,6 +12,7 @@ from transcript.formats import Format, file_name, find_format
 from transcript.media import media_folder
 from transcript.store import Store
 from ui.export import Exports, export_page, first_given
+from ui.leaf import Look
 from ui.view import PRIVATE_HEADERS
 
 # The page of options has forms and a style of its own, and nothing else.
@@ -71,8 +72,8 @@ def _add_exports(router: APIRouter, exports: Exports) -> None:
         return FileResponse(path, media_type=format_.media_type, headers=headers, background=gone)
 
     @router.get("/export")
-    def options(document_id: str, language: str = "en") -> HTMLResponse:
+    def options(document_id: str, language: str = "en", theme: str = "") -> HTMLResponse:
         try:
-            return HTMLResponse(export_page(exports.load(document_id), language), headers=_PAGE)
+            return HTMLResponse(export_page(exports.load(document_id), Look(language, theme)), headers=_PAGE)
         except UnknownDocumentError as exc:
             raise HTTPException(404, exc.message) from exc

@@ -10,6 +10,7 @@ class Editor {
     this.state = new TranscriptState();
     this.saving = new Saving(this);
     this.typing = new Typing(this);
+    this.hearing = new Hearing(this);
     this.watching = new Watching(this);
     this.build();
     this.translate(strings);
@@ -72,6 +73,7 @@ class Editor {
     if (this.typing.overtaken) this.typing.giveWay();
     this.typing.commit();
     this.typing.reset();
+    this.hearing.stopAll();
     this.menu.close();
     this.watching.close();
     this.listening.close();
@@ -158,9 +160,10 @@ class Editor {
 
   showNotices(sentences) {
     const given = [...this.notices.querySelectorAll("[data-given]")];
-    if (sameValue(given.map((line) => line.dataset.given), sentences)) return;
+    const told = sentences.map((sentence) => showMarks(tell(sentence)));
+    if (sameValue(given.map((line) => line.textContent), told)) return;
     for (const old of given) old.remove();
-    const lines = sentences.map((text) => make("p", { class: "lk-notice", "data-given": text, text: showMarks(text) }));
+    const lines = told.map((text) => make("p", { class: "lk-notice", "data-given": true, text }));
     this.notices.prepend(...lines);
   }
 
