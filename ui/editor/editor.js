@@ -32,6 +32,7 @@ class Editor {
     this.menu = new Menu(root);
     this.rows = new RowList(this.grid, this.state, this.strings);
     this.listening = new Listening(this, audio, strip, soundNode);
+    this.resume = new Resume(this);
     this.bar = new Bar(barNode, this.menu, {
       undo: () => saving.undo(),
       redo: () => saving.redo(),
@@ -70,6 +71,7 @@ class Editor {
   }
 
   leaveDocument() {
+    this.resume.note();
     if (this.typing.overtaken) this.typing.giveWay();
     this.typing.commit();
     this.typing.reset();
@@ -91,6 +93,7 @@ class Editor {
     this.showChrome();
     this.markHere(this.state.order[0] ?? null);
     if (!view.readonly) this.saving.recall(view.segments);
+    this.resume.open();
     this.refresh(this.saving.queue.entries.map((entry) => entry.id));
   }
 

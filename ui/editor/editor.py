@@ -34,6 +34,7 @@ SCRIPTS = (
     "hearing.js",
     "listening.js",
     "watching.js",
+    "resume.js",
     "editor.js",
     "menus.js",
     "keys.js",
