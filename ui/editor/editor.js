@@ -23,7 +23,8 @@ class Editor {
     const audio = make("audio", { preload: "metadata", hidden: true });
     const strip = make("div", { class: "lk-wave", hidden: true });
     const barNode = make("div", { class: "lk-bar" });
-    this.head = make("div", { class: "lk-head" }, [barNode, strip]);
+    const soundNode = make("div", { class: "lk-sound", hidden: true });
+    this.head = make("div", { class: "lk-head" }, [barNode, strip, soundNode]);
     this.notices = make("div", { class: "lk-notices" });
     this.empty = make("p", { class: "lk-empty", hidden: true });
     this.grid = make("div", { class: "lk-grid", role: "grid" });
@@ -31,17 +32,16 @@ class Editor {
     root.replaceChildren(this.head, this.notices, this.empty, this.grid, this.live, audio);
     this.menu = new Menu(root);
     this.rows = new RowList(this.grid, this.state, this.strings);
-    this.listening = new Listening(this, audio, strip);
+    this.listening = new Listening(this, audio, strip, soundNode);
+    this.resume = new Resume(this);
     this.bar = new Bar(barNode, this.menu, {
       undo: () => saving.undo(),
       redo: () => saving.redo(),
       retry: () => saving.queue.retryNow(),
       isSaved: () => saving.isSaved(),
       whenSaved: (action) => saving.whenSaved(action),
-      setEnterPlays: (on) => this.listening.setEnterPlays(on),
       describe: () => this.state.meta,
     });
-    this.bar.enterPlays.checked = this.listening.enterPlays;
     const measure = () => root.style.setProperty("--lk-head-height", `${this.head.offsetHeight}px`);
     new ResizeObserver(measure).observe(this.head);
   }
@@ -72,6 +72,7 @@ class Editor {
   }
 
   leaveDocument() {
+    this.resume.note();
     if (this.typing.overtaken) this.typing.giveWay();
     this.typing.commit();
     this.typing.reset();
@@ -93,6 +94,7 @@ class Editor {
     this.showChrome();
     this.markHere(this.state.order[0] ?? null);
     if (!view.readonly) this.saving.recall(view.segments);
+    this.resume.open();
     this.refresh(this.saving.queue.entries.map((entry) => entry.id));
   }
 

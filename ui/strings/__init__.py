@@ -7,6 +7,7 @@ shown. Keys of the editor begin with `editor_`, so that its scripts get those an
 from ui.strings import (
     bar,
     dividing,
+    documents,
     export,
     hearing,
     keys,
@@ -14,16 +15,19 @@ from ui.strings import (
     progress,
     refusals,
     rows,
+    sound,
     start,
     together,
 )
 
 TOPICS = (
     start,
+    documents,
     progress,
     models,
     bar,
     rows,
+    sound,
     hearing,
     dividing,
     together,
