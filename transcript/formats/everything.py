@@ -1,14 +1,15 @@
 """One ZIP with the recording and every format. Imports its neighbours only."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from transcript.errors import LikhitaError
 from transcript.formats.archive import Archive
 from transcript.formats.format import Format, Package, Source, printable, provenance_lines, recording_stem
 from transcript.formats.naming import file_name, safe_name
-from transcript.formats.options import Options
+from transcript.formats.options import SpellingOptions, option_fields
 from transcript.formats.selection import selected
 from transcript.validation import validate
 
@@ -29,7 +30,7 @@ def package(formats: Iterable[Format | Package]) -> Package:
     """The package of all single-file formats, with the recording where it is kept."""
     single = tuple(item for item in formats if isinstance(item, Format))
 
-    def pack(source: Source, options: Options, out: BinaryIO) -> None:
+    def pack(source: Source, options: SpellingOptions, out: BinaryIO) -> None:
         document = printable(source.document)
         lines, notes = [], []
         with Archive(out) as archive:
@@ -39,7 +40,7 @@ def package(formats: Iterable[Format | Package]) -> Package:
                 archive.add_file(name, source.original)
                 lines.append(f"{name}: the recording as it was sent")
             for item in single:
-                chosen = item.options(rows=options.rows)
+                chosen = item.options(**_shared(options, item.options))
                 try:
                     content = item.write(selected(document, chosen), chosen)
                 except LikhitaError as exc:
@@ -59,4 +60,12 @@ def package(formats: Iterable[Format | Package]) -> Package:
                 ),
             )
 
-    return Package("everything", "zip", "application/zip", "ZIP", "Everything in one file", pack, Options)
+    return Package(
+        "everything", "zip", "application/zip", "ZIP", "Everything in one file", pack, SpellingOptions
+    )
+
+
+def _shared(options: SpellingOptions, kind: type[Any]) -> dict[str, Any]:
+    """The choices that a format of this kind has too."""
+    known = {field.name for field, _ in option_fields(kind)}
+    return {field.name: getattr(options, field.name) for field in fields(options) if field.name in known}
