@@ -25,7 +25,7 @@ from engines.router import pick_role
 from engines.swecha_gonthuka import SwechaGonthukaEngine
 from transcript.document import Segment, Word
 from transcript.errors import LikhitaError
-from transcript.media import EMISSIONS, media_folder
+from transcript.media import EMISSIONS, HEARD_AGAIN, media_folder
 from transcript.words import match_words
 
 log = logging.getLogger(__name__)
@@ -185,9 +185,12 @@ class WordRepair:
         """
         if [word.text for word in after.words] == after.text.split():
             return after
-        path = media_folder(self._media_dir, document_id) / EMISSIONS
+        folder = media_folder(self._media_dir, document_id)
+        start_s, end_s = after.start_ms / 1000, after.end_ms / 1000
         try:
-            emission = read_emission(path, after.start_ms / 1000, after.end_ms / 1000)
+            emission = read_emission(
+                folder / EMISSIONS, start_s, end_s, again=folder / HEARD_AGAIN, text=after.text
+            )
         except DAMAGED:
             log.warning("The kept emissions of a document cannot be read.", exc_info=True)
             return after

@@ -108,6 +108,26 @@ def decode(
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def read_stretch(playback: Path, start_ms: int, end_ms: int) -> NDArray[np.float32]:
+    """A stretch of a `Sound.playback`, shape (samples,); decodes no more than that.
+
+    Raises:
+        AudioError: the file is missing or damaged, or has no sound there.
+    """
+    import soundfile  # noqa: PLC0415 - only where a row is heard again
+
+    try:
+        with soundfile.SoundFile(playback) as sound:
+            first = min(start_ms * RATE_HZ // 1000, sound.frames)
+            sound.seek(first)
+            samples = sound.read(max(0, end_ms * RATE_HZ // 1000 - first), dtype="float32")  # (samples,)
+    except soundfile.SoundFileError as exc:
+        raise AudioError("The sound of this recording is no longer kept or is damaged.") from exc
+    if not len(samples):
+        raise AudioError("There is no sound at this place of the recording.")
+    return np.asarray(samples, np.float32)
+
+
 def remove_file(path: Path) -> None:
     """Deletes the file if it is there; a failure is logged and stops nothing else."""
     try:

@@ -76,34 +76,63 @@ def write_emissions(path: Path, emissions: Iterable[Emission]) -> None:
     part.replace(path)
 
 
-def read_emission(path: Path, start_s: float, end_s: float) -> Emission | None:
+def add_emissions(path: Path, emissions: Sequence[Emission]) -> None:
+    """Keeps more emissions in the same file; blocks of the same alphabet that they cover wholly go.
+
+    One thread at a time for one file. A damaged file is begun anew.
+    """
+    try:
+        kept = _read_blocks(path, 0.0, float("inf"))
+    except DAMAGED:
+        kept = []
+    fresh = [
+        block
+        for block in kept
+        if not any(
+            new.alphabet == block.alphabet and new.start_s <= block.start_s and block.end_s <= new.end_s
+            for new in emissions
+        )
+    ]
+    if emissions:
+        write_emissions(path, [*fresh, *emissions])
+
+
+def read_emission(
+    path: Path, start_s: float, end_s: float, *, again: Path | None = None, text: str = ""
+) -> Emission | None:
     """What was heard between the two times; None where nothing is kept of it.
 
-    Time that no block covers (nobody spoke, or another engine listened) is filled with blank frames.
+    Time that no block covers (nobody spoke, or another engine listened) is filled with blank frames. What
+    lies in the file `again` was heard later and wins. Where several models listened, the one that can spell
+    most of `text` is taken, then the one that heard most.
 
     Raises:
-        OSError, ValueError, KeyError, zipfile.BadZipFile: the file is damaged.
+        OSError, ValueError, KeyError, zipfile.BadZipFile: a file is damaged.
     """
-    if not path.is_file():
+    near = [block for file in (path, again) if file for block in _read_blocks(file, start_s, end_s)]
+    if not near:
         return None
+
+    def rate(block: Emission) -> tuple[int, float]:
+        known = sum(letter in block.alphabet.tokens for letter in text)
+        return known, min(block.end_s, end_s) - max(block.start_s, start_s)
+
+    chosen = max(near, key=rate).alphabet
+    return lay_out([block for block in near if block.alphabet == chosen], start_s, end_s)
+
+
+def _read_blocks(path: Path, start_s: float, end_s: float) -> list[Emission]:
+    """The file's blocks that overlap the span, in the order in which they were kept."""
+    if not path.is_file():
+        return []
     with np.load(path, allow_pickle=False) as archive:
         index = json.loads(archive["index"].tobytes())
-        near = [
-            (number, begin_s, min(stop_s, end_s) - max(begin_s, start_s), kind)
+        alphabets = [Alphabet(tuple(a["tokens"]), a["blank"], a["delimiter"]) for a in index["alphabets"]]
+        return [
+            Emission(archive[f"block{number}"], begin_s, alphabets[kind])
             for number, (begin_s, stop_s, kind) in enumerate(index["blocks"])
             if begin_s < end_s and stop_s > start_s
         ]
-        if not near:
-            return None
-        chosen = max(near, key=lambda item: item[2])[3]  # the model that heard most of it
-        told = index["alphabets"][chosen]
-        alphabet = Alphabet(tuple(told["tokens"]), told["blank"], told["delimiter"])
-        blocks = [
-            Emission(archive[f"block{number}"], begin_s, alphabet)
-            for number, begin_s, _, kind in near
-            if kind == chosen
-        ]
-    return lay_out(blocks, start_s, end_s)
 
 
 def _split(emission: Emission) -> Iterator[Emission]:

@@ -12,6 +12,7 @@ from engines.audio import DecodeLimits, DecodingCancelledError, Sound, decode, r
 from engines.clustering import SpeakerCount
 from engines.emissions import write_emissions
 from engines.job import Job, JobRequest, Snapshot, State
+from engines.listening_again import Hearer, RowListener
 from engines.pipeline import Outcome, Pipeline
 from engines.progress import Stage, Watcher
 from engines.rediarization import divide_document, keep_hearing
@@ -22,7 +23,10 @@ from transcript.media import EMISSIONS, ORIGINAL, PEAKS, PLAYBACK, delete_media,
 from transcript.store import Store
 from transcript.telugu import clean_line
 
-__all__ = ["Job", "JobManager", "JobRequest", "QueueFullError", "Snapshot", "Stage", "State"]
+__all__ = [
+    "Hearer", "Job", "JobManager", "JobRequest", "QueueFullError", "RowListener",
+    "Snapshot", "Stage", "State",
+]  # fmt: skip
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +76,8 @@ class JobManager:
         self._waiting: list[Job] = []
         self._running: list[Job] = []
         self._jobs: dict[str, Job] = {}
+        self.rows = RowListener(pipeline, store, media_dir)
+        """Single rows that are heard again."""
 
     @property
     def queue_depth(self) -> int:
@@ -154,6 +160,7 @@ class JobManager:
             jobs = list(self._jobs.values())
         for job in jobs:
             job.cancel()
+        self.rows.shutdown()
         self._threads.shutdown(wait=True)
 
     def _run(self, job: Job) -> None:

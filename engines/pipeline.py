@@ -13,11 +13,9 @@ from engines.executor import InferenceExecutor, inference_executor
 from engines.language import Identification, WhisperLidEngine
 from engines.models import Models, Role
 from engines.progress import Stage, Watcher
-from engines.recognition import Recognition
+from engines.rehearing import Hearer, OneEngine, Rehearing, hear_row
 from engines.router import pick_role
 from engines.run import DRAFT, NO_SPEAKERS, NO_SPEECH, Outcome, Run
-from engines.segments import rewrite_segment
-from engines.speech import Region
 from engines.swecha_gonthuka import SwechaGonthukaEngine
 from engines.whisper import WhisperEngine
 from transcript.document import Segment
@@ -67,20 +65,42 @@ class Pipeline:
         """
         return Run(self, samples, language, speakers, watcher or Watcher()).run()
 
-    def hear_again(self, samples: Samples, segment: Segment, language: str) -> Segment:
-        """The row as `language` (ISO 639-1) has it; what it said before stays among its alternatives.
+    def hear_again(
+        self,
+        samples: Samples,
+        segment: Segment,
+        language: str,
+        role: Role | None = None,
+        watcher: Watcher | None = None,
+    ) -> Rehearing:
+        """The row as `language` (ISO 639-1) has it; `samples` are its own sound.
 
-        Id, times, speaker, status and note stay; nothing heard leaves the row as it was.
+        `role` names another engine than the one that jobs use.
 
         Raises:
-            LikhitaError: nothing here recognises the language, or its model cannot be had.
+            LikhitaError: nothing was heard, nothing here recognises the language, or a model cannot be had.
         """
-        recognition = Recognition(self, samples, language, lambda: False)
-        region = Region(segment.start_ms / 1000, segment.end_ms / 1000)
-        chunks = recognition.hear(region, Identification(language, ((language, 1.0),)))
-        for problem in recognition.problems.values():
-            raise problem
-        return rewrite_segment(segment, chunks)
+        watcher = watcher or Watcher()
+        self.prepare(watcher, language)
+        engines = self if role is None else OneEngine(self, self._find_recogniser(role))
+        return hear_row(engines, samples, segment, language, watcher)
+
+    def list_hearers(self) -> tuple[Hearer, ...]:
+        """Who may hear a row again: each language's own engine, and the multilingual one where it differs.
+
+        Cheap: loads and fetches nothing.
+        """
+        names = {card.role: card.name for card in self.models.cards()}
+        pairs = [
+            (language, role, pick_role(language))
+            for language in self.languages
+            for role in dict.fromkeys((pick_role(language), Role.MULTILINGUAL))
+        ]
+        return tuple(
+            Hearer(language, role, names[role], is_usual=role is usual)
+            for language, role, usual in pairs
+            if role in names and (role is usual or names[role] != names.get(usual))
+        )
 
     def prepare(self, watcher: Watcher, language: str | None = None) -> None:
         """Has the weights of recognition here, fetching them at the first use; a cancel does not wait.
@@ -120,7 +140,9 @@ class Pipeline:
         Raises:
             ModelUnavailableError: the role's weights cannot be had.
         """
-        role = pick_role(language)
+        return self._find_recogniser(pick_role(language))
+
+    def _find_recogniser(self, role: Role) -> Recogniser:
         return (self._ctc_recognisers if is_ctc(self.models.path(role)) else self._recognisers)[role]
 
     def identify(self, samples: Samples) -> Identification:

@@ -27,9 +27,17 @@ _UNSERVED_S = 10.0
 class Engines(Protocol):
     """What recognition asks of the pipeline that it serves."""
 
-    models: Models
-    executor: InferenceExecutor
-    languages: tuple[str, ...]
+    @property
+    def models(self) -> Models:
+        """The weights of this process."""
+
+    @property
+    def executor(self) -> InferenceExecutor:
+        """Where model calls run."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages to try for a second hypothesis."""
 
     def recogniser(self, language: str) -> Recogniser:
         """Who recognises this language."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from transcript.document import FlagKind, Segment, Status, Transcript
 from transcript.errors import PatchError
+from transcript.rehearing import put_heard
 from transcript.telugu import clean_line, clean_text, has_lone_surrogate, script_matches
 from transcript.words import clipped_words, kept_words
 
@@ -191,6 +192,9 @@ _SETTERS: dict[str, Callable[[Transcript, Patch, int], Transcript]] = {
     "end_ms": lambda transcript, patch, ms: set_end(transcript, patch.id, patch.value, ms),
     "status": lambda transcript, patch, _: set_status(transcript, patch.id, patch.value),
     "language": lambda transcript, patch, _: set_language(transcript, patch.id, patch.value),
+    "heard": lambda transcript, patch, _: _put(
+        transcript, put_heard(_find(transcript, patch.id), patch.value)
+    ),
     "rename_speaker": _rename_from_patch,
 }
 

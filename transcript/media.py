@@ -12,6 +12,8 @@ ORIGINAL = "original"
 """The bytes that were uploaded, without the sender's name or extension."""
 EMISSIONS = "emissions.npz"
 """What a CTC model heard frame by frame, where one listened; times of corrected words come from it."""
+HEARD_AGAIN = "emissions-again.npz"
+"""The same of rows that were heard again, one by one: a small file, so that keeping one more is quick."""
 
 
 def media_folder(media_dir: Path, document_id: str) -> Path:

@@ -1,6 +1,6 @@
 """Documents and their revisions in a database (SQLAlchemy Core, SQLite by default). Imports no other room."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from transcript import rows, tables
+from transcript import news, rows, tables
 from transcript.document import Document, Provenance, Segment, Transcript, now_text
 from transcript.editing import Patch, apply_patch
-from transcript.errors import LikhitaError
+from transcript.errors import LikhitaError, StorageError
 from transcript.history import LoggedChange, NothingToUndoError, diff
+from transcript.news import Progress
 from transcript.records import (
     dump_change,
     dump_provenance,
@@ -23,19 +24,10 @@ from transcript.records import (
 )
 from transcript.rows import IncompleteDocumentError, Saved
 
-__all__ = ["IncompleteDocumentError", "Repair", "Saved", "StorageError", "Store"]
+__all__ = ["IncompleteDocumentError", "Progress", "Repair", "Saved", "StorageError", "Store"]
 
 Repair = Callable[[str, Segment, Segment], Segment]
 """(document id, segment before, segment after an edit of its text) -> the latter with times for its words."""
-
-
-class StorageError(LikhitaError):
-    """The database did not do what it was asked; nothing was changed."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Nothing was saved: the disk may be full or the database busy. Try again in a moment."
-        )
 
 
 class Store:
@@ -162,8 +154,27 @@ class Store:
             UnknownDocumentError: no document has this id.
         """
         with self._reading() as connection:
-            row = rows.document_row(connection, document_id)
-            return rows.unchanged(row.revision, rows.heads(connection, row, row.revision))
+            return news.read_state(connection, document_id)
+
+    def changes_since(self, document_id: str, revision: int) -> Saved:
+        """What a page that shows `revision` lacks.
+
+        Raises:
+            UnknownDocumentError: no document has this id.
+            StaleRevisionError: the document never had this revision; it has to be loaded anew.
+        """
+        with self._reading() as connection:
+            return news.read_changes(connection, document_id, revision)
+
+    def revisions(self, document_ids: Collection[str]) -> dict[str, int]:
+        """The revision of each document; one that does not exist is left out."""
+        with self._reading() as connection:
+            return news.read_revisions(connection, document_ids)
+
+    def progress(self, document_ids: Collection[str]) -> list[Progress]:
+        """How far each of the documents is, in no order; one that does not exist is left out."""
+        with self._reading() as connection:
+            return news.read_progress(connection, document_ids)
 
     def apply(self, document_id: str, patch: Patch) -> Saved:
         """Makes the edit and keeps it; an edit that changes nothing makes no revision.

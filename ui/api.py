@@ -45,7 +45,7 @@ class Endpoints:
             job = self._jobs.submit(job_request(audio, language, speakers))
             try:
                 async for snapshot in job.follow():
-                    progress(snapshot.fraction, desc=text.stage(snapshot.stage.value))
+                    progress(snapshot.fraction, desc=text.say(**text.stage(snapshot.stage.value)))
             finally:
                 job.cancel()  # for a caller who hung up; a job that has ended takes no notice
             last = job.snapshot()

@@ -4,11 +4,13 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from engines.jobs import RowListener
 from transcript.document import Document
 from transcript.editing import Patch
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError
 from transcript.store import Saved, Store
 from ui import text
+from ui.hearing import begin_hearing, hearer_choices, look_at_hearing
 from ui.view import Json, document_secret, export_links, row_view, saved_view
 
 log = logging.getLogger(__name__)
@@ -20,9 +22,10 @@ class EditorCalls:
     A refusal is an answer, {error, field, stale, revision}, because the editor shows it in the row.
     """
 
-    def __init__(self, store: Store, languages: tuple[str, ...]) -> None:
+    def __init__(self, store: Store, languages: tuple[str, ...], rows: RowListener | None = None) -> None:
         self._store = store
         self._languages = languages
+        self._rows = rows
 
     def edit(self, payload: object) -> Json:
         """Stores one patch and answers what changed."""
@@ -43,6 +46,17 @@ class EditorCalls:
         except LikhitaError as exc:
             return {"error": exc.message}
 
+    def hear(self, payload: object) -> Json:
+        """Begins to hear a row again; `key` is what `heard` asks with."""
+        try:
+            return {"key": begin_hearing(self._rows, _document_id(payload), payload)}
+        except LikhitaError as exc:
+            return {"error": exc.message}
+
+    def heard(self, payload: object) -> Json:
+        """How far a row is that is heard again; once done, `value` is that of the patch `heard`."""
+        return look_at_hearing(self._rows, _document_id(payload), payload)
+
     def open_view(self, document_id: str) -> Json:
         """The editor's value for a stored document.
 
@@ -60,6 +74,7 @@ class EditorCalls:
             "can_undo": state.can_undo,
             "can_redo": state.can_redo,
             "exports": export_links(document_id),
+            "changes_url": f"documents/{document_id}/changes",
             "notices": list(document.provenance.notices),
             "segments": [row_view(segment) for segment in document.edited.segments],
             **self._frame(document),
@@ -72,8 +87,11 @@ class EditorCalls:
             "duration_ms": document.duration_ms,
             "speakers": list(document.edited.speakers),
             "languages": language_choices(self._languages),
-            **(sound_links(document.id) if document.audio_sha256 else {}),
+            **(sound_links(document.id) | self._hearers() if document.audio_sha256 else {}),
         }
+
+    def _hearers(self) -> Json:
+        return {"hearers": hearer_choices(self._rows.list_hearers() if self._rows else ())}
 
 
 def sound_links(document_id: str) -> Json:

@@ -17,11 +17,10 @@ from transcript.media import ORIGINAL, PLAYBACK, media_folder
 from transcript.store import Store
 from transcript.validation import FindingKind, find_before_export
 from ui import text
-from ui.strings import STRINGS
+from ui.leaf import Look, page_end, page_start
 
 _FIRST = "everything"
 _MOST_LISTED = 100  # findings of one kind that are listed; the rest is counted
-_STYLE = Path(__file__).with_name("export.css").read_text(encoding="utf-8")
 
 
 class Exports:
@@ -80,31 +79,20 @@ class Exports:
         export_to(out, source, format_.name, read_options(format_.options, given))
 
 
-def export_page(source: Source, language: str) -> str:
+def export_page(source: Source, look: Look) -> str:
     """The page of options: what to look at first, everything in one file, then each format with its own.
 
     It needs no script: each format is a form that asks for its file. It is `documents/<secret>/export`.
     """
-    chosen = language if language in text.LANGUAGES else "en"
-    other = next(code for code in text.LANGUAGES if code != chosen)
-    say = {
-        key.removeprefix("export_"): entry[chosen]
-        for key, entry in STRINGS.items()
-        if key.startswith("export_")
-    }
-    name = escape(source.document.name)
+    say = text.strings_of("export_", look.language)
     items = sorted(FORMATS.values(), key=lambda item: item.name != _FIRST)
     parts = [
-        f'<!doctype html><html lang="{chosen}"><meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">',
-        f"<title>{escape(say['title'])}</title><style>{_STYLE}</style>",
-        f'<header><a href="../../#{escape(source.document.id)}">{escape(say["back"])}</a>',
-        f'<a lang="{other}" href="?language={other}">{text.LANGUAGE_NAMES[other]}</a></header>',
-        f"<main><h1>{escape(say['title'])}</h1><p class='name'>{name}</p>",
+        *page_start(source.document, say, look),
         *_findings(source.document, say),
         f"<section><h2>{escape(say['files'])}</h2>",
         *(_form(item, source, say) for item in items),
-        "</section></main></html>",
+        "</section>",
+        page_end(),
     ]
     return "".join(parts)
 
@@ -122,7 +110,7 @@ def _findings(document: Document, say: Mapping[str, str]) -> Iterator[str]:
         yield f"{escape(say[f'check_{kind}'])} <b>{len(of_kind)}</b></summary><ul>"
         for finding in of_kind[:_MOST_LISTED]:
             address = f"../../#{escape(document.id)}/{quote(finding.segment_id, safe='')}"
-            yield f'<li><a href="{address}">{escape(finding.sentence)}</a></li>'
+            yield f'<li><a href="{address}">{escape(text.tell(finding.sentence, say["language"]))}</a></li>'
         yield f"</ul>{'…' if len(of_kind) > _MOST_LISTED else ''}</details>"
     yield "</section>"
 
@@ -138,7 +126,7 @@ def _form(item: Format | Package, source: Source, say: Mapping[str, str]) -> str
         button = f"<p>{escape(say['no_sound'])}</p>"
     return (
         f'<form action="export/{item.name}" method="get"><h3>{escape(item.label)}</h3>'
-        f"<p>{escape(item.tool)}</p>{controls}{button}</form>"
+        f"<p>{escape(text.tell(item.tool, say['language']))}</p>{controls}{button}</form>"
     )
 
 

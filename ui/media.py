@@ -12,18 +12,11 @@ from transcript.formats import Format, file_name, find_format
 from transcript.media import media_folder
 from transcript.store import Store
 from ui.export import Exports, export_page, first_given
-
-# The address holds the secret, so it must not travel on in a Referer or stay in a shared cache.
-_PRIVATE = {
-    "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-}
-
+from ui.leaf import Look
+from ui.view import PRIVATE_HEADERS
 
 # The page of options has forms and a style of its own, and nothing else.
-_PAGE = _PRIVATE | {
+_PAGE = PRIVATE_HEADERS | {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'"
     )
@@ -37,12 +30,12 @@ def media_router(store: Store, media_dir: Path, exports: Exports) -> APIRouter:
     @router.api_route("/sound", methods=["GET", "HEAD"])
     def sound(document_id: str) -> FileResponse:
         path = _kept(document_id, "playback.flac")
-        return FileResponse(path, media_type="audio/flac", headers=_PRIVATE)
+        return FileResponse(path, media_type="audio/flac", headers=PRIVATE_HEADERS)
 
     @router.get("/peaks")
     def peaks(document_id: str) -> FileResponse:
         path = _kept(document_id, "peaks.bin")
-        return FileResponse(path, media_type="application/octet-stream", headers=_PRIVATE)
+        return FileResponse(path, media_type="application/octet-stream", headers=PRIVATE_HEADERS)
 
     def _kept(document_id: str, name: str) -> Path:
         try:
@@ -66,7 +59,7 @@ def _add_exports(router: APIRouter, exports: Exports) -> None:
             format_ = find_format(format_name)
             given = first_given(request.query_params.multi_items())
             name = quote(file_name(source.document, format_))
-            headers = _PRIVATE | {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+            headers = PRIVATE_HEADERS | {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
             if isinstance(format_, Format):
                 content = exports.content(source, format_, given)
                 return Response(content, media_type=format_.media_type, headers=headers)
@@ -79,8 +72,8 @@ def _add_exports(router: APIRouter, exports: Exports) -> None:
         return FileResponse(path, media_type=format_.media_type, headers=headers, background=gone)
 
     @router.get("/export")
-    def options(document_id: str, language: str = "en") -> HTMLResponse:
+    def options(document_id: str, language: str = "en", theme: str = "") -> HTMLResponse:
         try:
-            return HTMLResponse(export_page(exports.load(document_id), language), headers=_PAGE)
+            return HTMLResponse(export_page(exports.load(document_id), Look(language, theme)), headers=_PAGE)
         except UnknownDocumentError as exc:
             raise HTTPException(404, exc.message) from exc

@@ -7,16 +7,16 @@ function entry(kept) {
   link.addEventListener("click", () => setTimeout(() => location.reload()));
   link.appendChild(document.createElement("span")).textContent = kept.name || "";
   const when = link.appendChild(document.createElement("time"));
-  when.textContent = new Date(kept.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+  when.textContent = new Date(kept.at).toLocaleString(window.likhita.language, { dateStyle: "medium", timeStyle: "short" });
   return link;
 }
 
 function show() {
   const title = document.createElement("h2");
-  title.textContent = list.dataset.title;
+  title.textContent = window.likhita.say("recent");
   const kept = window.likhita.documents();
   list.replaceChildren(...(kept.length ? [title, ...kept.slice(0, 12).map(entry)] : []));
 }
 
 window.addEventListener("likhita:documents", show);
-show();
+window.likhita.inEachLanguage(element, show);

@@ -9,6 +9,14 @@ from ui import text
 
 Json = dict[str, Any]
 
+# The address holds the secret, so it must not travel on in a Referer or stay in a shared cache.
+PRIVATE_HEADERS = {
+    "Cache-Control": "private, no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
+
 _LONGEST_SECRET = 100
 _IN_THE_MENU = (
     "txt", "docx", "srt", "vtt", "csv", "tsv", "json", "textgrid", "rttm", "eaf", "everything",

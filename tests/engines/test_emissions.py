@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from engines.ctc import read_words
-from engines.emissions import DAMAGED, FLOOR, Alphabet, Emission, read_emission, write_emissions
+from engines.emissions import (
+    DAMAGED,
+    FLOOR,
+    Alphabet,
+    Emission,
+    add_emissions,
+    read_emission,
+    write_emissions,
+)
 from tests.engines.heard import ALPHABET, emit
 
 
@@ -71,3 +79,34 @@ def test_the_file_is_small(tmp_path):
     alphabet = Alphabet(("", "|", *(chr(0xC05 + i) for i in range(65))), 0, 1)
     write_emissions(tmp_path / "e.npz", [Emission(log_probs, 0.0, alphabet)])
     assert (tmp_path / "e.npz").stat().st_size < 1500 * 67 * 2 / 2  # half of the float16s
+
+
+def test_what_was_heard_again_wins_over_what_was_heard_first(tmp_path):
+    write_emissions(tmp_path / "e.npz", [emit("a" * 100)])
+    add_emissions(tmp_path / "again.npz", [emit("b" * 50, 0.5)])
+    add_emissions(tmp_path / "again.npz", [emit("c" * 50, 0.5)])
+    found = read_emission(tmp_path / "e.npz", 0.0, 2.0, again=tmp_path / "again.npz")
+    assert spell(found) == "a" * 25 + "c" * 50 + "a" * 25
+    with np.load(tmp_path / "again.npz") as archive:
+        assert sorted(archive.files) == ["block0", "index"]  # the first try is gone
+
+
+def test_the_model_that_can_spell_the_text_is_asked(tmp_path):
+    write_emissions(tmp_path / "e.npz", [emit("a" * 100)])
+    english = Emission(np.zeros((50, 4), np.float32), 0.5, Alphabet(("", "", "X", "Y"), 0, 1))
+    add_emissions(tmp_path / "again.npz", [english])
+    files = {"path": tmp_path / "e.npz", "again": tmp_path / "again.npz"}
+    assert read_emission(**files, start_s=0.5, end_s=1.5, text="XY").alphabet == english.alphabet
+    assert read_emission(**files, start_s=0.5, end_s=1.5, text="ab").alphabet == ALPHABET
+
+
+def test_nothing_more_to_keep_writes_nothing_and_a_damaged_file_is_begun_anew(tmp_path):
+    add_emissions(tmp_path / "e.npz", [])
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "e.npz").write_bytes(b"damaged")
+    add_emissions(tmp_path / "e.npz", [emit("ab")])
+    assert spell(read_emission(tmp_path / "e.npz", 0.0, 0.04)) == "ab"
+
+
+def spell(emission):
+    return "".join(ALPHABET.tokens[i] for i in emission.log_probs.argmax(1))

@@ -100,9 +100,10 @@ class Bar {
   /** A download (or a page of them) that waits until everything typed is saved: the file equals the table. */
   exportLink({ url, tool, label, name, page = false }) {
     const kind = page ? { target: "_blank", rel: "noreferrer" } : { download: "" };
-    const link = make("a", { role: "menuitem", class: "lk-menu-item", href: url, "data-format": name, ...kind }, [
-      make("span", { class: "lk-menu-label", text: tool || label }),
-      make("span", { class: "lk-hint", text: label }),
+    const href = page ? inThisLook(url, this.strings.language) : url;
+    const link = make("a", { role: "menuitem", class: "lk-menu-item", href, "data-format": name, ...kind }, [
+      make("span", { class: "lk-menu-label", text: page ? this.strings.export_more : tell(tool || label) }),
+      make("span", { class: "lk-hint", text: page ? this.strings.export_more_hint : label }),
     ]);
     link.addEventListener("click", (event) => {
       this.menu.close();
@@ -112,6 +113,12 @@ class Bar {
     });
     return link;
   }
+}
+
+/** The address of a page without scripts, which cannot know the chosen language and theme unless told. */
+function inThisLook(url, language) {
+  const theme = document.body.classList.contains("dark") ? "dark" : "light";
+  return `${url}?language=${language}&theme=${theme}`;
 }
 
 function isWebAddress(url) {

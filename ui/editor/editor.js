@@ -10,6 +10,8 @@ class Editor {
     this.state = new TranscriptState();
     this.saving = new Saving(this);
     this.typing = new Typing(this);
+    this.hearing = new Hearing(this);
+    this.watching = new Watching(this);
     this.build();
     this.translate(strings);
     this.showNothing();
@@ -69,9 +71,12 @@ class Editor {
   }
 
   leaveDocument() {
+    if (this.typing.overtaken) this.typing.giveWay();
     this.typing.commit();
     this.typing.reset();
+    this.hearing.stopAll();
     this.menu.close();
+    this.watching.close();
     this.listening.close();
     this.here = null;
     this.notices.replaceChildren();
@@ -105,6 +110,7 @@ class Editor {
     this.state.upsert(view.segments);
     this.rows.setEditable(!this.state.meta.readonly);
     this.listening.open(this.state.meta);
+    this.watching.open(this.state.meta);
   }
 
   /** Bring nodes to the rows there are and to their order; the current row is one that exists. */
@@ -155,9 +161,10 @@ class Editor {
 
   showNotices(sentences) {
     const given = [...this.notices.querySelectorAll("[data-given]")];
-    if (sameValue(given.map((line) => line.dataset.given), sentences)) return;
+    const told = sentences.map((sentence) => showMarks(tell(sentence)));
+    if (sameValue(given.map((line) => line.textContent), told)) return;
     for (const old of given) old.remove();
-    const lines = sentences.map((text) => make("p", { class: "lk-notice", "data-given": text, text: showMarks(text) }));
+    const lines = told.map((text) => make("p", { class: "lk-notice", "data-given": true, text }));
     this.notices.prepend(...lines);
   }
 

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 Call = Callable[[dict[str, Any]], dict[str, Any]]
 
 FOLDER = Path(__file__).parent
-CALLS = ("edit", "undo", "redo", "load")
+CALLS = ("edit", "undo", "redo", "load", "hear", "heard")
 SCRIPTS = (
     "state.js",
     "sync.js",
@@ -29,7 +29,9 @@ SCRIPTS = (
     "bar.js",
     "typing.js",
     "saving.js",
+    "hearing.js",
     "listening.js",
+    "watching.js",
     "editor.js",
     "menus.js",
     "keys.js",
@@ -72,8 +74,9 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
     """Rows that are played, read and corrected.
 
     Its value, a "view", is a dict: `kind` ("open", "rows" while a job runs, "empty"), `document_id`, `name`,
-    `duration_ms`, `revision`, `readonly`, `saved_at`, `media_url`, `peaks_url`, `can_undo`, `can_redo`,
-    `speakers`, `languages` ({code, label}), `exports` ({name, label, tool, url}), `notices` and `segments`.
+    `duration_ms`, `revision`, `readonly`, `saved_at`, `media_url`, `peaks_url`, `changes_url`, `can_undo`,
+    `can_redo`, `speakers`, `languages` ({code, label}), `hearers` ({language, role, name, label}: engines
+    that may hear a row again), `exports` ({name, label, tool, url}), `notices` and `segments`.
     Rows of kind "rows" are added to those shown or replace those with the same id.
 
     Args:
@@ -82,6 +85,8 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         undo: Undoes the newest change, `{document_id, base_revision}`.
         redo: Redoes what was undone last.
         load: The view of `{document_id}`.
+        hear: Begins to hear a row again, `{document_id, id, language, role}`; answers `{key}`.
+        heard: How far that is, `{document_id, key}`; with `stop` it ends.
         strings: The words of the interface (`ui.text.strings`).
         options: What `gr.HTML` takes besides (`elem_id`, `visible`, ...).
     """
@@ -94,10 +99,12 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         undo: Call | None = None,
         redo: Call | None = None,
         load: Call | None = None,
+        hear: Call | None = None,
+        heard: Call | None = None,
         strings: Mapping[str, str] | None = None,
         **options: Any,
     ):
-        calls = {"edit": edit, "undo": undo, "redo": redo, "load": load}
+        calls = {"edit": edit, "undo": undo, "redo": redo, "load": load, "hear": hear, "heard": heard}
         super().__init__(
             value,
             html_template=TEMPLATE,
@@ -109,7 +116,7 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         )
 
     def get_config(self) -> dict[str, Any]:  # type: ignore[override] # as in gr.HTML itself
-        """What the page is told; the four calls bear names of Gradio's events and are left out."""
+        """What the page is told; the calls bear names of Gradio's events and are left out."""
         return {key: value for key, value in super().get_config().items() if key not in CALLS}
 
     def api_info(self) -> dict[str, Any]:

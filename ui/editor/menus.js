@@ -8,7 +8,13 @@
 const ROW_ACTIONS = [
   { label: "editor_skip", key: "skip", when: (row) => row.status !== "skipped", run: (hands, id) => hands.toggleSkipped(id) },
   { label: "editor_unskip", key: "skip", when: (row) => row.status === "skipped", run: (hands, id) => hands.toggleSkipped(id) },
+  { label: "editor_hear_again", when: canBeHeard, run: ({ editor }, id, opener) => editor.hearing.openMenu(id, opener) },
 ];
+
+/** A row that nobody verified, where there is sound and an engine to hear it. */
+function canBeHeard(row, { state }) {
+  return row.status !== "verified" && !state.meta.readonly && (state.meta.hearers ?? []).length > 0;
+}
 
 /** What can be done with the document: run(hands, opener); `when(editor)` says whether it is offered. */
 const DOCUMENT_ACTIONS = [

@@ -193,6 +193,7 @@ class RowList {
     if (sentence === null) return;
     const buttons = actions.map(({ label, action }) => {
       const button = make("button", { type: "button", class: "lk-button lk-link", text: label });
+      button.addEventListener("mousedown", (event) => event.preventDefault()); // the caret stays where it is
       button.addEventListener("click", action);
       return button;
     });

@@ -85,6 +85,7 @@ class Saving {
   }
 
   acknowledged(queue, entry, answer) {
+    this.editor.watching.tell(queue);
     if (queue !== this.queue) return;
     const { editor } = this;
     const changed = answer.changed ?? [];
@@ -101,14 +102,17 @@ class Saving {
   refused(queue, entry, answer) {
     const { editor } = this;
     const isHere = queue === this.queue && entry.name === "edit" && editor.state.rows.has(entry.id);
-    if (isHere) editor.typing.refuse(entry.id, entry.field, entry.value, answer.error);
-    else editor.notify(answer.error);
+    if (isHere) editor.typing.refuse(entry.id, entry.field, entry.value, tell(answer.error));
+    else editor.notify(tell(answer.error));
     if (queue === this.queue) editor.refresh(entry.id ? [entry.id] : editor.state.order);
   }
 
   reloaded(queue, view, lost) {
     if (queue !== this.queue) return;
-    this.editor.mergeDocument({ ...view, kind: "open" });
+    const { editor } = this;
+    const listed = new Set(view.segments.map((row) => row.id));
+    editor.typing.overtake(view.segments, editor.state.order.filter((id) => !listed.has(id)));
+    editor.mergeDocument({ ...view, kind: "open" });
     this.showLost(lost);
   }
 
@@ -117,7 +121,8 @@ class Saving {
     const { editor } = this;
     const { strings, rows } = editor;
     for (const { id, field, value } of entries) {
-      const mine = field.endsWith("_ms") ? formatTime(value) : showMarks(String(value ?? strings.editor_no_speaker));
+      const given = field === "heard" ? value.text : (value ?? strings.editor_no_speaker);
+      const mine = field.endsWith("_ms") ? formatTime(value) : showMarks(String(given));
       if (!editor.state.rows.has(id)) {
         editor.notify(fill(strings.editor_gone, { mine }));
         continue;

@@ -61,7 +61,8 @@ function overlay(row, entries) {
     if (field === "rename_speaker") {
       if (shown.speaker === value.from) shown = { ...shown, speaker: value.to };
     } else if (id === row.id) {
-      shown = { ...shown, [field]: value };
+      const given = field === "heard" ? { text: value.text, language: value.language, flags: [] } : { [field]: value };
+      shown = { ...shown, ...given };
     }
   }
   return shown;

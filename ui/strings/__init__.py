@@ -4,8 +4,30 @@ A topic's module holds `STRINGS`: key -> {"en": ..., "te": ...}. `{names}` are f
 shown. Keys of the editor begin with `editor_`, so that its scripts get those and no others.
 """
 
-from ui.strings import bar, export, keys, models, progress, refusals, rows, start
+from ui.strings import (
+    bar,
+    export,
+    hearing,
+    keys,
+    models,
+    progress,
+    refusals,
+    rows,
+    start,
+    together,
+)
 
-TOPICS = (start, progress, models, bar, rows, keys, refusals, export)
+TOPICS = (
+    start,
+    progress,
+    models,
+    bar,
+    rows,
+    hearing,
+    together,
+    keys,
+    refusals,
+    export,
+)
 
 STRINGS: dict[str, dict[str, str]] = {key: entry for topic in TOPICS for key, entry in topic.STRINGS.items()}

@@ -37,6 +37,8 @@ STRINGS: dict[str, dict[str, str]] = {
     "find_out": {"en": "find out", "te": "కనుక్కో"},
     "speakers_choice": {"en": "Speakers", "te": "మాట్లాడేవారు"},
     "new_recording": {"en": "‹ New recording", "te": "‹ కొత్త రికార్డింగ్"},
+    "interface_language": {"en": "Language of the page", "te": "పేజీ భాష"},
+    "dark_theme": {"en": "Dark page", "te": "చీకటి పేజీ"},
     "recent": {"en": "Continue", "te": "కొనసాగించండి"},
     "transcripts": {
         "en": "or open a transcript (srt, vtt, TextGrid, eaf, rttm, ctm, json, csv, cha, a Likhita project), alone or with its recording",
