@@ -121,6 +121,22 @@ def read_options(options: type[Any], given: Mapping[str, str]) -> Any:
     return options(**{name: _read(name, kinds[name], value.strip()) for name, value in given.items()})
 
 
+def option_texts(given: object) -> dict[str, str]:
+    """Choices as a program sends them, {"times": false}, as the texts that `read_options` reads.
+
+    Raises:
+        OptionError: no object with plain values.
+    """
+    if given is None:
+        return {}
+    if not isinstance(given, dict) or not all(isinstance(v, str | bool | int) for v in given.values()):
+        raise OptionError('options: must be an object of names and values, such as {"rows": "verified"}.')
+    return {
+        str(name): str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in given.items()
+    }
+
+
 def _read(name: str, kind: type[Any], text: str) -> object:
     if issubclass(kind, StrEnum):
         if text not in set(kind):

@@ -22,6 +22,7 @@ from transcript.formats.options import (
     Rows,
     TextOptions,
     option_fields,
+    option_texts,
     read_options,
 )
 from transcript.formats.rttm import RttmOptions
@@ -169,6 +170,16 @@ def test_choices_are_read_from_text():
             read_options(FORMATS["dataset"].options, {"shortest_ms": wrong})
     with pytest.raises(OptionError, match="it has none"):
         read_options(NoOptions, {"rows": "all"})
+
+
+def test_choices_of_a_program_are_plain_values():
+    assert option_texts({"rows": "verified", "times": False, "shortest_ms": 500}) == {
+        "rows": "verified", "times": "false", "shortest_ms": "500",
+    }  # fmt: skip
+    assert option_texts(None) == {}
+    for wrong in (["rows"], "rows", {"rows": None}, {"rows": ["all"]}, 3):
+        with pytest.raises(OptionError, match="must be an object"):
+            option_texts(wrong)
 
 
 def words_of(tier):
