@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import regex
 
-from transcript.document import Segment, Word
+from transcript.document import Segment, Transcript, Word
 from transcript.telugu import dominant_script, script_of
 from transcript.words import match_words
 
@@ -37,6 +37,11 @@ class _Change:
     end: int
     begin: int
     stop: int
+
+
+def has_marks(transcript: Transcript) -> bool:
+    """Whether any word is marked."""
+    return any("{" in row.text and _MARKED.search(row.text) for row in transcript.segments)
 
 
 def spell_row(segment: Segment, script: Script) -> Segment:

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import quote, urlencode
 
+from transcript.code_switching import has_marks
 from transcript.document import Document
 from transcript.formats import FORMATS, Format, Package, Source, export_to, find_format
+from transcript.formats.format import clock
 from transcript.formats.options import option_fields, read_options
 from transcript.media import ORIGINAL, PLAYBACK, media_folder
 from transcript.store import Store
@@ -114,6 +116,7 @@ def export_problem_page(document_id: str, sentence: str, look: Look, *, start: s
 
 def _findings(document: Document, say: Mapping[str, str]) -> Iterator[str]:
     found = find_before_export(document)
+    start_of = {segment.id: segment.start_ms for segment in document.edited.segments}
     yield f"<section><h2>{escape(say['checks'])}</h2>"
     if not found:
         yield f"<p>{escape(say['nothing'])}</p>"
@@ -125,23 +128,28 @@ def _findings(document: Document, say: Mapping[str, str]) -> Iterator[str]:
         yield f"{escape(say[f'check_{kind}'])} <b>{len(of_kind)}</b></summary><ul>"
         for finding in of_kind[:_MOST_LISTED]:
             address = f"../../#{escape(document.id)}/{quote(finding.segment_id, safe='')}"
-            yield f'<li><a href="{address}">{escape(text.tell(finding.sentence, say["language"]))}</a></li>'
+            sentence = escape(text.tell(finding.sentence, say["language"]))
+            at = clock(start_of[finding.segment_id], ".")[:-4]
+            yield f'<li><time>{at}</time> <a href="{address}">{sentence}</a></li>'
         yield f"</ul>{'…' if len(of_kind) > _MOST_LISTED else ''}</details>"
     yield "</section>"
 
 
 def _form(item: Format | Package, source: Source, say: Mapping[str, str], look: Look) -> str:
+    is_marked = has_marks(source.document.edited)  # a choice that changes nothing is none
     needs_sound = item.name == "dataset" and source.playback is None
     controls = "".join(
-        _control(field, kind, say) for field, kind in option_fields(item.options) if not needs_sound
+        _control(field, kind, say)
+        for field, kind in option_fields(item.options)
+        if not needs_sound and (field.name != "script" or is_marked)
     )
     verb = escape(say["download"])
     button = f'<button aria-label="{verb}: {escape(item.label)}">{verb}</button>'
     if needs_sound:
-        button = f"<p>{escape(say['no_sound'])}</p>"
+        button = f'<p class="refusal">{escape(say["no_sound"])}</p>'
     return (
         f'<form action="export/{item.name}" method="get"><h3>{escape(item.label)}</h3>'
-        f"<p>{escape(text.tell(item.tool, say['language']))}</p>{controls}"
+        f'<p>{escape(text.tell(item.tool, say["language"]))}</p><div class="choices">{controls}</div>'
         f'<input type="hidden" name="language" value="{say["language"]}">'
         f'<input type="hidden" name="theme" value="{escape(look.theme)}">{button}</form>'
     )

@@ -212,3 +212,13 @@ def test_every_option_and_choice_has_a_name_in_both_languages():
             assert f"export_option_{field.name}" in STRINGS
             for value in getattr(kind, "__members__", {}).values():
                 assert f"export_choice_{value}" in STRINGS
+
+
+def test_a_script_can_be_chosen_where_words_are_marked(house):
+    client, store, _ = house
+    assert 'name="script"' not in client.get("/documents/secret/export").text
+    marked = make_document([make_segment(1, text="హాస్పిటల్ {en:hospital}")]).edited
+    store.create(replace(DOCUMENT, id="marked", edited=marked), complete=True)
+    assert 'name="script"' in client.get("/documents/marked/export").text
+    answer = client.get("/documents/marked/export/txt?script=latin&times=false&speakers=false")
+    assert answer.text == "hospital\n"

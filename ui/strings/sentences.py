@@ -79,6 +79,7 @@ SENTENCES: dict[str, str] = {
     "A dataset needs the recording, and this document has none.": "డేటాసెట్‌కు రికార్డింగ్ కావాలి; ఈ పత్రానికి అది లేదు.",
     "No row can go into a dataset. Only verified rows of 1 to 30 seconds that nobody talks over do, unless you choose otherwise.": "డేటాసెట్‌లోకి వెళ్ళగల వరుస లేదు. మీరు వేరుగా ఎంచుకుంటే తప్ప, సరిచూసిన, 1 నుండి 30 సెకన్ల, మధ్యలో ఎవరూ మాట్లాడని వరుసలే వెళ్తాయి.",
     # what a format is for
+    "Everything in one file": "అన్నీ ఒకే ఫైలులో",
     "Subtitles": "ఉపశీర్షికలు",
     "Web video": "వెబ్ వీడియో",
     "Spreadsheet": "స్ప్రెడ్‌షీట్",
