@@ -6,6 +6,7 @@ shown. Keys of the editor begin with `editor_`, so that its scripts get those an
 
 from ui.strings import (
     bar,
+    dividing,
     export,
     hearing,
     keys,
@@ -24,6 +25,7 @@ TOPICS = (
     bar,
     rows,
     hearing,
+    dividing,
     together,
     keys,
     refusals,
