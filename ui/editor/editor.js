@@ -12,6 +12,7 @@ class Editor {
     this.typing = new Typing(this);
     this.hearing = new Hearing(this);
     this.dividing = new Dividing(this);
+    this.memory = new Memory(this);
     this.watching = new Watching(this);
     this.build();
     this.translate(strings);
@@ -29,7 +30,7 @@ class Editor {
     this.empty = make("p", { class: "lk-empty", hidden: true });
     this.grid = make("div", { class: "lk-grid", role: "grid" });
     this.live = make("div", { class: "lk-hidden", role: "status" });
-    root.replaceChildren(this.head, this.notices, this.empty, this.grid, this.live, audio);
+    root.replaceChildren(this.head, this.notices, this.memory.box, this.empty, this.grid, this.live, audio);
     this.menu = new Menu(root);
     this.rows = new RowList(this.grid, this.state, this.strings);
     this.listening = new Listening(this, audio, strip, soundNode);
@@ -53,6 +54,7 @@ class Editor {
     setAttribute(this.grid, "aria-label", strings.editor_label);
     this.listening.translate(strings);
     this.bar.translate(strings);
+    this.memory.show();
     this.rows.translate(strings, this.typing.protectedCell);
     this.showChrome();
   }
@@ -83,6 +85,7 @@ class Editor {
     this.here = null;
     this.notices.replaceChildren();
     this.state.clear();
+    this.memory.reset();
     this.rows.clear();
   }
 
@@ -177,6 +180,12 @@ class Editor {
     const line = make("p", { class: "lk-notice lk-alert", role: "alert" }, [make("span", { text: sentence }), button]);
     button.addEventListener("click", () => line.remove());
     this.notices.append(line);
+  }
+
+  /** A page about the document in a tab of its own, once everything typed is saved. */
+  openBeside(url) {
+    const { saving, strings } = this;
+    saving.whenSaved(() => window.open(inThisLook(url, strings.language), "_blank", "noreferrer"));
   }
 
   // --- the current row -------------------------------------------------------------------------------

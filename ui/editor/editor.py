@@ -35,6 +35,7 @@ SCRIPTS = (
     "saving.js",
     "hearing.js",
     "dividing.js",
+    "memory.js",
     "listening.js",
     "watching.js",
     "resume.js",
