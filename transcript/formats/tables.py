@@ -1,4 +1,8 @@
-"""CSV for spreadsheets and TSV for programs, a row a segment. Imports document and format."""
+"""CSV for spreadsheets and TSV for programs, a row a segment. Imports document and format.
+
+Neither has comments (RFC 4180), and a column of provenance would say the same in every row: the XLSX has a
+sheet for it, and the JSON fields.
+"""
 
 import csv
 import io
@@ -6,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from transcript.document import Document, Segment
 from transcript.formats.format import Format, clock
-from transcript.formats.options import Options
+from transcript.formats.options import SpellingOptions
 
 COLUMNS = (
     "id",
@@ -26,7 +30,7 @@ COLUMNS = (
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'")
 
 
-def write_csv(document: Document, _options: Options) -> bytes:
+def write_csv(document: Document, _options: SpellingOptions) -> bytes:
     """RFC 4180 with a BOM (Excel reads Telugu only so) and no cell that a spreadsheet takes for a formula.
 
     A text cell that begins, after spaces, with `= + - @`, one of their full-width forms or `'` gets a `'` in
@@ -35,7 +39,7 @@ def write_csv(document: Document, _options: Options) -> bytes:
     return write_spreadsheet([COLUMNS, *(cells_of(segment) for segment in document.edited.segments)])
 
 
-def write_tsv(document: Document, _options: Options) -> bytes:
+def write_tsv(document: Document, _options: SpellingOptions) -> bytes:
     """The same columns, exact and tab-separated, UTF-8 without BOM.
 
     A text with a line break or a quote stands in quotes, as csv and pandas read it.

@@ -158,7 +158,8 @@ class Saving {
 
   isSaved() {
     const waiting = (this.queue?.entries.length ?? 0) + this.older.size;
-    return waiting === 0 && !this.editor.typing.touched;
+    const { typing, listening } = this.editor;
+    return waiting === 0 && !typing.touched && listening.borders.moving === null;
   }
 
   whenSaved(action) {

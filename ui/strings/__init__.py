@@ -7,6 +7,8 @@ shown. Keys of the editor begin with `editor_`, so that its scripts get those an
 from ui.strings import (
     bar,
     corrections,
+    dividing,
+    documents,
     export,
     hearing,
     keys,
@@ -15,17 +17,21 @@ from ui.strings import (
     progress,
     refusals,
     rows,
+    sound,
     start,
     together,
 )
 
 TOPICS = (
     start,
+    documents,
     progress,
     models,
     bar,
     rows,
+    sound,
     hearing,
+    dividing,
     together,
     memory,
     keys,
