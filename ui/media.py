@@ -8,11 +8,16 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.background import BackgroundTask
 
+from transcript.corrections import compare
+from transcript.corrections_csv import TABLES
 from transcript.errors import LikhitaError, UnknownDocumentError
-from transcript.formats import Format, file_name, find_format
+from transcript.formats import Format, Source, file_name, find_format
+from transcript.formats.format import recording_stem
+from transcript.formats.naming import safe_name
 from transcript.media import media_folder
 from transcript.store import Store
 from ui import text
+from ui.corrections import corrections_page
 from ui.export import Exports, export_page, export_problem_page, first_given
 from ui.leaf import Look
 from ui.view import PRIVATE_HEADERS
@@ -52,6 +57,7 @@ def media_router(store: Store, media_dir: Path, exports: Exports) -> APIRouter:
         return path
 
     _add_exports(router, exports)
+    _add_corrections(router, exports)
     return router
 
 
@@ -96,3 +102,25 @@ def _add_exports(router: APIRouter, exports: Exports) -> None:
         except UnknownDocumentError as exc:
             page = export_problem_page(document_id, exc.message, look, start="../../")
             return tell(request, exc.message, 404, page)
+
+
+def _add_corrections(router: APIRouter, exports: Exports) -> None:
+    @router.get("/corrections")
+    def page(document_id: str, language: str = "en", theme: str = "") -> HTMLResponse:
+        return HTMLResponse(corrections_page(_source(document_id), Look(language, theme)), headers=_PAGE)
+
+    @router.get("/corrections/{table}.csv")
+    def numbers(document_id: str, table: str) -> Response:
+        source = _source(document_id)
+        if table not in TABLES:
+            raise HTTPException(404, f"There is no such table; choose one of {', '.join(TABLES)}.")
+        name = quote(safe_name(f"{recording_stem(source.document)} {table}", "csv"))
+        headers = PRIVATE_HEADERS | {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+        content = TABLES[table](compare(source.document, source.log))
+        return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+
+    def _source(document_id: str) -> Source:
+        try:
+            return exports.load(document_id)
+        except UnknownDocumentError as exc:
+            raise HTTPException(404, exc.message) from exc

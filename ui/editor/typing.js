@@ -48,6 +48,7 @@ class Typing {
 
   commit() {
     clearTimeout(this.timer);
+    this.editor.listening?.borders.settle();
     if (!this.touched || this.overtaken) return;
     this.touched = false;
     const { cell, id, editor } = this;
