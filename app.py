@@ -22,6 +22,7 @@ from engines.jobs import JobManager
 from engines.models import Models, ModelSettings, Role
 from engines.opening import Opener
 from engines.pipeline import Pipeline
+from engines.text_times import TextTimer
 from settings import VERSION, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
 from transcript.retention import (
@@ -35,8 +36,10 @@ from ui import text
 from ui.blocks import Parts, mount_page
 from ui.export import Exports
 from ui.media import media_router
+from ui.memory import memory_router
 from ui.models import ModelLine, ModelState
 from ui.uploads import BodyLimit, upload_router
+from ui.watching import Watch, watching_router
 
 log = logging.getLogger("likhita")
 
@@ -66,6 +69,7 @@ class House:
             app_version=VERSION,
             limits=limits,
         )
+        self.watch = Watch(self.store)
         self.exports = Exports(self.store, self.media_dir, self.exports_dir)
         self.opener = Opener(
             self.store,
@@ -74,6 +78,7 @@ class House:
             app_version=VERSION,
             most_bytes=settings.max_audio_size,
             limits=limits,
+            timer=TextTimer(self.models, inference_executor()),
         )
         self.fetch_problem = ""
         self._closing = threading.Event()
@@ -157,9 +162,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         await asyncio.to_thread(house.close)
 
     app = FastAPI(title="Likhita", version=VERSION, lifespan=lifespan, **_NO_API_PAGES)
+    app.state.watch = house.watch
     app.add_api_route("/health", house.health, methods=["GET"])
     app.include_router(upload_router(house.uploads_dir))
+    app.include_router(watching_router(house.store, house.watch))
     app.include_router(media_router(house.store, house.media_dir, house.exports))
+    app.include_router(memory_router(house.store))
     # Gradio adds its own CORS answers, which reflect any Origin, unless the parent has this middleware.
     app.add_middleware(
         CORSMiddleware,
@@ -221,6 +229,10 @@ def _configure_logging(settings: Settings) -> None:
 class _Server(uvicorn.Server):
     """Says where the page is once the port is really open."""
 
+    def __init__(self, app: FastAPI, **options: Any) -> None:
+        super().__init__(uvicorn.Config(app, **options))
+        self._app = app
+
     async def startup(self, sockets: list[Any] | None = None) -> None:
         await super().startup(sockets)
         for server in self.servers[:1]:
@@ -228,6 +240,10 @@ class _Server(uvicorn.Server):
             shown = "localhost" if host in {"0.0.0.0", "::", "127.0.0.1"} else host  # noqa: S104
             sys.stdout.write(f"\n  Likhita is ready. Open http://{shown}:{port}\n\n")
             sys.stdout.flush()
+
+    async def shutdown(self, sockets: list[Any] | None = None) -> None:
+        self._app.state.watch.close()  # pages that wait for news would hold the end up
+        await super().shutdown(sockets)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -245,7 +261,6 @@ def main(arguments: list[str] | None = None) -> int:
         return _fetch(settings)
     # No access log: the addresses of documents are their secrets.
     options: dict[str, Any] = {
-        "factory": True,
         "host": settings.host,
         "port": settings.port,
         "access_log": False,
@@ -254,9 +269,9 @@ def main(arguments: list[str] | None = None) -> int:
         "timeout_graceful_shutdown": 5,
     }
     if settings.debug:
-        uvicorn.run("app:create_app", reload=True, **options)
+        uvicorn.run("app:create_app", factory=True, reload=True, **options)
     else:
-        _Server(uvicorn.Config("app:create_app", **options)).run()
+        _Server(create_app(settings), **options).run()
     return 0
 
 

@@ -32,7 +32,8 @@ log = logging.getLogger(__name__)
 
 _WILDCARD_COST = 0.2
 """What a frame of the wildcard costs beside the best column: real letters win where both fit."""
-_MOST_CELLS = 20_000_000
+MOST_CELLS = 20_000_000
+"""Frames times states of the largest lattice: some two minutes of speech with all that is said in them."""
 _SILENT = regex.compile(r"[\p{P}\p{S}\p{Cf}]")
 _NEVER = np.float32(-1e30)
 
@@ -105,7 +106,7 @@ def find_path(
     labels = np.full(2 * len(targets) + 1, blank)
     labels[1::2] = targets
     repeats = sum(a == b for a, b in pairwise(targets))
-    if count < len(targets) + repeats or count * len(labels) > _MOST_CELLS:
+    if count < len(targets) + repeats or count * len(labels) > MOST_CELLS:
         return None
     back = _fill_lattice(log_probs, labels, blank)
     return _walk_back(*back, len(targets))
@@ -202,11 +203,12 @@ class WordRepair:
 
 def _match_letters(words: Sequence[Word], tokens: Sequence[str]) -> list[tuple[int, int]]:
     """(place in tokens, place in words) of words that are spelled alike but for marks and case."""
-    old, new = [_fold(word.text) for word in words], [_fold(token) for token in tokens]
+    old, new = [fold_word(word.text) for word in words], [fold_word(token) for token in tokens]
     return [(there, here) for here, there in match_words(old, new) if old[here]]
 
 
-def _fold(word: str) -> str:
+def fold_word(word: str) -> str:
+    """The word without marks and case: equal for words that sound alike."""
     return _SILENT.sub("", unicodedata.normalize("NFC", word)).casefold()
 
 

@@ -118,7 +118,7 @@ def read_emission(
         return known, min(block.end_s, end_s) - max(block.start_s, start_s)
 
     chosen = max(near, key=rate).alphabet
-    return _lay_out([block for block in near if block.alphabet == chosen], start_s, end_s)
+    return lay_out([block for block in near if block.alphabet == chosen], start_s, end_s)
 
 
 def _read_blocks(path: Path, start_s: float, end_s: float) -> list[Emission]:
@@ -141,8 +141,8 @@ def _split(emission: Emission) -> Iterator[Emission]:
         yield replace(emission, log_probs=piece, start_s=emission.start_s + first * FRAME_S)
 
 
-def _lay_out(blocks: list[Emission], start_s: float, end_s: float) -> Emission:
-    """The blocks on one time line from `start_s` to `end_s`, on the first block's frames."""
+def lay_out(blocks: Sequence[Emission], start_s: float, end_s: float) -> Emission:
+    """The blocks on one time line from `start_s` to `end_s`, on the first block's frames; silence between."""
     alphabet = blocks[0].alphabet
     offset = round((start_s - blocks[0].start_s) / FRAME_S)
     begin_s = blocks[0].start_s + offset * FRAME_S

@@ -8,12 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from engines.audio import DecodeLimits, Sound, decode, remove_file
+from engines.emissions import Emission, write_emissions
+from engines.text_times import TextTimer
 from transcript.document import Document, Provenance, now_text
 from transcript.errors import LikhitaError
 from transcript.history import LoggedChange
-from transcript.importing import UnreadableError, find_reader, open_transcript
+from transcript.importing import Imported, UnreadableError, find_reader, is_plain_text, open_transcript
 from transcript.importing.bundle import copy_recording, read_bundle
-from transcript.media import ORIGINAL, PEAKS, PLAYBACK, delete_media, media_folder
+from transcript.media import EMISSIONS, ORIGINAL, PEAKS, PLAYBACK, delete_media, media_folder
 from transcript.store import Store
 from transcript.telugu import clean_line
 
@@ -33,48 +35,58 @@ class Opener:
         app_version: str,
         most_bytes: int,
         limits: DecodeLimits,
+        timer: TextTimer,
     ) -> None:
         self._store, self._media_dir, self._temporary_dir = store, media_dir, temporary_dir
         self._app_version, self._most_bytes, self._limits = app_version, most_bytes, limits
+        self._timer = timer
 
     def is_transcript(self, path: Path, name: str) -> bool:
         """Whether the file is one that `open` reads; else it may be a recording."""
-        return find_reader(path, name) is not None
+        return find_reader(path, name) is not None or is_plain_text(path, name)
 
     def open(self, path: Path, name: str, recording: Path | None = None) -> str:
         """The secret of a new document with the rows of the file at `path`; the files stay where they are.
 
+        Rows for which the file has no times are found in the recording.
+
         Raises:
             LikhitaError: the transcript or the recording cannot be read; the message says why and where.
         """
-        kind = find_reader(path, name)
+        kind = find_reader(path, name) or ("txt" if is_plain_text(path, name) else None)
         if kind is None:
             raise UnreadableError("This is no transcript that can be opened here.")
         if kind == "bundle":
             return self._open_bundle(path, recording)
-        opened = open_transcript(path.read_bytes(), kind)
-        document = Document(
-            id=secrets.token_hex(16),
-            name=clean_line(name)[:_LONGEST_NAME] or "transcript",
-            duration_ms=opened.duration_ms,
-            audio_sha256="",
-            machine=opened.machine,
-            edited=opened.transcript,
-            revision=0,
-            provenance=Provenance(self._app_version, now_text(), (), (opened.summary, *opened.notices)),
-        )
+        opened = open_transcript(path.read_bytes(), kind, with_sound=recording is not None)
         if recording is None:
+            document = self._make_document(opened, name)
             self._store.create(document, complete=True)
             return document.id
         sound = decode(recording, self._temporary_dir, self._limits)
-        notices = (*document.provenance.notices, *([sound.notice] if sound.notice else []))
-        document = replace(
-            document,
-            duration_ms=sound.duration_ms,
-            audio_sha256=sound.source_sha256,
-            provenance=replace(document.provenance, notices=notices),
+        emissions: tuple[Emission, ...] = ()
+        try:
+            if opened.gaps:
+                timed = self._timer.time(opened, sound)
+                opened, emissions = timed.opened, timed.emissions
+            document = self._make_document(opened, name, sound)
+        except BaseException:
+            remove_file(sound.playback)
+            raise
+        return self._keep(document, (), recording, sound, emissions)
+
+    def _make_document(self, opened: Imported, name: str, sound: Sound | None = None) -> Document:
+        notices = (opened.summary, *opened.notices, *([sound.notice] if sound and sound.notice else []))
+        return Document(
+            id=secrets.token_hex(16),
+            name=clean_line(name)[:_LONGEST_NAME] or "transcript",
+            duration_ms=sound.duration_ms if sound else opened.duration_ms,
+            audio_sha256=sound.source_sha256 if sound else "",
+            machine=opened.machine,
+            edited=opened.transcript,
+            revision=0,
+            provenance=Provenance(self._app_version, now_text(), (), notices),
         )
-        return self._keep(document, (), recording, sound)
 
     def _open_bundle(self, path: Path, recording: Path | None) -> str:
         bundle = read_bundle(path)
@@ -97,14 +109,22 @@ class Opener:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _keep(self, document: Document, log: Sequence[LoggedChange], recording: Path, sound: Sound) -> str:
-        """Puts sound and document in their places; all or nothing."""
+    def _keep(
+        self,
+        document: Document,
+        log: Sequence[LoggedChange],
+        recording: Path,
+        sound: Sound,
+        emissions: Sequence[Emission] = (),
+    ) -> str:
+        """Puts sound, what was heard in it, and document in their places; all or nothing."""
         folder = media_folder(self._media_dir, document.id)
         folder.mkdir(parents=True)
         try:
             shutil.move(sound.playback, folder / PLAYBACK)
             (folder / PEAKS).write_bytes(sound.peaks)
             shutil.copyfile(recording, folder / ORIGINAL)
+            write_emissions(folder / EMISSIONS, emissions)
             self._store.create(document, complete=True, log=log)
         except BaseException:
             remove_file(sound.playback)

@@ -38,3 +38,12 @@ class StaleRevisionError(PatchError):
             "base_revision", f"the document has changed since (it is at revision {current}); load it again."
         )
         self.current = current
+
+
+class StorageError(LikhitaError):
+    """The database did not do what it was asked; nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing was saved: the disk may be full or the database busy. Try again in a moment."
+        )

@@ -111,6 +111,12 @@ def changed_ids(text: str) -> list[str]:
     return list(json.loads(text)["fields"])
 
 
+def touched_ids(text: str) -> list[str]:
+    """Ids of all segments that a change written by `dump_change` alters, makes or removes."""
+    record = json.loads(text)
+    return [*record["fields"], *(segment["id"] for segment in [*record["removed"], *record["added"]])]
+
+
 def read_change(text: str, current: Iterable[Segment], *, backwards: bool) -> Change:
     """The change that `dump_change` wrote, or its inverse, on the segments as they are now.
 

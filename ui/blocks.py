@@ -15,9 +15,10 @@ from ui.editing import EditorCalls
 from ui.editor.editor import SegmentEditor
 from ui.export import Exports
 from ui.intake import intake
+from ui.language import language_switch, speaker_options, spoken_options
 from ui.models import ModelNotice, ModelReport
 from ui.progress import job_panel
-from ui.recording import MAX_SPEAKERS, RecordingInput, Uploads
+from ui.recording import RecordingInput, Uploads
 from ui.theme import page_head, page_theme
 from ui.transcribe import StartPanel, TranscriptOpener
 
@@ -52,6 +53,7 @@ class _Widgets:
     language: gr.Dropdown
     speakers: gr.Dropdown
     back: gr.Button
+    switch: gr.HTML
     address: gr.Textbox
 
     @property
@@ -80,12 +82,13 @@ def mount_page(app: FastAPI, parts: Parts) -> None:
 
 def build_page(parts: Parts) -> gr.Blocks:
     """The page, ready to be mounted."""
-    calls = EditorCalls(parts.store, parts.languages, parts.jobs.rows)
+    calls = EditorCalls(parts.store, parts.languages, parts.jobs.rows, parts.jobs)
     panel = StartPanel(parts.jobs, calls, Uploads(parts.uploads_dir), parts.opener)
     page = gr.Blocks(title="లిఖిత Likhita", analytics_enabled=False, fill_width=True)
     with page:
         widgets = _lay_out(parts, calls, panel)
         _connect_page(page, widgets, panel, parts.workers)
+        _connect_language(page, widgets, parts.languages)
         _name_endpoints(parts)
     page.queue(max_size=parts.queue_size, default_concurrency_limit=parts.workers)
     return page
@@ -95,18 +98,19 @@ def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
     with gr.Row(elem_id="head"):
         gr.HTML((HERE / "head.html").read_text(encoding="utf-8"), padding=False, elem_id="brand")
         back = gr.Button(text.say("new_recording"), size="sm", visible="hidden", elem_id="back")
+        switch = language_switch()
         ModelNotice(parts.report_models)
     with gr.Column(elem_id="start") as start:
         recorder = intake()
         with gr.Row(elem_id="choices"):
             language = gr.Dropdown(
-                [(text.say("find_out"), "auto"), *((text.language_name(c), c) for c in parts.languages)],
+                spoken_options(parts.languages, "en"),
                 value="auto",
                 label=text.say("language_choice"),
                 elem_id="language",
             )
             speakers = gr.Dropdown(
-                [(text.say("find_out"), 0), *((str(n), n) for n in range(1, MAX_SPEAKERS + 1))],
+                speaker_options("en"),
                 value=0,
                 label=text.say("speakers_choice"),
                 elem_id="speakers",
@@ -119,16 +123,44 @@ def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
             undo=calls.undo,
             redo=calls.redo,
             load=calls.load,
+            find=calls.find,
             hear=calls.hear,
             heard=calls.heard,
+            divide=calls.divide,
             strings=text.strings("en"),
             elem_id="editor",
         )
     address = gr.Textbox(visible=False, label="address")
-    return _Widgets(start, work, progress, editor, recorder, language, speakers, back, address)
+    return _Widgets(start, work, progress, editor, recorder, language, speakers, back, switch, address)
 
 
-_RECENT = f'<nav class="recent" aria-label="{text.say("recent")}" data-title="{text.say("recent")}"></nav>'
+_RECENT = '<nav class="recent" data-say-label="recent"></nav>'
+
+
+def _connect_language(page: gr.Blocks, widgets: _Widgets, languages: tuple[str, ...]) -> None:
+    """Gradio's own labels and the editor's words follow the language; at first English ones are there."""
+
+    def translate(chosen: str) -> list[Any]:
+        interface = chosen if chosen in text.LANGUAGES else "en"
+        spoken, speakers = spoken_options(languages, interface), speaker_options(interface)
+        return [
+            gr.update(label=text.say("language_choice", interface), choices=spoken),
+            gr.update(label=text.say("speakers_choice", interface), choices=speakers),
+            gr.update(value=text.say("new_recording", interface)),
+            gr.update(strings=text.strings(interface)),
+        ]
+
+    for happens in (page.load, widgets.switch.chosen):
+        happens(
+            translate,
+            widgets.address,
+            [widgets.language, widgets.speakers, widgets.back, widgets.editor],
+            js="() => [window.likhita.language]",
+            queue=False,
+            trigger_mode="multiple",
+            api_visibility=_PRIVATE,
+            show_progress="hidden",
+        )
 
 
 def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel, workers: int) -> None:
@@ -175,6 +207,7 @@ def _name_endpoints(parts: Parts) -> None:
     document_id = gr.Textbox(visible=False, label="document_id")
     patch = gr.JSON(visible=False, label="patch")
     chosen = gr.Textbox("srt", visible=False, label="format")
+    options = gr.JSON(visible=False, label="options")
     answer, file = gr.JSON(visible=False, label="answer"), gr.File(visible=False, label="file")
     free: dict[str, Any] = {"concurrency_limit": None, "trigger_mode": "multiple", "api_visibility": "public"}
     gr.Button(visible=False).click(
@@ -189,4 +222,6 @@ def _name_endpoints(parts: Parts) -> None:
     )
     gr.Button(visible=False).click(endpoints.edit, [document_id, patch], answer, api_name="edit", **free)
     gr.Button(visible=False).click(endpoints.document, document_id, answer, api_name="document", **free)
-    gr.Button(visible=False).click(endpoints.export, [document_id, chosen], file, api_name="export", **free)
+    gr.Button(visible=False).click(
+        endpoints.export, [document_id, chosen, options], file, api_name="export", **free
+    )

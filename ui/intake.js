@@ -2,25 +2,31 @@
 // has arrived at the server; then "recorded" tells Python where it lies.
 const root = element.querySelector(".intake");
 const part = (name) => root.querySelector(`.intake-${name}`);
-const say = props.value.strings;
+const say = (key, values) => window.likhita.say(key, values);
 const WAITING_MS = 15000; // after that a full queue may have turned the recording away
-const session = { recorder: null, stream: null, kept: null, startedAt: 0, context: null };
+const session = { recorder: null, stream: null, kept: null, startedAt: 0, context: null, message: () => "" };
 
-function setState(name, message = "") {
+/** `message` gives the sentence in the language of the moment. */
+function setState(name, message = () => "") {
   root.dataset.state = name;
+  session.message = message;
   part("state").setAttribute("role", name === "problem" ? "alert" : "status");
-  part("state").textContent = message;
-  const recording = name === "recording";
-  part("speak-text").textContent = recording ? say.stop : say.speak;
-  part("speak").setAttribute("aria-label", recording ? say.stop_label : say.speak_label);
+  showWords();
   part("speak").disabled = name === "sending";
   part("cancel").hidden = name !== "sent";
   part("again").hidden = !(session.kept && name === "problem");
 }
 
+function showWords() {
+  const recording = root.dataset.state === "recording";
+  part("speak-text").textContent = say(recording ? "stop" : "speak");
+  part("speak").setAttribute("aria-label", say(recording ? "stop_label" : "speak_label"));
+  part("state").textContent = session.message();
+}
+
 function microphoneProblem(error) {
-  if (!navigator.mediaDevices) return say.no_secure_page;
-  return error.name === "NotAllowedError" ? say.no_permission : say.no_microphone;
+  if (!navigator.mediaDevices) return "no_secure_page";
+  return error.name === "NotAllowedError" ? "no_permission" : "no_microphone";
 }
 
 async function startRecording() {
@@ -29,7 +35,7 @@ async function startRecording() {
     const sound = { echoCancellation: false, noiseSuppression: false, autoGainControl: true };
     session.stream = await navigator.mediaDevices.getUserMedia({ audio: sound });
   } catch (error) {
-    setState("problem", microphoneProblem(error));
+    setState("problem", () => say(microphoneProblem(error)));
     return;
   }
   const chunks = [];
@@ -108,19 +114,20 @@ function upload(blob, done) {
   request.open("POST", "gradio_api/upload");
   request.upload.onprogress = (event) => {
     const percent = event.total ? Math.floor((100 * event.loaded) / event.total) : 0;
-    part("state").textContent = `${say.sending} ${percent} %`;
+    session.message = () => `${say("sending")} ${percent} %`;
+    showWords();
   };
   request.onload = () => {
     if (request.status === 200) done(JSON.parse(request.responseText)[0]);
-    else setState("problem", request.status === 413 ? request.responseText : say.not_sent);
+    else setState("problem", () => (request.status === 413 ? window.likhita.tell(request.responseText) : say("not_sent")));
   };
-  request.onerror = () => setState("problem", say.not_sent);
-  setState("sending", say.sending);
+  request.onerror = () => setState("problem", () => say("not_sent"));
+  setState("sending", () => say("sending"));
   request.send(form);
 }
 
 function arrived(files) {
-  setState("sent", say.sent);
+  setState("sent", () => say("sent"));
   trigger("recorded", files);
   setTimeout(() => { part("again").hidden = root.dataset.state !== "sent"; }, WAITING_MS);
 }
@@ -128,14 +135,15 @@ function arrived(files) {
 /** One recording, one transcript, or a transcript with its recording. */
 function takeFiles([file, beside = null, third]) {
   if (!file || root.dataset.state === "recording" || root.dataset.state === "sending") return;
-  if (third) setState("problem", say.too_many);
+  if (third) setState("problem", () => say("too_many"));
   else begin(file, beside);
 }
 
 function startAgain() {
   if (["recording", "sending"].includes(root.dataset.state)) return; // the visitor is further already
   if (session.kept && !session.kept.spoken) session.kept = null; // a file that was refused is on the disk
-  setState(props.value.problem ? "problem" : "idle", props.value.problem);
+  const { problem } = props.value;
+  setState(problem ? "problem" : "idle", () => window.likhita.tell(problem));
 }
 
 function isUnsent() {
@@ -158,11 +166,6 @@ root.addEventListener("drop", (event) => {
   takeFiles(event.dataTransfer.files);
 });
 window.addEventListener("beforeunload", (event) => { if (isUnsent()) event.preventDefault(); });
-part("drop-text").textContent = say.drop;
-part("formats").textContent = say.formats;
-part("transcripts").textContent = say.transcripts;
-part("send").textContent = say.send_again;
-part("cancel").textContent = say.cancel;
-part("save").textContent = say.save_sound;
 watch("value", startAgain);
 setState("idle");
+window.likhita.inEachLanguage(element, showWords);

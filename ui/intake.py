@@ -6,13 +6,6 @@ from typing import Any
 
 import gradio as gr
 
-from ui import text
-
-_STRINGS = (
-    "speak", "speak_label", "stop", "stop_label", "drop", "formats", "transcripts", "too_many", "sending",
-    "sent", "send_again", "save_sound", "cancel", "no_permission", "no_microphone", "no_secure_page",
-    "not_sent",
-)  # fmt: skip
 _TEMPLATE = """
 <section class="intake" data-state="idle">
   <button type="button" class="intake-speak">
@@ -21,13 +14,14 @@ _TEMPLATE = """
   <div class="intake-live" aria-hidden="true"><div class="intake-level"></div></div>
   <output class="intake-time"></output>
   <label class="intake-drop"><input type="file" multiple
-    accept="audio/*,video/*,.opus,.amr,.aiff,.caf,.w64,.srt,.vtt,.textgrid,.eaf,.rttm,.ctm,.json,.csv,.tsv,.cha,.zip">
-    <span class="intake-drop-text"></span> <span class="intake-formats"></span>
-    <span class="intake-formats intake-transcripts"></span></label>
+    accept="audio/*,video/*,.opus,.amr,.aiff,.caf,.w64,.srt,.vtt,.textgrid,.eaf,.rttm,.ctm,.json,.csv,.tsv,.cha,.txt,.zip">
+    <span class="intake-drop-text" data-say="drop"></span>
+    <span class="intake-formats" data-say="formats"></span>
+    <span class="intake-formats intake-transcripts" data-say="transcripts"></span></label>
   <p class="intake-state" role="status" aria-live="polite"></p>
-  <button type="button" class="intake-cancel" hidden></button>
-  <div class="intake-again" hidden><button type="button" class="intake-send"></button>
-    <a class="intake-save" download></a></div>
+  <button type="button" class="intake-cancel" data-say="cancel" hidden></button>
+  <div class="intake-again" hidden><button type="button" class="intake-send" data-say="send_again"></button>
+    <a class="intake-save" data-say="save_sound" download></a></div>
 </section>
 """
 
@@ -36,7 +30,6 @@ def intake_view(problem: str = "") -> dict[str, Any]:
     """The value that puts the panel back to its start, with a sentence where something went wrong."""
     # The time makes every value a new one, so that the same problem is told twice.
     return {
-        "strings": {key: text.say(key) for key in _STRINGS},
         "problem": problem,
         "at_ns": str(time.monotonic_ns()),
     }

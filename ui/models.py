@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from ui import text
+from ui.text import Message
 
 _TICK_S = 2.0
 
@@ -78,9 +78,10 @@ class ModelNotice:
         state = self._report()
         return {
             "state": _headline(state),
-            "problem": f"{state.problem} {text.say('offline_hint')}" if state.problem else "",
-            "hint": _hint(state),
-            "lines": [[line.role, line.name, line.licence, text.say(line.state)] for line in state.lines],
+            "problem": state.problem,
+            "notice": state.notice,
+            "has_starter": any(line.is_starter for line in state.lines),
+            "lines": [[line.role, line.name, line.licence, line.state] for line in state.lines],
         }
 
     def tick(self) -> tuple[Any, Any]:
@@ -91,14 +92,9 @@ class ModelNotice:
         return view, gr.Timer(active=not settled)
 
 
-def _hint(state: ModelState) -> str:
-    starter = text.say("full_models_hint") if any(line.is_starter for line in state.lines) else ""
-    return " ".join(filter(None, (state.notice, starter)))
-
-
-def _headline(state: ModelState) -> str:
+def _headline(state: ModelState) -> Message:
     if state.fetching:
-        return text.say("fetching_models", percent=int(100 * state.fraction))
+        return {"key": "fetching_models", "percent": int(100 * state.fraction)}
     if state.problem:
-        return text.say("models_missing")
-    return text.say("starter_models" if any(line.is_starter for line in state.lines) else "full_models")
+        return {"key": "models_missing"}
+    return {"key": "starter_models" if any(line.is_starter for line in state.lines) else "full_models"}

@@ -6,17 +6,15 @@ from typing import Any
 
 import gradio as gr
 
-from ui import text
-
 _TEMPLATE = """
-<section class="job" hidden aria-label="{label}">
+<section class="job" hidden data-say-label="progress">
   <div class="job-line">
     <strong class="job-title" role="status" aria-live="polite"></strong>
     <span class="job-percent"></span>
     <span class="job-detail"></span>
-    <button type="button" class="job-cancel">{cancel}</button>
+    <button type="button" class="job-cancel" data-say="cancel"></button>
   </div>
-  <div class="job-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-label="{label}">
+  <div class="job-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" data-say-label="progress">
     <div class="job-done"></div>
   </div>
 </section>
@@ -25,6 +23,8 @@ _TEMPLATE = """
 
 def job_panel(cancel: Callable[[object], None]) -> gr.HTML:
     """Shows {title, detail, fraction in [0, 1], job_id, document_id}; hidden while the value is empty.
+
+    Title and detail are messages, {key, ...values}, which the page puts into words.
 
     The template is static and every text enters through `textContent`. `cancel` gets
     {job_id, document_id}.
@@ -36,7 +36,7 @@ def job_panel(cancel: Callable[[object], None]) -> gr.HTML:
     here = Path(__file__)
     return gr.HTML(
         value={},
-        html_template=_TEMPLATE.format(label=text.say("progress"), cancel=text.say("cancel")),
+        html_template=_TEMPLATE,
         css_template=here.with_name("progress.css").read_text(encoding="utf-8"),
         js_on_load=here.with_name("progress.js").read_text(encoding="utf-8"),
         server_functions=[cancel_job],

@@ -1,6 +1,12 @@
 """What the page says, in the language of the interface. The strings themselves stand in `ui.strings`."""
 
+import regex
+
 from ui.strings import STRINGS
+from ui.strings.sentences import SENTENCES
+
+Message = dict[str, object]
+"""Words that the page fills in itself, in the language chosen there: {"key": ..., **values}."""
 
 LANGUAGES = ("en", "te")
 LANGUAGE_NAMES = {
@@ -20,6 +26,13 @@ def strings(language: str) -> dict[str, str]:
     return {"language": chosen} | {key: entry[chosen] for key, entry in STRINGS.items()}
 
 
+def strings_of(topic: str, language: str) -> dict[str, str]:
+    """The strings whose keys begin with `topic`, without it, and "language"; English for any other one."""
+    chosen = language if language in LANGUAGES else "en"
+    found = {key.removeprefix(topic): e[chosen] for key, e in STRINGS.items() if key.startswith(topic)}
+    return found | {"language": chosen}
+
+
 _STAGES = {"speakers": "finding_speakers"}
 
 
@@ -28,21 +41,41 @@ def say(key: str, language: str = "en", **values: object) -> str:
     return STRINGS[key][language].format(**values)
 
 
-def stage(name: str) -> str:
+def tell(sentence: str, language: str) -> str:
+    """A sentence that another room wrote in English, in this language where `SENTENCES` knows it."""
+    if language == "en":
+        return sentence
+    for pattern, words in _PATTERNS:
+        found = pattern.fullmatch(sentence)
+        if found:
+            return words.format(**found.groupdict())
+    return sentence
+
+
+def _pattern(english: str) -> regex.Pattern[str]:
+    parts = regex.split(r"\{(\w+)\}", english)
+    made = [f"(?P<{part}>.*?)" if i % 2 else regex.escape(part) for i, part in enumerate(parts)]
+    return regex.compile("".join(made), regex.DOTALL)
+
+
+_PATTERNS = tuple((_pattern(english), words) for english, words in SENTENCES.items())
+
+
+def stage(name: str) -> dict[str, str]:
     """What people call a stage of the job."""
-    return say(_STAGES.get(name, name))
+    return {"key": _STAGES.get(name, name)}
 
 
 _IN_MINUTES_FROM_S = 90
 
 
-def time_left(seconds: float | None) -> str:
-    """How long it will take, in words, or nothing while nobody knows."""
+def time_left(seconds: float | None) -> Message | None:
+    """How long it will take, or None while nobody knows."""
     if seconds is None:
-        return ""
+        return None
     if seconds < _IN_MINUTES_FROM_S:
-        return say("seconds_left", count=max(1, round(seconds)))
-    return say("minutes_left", count=round(seconds / 60))
+        return {"key": "seconds_left", "count": max(1, round(seconds))}
+    return {"key": "minutes_left", "count": round(seconds / 60)}
 
 
 def language_name(code: str) -> str:

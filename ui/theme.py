@@ -4,6 +4,8 @@ from pathlib import Path
 
 import gradio as gr
 
+from ui.language import language_script
+
 _FONTS = ["system-ui", "Noto Sans Telugu", "Nirmala UI", "Gautami", "Kohinoor Telugu", "sans-serif"]
 
 
@@ -25,11 +27,12 @@ def page_theme() -> gr.themes.Base:
 
 
 def page_head() -> str:
-    """What stands in the page's head: style sheet, the script that keeps addresses, no referrer for anybody.
+    """What stands in the page's head: style sheet, the scripts, no referrer for anybody.
 
     The style sheet stands here because Gradio's `css=` rewrites it in the browser and loses media queries.
     """
     here = Path(__file__)
     style = here.with_name("page.css").read_text(encoding="utf-8")
     script = here.with_name("page.js").read_text(encoding="utf-8")
-    return f'<meta name="referrer" content="no-referrer"><style>{style}</style><script>{script}</script>'
+    scripts = f"<script>{script}\n{language_script()}</script>"
+    return f'<meta name="referrer" content="no-referrer"><style>{style}</style>{scripts}'

@@ -167,7 +167,7 @@ def progress_view(job: Job, snapshot: Snapshot) -> Json:
     """What the progress panel shows: a stage people understand, a fraction, the time left."""
     queued = snapshot.state is State.QUEUED
     return {
-        "title": text.say("ahead", count=snapshot.ahead) if queued else text.stage(snapshot.stage.value),
+        "title": {"key": "ahead", "count": snapshot.ahead} if queued else text.stage(snapshot.stage.value),
         "detail": text.time_left(snapshot.seconds_left),
         "fraction": snapshot.fraction,
         "job_id": job.id,

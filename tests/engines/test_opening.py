@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from engines.audio import DecodeLimits
+from engines.executor import inference_executor
+from engines.models import Models, ModelSettings
 from engines.opening import Opener
+from engines.text_times import TextTimer
 from tests.support.speech import write_wav
 from tests.transcript.samples import database_url, make_document, make_rows
 from transcript.editing import Patch
@@ -23,7 +26,13 @@ def house(tmp_path):
     store = Store(database_url(tmp_path))
     (tmp_path / "media").mkdir()
     opener = Opener(
-        store, tmp_path / "media", tmp_path / "tmp", app_version="9", most_bytes=10**6, limits=DecodeLimits()
+        store,
+        tmp_path / "media",
+        tmp_path / "tmp",
+        app_version="9",
+        most_bytes=10**6,
+        limits=DecodeLimits(),
+        timer=TextTimer(Models(ModelSettings(tmp_path / "cache")), inference_executor()),
     )
     (tmp_path / "tmp").mkdir()
     yield store, opener, tmp_path
@@ -148,4 +157,13 @@ def test_a_project_that_was_tampered_with_is_refused_and_leaves_nothing(house, n
     with pytest.raises(LikhitaError, match=sentence):
         opener.open(path, "p.zip")
     assert set((folder / "media").iterdir()) == before
+    assert list((folder / "tmp").iterdir()) == []
+
+
+def test_text_alone_asks_for_its_recording_and_leaves_nothing(house):
+    _, opener, folder = house
+    path = put(folder, "a.recording", b"Anna: hello\nRavi: good morning\n")
+    assert opener.is_transcript(path, "a.txt")
+    with pytest.raises(LikhitaError, match="together with its recording"):
+        opener.open(path, "a.txt")
     assert list((folder / "tmp").iterdir()) == []

@@ -53,7 +53,7 @@ def free_port() -> int:
 @contextmanager
 def running(data_dir: Path, **variables: str):
     """Starts the app and waits until /health answers; ends it afterwards."""
-    port = free_port()
+    port = int(variables.get("PORT") or free_port())
     environment = {key: value for key, value in os.environ.items() if key not in {"HF_TOKEN", "SPACE_ID"}}
     environment |= {
         "HOST": "127.0.0.1",

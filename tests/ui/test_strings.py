@@ -1,5 +1,6 @@
 """The strings of the interface: each topic apart, each key in both languages, each key shown somewhere."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pytest
 from transcript.formats import FORMATS
 from transcript.formats.options import option_fields
 from ui.strings import STRINGS, TOPICS
-from ui.text import LANGUAGES
+from ui.strings.sentences import SENTENCES
+from ui.text import LANGUAGES, tell
 
 ROOT = Path(__file__).parents[2]
 TELUGU = re.compile(r"[\u0c00-\u0c7f]")
@@ -19,6 +21,8 @@ MADE = {
     "export_option_": "option_{field.name}",
     "export_choice_": "choice_{value}",
     "export_check_": "check_{kind}",
+    "corrections_status_": "status_{status}",
+    "corrections_file_": "file_{name}",
 }
 
 
@@ -37,7 +41,9 @@ def is_used(key: str) -> bool:
     made = next((code for prefix, code in MADE.items() if key.startswith(prefix)), None)
     if made is not None:
         return made in SOURCES
-    name = key.removeprefix("export_") if key in topic_keys("export") else key
+    name = key
+    for topic in ("export", "corrections"):  # these pages ask for their keys without the topic
+        name = name.removeprefix(f"{topic}_") if key in topic_keys(topic) else name
     return re.search(rf"[\"'`.]({key}|{name})\b", SOURCES) is not None
 
 
@@ -50,7 +56,7 @@ def test_no_two_topics_have_the_same_key() -> None:
 
 
 def test_every_topic_of_the_folder_is_handed_out() -> None:
-    files = {path.stem for path in (ROOT / "ui" / "strings").glob("*.py")} - {"__init__"}
+    files = {path.stem for path in (ROOT / "ui" / "strings").glob("*.py")} - {"__init__", "sentences"}
     assert {topic.__name__.rpartition(".")[2] for topic in TOPICS} == files
 
 
@@ -76,3 +82,35 @@ def test_a_string_nobody_shows_would_be_found() -> None:
 def test_every_option_of_every_format_has_a_name() -> None:
     names = {field.name for item in FORMATS.values() for field, _ in option_fields(item.options)}
     assert {f"export_option_{name}" for name in names} <= set(STRINGS)
+
+
+def english_of_other_rooms() -> list[str]:
+    """Every piece of text in the code that is no docstring, adjacent literals joined as Python joins them."""
+    files = [path for room in ("engines", "transcript") for path in (ROOT / room).rglob("*.py")]
+    trees = [ast.parse(path.read_text("utf-8")) for path in [*files, ROOT / "ui" / "strings" / "refusals.py"]]
+    nodes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return [node.value for node in nodes if isinstance(node.value, str)]
+
+
+ENGLISH = english_of_other_rooms()
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_translated_sentence_is_one_that_somebody_writes(sentence: str) -> None:
+    pieces = [piece.strip() for piece in re.split(r"\{\w+\}(?:: )?", sentence)]
+    longest = max(pieces, key=len)
+    assert any(longest in text for text in ENGLISH)
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_translated_sentence_keeps_what_was_measured(sentence: str) -> None:
+    words = SENTENCES[sentence]
+    assert TELUGU.search(words)
+    assert set(re.findall(r"\{\w+\}", words)) <= set(re.findall(r"\{\w+\}", sentence))
+
+
+def test_sentence_is_told_with_its_values() -> None:
+    refused = "start_ms: the start must lie before the end of the row (4200 ms)."
+    assert tell(refused, "te") == "మొదలు వరుస ముగింపుకు (4200 ms) ముందు ఉండాలి."
+    assert tell(refused, "en") == refused
+    assert tell("Nobody knows this sentence.", "te") == "Nobody knows this sentence."

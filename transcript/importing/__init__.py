@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from transcript.document import Transcript
-from transcript.importing import chat, elan, json_rows, nist, subtitles, tables, textgrid
+from transcript.importing import chat, elan, json_rows, nist, plain_text, subtitles, tables, textgrid
 from transcript.importing.bundle import is_bundle
 from transcript.importing.source import Reading, SourceText, UnreadableError, decode, make_segments
+from transcript.importing.untimed import Gap, find_runs, place_drafts
 
-__all__ = ["Imported", "UnreadableError", "find_reader", "open_transcript"]
+__all__ = ["Gap", "Imported", "UnreadableError", "find_reader", "is_plain_text", "open_transcript"]
 
 MOST_BYTES = 100 * 1000**2
+_BRING_SOUND = "Drop the text here together with its recording: the words are then looked for in the sound."
 _HEAD_BYTES = 4096
 _STARTS = tuple(
     (re.compile(pattern), kind)
@@ -34,7 +36,10 @@ _SUFFIXES = {
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A transcript as it was opened. `summary` says format, encoding and time base, for the page."""
+    """A transcript as it was opened. `summary` says format, encoding and time base, for the page.
+
+    `gaps` are the rows for which the file has no times; they have a place, but nothing was measured.
+    """
 
     format: str
     summary: str
@@ -42,6 +47,7 @@ class Imported:
     machine: Transcript
     duration_ms: int
     notices: tuple[str, ...]
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ _READERS = {
     "csv": _Reader("CSV", tables.read),
     "tsv": _Reader("TSV", tables.read),
     "chat": _Reader("CHAT", chat.read),
+    "txt": _Reader("plain text", plain_text.read),
 }
 
 
@@ -68,7 +75,7 @@ def find_reader(path: Path, name: str) -> str | None:
     """The format of the file at `path`, "bundle" for a project; None where it is no transcript.
 
     The content decides; the sender's `name` only where the content says nothing, so that a broken
-    subtitle file is told as one and not as a broken recording.
+    subtitle file is told as one and not as a broken recording. Plain text has no sign: see `is_plain_text`.
     """
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
@@ -80,6 +87,18 @@ def find_reader(path: Path, name: str) -> str | None:
     except UnreadableError:
         return suffix
     return _by_content(text) or suffix
+
+
+def is_plain_text(path: Path, name: str) -> bool:
+    """Whether the file is called a text and is one; its reader is "txt"."""
+    if PurePosixPath(name.lower()).suffix not in {".txt", ".text"}:
+        return False
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    try:
+        return bool(decode(_whole_characters(head)).text.strip())
+    except UnreadableError:
+        return False
 
 
 def _whole_characters(head: bytes) -> bytes:
@@ -104,8 +123,11 @@ def _by_content(text: str) -> str | None:
     return "tsv" if delimiter == "\t" else "csv"
 
 
-def open_transcript(content: bytes, kind: str) -> Imported:
+def open_transcript(content: bytes, kind: str, *, with_sound: bool = False) -> Imported:
     """The transcript in these bytes, read as the format `kind` that `find_reader` named.
+
+    Rows without times stand between their neighbours, with a notice. Where no row has a time there must be
+    sound `with_sound` to find them in; then `gaps` says what to find, and there is no notice.
 
     Raises:
         UnreadableError: it cannot be read; the message names the line and the reason.
@@ -118,16 +140,32 @@ def open_transcript(content: bytes, kind: str) -> Imported:
     else:
         source = decode(content)
         reading, encoding = reader.read(source), source.encoding
-    segments = make_segments(reading.drafts)
-    transcript = Transcript(segments)
+    runs = find_runs(reading.drafts)
+    untimed = sum(run.after - run.first for run in runs)
+    if untimed and untimed == len(reading.drafts) and not with_sound:
+        reason = f"{reading.untimed}, so no row has a time. {_BRING_SOUND}"
+        raise UnreadableError(reason, reading.drafts[0].line)
+    rows = make_segments(place_drafts(reading.drafts, runs))
+    transcript = Transcript.from_segments(rows)
     texts = reading.machine or {}
-    machine = Transcript(tuple(replace(s, text=texts.get(s.id, s.text)) for s in segments))
-    latest_ms = max((segment.end_ms for segment in segments), default=0)
+    machine = Transcript(tuple(replace(s, text=texts.get(s.id, s.text)) for s in transcript.segments))
+    latest_ms = max((segment.end_ms for segment in rows), default=0)
+    told = f"{untimed} utterances without a time stand between their neighbours."
     return Imported(
         reader.label,
-        f"Opened from {reader.label}: {encoding}, times in {reading.time_base}, {len(segments)} rows.",
+        f"Opened from {reader.label}: {encoding}, {_time_base(reading, untimed)}, {len(rows)} rows.",
         transcript,
         machine,
         max(reading.duration_ms, latest_ms),
-        reading.notices,
+        (told, *reading.notices) if untimed and not with_sound else reading.notices,
+        tuple(
+            Gap(tuple(row.id for row in rows[run.first : run.after]), run.start_ms, run.end_ms)
+            for run in runs
+        ),
     )
+
+
+def _time_base(reading: Reading, untimed: int) -> str:
+    if untimed and untimed == len(reading.drafts):
+        return "no times"
+    return f"times in {reading.time_base}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from transcript.formats.chat import BULLET, CODES, EXACT_TIER, LINE_BREAK, SILENT, SPACE
-from transcript.importing.source import Draft, Reading, SourceText, UnreadableError, in_range
+from transcript.importing.source import UNTIMED, Draft, Reading, SourceText, UnreadableError, in_range
 
 _TWO_LETTERS = {code: short for short, code in CODES.items()}
 _TIMES = re.compile(rf"{BULLET}([0-9]{{1,10}})_([0-9]{{1,10}}){BULLET}", re.ASCII)
@@ -35,22 +35,20 @@ class _Utterance:
 def read(source: SourceText) -> Reading:
     """A row an utterance; names from @Participants or our legend, times from the bullets.
 
-    Signs of CHAT leave the text, unless %xtxt has it as it was. An utterance without a bullet stands between
-    its neighbours, with a notice; %-tiers become the row's note.
+    Signs of CHAT leave the text, unless %xtxt has it as it was. An utterance without a bullet has no time;
+    %-tiers become the row's note.
 
     Raises:
-        UnreadableError: a line that CHAT does not know, or no bullet at all.
+        UnreadableError: a line that CHAT does not know.
     """
     headers, utterances = _parts(source)
     names = _names(headers)
     main_language = next((v.split(",")[0].strip() for n, v in headers if n == "@Languages"), "")
-    drafts, untimed = [], []
-    for number, utterance in enumerate(utterances):
+    drafts = []
+    for utterance in utterances:
         found = _TIMES.findall(utterance.main)
-        if not found:
-            untimed.append(number)
-        start_ms = in_range(int(found[0][0]), utterance.line) if found else -1
-        end_ms = in_range(int(found[-1][1]), utterance.line) if found else -1
+        start_ms = in_range(int(found[0][0]), utterance.line) if found else UNTIMED
+        end_ms = in_range(int(found[-1][1]), utterance.line) if found else UNTIMED
         precode = _PRECODE.match(utterance.main)
         language = _TWO_LETTERS.get(precode[1] if precode else main_language)
         exact = utterance.tiers.pop(EXACT_TIER, None)
@@ -60,10 +58,7 @@ def read(source: SourceText) -> Reading:
         note = "\n".join(f"{name}: {value}" for name, value in utterance.tiers.items())
         speaker = names.get(utterance.code, utterance.code) or None
         drafts.append(Draft(utterance.line, start_ms, end_ms, text, speaker, "", language, note=note))
-    if untimed and len(untimed) == len(utterances):
-        raise UnreadableError("no utterance has a time bullet, so no row has a time.", utterances[0].line)
-    notices = (f"{len(untimed)} utterances without a time stand between their neighbours.",)
-    return Reading(tuple(_placed(drafts)), "milliseconds", notices=notices if untimed else ())
+    return Reading(tuple(drafts), "milliseconds", untimed="no utterance has a time bullet")
 
 
 def _parts(source: SourceText) -> tuple[list[tuple[str, str]], list[_Utterance]]:
@@ -118,27 +113,3 @@ def _plain(main: str) -> str:
         text = pattern.sub(replacement, text)
     text = " ".join(text.split())
     return "" if text == SILENT else text
-
-
-def _placed(drafts: list[Draft]) -> Iterator[Draft]:
-    """The drafts with times for those that have none: equal shares between neighbours, at least 1 ms."""
-    for place, draft in enumerate(drafts):
-        if draft.start_ms >= 0:
-            yield draft
-            continue
-        first = place
-        while first > 0 and drafts[first - 1].start_ms < 0:
-            first -= 1
-        last = place
-        while last + 1 < len(drafts) and drafts[last + 1].start_ms < 0:
-            last += 1
-        count = last - first + 1
-        from_ms = drafts[first - 1].end_ms if first else 0
-        to_ms = drafts[last + 1].start_ms if last + 1 < len(drafts) else from_ms + count * 1000
-        share_ms = max(1, (to_ms - from_ms) // count)
-        start_ms = from_ms + (place - first) * share_ms
-        yield _timed(draft, start_ms, start_ms + share_ms)
-
-
-def _timed(draft: Draft, start_ms: int, end_ms: int) -> Draft:
-    return Draft(draft.line, start_ms, end_ms, draft.text, draft.speaker, "", draft.language, note=draft.note)

@@ -12,6 +12,8 @@ from transcript.telugu import clean_line, clean_text
 
 MOST_ROWS = 100_000
 LATEST_MS = 1000 * 3_600_000  # a thousand hours: nothing recorded is longer
+UNTIMED = -1
+"""Start and end of a draft for which the file says no time."""
 _LONGEST_ID = 100
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,2})?|-?\.[0-9]+", re.ASCII)
 _CLOCK = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,2}):([0-9]{1,2})(?:[.,]([0-9]{1,9}))?", re.ASCII)
@@ -40,7 +42,10 @@ class SourceText:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A row as a file says it, not yet checked. `line` is where it stands (or its number among the rows)."""
+    """A row as a file says it, not yet checked. `line` is where it stands (or its number among the rows).
+
+    `start_ms` and `end_ms` are `UNTIMED` where the file has none.
+    """
 
     line: int
     start_ms: int
@@ -57,13 +62,17 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader found. `time_base` and `notices` are sentences or phrases for the page."""
+    """What a reader found. `time_base` and `notices` are sentences or phrases for the page.
+
+    `untimed` says what is missing where no row has a time.
+    """
 
     drafts: tuple[Draft, ...]
     time_base: str
     duration_ms: int = 0
     notices: tuple[str, ...] = ()
     machine: dict[str, str] | None = None
+    untimed: str = "no row has a time"
 
 
 def decode(content: bytes) -> SourceText:
@@ -147,8 +156,8 @@ def language_code(value: object) -> str | None:
     return value if isinstance(value, str) and _LANGUAGE.fullmatch(value) else None
 
 
-def make_segments(drafts: Iterable[Draft]) -> tuple[Segment, ...]:
-    """The rows, cleaned and checked, in order of time, each with an id of its own.
+def make_segments(drafts: Iterable[Draft]) -> list[Segment]:
+    """The rows, cleaned and checked, in the order of the drafts, each with an id of its own.
 
     Raises:
         UnreadableError: times run backwards, a text or a name is too long, or there are too many rows.
@@ -179,7 +188,7 @@ def make_segments(drafts: Iterable[Draft]) -> tuple[Segment, ...]:
                 clean_line(draft.engine), draft.status, note=clean_text(draft.note),
             )
         )  # fmt: skip
-    return tuple(sorted(segments, key=lambda segment: segment.order))
+    return segments
 
 
 def shared_speaker_prefixes(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:

@@ -16,9 +16,6 @@ class Bar {
     this.meter = make("span", { class: "lk-meter", "aria-hidden": "true" }, [make("span")]);
     this.state = make("span", { class: "lk-state" });
     this.retry = button("link", actions.retry, { hidden: true });
-    this.enterPlays = make("input", { type: "checkbox", class: "lk-check" });
-    this.enterPlays.addEventListener("change", () => actions.setEnterPlays(this.enterPlays.checked));
-    this.enterPlaysLabel = make("span");
     this.undo = button("undo", actions.undo);
     this.redo = button("redo", actions.redo);
     this.keys = button("keys", (opener) => this.showKeys(opener), { "aria-haspopup": "dialog", text: "?" });
@@ -29,7 +26,6 @@ class Bar {
       make("div", { class: "lk-bar-name" }, [this.name, this.count, this.meter]),
       make("div", { class: "lk-bar-state" }, [this.state, this.retry]),
       make("div", { class: "lk-bar-tools" }, [
-        make("label", { class: "lk-toggle" }, [this.enterPlays, this.enterPlaysLabel]),
         this.undo, this.redo, this.keys, this.more, this.export,
       ]),
     );
@@ -38,8 +34,6 @@ class Bar {
   translate(strings) {
     this.strings = strings;
     this.retry.textContent = strings.editor_retry;
-    this.enterPlaysLabel.textContent = strings.editor_enter_plays;
-    setLabel(this.enterPlays, strings.editor_enter_plays);
     setLabel(this.undo, `${strings.editor_undo} (Ctrl+Z)`);
     setLabel(this.redo, `${strings.editor_redo} (Ctrl+Shift+Z)`);
     setLabel(this.keys, strings.editor_keys);
@@ -100,9 +94,10 @@ class Bar {
   /** A download (or a page of them) that waits until everything typed is saved: the file equals the table. */
   exportLink({ url, tool, label, name, page = false }) {
     const kind = page ? { target: "_blank", rel: "noreferrer" } : { download: "" };
-    const link = make("a", { role: "menuitem", class: "lk-menu-item", href: url, "data-format": name, ...kind }, [
-      make("span", { class: "lk-menu-label", text: tool || label }),
-      make("span", { class: "lk-hint", text: label }),
+    const href = page ? inThisLook(url, this.strings.language) : url;
+    const link = make("a", { role: "menuitem", class: "lk-menu-item", href, "data-format": name, ...kind }, [
+      make("span", { class: "lk-menu-label", text: page ? this.strings.export_more : tell(tool || label) }),
+      make("span", { class: "lk-hint", text: page ? this.strings.export_more_hint : label }),
     ]);
     link.addEventListener("click", (event) => {
       this.menu.close();
@@ -112,6 +107,12 @@ class Bar {
     });
     return link;
   }
+}
+
+/** The address of a page without scripts, which cannot know the chosen language and theme unless told. */
+function inThisLook(url, language) {
+  const theme = document.body.classList.contains("dark") ? "dark" : "light";
+  return `${url}?language=${language}&theme=${theme}`;
 }
 
 function isWebAddress(url) {

@@ -16,6 +16,11 @@ function setAttribute(node, name, value) {
   else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value === true ? "" : value);
 }
 
+/** A sentence of the server in the language of the page; the page around the editor knows how. */
+function tell(sentence) {
+  return window.likhita?.tell(sentence) ?? sentence;
+}
+
 function setLabel(node, label) {
   setAttribute(node, "aria-label", label);
   setAttribute(node, "title", label);

@@ -16,21 +16,29 @@ log = logging.getLogger(__name__)
 Call = Callable[[dict[str, Any]], dict[str, Any]]
 
 FOLDER = Path(__file__).parent
-CALLS = ("edit", "undo", "redo", "load", "hear", "heard")
+CALLS = ("edit", "undo", "redo", "load", "find", "hear", "heard", "divide")
 SCRIPTS = (
     "state.js",
     "sync.js",
     "dom.js",
     "sound.js",
     "wave.js",
+    "borders.js",
+    "soundbar.js",
     "keymap.js",
     "menu.js",
+    "heights.js",
+    "window.js",
     "rows.js",
     "bar.js",
     "typing.js",
     "saving.js",
     "hearing.js",
+    "dividing.js",
+    "memory.js",
     "listening.js",
+    "watching.js",
+    "resume.js",
     "editor.js",
     "menus.js",
     "keys.js",
@@ -73,9 +81,9 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
     """Rows that are played, read and corrected.
 
     Its value, a "view", is a dict: `kind` ("open", "rows" while a job runs, "empty"), `document_id`, `name`,
-    `duration_ms`, `revision`, `readonly`, `saved_at`, `media_url`, `peaks_url`, `can_undo`, `can_redo`,
-    `speakers`, `languages` ({code, label}), `hearers` ({language, role, name, label}: engines that may hear
-    a row again), `exports` ({name, label, tool, url}), `notices` and `segments`.
+    `duration_ms`, `revision`, `readonly`, `saved_at`, `media_url`, `peaks_url`, `changes_url`, `can_undo`,
+    `can_redo`, `speakers`, `languages` ({code, label}), `hearers` ({language, role, name, label}: engines
+    that may hear a row again), `exports` ({name, label, tool, url}), `notices` and `segments`.
     Rows of kind "rows" are added to those shown or replace those with the same id.
 
     Args:
@@ -84,8 +92,10 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         undo: Undoes the newest change, `{document_id, base_revision}`.
         redo: Redoes what was undone last.
         load: The view of `{document_id}`.
+        find: What `{document_id, query, replacement, ids}` finds; it changes nothing.
         hear: Begins to hear a row again, `{document_id, id, language, role}`; answers `{key}`.
         heard: How far that is, `{document_id, key}`; with `stop` it ends.
+        divide: Divides the rows among other speakers, `{document_id, speakers, base_revision}`.
         strings: The words of the interface (`ui.text.strings`).
         options: What `gr.HTML` takes besides (`elem_id`, `visible`, ...).
     """
@@ -98,12 +108,15 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         undo: Call | None = None,
         redo: Call | None = None,
         load: Call | None = None,
+        find: Call | None = None,
         hear: Call | None = None,
         heard: Call | None = None,
+        divide: Call | None = None,
         strings: Mapping[str, str] | None = None,
         **options: Any,
     ):
-        calls = {"edit": edit, "undo": undo, "redo": redo, "load": load, "hear": hear, "heard": heard}
+        calls = {"edit": edit, "undo": undo, "redo": redo, "load": load, "find": find}
+        calls |= {"hear": hear, "heard": heard, "divide": divide}
         super().__init__(
             value,
             html_template=TEMPLATE,

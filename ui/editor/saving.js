@@ -56,6 +56,11 @@ class Saving {
     this.editor.refresh(this.editor.state.order);
   }
 
+  /** One change of many rows, which the server makes; they are written when it answers. */
+  editAll(field, value) {
+    if (!this.editor.state.meta.readonly) this.queue.edit("", field, value, null);
+  }
+
   undo() {
     this.editor.typing.commit();
     if (!this.editor.state.meta.readonly) this.showTaken(this.queue.undo());
@@ -85,6 +90,7 @@ class Saving {
   }
 
   acknowledged(queue, entry, answer) {
+    this.editor.watching.tell(queue);
     if (queue !== this.queue) return;
     const { editor } = this;
     const changed = answer.changed ?? [];
@@ -96,19 +102,23 @@ class Saving {
     if (entry.name !== "edit" && changed.length > 0) editor.go(changed[0].id, editor.focusKind());
     if (removed) editor.showChrome();
     else editor.showChange(entry.field);
+    editor.memory.lookSoon();
   }
 
   refused(queue, entry, answer) {
     const { editor } = this;
     const isHere = queue === this.queue && entry.name === "edit" && editor.state.rows.has(entry.id);
-    if (isHere) editor.typing.refuse(entry.id, entry.field, entry.value, answer.error);
-    else editor.notify(answer.error);
+    if (isHere) editor.typing.refuse(entry.id, entry.field, entry.value, tell(answer.error));
+    else editor.notify(tell(answer.error));
     if (queue === this.queue) editor.refresh(entry.id ? [entry.id] : editor.state.order);
   }
 
   reloaded(queue, view, lost) {
     if (queue !== this.queue) return;
-    this.editor.mergeDocument({ ...view, kind: "open" });
+    const { editor } = this;
+    const listed = new Set(view.segments.map((row) => row.id));
+    editor.typing.overtake(view.segments, editor.state.order.filter((id) => !listed.has(id)));
+    editor.mergeDocument({ ...view, kind: "open" });
     this.showLost(lost);
   }
 
@@ -148,7 +158,8 @@ class Saving {
 
   isSaved() {
     const waiting = (this.queue?.entries.length ?? 0) + this.older.size;
-    return waiting === 0 && !this.editor.typing.touched;
+    const { typing, listening } = this.editor;
+    return waiting === 0 && !typing.touched && listening.borders.moving === null;
   }
 
   whenSaved(action) {

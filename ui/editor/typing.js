@@ -15,6 +15,7 @@ class Typing {
     this.id = null;
     this.touched = false;
     this.composing = false;
+    this.overtaken = false; // the same field was changed elsewhere meanwhile: the person chooses
   }
 
   /** The cell with uncommitted text, which nothing may write into; else null. */
@@ -24,6 +25,7 @@ class Typing {
 
   /** A cell has new text: it is committed when the person rests or leaves. */
   touch(cell) {
+    if (this.overtaken && this.cell !== cell) this.giveWay();
     this.cell = cell;
     this.id = cell.closest(".lk-row").dataset.id;
     this.touched = true;
@@ -46,7 +48,8 @@ class Typing {
 
   commit() {
     clearTimeout(this.timer);
-    if (!this.touched) return;
+    this.editor.listening?.borders.settle();
+    if (!this.touched || this.overtaken) return;
     this.touched = false;
     const { cell, id, editor } = this;
     const row = editor.state.row(id);
@@ -74,9 +77,64 @@ class Typing {
     clearTimeout(this.timer);
     if (!this.touched) return false;
     this.touched = false;
+    if (this.overtaken) this.editor.rows.say(this.id, null);
+    this.overtaken = false;
     this.editor.rows.write(this.id);
     this.editor.saving.showState();
     return true;
+  }
+
+  // --- the same field changed elsewhere ------------------------------------------------------------
+
+  /** Rows as others left them, before the state takes them in: what is being typed stays, both texts are shown. */
+  overtake(changed, removed) {
+    if (!this.touched) return;
+    const { editor, id } = this;
+    const { field } = this.cell.dataset;
+    if (removed.includes(id)) {
+      editor.notify(fill(editor.strings.editor_gone, { mine: showMarks(readText(this.cell)) }));
+      this.reset();
+    }
+    const theirs = changed.find((row) => row.id === id)?.[field];
+    if (theirs === undefined || sameValue(theirs, editor.state.rows.get(id)?.[field])) return;
+    const own = editor.saving.queue.entries.filter((entry) => entry.id === id && entry.field === field);
+    if (own.some(({ sent }) => sent.some((value) => sameValue(value, theirs)))) return;
+    this.overtaken = this.value() !== theirs;
+    if (this.overtaken) this.askWhich(field, theirs);
+    else editor.rows.say(id, null);
+  }
+
+  askWhich(field, theirs) {
+    const { editor, id } = this;
+    const { strings, rows } = editor;
+    const decide = (choice) => {
+      this.cell.focus({ preventScroll: true });
+      choice();
+    };
+    const keep = () => {
+      this.overtaken = false;
+      rows.say(id, null);
+      this.commit();
+    };
+    const actions = [
+      { label: strings.editor_keep_mine, action: () => decide(keep) },
+      { label: strings.editor_take_theirs, action: () => decide(() => this.cancel()) },
+    ];
+    const shown = field === "text" ? showMarks(theirs) : formatTime(theirs);
+    rows.say(id, fill(strings.editor_overtaken, { theirs: shown }), actions, field);
+  }
+
+  /** Another cell is typed in: the cell shows what others wrote, the sentence below it what was typed. */
+  giveWay() {
+    const lost = { id: this.id, field: this.cell.dataset.field, value: this.value() };
+    this.cancel();
+    if (lost.value !== null) this.editor.saving.showLost([lost]);
+  }
+
+  /** What stands in the cell as the server would be told; null for what is no time. */
+  value() {
+    const typed = readText(this.cell);
+    return this.cell.dataset.field === "text" ? typed : parseTime(typed);
   }
 
   /** Old value back in the cell, the reason in the row, and a way to go on with what was typed. */

@@ -4,8 +4,40 @@ A topic's module holds `STRINGS`: key -> {"en": ..., "te": ...}. `{names}` are f
 shown. Keys of the editor begin with `editor_`, so that its scripts get those and no others.
 """
 
-from ui.strings import bar, export, hearing, keys, models, progress, refusals, rows, start
+from ui.strings import (
+    bar,
+    corrections,
+    dividing,
+    documents,
+    export,
+    hearing,
+    keys,
+    memory,
+    models,
+    progress,
+    refusals,
+    rows,
+    sound,
+    start,
+    together,
+)
 
-TOPICS = (start, progress, models, bar, rows, hearing, keys, refusals, export)
+TOPICS = (
+    start,
+    documents,
+    progress,
+    models,
+    bar,
+    rows,
+    sound,
+    hearing,
+    dividing,
+    together,
+    memory,
+    keys,
+    refusals,
+    export,
+    corrections,
+)
 
 STRINGS: dict[str, dict[str, str]] = {key: entry for topic in TOPICS for key, entry in topic.STRINGS.items()}

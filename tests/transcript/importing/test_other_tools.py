@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from transcript.importing import UnreadableError, open_transcript
+from tests.transcript.samples import make_document, make_segment
+from transcript.formats import export
+from transcript.importing import Gap, UnreadableError, open_transcript
 
 
 def rows(content, kind):
@@ -109,6 +111,42 @@ def test_eaf_with_slots_without_times_and_a_child_before_its_parent():
     (segment,) = opened(EAF, "eaf").transcript.segments
     assert (segment.start_ms, segment.end_ms, segment.speaker) == (100, 200, "A")
     assert (segment.text, segment.note) == ("కుక్క", "gloss: dog")
+
+
+def test_our_own_text_keeps_its_times_names_and_lines():
+    segments = [
+        make_segment(1, speaker="Dr. A: B", text="one\ntwo"),
+        make_segment(2, speaker=None, text="three: four"),
+        make_segment(4, speaker="లక్ష్మి", text="ఐదు"),
+    ]
+    content = export(make_document(segments), "txt")
+    told = [(s.start_ms, s.end_ms, s.speaker, s.text) for s in segments]
+    assert rows(content, "txt") == told
+
+
+def test_text_without_times_needs_its_sound_and_then_says_what_to_find():
+    content = "Anna: Hello there.\n\nRavi:\tనమస్కారం\nAnna: " + "A long answer of many words. " * 9 + "\n"
+    with pytest.raises(
+        UnreadableError, match=r"Line 1: the text has no times, .* together with its recording"
+    ):
+        opened(content, "txt")
+    found = open_transcript(content.encode(), "txt", with_sound=True)
+    segments = found.transcript.segments
+    assert [s.speaker for s in segments] == ["Anna", "Ravi", *["Anna"] * 9]
+    assert [s.text for s in segments[:3]] == ["Hello there.", "నమస్కారం", "A long answer of many words."]
+    assert found.gaps == (Gap(tuple(s.id for s in segments), 0, None),)
+    assert found.summary == "Opened from plain text: UTF-8, no times, 11 rows."
+
+
+def test_a_gap_lies_between_its_timed_neighbours():
+    content = "@UTF8\n@Begin\n*A:\tone . \x15100_900\x15\n*A:\ttwo .\n*A:\tthree .\n*A:\tfour . \x15950_1200\x15\n*A:\tfive .\n@End\n"
+    found = open_transcript(content.encode(), "chat", with_sound=True)
+    assert [(len(gap.rows), gap.start_ms, gap.end_ms) for gap in found.gaps] == [
+        (2, 900, 950),
+        (1, 1200, None),
+    ]
+    assert [s.text for s in found.transcript.segments] == ["one", "two", "three", "four", "five"]
+    assert found.notices == ()
 
 
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><ANNOTATION_DOCUMENT>&b;</ANNOTATION_DOCUMENT>'

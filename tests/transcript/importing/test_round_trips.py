@@ -11,7 +11,7 @@ from transcript.document import Transcript
 from transcript.formats import FORMATS, export
 from transcript.formats.elan import EafOptions
 from transcript.formats.textgrid import TextGridOptions
-from transcript.importing import find_reader, open_transcript
+from transcript.importing import find_reader, is_plain_text, open_transcript
 
 EXACT = ["tsv", "csv", "json", "eaf", "chat", "seglst"]
 
@@ -103,6 +103,18 @@ def test_a_format_is_known_by_its_content_whatever_its_name(name, tmp_path):
 def test_what_is_no_transcript_is_left_to_the_decoder(content, name, tmp_path):
     (tmp_path / "x").write_bytes(content)
     assert find_reader(tmp_path / "x", name) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "is_text"),
+    [
+        (b"Anna: hello\n", "a.TXT", True), ("అ: నమస్కారం".encode("utf-16"), "a.txt", True),
+        (b"Anna: hello\n", "a.wav", False), (b"\x00\x01\x02\xff\xfe", "a.txt", False), (b" \n", "a.txt", False),
+    ],
+)  # fmt: skip
+def test_plain_text_is_known_by_its_name_and_by_being_text(content, name, is_text, tmp_path):
+    (tmp_path / "x").write_bytes(content)
+    assert is_plain_text(tmp_path / "x", name) is is_text
 
 
 @pytest.mark.parametrize(
