@@ -82,7 +82,7 @@ def mount_page(app: FastAPI, parts: Parts) -> None:
 
 def build_page(parts: Parts) -> gr.Blocks:
     """The page, ready to be mounted."""
-    calls = EditorCalls(parts.store, parts.languages, parts.jobs.rows)
+    calls = EditorCalls(parts.store, parts.languages, parts.jobs.rows, parts.jobs)
     panel = StartPanel(parts.jobs, calls, Uploads(parts.uploads_dir), parts.opener)
     page = gr.Blocks(title="లిఖిత Likhita", analytics_enabled=False, fill_width=True)
     with page:
@@ -123,8 +123,10 @@ def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
             undo=calls.undo,
             redo=calls.redo,
             load=calls.load,
+            find=calls.find,
             hear=calls.hear,
             heard=calls.heard,
+            divide=calls.divide,
             strings=text.strings("en"),
             elem_id="editor",
         )

@@ -11,6 +11,7 @@ class Editor {
     this.saving = new Saving(this);
     this.typing = new Typing(this);
     this.hearing = new Hearing(this);
+    this.dividing = new Dividing(this);
     this.watching = new Watching(this);
     this.build();
     this.translate(strings);

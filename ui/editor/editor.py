@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 Call = Callable[[dict[str, Any]], dict[str, Any]]
 
 FOLDER = Path(__file__).parent
-CALLS = ("edit", "undo", "redo", "load", "hear", "heard")
+CALLS = ("edit", "undo", "redo", "load", "find", "hear", "heard", "divide")
 SCRIPTS = (
     "state.js",
     "sync.js",
@@ -32,6 +32,7 @@ SCRIPTS = (
     "typing.js",
     "saving.js",
     "hearing.js",
+    "dividing.js",
     "listening.js",
     "watching.js",
     "resume.js",
@@ -88,8 +89,10 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         undo: Undoes the newest change, `{document_id, base_revision}`.
         redo: Redoes what was undone last.
         load: The view of `{document_id}`.
+        find: What `{document_id, query, replacement, ids}` finds; it changes nothing.
         hear: Begins to hear a row again, `{document_id, id, language, role}`; answers `{key}`.
         heard: How far that is, `{document_id, key}`; with `stop` it ends.
+        divide: Divides the rows among other speakers, `{document_id, speakers, base_revision}`.
         strings: The words of the interface (`ui.text.strings`).
         options: What `gr.HTML` takes besides (`elem_id`, `visible`, ...).
     """
@@ -102,12 +105,17 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         undo: Call | None = None,
         redo: Call | None = None,
         load: Call | None = None,
+        find: Call | None = None,
         hear: Call | None = None,
         heard: Call | None = None,
+        divide: Call | None = None,
         strings: Mapping[str, str] | None = None,
         **options: Any,
     ):
-        calls = {"edit": edit, "undo": undo, "redo": redo, "load": load, "hear": hear, "heard": heard}
+        calls = {
+            "edit": edit, "undo": undo, "redo": redo, "load": load, "find": find, "hear": hear, "heard": heard,
+            "divide": divide,
+        }  # fmt: skip
         super().__init__(
             value,
             html_template=TEMPLATE,

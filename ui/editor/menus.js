@@ -18,6 +18,7 @@ function canBeHeard(row, { state }) {
 
 /** What can be done with the document: run(hands, opener); `when(editor)` says whether it is offered. */
 const DOCUMENT_ACTIONS = [
+  { label: "editor_divide", when: ({ state }) => Boolean(state.meta.media_url), run: ({ editor }, opener) => editor.dividing.openForm(opener) },
   { label: "editor_keys", key: "keys", run: ({ editor }, opener) => editor.bar.showKeys(opener) },
 ];
 

@@ -7,6 +7,7 @@ shown. Keys of the editor begin with `editor_`, so that its scripts get those an
 from ui.strings import (
     bar,
     documents,
+    dividing,
     export,
     hearing,
     keys,
@@ -28,6 +29,7 @@ TOPICS = (
     rows,
     sound,
     hearing,
+    dividing,
     together,
     keys,
     refusals,
