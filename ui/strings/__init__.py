@@ -6,8 +6,8 @@ shown. Keys of the editor begin with `editor_`, so that its scripts get those an
 
 from ui.strings import (
     bar,
-    documents,
     dividing,
+    documents,
     export,
     hearing,
     keys,
