@@ -12,6 +12,7 @@ class Editor {
     this.typing = new Typing(this);
     this.hearing = new Hearing(this);
     this.dividing = new Dividing(this);
+    this.memory = new Memory(this);
     this.watching = new Watching(this);
     this.build();
     this.translate(strings);
@@ -29,7 +30,7 @@ class Editor {
     this.empty = make("p", { class: "lk-empty", hidden: true });
     this.grid = make("div", { class: "lk-grid", role: "grid" });
     this.live = make("div", { class: "lk-hidden", role: "status" });
-    root.replaceChildren(this.head, this.notices, this.empty, this.grid, this.live, audio);
+    root.replaceChildren(this.head, this.notices, this.memory.box, this.empty, this.grid, this.live, audio);
     this.menu = new Menu(root);
     this.rows = new RowList(this.grid, this.state, this.strings);
     this.listening = new Listening(this, audio, strip, soundNode);
@@ -53,6 +54,7 @@ class Editor {
     setAttribute(this.grid, "aria-label", strings.editor_label);
     this.listening.translate(strings);
     this.bar.translate(strings);
+    this.memory.show();
     this.rows.translate(strings, this.typing.protectedCell);
     this.showChrome();
   }
@@ -83,7 +85,8 @@ class Editor {
     this.here = null;
     this.notices.replaceChildren();
     this.state.clear();
-    this.rows.arrange();
+    this.memory.reset();
+    this.rows.clear();
   }
 
   openDocument(view) {
@@ -179,6 +182,12 @@ class Editor {
     this.notices.append(line);
   }
 
+  /** A page about the document in a tab of its own, once everything typed is saved. */
+  openBeside(url) {
+    const { saving, strings } = this;
+    saving.whenSaved(() => window.open(inThisLook(url, strings.language), "_blank", "noreferrer"));
+  }
+
   // --- the current row -------------------------------------------------------------------------------
 
   /** Where the focus stands inside the rows: a field's name, "row", or null for elsewhere. */
@@ -190,16 +199,15 @@ class Editor {
 
   /** Make a row the current one, bring it into view, and put the focus there. */
   go(id, kind) {
-    const node = this.rows.node(id);
-    if (node === undefined) return;
+    if (!this.state.rows.has(id)) return;
     this.typing.commit();
     this.markHere(id);
-    const target = kind === null ? null : (this.rows.cell(id, kind) ?? node);
+    const target = kind === null ? null : (this.rows.cell(id, kind) ?? this.rows.node(id));
     if (target !== null && target !== document.activeElement) {
       target.focus({ preventScroll: true });
       if (kind === "text") placeCaret(target, 0);
     }
-    node.scrollIntoView({ block: "nearest" });
+    this.rows.reveal(id);
   }
 
   move(step) {
@@ -208,20 +216,17 @@ class Editor {
     else this.typing.commit();
   }
 
-  markHere(id) {
-    if (id === this.here) return;
-    this.setHere(this.rows.node(this.here), false);
-    this.here = id;
-    this.listening.heard = null;
-    this.setHere(this.rows.node(id), true);
-    this.listening.show();
+  /** The first row (0) or the last (-1). */
+  goToEnd(index) {
+    const id = this.state.listed.at(index);
+    if (id !== undefined) this.go(id, "row");
   }
 
-  setHere(node, isHere) {
-    if (node === undefined) return;
-    node.classList.toggle("is-here", isHere);
-    setAttribute(node, "aria-selected", isHere ? "true" : null);
-    node.tabIndex = isHere ? 0 : -1;
-    for (const part of Object.values(node.parts)) part.tabIndex = isHere ? 0 : -1;
+  markHere(id) {
+    if (id === this.here) return;
+    this.here = id;
+    this.listening.heard = null;
+    this.rows.markHere(id);
+    this.listening.show();
   }
 }

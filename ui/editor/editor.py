@@ -27,12 +27,15 @@ SCRIPTS = (
     "soundbar.js",
     "keymap.js",
     "menu.js",
+    "heights.js",
+    "window.js",
     "rows.js",
     "bar.js",
     "typing.js",
     "saving.js",
     "hearing.js",
     "dividing.js",
+    "memory.js",
     "listening.js",
     "watching.js",
     "resume.js",
@@ -112,10 +115,8 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         strings: Mapping[str, str] | None = None,
         **options: Any,
     ):
-        calls = {
-            "edit": edit, "undo": undo, "redo": redo, "load": load, "find": find, "hear": hear, "heard": heard,
-            "divide": divide,
-        }  # fmt: skip
+        calls = {"edit": edit, "undo": undo, "redo": redo, "load": load, "find": find}
+        calls |= {"hear": hear, "heard": heard, "divide": divide}
         super().__init__(
             value,
             html_template=TEMPLATE,

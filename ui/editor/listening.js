@@ -88,20 +88,9 @@ class Listening {
   // --- the sound's listener ------------------------------------------------------------------------
 
   soundChanged() {
-    const id = this.sound.playing ? this.sound.id : null;
-    const { grid, rows } = this.editor;
-    for (const node of grid.querySelectorAll(".is-sounding")) {
-      if (node.dataset.id !== id) this.mark(node, false);
-    }
-    const node = rows.node(id);
-    if (node !== undefined) this.mark(node, true);
+    const { rows, typing } = this.editor;
+    rows.markSounding(this.sound.playing ? this.sound.id : null, typing.protectedCell);
     if (this.sound.id === null) this.wave.setPosition(null);
-  }
-
-  mark(node, isSounding) {
-    node.classList.toggle("is-sounding", isSounding);
-    setAttribute(node, "aria-current", isSounding ? "true" : null);
-    this.editor.writeRow(node.dataset.id);
   }
 
   soundMoved(ms) {

@@ -21,4 +21,5 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_keys": {"en": "Keys", "te": "కీలు"},
     "editor_close": {"en": "Close", "te": "మూసివేయి"},
     "editor_export": {"en": "Export", "te": "ఎగుమతి"},
+    "editor_corrections": {"en": "Machine against corrected…", "te": "యంత్రం రాసినది, సవరించినది…"},
 }
