@@ -208,6 +208,7 @@ def _name_endpoints(parts: Parts) -> None:
     document_id = gr.Textbox(visible=False, label="document_id")
     patch = gr.JSON(visible=False, label="patch")
     chosen = gr.Textbox("srt", visible=False, label="format")
+    options = gr.JSON(visible=False, label="options")
     answer, file = gr.JSON(visible=False, label="answer"), gr.File(visible=False, label="file")
     free: dict[str, Any] = {"concurrency_limit": None, "trigger_mode": "multiple", "api_visibility": "public"}
     gr.Button(visible=False).click(
@@ -222,4 +223,6 @@ def _name_endpoints(parts: Parts) -> None:
     )
     gr.Button(visible=False).click(endpoints.edit, [document_id, patch], answer, api_name="edit", **free)
     gr.Button(visible=False).click(endpoints.document, document_id, answer, api_name="document", **free)
-    gr.Button(visible=False).click(endpoints.export, [document_id, chosen], file, api_name="export", **free)
+    gr.Button(visible=False).click(
+        endpoints.export, [document_id, chosen, options], file, api_name="export", **free
+    )

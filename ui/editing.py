@@ -117,6 +117,8 @@ class EditorCalls:
             "can_undo": state.can_undo,
             "can_redo": state.can_redo,
             "exports": export_links(document_id),
+            "corrections_url": f"documents/{document_id}/corrections",
+            "memory_url": f"documents/{document_id}/memory",
             "changes_url": f"documents/{document_id}/changes",
             "notices": list(document.provenance.notices),
             "segments": [row_view(segment) for segment in document.edited.segments],

@@ -13,6 +13,7 @@ class Editor {
     this.hearing = new Hearing(this);
     this.dividing = new Dividing(this);
     this.naming = new Naming(this);
+    this.memory = new Memory(this);
     this.watching = new Watching(this);
     this.build();
     this.translate(strings);
@@ -24,25 +25,25 @@ class Editor {
     const audio = make("audio", { preload: "metadata", hidden: true });
     const strip = make("div", { class: "lk-wave", hidden: true });
     const barNode = make("div", { class: "lk-bar" });
-    this.head = make("div", { class: "lk-head" }, [barNode, strip]);
+    const soundNode = make("div", { class: "lk-sound", hidden: true });
+    this.head = make("div", { class: "lk-head" }, [barNode, strip, soundNode]);
     this.notices = make("div", { class: "lk-notices" });
     this.empty = make("p", { class: "lk-empty", hidden: true });
     this.grid = make("div", { class: "lk-grid", role: "grid" });
     this.live = make("div", { class: "lk-hidden", role: "status" });
-    root.replaceChildren(this.head, this.notices, this.empty, this.grid, this.live, audio);
+    root.replaceChildren(this.head, this.notices, this.memory.box, this.empty, this.grid, this.live, audio);
     this.menu = new Menu(root);
     this.rows = new RowList(this.grid, this.state, this.strings);
-    this.listening = new Listening(this, audio, strip);
+    this.listening = new Listening(this, audio, strip, soundNode);
+    this.resume = new Resume(this);
     this.bar = new Bar(barNode, this.menu, {
       undo: () => saving.undo(),
       redo: () => saving.redo(),
       retry: () => saving.queue.retryNow(),
       isSaved: () => saving.isSaved(),
       whenSaved: (action) => saving.whenSaved(action),
-      setEnterPlays: (on) => this.listening.setEnterPlays(on),
       describe: () => this.state.meta,
     });
-    this.bar.enterPlays.checked = this.listening.enterPlays;
     const measure = () => root.style.setProperty("--lk-head-height", `${this.head.offsetHeight}px`);
     new ResizeObserver(measure).observe(this.head);
   }
@@ -54,6 +55,7 @@ class Editor {
     setAttribute(this.grid, "aria-label", strings.editor_label);
     this.listening.translate(strings);
     this.bar.translate(strings);
+    this.memory.show();
     this.rows.translate(strings, this.typing.protectedCell);
     this.showChrome();
   }
@@ -73,6 +75,7 @@ class Editor {
   }
 
   leaveDocument() {
+    this.resume.note();
     if (this.typing.overtaken) this.typing.giveWay();
     this.typing.commit();
     this.typing.reset();
@@ -83,7 +86,8 @@ class Editor {
     this.here = null;
     this.notices.replaceChildren();
     this.state.clear();
-    this.rows.arrange();
+    this.memory.reset();
+    this.rows.clear();
   }
 
   openDocument(view) {
@@ -94,6 +98,7 @@ class Editor {
     this.showChrome();
     this.markHere(this.state.order[0] ?? null);
     if (!view.readonly) this.saving.recall(view.segments);
+    this.resume.open();
     this.refresh(this.saving.queue.entries.map((entry) => entry.id));
   }
 
@@ -178,6 +183,12 @@ class Editor {
     this.notices.append(line);
   }
 
+  /** A page about the document in a tab of its own, once everything typed is saved. */
+  openBeside(url) {
+    const { saving, strings } = this;
+    saving.whenSaved(() => window.open(inThisLook(url, strings.language), "_blank", "noreferrer"));
+  }
+
   // --- the current row -------------------------------------------------------------------------------
 
   /** Where the focus stands inside the rows: a field's name, "row", or null for elsewhere. */
@@ -189,16 +200,15 @@ class Editor {
 
   /** Make a row the current one, bring it into view, and put the focus there. */
   go(id, kind) {
-    const node = this.rows.node(id);
-    if (node === undefined) return;
+    if (!this.state.rows.has(id)) return;
     this.typing.commit();
     this.markHere(id);
-    const target = kind === null ? null : (this.rows.cell(id, kind) ?? node);
+    const target = kind === null ? null : (this.rows.cell(id, kind) ?? this.rows.node(id));
     if (target !== null && target !== document.activeElement) {
       target.focus({ preventScroll: true });
       if (kind === "text") placeCaret(target, 0);
     }
-    node.scrollIntoView({ block: "nearest" });
+    this.rows.reveal(id);
   }
 
   move(step) {
@@ -207,20 +217,17 @@ class Editor {
     else this.typing.commit();
   }
 
-  markHere(id) {
-    if (id === this.here) return;
-    this.setHere(this.rows.node(this.here), false);
-    this.here = id;
-    this.listening.heard = null;
-    this.setHere(this.rows.node(id), true);
-    this.listening.show();
+  /** The first row (0) or the last (-1). */
+  goToEnd(index) {
+    const id = this.state.listed.at(index);
+    if (id !== undefined) this.go(id, "row");
   }
 
-  setHere(node, isHere) {
-    if (node === undefined) return;
-    node.classList.toggle("is-here", isHere);
-    setAttribute(node, "aria-selected", isHere ? "true" : null);
-    node.tabIndex = isHere ? 0 : -1;
-    for (const part of Object.values(node.parts)) part.tabIndex = isHere ? 0 : -1;
+  markHere(id) {
+    if (id === this.here) return;
+    this.here = id;
+    this.listening.heard = null;
+    this.rows.markHere(id);
+    this.listening.show();
   }
 }

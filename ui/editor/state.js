@@ -77,6 +77,7 @@ class TranscriptState {
     this.meta = { document_id: null, readonly: true, exports: [], languages: [], notices: [], duration_ms: 0 };
     this.rows = new Map();
     this.order = [];
+    this.listed = []; // the rows shown: those that a filter lets through, in their order
     this.names = [];
     this.waiting = () => [];
   }
@@ -110,6 +111,7 @@ class TranscriptState {
 
   sort() {
     this.order = [...this.rows.values()].sort(compareRows).map((row) => row.id);
+    this.listed = this.order;
   }
 
   /** The row as shown: acknowledged values with waiting edits over them. */
@@ -119,8 +121,8 @@ class TranscriptState {
   }
 
   neighbour(id, step) {
-    const index = this.order.indexOf(id);
-    return index < 0 ? this.order[0] : this.order[index + step];
+    const index = this.listed.indexOf(id);
+    return index < 0 ? this.listed[0] : this.listed[index + step];
   }
 
   /** Names keep their colour and letter for as long as the document is open. */
