@@ -3,6 +3,7 @@
 from typing import Any
 
 from transcript.document import Document, Segment
+from transcript.doubt import find_doubts
 from transcript.formats import FORMATS
 from transcript.store import Saved
 from ui import text
@@ -29,7 +30,8 @@ def document_secret(value: object) -> str:
 
 
 def row_view(segment: Segment) -> Json:
-    """A segment as the editor shows it, times in integer milliseconds."""
+    """A segment as the editor shows it, times in integer milliseconds; `doubts` only where there are any."""
+    doubts = find_doubts(segment)
     return {
         "id": segment.id,
         "start_ms": segment.start_ms,
@@ -40,6 +42,7 @@ def row_view(segment: Segment) -> Json:
         "text": segment.text,
         "status": segment.status.value,
         "flags": [{"kind": flag.kind.value, "reason": flag.reason} for flag in segment.flags],
+        **({"doubts": doubts} if doubts else {}),
     }
 
 

@@ -19,6 +19,8 @@ class Bar {
     this.enterPlays = make("input", { type: "checkbox", class: "lk-check" });
     this.enterPlays.addEventListener("change", () => actions.setEnterPlays(this.enterPlays.checked));
     this.enterPlaysLabel = make("span");
+    this.latin = button("latin", actions.toggleLatin, { "aria-pressed": "false", text: "అ" });
+    this.latin.addEventListener("pointerdown", (event) => event.preventDefault()); // the focus stays in the text
     this.undo = button("undo", actions.undo);
     this.redo = button("redo", actions.redo);
     this.keys = button("keys", (opener) => this.showKeys(opener), { "aria-haspopup": "dialog", text: "?" });
@@ -30,7 +32,7 @@ class Bar {
       make("div", { class: "lk-bar-state" }, [this.state, this.retry]),
       make("div", { class: "lk-bar-tools" }, [
         make("label", { class: "lk-toggle" }, [this.enterPlays, this.enterPlaysLabel]),
-        this.undo, this.redo, this.keys, this.more, this.export,
+        this.latin, this.undo, this.redo, this.keys, this.more, this.export,
       ]),
     );
   }
@@ -40,6 +42,7 @@ class Bar {
     this.retry.textContent = strings.editor_retry;
     this.enterPlaysLabel.textContent = strings.editor_enter_plays;
     setLabel(this.enterPlays, strings.editor_enter_plays);
+    setLabel(this.latin, `${strings.editor_latin} (Alt+L)`);
     setLabel(this.undo, `${strings.editor_undo} (Ctrl+Z)`);
     setLabel(this.redo, `${strings.editor_redo} (Ctrl+Shift+Z)`);
     setLabel(this.keys, strings.editor_keys);
@@ -47,16 +50,20 @@ class Bar {
     this.export.textContent = strings.editor_export;
   }
 
-  showDocument({ meta, rows, verified }) {
+  showDocument({ meta, rows, verified, verifiedMs, totalMs }) {
     const { strings } = this;
     this.name.textContent = showMarks(meta.name ?? "");
     setAttribute(this.name, "title", meta.name);
     const template = meta.readonly ? strings.editor_rows : strings.editor_verified;
     this.count.textContent = rows === 0 ? "" : fill(template, { rows, verified });
     this.meter.hidden = meta.readonly || rows === 0;
-    this.meter.firstChild.style.width = `${rows === 0 ? 0 : (verified / rows) * 100}%`;
-    this.undo.hidden = this.redo.hidden = this.more.hidden = meta.readonly;
+    this.meter.firstChild.style.width = `${totalMs === 0 ? 0 : (verifiedMs / totalMs) * 100}%`;
+    this.undo.hidden = this.redo.hidden = this.latin.hidden = this.more.hidden = meta.readonly;
     this.export.hidden = meta.readonly || meta.exports.length === 0;
+  }
+
+  showLatin(on) {
+    setAttribute(this.latin, "aria-pressed", String(on));
   }
 
   /** `saving` is saved, saving, typing, offline or broken. */
