@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from transcript.document import Segment, Status, Transcript
 from transcript.errors import PatchError
+from transcript.fields import find_segment
 from transcript.telugu import clusters
 from transcript.words import time_at
 
@@ -19,7 +20,7 @@ def split(
     Raises:
         PatchError: a part would be empty or without length, or the ids do not fit.
     """
-    segment = _find(transcript, segment_id)
+    segment = find_segment(transcript, segment_id)
     if transcript.find(new_id) is not None or not new_id:
         raise PatchError("new_id", "is taken already.")
     letters = clusters(segment.text)
@@ -42,6 +43,14 @@ def split(
     return _put(transcript, (segment.id,), (left, right))
 
 
+def place_at(segment: Segment, at_ms: int) -> int:
+    """The grapheme cluster that begins a word spoken nearest `at_ms`; of a row of one word, any cluster."""
+    letters = clusters(segment.text)
+    inner = range(1, len(letters))
+    starts = [i for i in inner if letters[i - 1].isspace() and not letters[i].isspace()]
+    return min(starts or inner, key=lambda place: abs(time_at(segment, place) - at_ms), default=0)
+
+
 def merge(transcript: Transcript, first_id: str, second_id: str) -> Transcript:
     """The two segments as one, under the first one's id, with its speaker.
 
@@ -52,7 +61,7 @@ def merge(transcript: Transcript, first_id: str, second_id: str) -> Transcript:
     """
     if first_id == second_id:
         raise PatchError("id", "a row cannot be merged with itself.")
-    first, second = _find(transcript, first_id), _find(transcript, second_id)
+    first, second = find_segment(transcript, first_id), find_segment(transcript, second_id)
     joined = replace(
         first,
         start_ms=min(first.start_ms, second.start_ms),
@@ -87,14 +96,7 @@ def delete(transcript: Transcript, segment_id: str) -> Transcript:
     Raises:
         PatchError: the id is unknown.
     """
-    return _put(transcript, (_find(transcript, segment_id).id,), ())
-
-
-def _find(transcript: Transcript, segment_id: str) -> Segment:
-    segment = transcript.find(segment_id)
-    if segment is None:
-        raise PatchError("id", "there is no row with this id; it may have been deleted or merged.")
-    return segment
+    return _put(transcript, (find_segment(transcript, segment_id).id,), ())
 
 
 def _put(transcript: Transcript, gone: tuple[str, ...], added: tuple[Segment, ...]) -> Transcript:

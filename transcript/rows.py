@@ -12,7 +12,10 @@ from transcript import tables
 from transcript.document import Segment, Transcript, now_text
 from transcript.editing import Patch, read_speaker
 from transcript.errors import LikhitaError, StaleRevisionError, UnknownDocumentError
+from transcript.finds import find_hits
 from transcript.history import Change
+from transcript.hypotheses import machine_sources
+from transcript.operations import Replacement, addressed_ids
 from transcript.records import changed_ids, dump, read_change, segment_from, segment_record
 from transcript.telugu import has_lone_surrogate
 
@@ -32,7 +35,8 @@ class Saved:
     """The acknowledgement of an edit: it is on the disk.
 
     `saved_at` is UTC, ISO 8601 to the second. `changed` are the segments as they are now, `removed` the ids
-    of those that are gone; both are empty where the edit changed nothing (and made no revision).
+    of those that are gone; both are empty where the edit changed nothing (and made no revision). `spared` is
+    how many verified rows an edit of many rows left as they are.
     """
 
     revision: int
@@ -41,6 +45,7 @@ class Saved:
     removed: tuple[str, ...]
     can_undo: bool
     can_redo: bool
+    spared: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +99,42 @@ def touched_segments(connection: Connection, document_id: str, patch: Patch) -> 
     """The segments that the patch may change; reading only these keeps an edit fast at any size."""
     if has_lone_surrogate(patch.id):
         return []  # no row has such an id, and the driver would choke on it
+    if patch.field == "replace":
+        hits = find_hits(connection, document_id, Replacement.from_value(patch.value))
+        return read_segments(connection, document_id, [hit.id for hit in hits])
     if patch.field != "rename_speaker":
-        return read_segments(connection, document_id, [patch.id])
+        ids = addressed_ids(patch.field, patch.id, patch.value)
+        return read_segments(connection, document_id, ids)
     column = tables.segments.c.speaker
     name = read_speaker("speaker", patch.value.get("from") if isinstance(patch.value, dict) else None)
     return read_segments(
         connection, document_id, condition=column.is_(None) if name is None else column == name
     )
+
+
+def read_sources(
+    connection: Connection, document_id: str, patch: Patch, before: Transcript
+) -> tuple[Segment, ...]:
+    """The machine's segments that the row of the patch came from, where it asks for them."""
+    segment = before.find(patch.id) if patch.field == "revert" else None
+    if segment is None:
+        return ()
+    machine = connection.execute(
+        select(tables.documents.c.machine).where(tables.documents.c.id == document_id)
+    ).scalar_one()
+    near = [
+        segment_from(record)
+        for record in json.loads(machine)
+        if record["id"] == segment.id
+        or (record["start_ms"] < segment.end_ms and record["end_ms"] > segment.start_ms)
+    ]
+    living = connection.execute(
+        select(tables.segments.c.id).where(
+            tables.segments.c.document_id == document_id,
+            tables.segments.c.id.in_([other.id for other in near[:_MOST_IDS_IN_A_QUERY]]),
+        )
+    ).scalars()
+    return machine_sources(segment, near, set(living))
 
 
 def read_segments(

@@ -1,8 +1,8 @@
 """Documents and their revisions in a database (SQLAlchemy Core, SQLite by default). Imports no other room."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +10,13 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from transcript import news, rows, tables
-from transcript.document import Document, Provenance, Segment, Transcript, now_text
+from transcript.document import Document, Provenance, Transcript, now_text
 from transcript.editing import Patch, apply_patch
 from transcript.errors import LikhitaError, StorageError
+from transcript.finds import Hit, find_hits
 from transcript.history import LoggedChange, NothingToUndoError, diff
 from transcript.news import Progress
+from transcript.operations import Replacement, spared
 from transcript.records import (
     dump_change,
     dump_provenance,
@@ -22,12 +24,10 @@ from transcript.records import (
     read_provenance,
     read_transcript,
 )
+from transcript.repair import Repair, repair_words
 from transcript.rows import IncompleteDocumentError, Saved
 
 __all__ = ["IncompleteDocumentError", "Progress", "Repair", "Saved", "StorageError", "Store"]
-
-Repair = Callable[[str, Segment, Segment], Segment]
-"""(document id, segment before, segment after an edit of its text) -> the latter with times for its words."""
 
 
 class Store:
@@ -187,13 +187,27 @@ class Store:
         with self._writing() as connection:
             row = rows.editable_row(connection, document_id, patch.base_revision)
             before = Transcript.from_segments(rows.touched_segments(connection, document_id, patch))
-            after = self._repair_words(document_id, before, apply_patch(before, patch, row.duration_ms))
-            change = diff(before, after)
+            machine = rows.read_sources(connection, document_id, patch, before)
+            edited = apply_patch(before, patch, row.duration_ms, machine)
+            change = diff(before, repair_words(self._repair, document_id, before, edited))
             if not change:
-                return rows.unchanged(row.revision, rows.heads(connection, row, row.revision))
-            revision = row.revision + 1
-            step = rows.Step(change, dump_change(change), target=revision, undo_top=revision, redo_top=0)
-            return rows.write_step(connection, document_id, revision, step)
+                saved = rows.unchanged(row.revision, rows.heads(connection, row, row.revision))
+            else:
+                revision = row.revision + 1
+                step = rows.Step(change, dump_change(change), target=revision, undo_top=revision, redo_top=0)
+                saved = rows.write_step(connection, document_id, revision, step)
+            return replace(saved, spared=spared(before, patch.field, patch.value))
+
+    def find(self, document_id: str, wanted: Replacement) -> list[Hit]:
+        """The rows in which `wanted` finds something, in order of time.
+
+        Raises:
+            UnknownDocumentError: no document has this id.
+            PatchError: the regular expression takes too long.
+        """
+        with self._reading() as connection:
+            rows.document_row(connection, document_id)
+            return find_hits(connection, document_id, wanted)
 
     def undo(self, document_id: str, base_revision: int) -> Saved:
         """Takes back the latest edit that stands, as a new revision; also edits of an earlier run of the app.
@@ -263,20 +277,6 @@ class Store:
     def documents_incomplete(self) -> list[str]:
         """Ids of documents whose job has not ended; at the start of the app, those a crash left behind."""
         return self._ids(tables.documents.c.complete.is_(False))
-
-    def _repair_words(self, document_id: str, before: Transcript, after: Transcript) -> Transcript:
-        """`after` with times for the words of segments whose text is another one now."""
-        if self._repair is None:
-            return after
-        old = {segment.id: segment for segment in before.segments}
-        return Transcript(
-            tuple(
-                self._repair(document_id, old[segment.id], segment)
-                if segment.id in old and segment.text != old[segment.id].text
-                else segment
-                for segment in after.segments
-            )
-        )
 
     def _ids(self, *conditions: Any) -> list[str]:
         with self._reading() as connection:

@@ -5,15 +5,19 @@ from collections.abc import Callable
 from typing import Any
 
 from engines.jobs import RowListener
-from transcript.document import Document
+from transcript.document import Document, Status
 from transcript.editing import Patch
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError
+from transcript.operations import Replacement
 from transcript.store import Saved, Store
 from ui import text
+from ui.dividing import SpeakerDivider, divide_speakers
 from ui.hearing import begin_hearing, hearer_choices, look_at_hearing
-from ui.view import Json, document_secret, export_links, row_view, saved_view
+from ui.view import Json, document_secret, export_links, found_view, row_view, saved_view
 
 log = logging.getLogger(__name__)
+
+_MOST_PREVIEWED = 40
 
 
 class EditorCalls:
@@ -22,8 +26,15 @@ class EditorCalls:
     A refusal is an answer, {error, field, stale, revision}, because the editor shows it in the row.
     """
 
-    def __init__(self, store: Store, languages: tuple[str, ...], rows: RowListener | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        languages: tuple[str, ...],
+        rows: RowListener | None = None,
+        divider: SpeakerDivider | None = None,
+    ) -> None:
         self._store = store
+        self._divider = divider
         self._languages = languages
         self._rows = rows
 
@@ -38,6 +49,23 @@ class EditorCalls:
     def redo(self, payload: object) -> Json:
         """Makes the last change taken back again."""
         return _answer(lambda: self._store.redo(_document_id(payload), _base_revision(payload)))
+
+    def find(self, payload: object) -> Json:
+        """What a search finds, and how the first rows would read after a replacement."""
+        try:
+            return self._find(_document_id(payload), payload)
+        except PatchError as exc:
+            return {"error": exc.message, "field": exc.field}
+        except LikhitaError as exc:
+            return {"error": exc.message, "field": ""}
+
+    def _find(self, document_id: str, payload: object) -> Json:
+        given = payload if isinstance(payload, dict) else {}
+        wanted = Replacement.from_value({"replacement": "", **given})
+        hits = self._store.find(document_id, wanted)
+        replaced = [hit for hit in hits if hit.spans and hit.status is not Status.VERIFIED]
+        texts = {hit.id: wanted.search.replace(hit.text) for hit in replaced[:_MOST_PREVIEWED]}
+        return found_view(hits, texts)
 
     def load(self, payload: object) -> Json:
         """The whole document as the editor shows it."""
@@ -57,6 +85,13 @@ class EditorCalls:
         """How far a row is that is heard again; once done, `value` is that of the patch `heard`."""
         return look_at_hearing(self._rows, _document_id(payload), payload)
 
+    def divide(self, payload: object) -> Json:
+        """Divides the rows among another number of speakers, as one edit."""
+        divider = self._divider
+        if divider is None:
+            raise NotImplementedError("this page divides no speakers")
+        return _answer_json(lambda: divide_speakers(divider, _document_id(payload), payload))
+
     def open_view(self, document_id: str) -> Json:
         """The editor's value for a stored document.
 
@@ -74,6 +109,8 @@ class EditorCalls:
             "can_undo": state.can_undo,
             "can_redo": state.can_redo,
             "exports": export_links(document_id),
+            "corrections_url": f"documents/{document_id}/corrections",
+            "memory_url": f"documents/{document_id}/memory",
             "changes_url": f"documents/{document_id}/changes",
             "notices": list(document.provenance.notices),
             "segments": [row_view(segment) for segment in document.edited.segments],
@@ -108,8 +145,12 @@ def language_choices(codes: tuple[str, ...]) -> list[Json]:
 
 
 def _answer(call: Callable[[], Saved]) -> Json:
+    return _answer_json(lambda: saved_view(call()))
+
+
+def _answer_json(call: Callable[[], Json]) -> Json:
     try:
-        return saved_view(call())
+        return call()
     except StaleRevisionError as exc:
         return {"error": exc.message, "field": exc.field, "stale": True, "revision": exc.current}
     except PatchError as exc:

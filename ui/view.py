@@ -1,10 +1,13 @@
 """What the page and the endpoints are told of a document: plain JSON values, made here only."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from transcript.document import Document, Segment
+from transcript.document import Document, Segment, Status
 from transcript.doubt import find_doubts
+from transcript.finds import Hit
 from transcript.formats import FORMATS
+from transcript.search import utf16
 from transcript.store import Saved
 from ui import text
 
@@ -29,6 +32,9 @@ def document_secret(value: object) -> str:
     return value if isinstance(value, str) and len(value) <= _LONGEST_SECRET else ""
 
 
+_MOST_HITS = 5_000
+
+
 def row_view(segment: Segment) -> Json:
     """A segment as the editor shows it, times in integer milliseconds; `doubts` only where there are any."""
     doubts = find_doubts(segment)
@@ -43,7 +49,14 @@ def row_view(segment: Segment) -> Json:
         "status": segment.status.value,
         "flags": [{"kind": flag.kind.value, "reason": flag.reason} for flag in segment.flags],
         **({"doubts": doubts} if doubts else {}),
+        **_others(segment),
     }
+
+
+def _others(segment: Segment) -> Json:
+    """What other engines wrote, only where there is any: most of 5,000 rows have none."""
+    others = [{"text": a.text, "engine": a.engine, "language": a.language} for a in segment.alternatives]
+    return {"alternatives": others} if others else {}
 
 
 def segment_view(segment: Segment) -> Json:
@@ -76,6 +89,27 @@ def saved_view(saved: Saved) -> Json:
         "removed": list(saved.removed),
         "can_undo": saved.can_undo,
         "can_redo": saved.can_redo,
+        **({"spared": saved.spared} if saved.spared else {}),
+    }
+
+
+def found_view(hits: list[Hit], new_texts: Mapping[str, str]) -> Json:
+    """What a search found: counts over all of it, the places of the first rows, lines for a preview.
+
+    Places are in UTF-16 units, as browsers count. `new_texts` are rows as a replacement would leave them.
+    """
+    shown = hits[:_MOST_HITS]
+    return {
+        "count": sum(len(hit.spans) + hit.is_named for hit in hits),
+        "rows": len(hits),
+        "verified": sum(hit.status is Status.VERIFIED and bool(hit.spans) for hit in hits),
+        "speakers": sorted({hit.speaker for hit in hits if hit.is_named and hit.speaker}),
+        "hits": [
+            {"id": hit.id, "spans": [[utf16(hit.text, s.start), utf16(hit.text, s.end)] for s in hit.spans]}
+            | ({"named": True} if hit.is_named else {})
+            for hit in shown
+        ],
+        "lines": [{"id": row_id, "text": text} for row_id, text in new_texts.items()],
     }
 
 

@@ -77,7 +77,7 @@ def test_common_words_typed_key_by_key_arrive(open_document: Callable[..., Opene
     words = COMMON_WORDS[:8] + COMMON_WORDS[-60:-40]
     here.text(4).click()
     here.page.keyboard.press("ControlOrMeta+a")
-    here.page.keyboard.press("Alt+l")
+    here.page.keyboard.press("Alt+a")
     expect(here.page.get_by_role("button", name="Type Telugu with Latin letters")).to_have_attribute(
         "aria-pressed", "true"
     )
@@ -95,7 +95,7 @@ def test_another_reading_is_taken_by_its_number_and_the_latin_word_by_escape(
     here = open_document()
     here.text(4).click()
     here.page.keyboard.press("End")
-    here.page.keyboard.press("Alt+l")
+    here.page.keyboard.press("Alt+a")
     here.page.keyboard.type(" maTa")
     options = here.page.locator(".lk-candidate")
     assert options.locator("span").all_text_contents()[:2] == ["మట", "మటా"]
@@ -113,7 +113,7 @@ def test_undo_takes_letters_back_and_backspace_is_the_browsers(open_document: Ca
     here = open_document()
     here.text(4).click()
     here.page.keyboard.press("End")
-    here.page.keyboard.press("Alt+l")
+    here.page.keyboard.press("Alt+a")
     here.page.keyboard.type("kA")
     expect(here.text(4)).to_have_text("Okay.కా")
     here.page.keyboard.press("Control+z")
@@ -129,7 +129,7 @@ def test_an_input_method_and_a_switched_off_mode_are_left_alone(open_document: C
     here = open_document()
     here.text(4).click()
     here.page.keyboard.press("ControlOrMeta+a")
-    here.page.keyboard.press("Alt+l")
+    here.page.keyboard.press("Alt+a")
     devtools = here.page.context.new_cdp_session(here.page)
     for part in ("n", "na", "నమ", "నమస్తే"):
         devtools.send(
@@ -137,7 +137,7 @@ def test_an_input_method_and_a_switched_off_mode_are_left_alone(open_document: C
         )
     expect(here.page.locator(".lk-candidate")).to_have_count(0)
     devtools.send("Input.insertText", {"text": "నమస్తే"})
-    here.page.keyboard.press("Alt+l")
+    here.page.keyboard.press("Alt+a")
     here.page.keyboard.type(" ok")
     here.page.keyboard.press("Enter")
     here.expect_saved()

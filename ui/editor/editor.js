@@ -11,6 +11,8 @@ class Editor {
     this.saving = new Saving(this);
     this.typing = new Typing(this);
     this.hearing = new Hearing(this);
+    this.dividing = new Dividing(this);
+    this.memory = new Memory(this);
     this.watching = new Watching(this);
     this.build();
     this.translate(strings);
@@ -22,19 +24,21 @@ class Editor {
     const audio = make("audio", { preload: "metadata", hidden: true });
     const strip = make("div", { class: "lk-wave", hidden: true });
     const barNode = make("div", { class: "lk-bar" });
-    this.head = make("div", { class: "lk-head" }, [barNode, strip]);
+    const soundNode = make("div", { class: "lk-sound", hidden: true });
+    this.head = make("div", { class: "lk-head" }, [barNode, strip, soundNode]);
     this.notices = make("div", { class: "lk-notices" });
     const filterNode = make("div", { class: "lk-filters", hidden: true });
     this.empty = make("p", { class: "lk-empty", hidden: true });
     this.grid = make("div", { class: "lk-grid", role: "grid" });
     this.live = make("div", { class: "lk-hidden", role: "status" });
-    root.replaceChildren(this.head, this.notices, filterNode, this.empty, this.grid, this.live, audio);
+    root.replaceChildren(this.head, this.notices, this.memory.box, filterNode, this.empty, this.grid, this.live, audio);
     this.menu = new Menu(root);
     this.rows = new RowList(this.grid, this.state, this.strings);
     this.filters = new Filters(this, filterNode);
     this.doubts = new Doubts(this);
     this.latin = new LatinTyping(this);
-    this.listening = new Listening(this, audio, strip);
+    this.listening = new Listening(this, audio, strip, soundNode);
+    this.resume = new Resume(this);
     this.bar = new Bar(barNode, this.menu, {
       undo: () => saving.undo(),
       redo: () => saving.redo(),
@@ -42,10 +46,8 @@ class Editor {
       isSaved: () => saving.isSaved(),
       whenSaved: (action) => saving.whenSaved(action),
       toggleLatin: () => this.latin.toggle(),
-      setEnterPlays: (on) => this.listening.setEnterPlays(on),
       describe: () => this.state.meta,
     });
-    this.bar.enterPlays.checked = this.listening.enterPlays;
     const measure = () => root.style.setProperty("--lk-head-height", `${this.head.offsetHeight}px`);
     new ResizeObserver(measure).observe(this.head);
   }
@@ -58,6 +60,7 @@ class Editor {
     this.listening.translate(strings);
     this.bar.translate(strings);
     this.filters.translate(strings);
+    this.memory.show();
     this.rows.translate(strings, this.typing.protectedCell);
     this.showChrome();
   }
@@ -77,6 +80,7 @@ class Editor {
   }
 
   leaveDocument() {
+    this.resume.note();
     if (this.typing.overtaken) this.typing.giveWay();
     this.typing.commit();
     this.typing.reset();
@@ -88,6 +92,7 @@ class Editor {
     this.notices.replaceChildren();
     this.filters.clear();
     this.state.clear();
+    this.memory.reset();
     this.rows.clear();
   }
 
@@ -99,6 +104,7 @@ class Editor {
     this.showChrome();
     this.markHere(this.state.order[0] ?? null);
     if (!view.readonly) this.saving.recall(view.segments);
+    this.resume.open();
     this.refresh(this.saving.queue.entries.map((entry) => entry.id));
   }
 
@@ -185,6 +191,12 @@ class Editor {
     const line = make("p", { class: "lk-notice lk-alert", role: "alert" }, [make("span", { text: sentence }), button]);
     button.addEventListener("click", () => line.remove());
     this.notices.append(line);
+  }
+
+  /** A page about the document in a tab of its own, once everything typed is saved. */
+  openBeside(url) {
+    const { saving, strings } = this;
+    saving.whenSaved(() => window.open(inThisLook(url, strings.language), "_blank", "noreferrer"));
   }
 
   // --- the current row -------------------------------------------------------------------------------

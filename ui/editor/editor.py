@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 Call = Callable[[dict[str, Any]], dict[str, Any]]
 
 FOLDER = Path(__file__).parent
-CALLS = ("edit", "undo", "redo", "load", "hear", "heard")
+CALLS = ("edit", "undo", "redo", "load", "find", "hear", "heard", "divide")
 STYLES = ("editor.css", "filters.css")
 SCRIPTS = (
     "state.js",
@@ -25,6 +25,8 @@ SCRIPTS = (
     "dom.js",
     "sound.js",
     "wave.js",
+    "borders.js",
+    "soundbar.js",
     "keymap.js",
     "menu.js",
     "heights.js",
@@ -38,8 +40,11 @@ SCRIPTS = (
     "latin.js",
     "saving.js",
     "hearing.js",
+    "dividing.js",
+    "memory.js",
     "listening.js",
     "watching.js",
+    "resume.js",
     "editor.js",
     "menus.js",
     "keys.js",
@@ -97,8 +102,10 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         undo: Undoes the newest change, `{document_id, base_revision}`.
         redo: Redoes what was undone last.
         load: The view of `{document_id}`.
+        find: What `{document_id, query, replacement, ids}` finds; it changes nothing.
         hear: Begins to hear a row again, `{document_id, id, language, role}`; answers `{key}`.
         heard: How far that is, `{document_id, key}`; with `stop` it ends.
+        divide: Divides the rows among other speakers, `{document_id, speakers, base_revision}`.
         strings: The words of the interface (`ui.text.strings`).
         options: What `gr.HTML` takes besides (`elem_id`, `visible`, ...).
     """
@@ -111,12 +118,15 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         undo: Call | None = None,
         redo: Call | None = None,
         load: Call | None = None,
+        find: Call | None = None,
         hear: Call | None = None,
         heard: Call | None = None,
+        divide: Call | None = None,
         strings: Mapping[str, str] | None = None,
         **options: Any,
     ):
-        calls = {"edit": edit, "undo": undo, "redo": redo, "load": load, "hear": hear, "heard": heard}
+        calls = {"edit": edit, "undo": undo, "redo": redo, "load": load, "find": find}
+        calls |= {"hear": hear, "heard": heard, "divide": divide}
         super().__init__(
             value,
             html_template=TEMPLATE,

@@ -1,0 +1,292 @@
+"""Edits of more than one field or row, as they come from outside: each reads its value and checks it.
+
+Verified rows are spared by changes of many rows at once; `spared` counts them. Imports no other package.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from transcript.document import FlagKind, Segment, Status, Transcript
+from transcript.errors import PatchError
+from transcript.fields import (
+    LONGEST_TEXT,
+    find_segment,
+    put_segment,
+    read_id,
+    read_speaker,
+    read_time,
+    touched,
+    with_text,
+    without_flags,
+)
+from transcript.hypotheses import revert, swap
+from transcript.restructuring import delete, insert, merge, place_at, split
+from transcript.search import Query, Search, read_replacement
+from transcript.telugu import clean_text
+
+MOST_IDS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an operation is given. `machine` are the machine's segments that a row may be taken back to."""
+
+    transcript: Transcript
+    id: str
+    value: object
+    duration_ms: int
+    machine: Sequence[Segment] = ()
+
+
+Operation = Callable[[Request], Transcript]
+
+
+def addressed_ids(field: str, segment_id: str, value: object) -> tuple[str, ...]:
+    """Ids of the rows that the operation `field` looks at, except those that `replace` finds by itself.
+
+    Raises:
+        PatchError: the value does not say.
+    """
+    if field in {"split", "insert"}:
+        taken = read_id("new_id", _read_object(value).get("new_id"))
+        return (segment_id, taken) if field == "split" else (taken,)
+    if field == "divide":
+        return tuple(_read_names(value))
+    if field in _OF_SELECTION:
+        return _read_ids(_read_object(value).get("ids"))
+    return (segment_id,)
+
+
+def spared(transcript: Transcript, field: str, value: object) -> int:
+    """How many verified rows the operation leaves as they are."""
+    if field == "replace":
+        wanted = Replacement.from_value(value)
+        if wanted.only is not None:
+            return 0
+        return sum(
+            segment.status is Status.VERIFIED and bool(wanted.search.spans(segment.text))
+            for segment in transcript.segments
+            if wanted.addresses(segment)
+        )
+    if field not in _OF_SELECTION:
+        return 0
+    ids = _read_ids(_read_object(value).get("ids"))
+    return len(ids) - len(_unlocked(transcript, field, _read_object(value), ids))
+
+
+def _unlocked(
+    transcript: Transcript, field: str, value: dict[str, object], ids: Sequence[str]
+) -> tuple[Segment, ...]:
+    """The rows of `ids` in order of time, without the verified ones where many are changed at once."""
+    wanted = set(ids)
+    rows = [segment for segment in transcript.segments if segment.id in wanted]
+    if len(rows) < len(wanted):
+        find_segment(transcript, next(iter(wanted - {segment.id for segment in rows})))
+    is_bulk = value.get("selection") is True if field == "merge" else len(rows) > 1
+    if not is_bulk or (field == "status_of" and value.get("status") != Status.SKIPPED):
+        return tuple(rows)
+    return tuple(segment for segment in rows if segment.status is not Status.VERIFIED)
+
+
+def _split(request: Request) -> Transcript:
+    value = _read_object(request.value)
+    new_id = read_id("new_id", value.get("new_id"))
+    at_ms, cluster = value.get("at_ms"), value.get("cluster")
+    if at_ms is not None:
+        at_ms = read_time("at_ms", at_ms, request.duration_ms)
+    segment = find_segment(request.transcript, request.id)
+    if cluster is None and at_ms is not None:
+        cluster = place_at(segment, at_ms)
+    if isinstance(cluster, bool) or not isinstance(cluster, int):
+        raise PatchError("cluster", "must be a whole number of letters.")
+    return split(request.transcript, request.id, cluster, new_id, at_ms)
+
+
+def _merge(request: Request) -> Transcript:
+    value = _read_object(request.value)
+    rows = _unlocked(request.transcript, "merge", value, _read_ids(value.get("ids")))
+    if len(rows) < 2:  # noqa: PLR2004 - one row is nothing to merge
+        raise PatchError("ids", "merging needs two rows that are not verified.")
+    if sum(len(row.text) + 1 for row in rows) > LONGEST_TEXT:
+        raise PatchError("ids", f"the rows together are longer than {LONGEST_TEXT:,} characters.")
+    merged = request.transcript
+    for row in rows[1:]:
+        merged = merge(merged, rows[0].id, row.id)
+    return merged
+
+
+def _insert(request: Request) -> Transcript:
+    value = _read_object(request.value)
+    start_ms = read_time("start_ms", value.get("start_ms"), request.duration_ms)
+    end_ms = read_time("end_ms", value.get("end_ms"), request.duration_ms)
+    if start_ms >= end_ms:
+        raise PatchError("start_ms", f"the start must lie before the end of the row ({end_ms} ms).")
+    segment = Segment(
+        id=read_id("new_id", value.get("new_id")),
+        start_ms=start_ms,
+        end_ms=end_ms,
+        speaker=read_speaker("speaker", value.get("speaker")),
+        language=None,
+        text="",
+        status=Status.EDITED,
+    )
+    return insert(request.transcript, segment, request.duration_ms)
+
+
+def _delete(request: Request) -> Transcript:
+    value = _read_object(request.value)
+    edited = request.transcript
+    gone = {row.id for row in _unlocked(edited, "delete", value, _read_ids(value.get("ids")))}
+    if len(gone) == 1:
+        return delete(edited, *gone)
+    return Transcript(tuple(segment for segment in edited.segments if segment.id not in gone))
+
+
+def _set_speaker_of(request: Request) -> Transcript:
+    value = _read_object(request.value)
+    speaker = read_speaker("speaker", value.get("speaker"))
+
+    def change(segment: Segment) -> Segment:
+        if segment.speaker == speaker:
+            return segment
+        named = replace(segment, speaker=speaker, status=touched(segment.status))
+        return without_flags(named, FlagKind.GHOST_SPEAKER)
+
+    return _change_rows(request, "speaker_of", value, change)
+
+
+def _divide(request: Request) -> Transcript:
+    """Other speakers for many rows, as a model hears them: it is no edit by a person, so no status changes.
+
+    Verified rows keep their speakers; rows that are gone meanwhile do not matter.
+    """
+    names = _read_names(request.value)
+    return Transcript(
+        tuple(
+            without_flags(replace(segment, speaker=names[segment.id]), FlagKind.GHOST_SPEAKER)
+            if segment.id in names
+            and names[segment.id] != segment.speaker
+            and segment.status is not Status.VERIFIED
+            else segment
+            for segment in request.transcript.segments
+        )
+    )
+
+
+def _set_status_of(request: Request) -> Transcript:
+    value = _read_object(request.value)
+    status = value.get("status")
+    if not isinstance(status, str) or status not in set(Status):
+        raise PatchError("status", f"must be one of {', '.join(Status)}.")
+    return _change_rows(request, "status_of", value, lambda segment: replace(segment, status=Status(status)))
+
+
+def _change_rows(
+    request: Request, field: str, value: dict[str, object], change: Callable[[Segment], Segment]
+) -> Transcript:
+    rows = _unlocked(request.transcript, field, value, _read_ids(value.get("ids")))
+    changed = {row.id: change(row) for row in rows}
+    return Transcript(tuple(changed.get(segment.id, segment) for segment in request.transcript.segments))
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A find and replace in the texts of the rows `ids` (None: all), or of match number `only` of one row."""
+
+    search: Search
+    ids: frozenset[str] | None
+    only: int | None
+
+    @classmethod
+    def from_value(cls, value: object) -> "Replacement":
+        """The replacement in a patch's value {"query", "replacement", "ids", "only"}.
+
+        Raises:
+            PatchError: a part is missing or not as it should be.
+        """
+        parts = _read_object(value)
+        search = Search(Query.from_json(parts.get("query")), read_replacement(parts.get("replacement")))
+        ids = None if parts.get("ids") is None else frozenset(_read_ids(parts["ids"], least=0))
+        only = parts.get("only")
+        if only is not None:
+            if isinstance(only, bool) or not isinstance(only, int) or only < 0:
+                raise PatchError("only", "must be the number of a match.")
+            if ids is None or len(ids) != 1:
+                raise PatchError("ids", "one match lies in one row.")
+        return cls(search, ids, only)
+
+    def addresses(self, segment: Segment) -> bool:
+        """Whether the text of this row is looked at."""
+        return self.ids is None or segment.id in self.ids
+
+    def names(self, speakers: Iterable[str | None]) -> dict[str | None, str | None]:
+        """Old name -> new name of the speakers whose names match; names are the same in every row."""
+        if not self.search.query.speakers or self.only is not None:
+            return {}
+        olds = {name for name in speakers if name and self.search.spans(name)}
+        return {name: read_speaker("replacement", self.search.replace(name)) for name in olds}
+
+    def change(self, segment: Segment) -> Segment:
+        """The row with the matches in its text replaced; a verified row only where one match is meant."""
+        if not self.addresses(segment) or (segment.status is Status.VERIFIED and self.only is None):
+            return segment
+        text = clean_text(self.search.replace(segment.text, self.only))
+        if len(text) > LONGEST_TEXT:
+            raise PatchError("replacement", f"a row would be longer than {LONGEST_TEXT:,} characters.")
+        return with_text(segment, text)
+
+
+def _replace(request: Request) -> Transcript:
+    wanted = Replacement.from_value(request.value)
+    names = wanted.names({segment.speaker for segment in request.transcript.segments})
+    rows = (wanted.change(segment) for segment in request.transcript.segments)
+    return Transcript(tuple(replace(row, speaker=names.get(row.speaker, row.speaker)) for row in rows))
+
+
+def _revert(request: Request) -> Transcript:
+    segment = find_segment(request.transcript, request.id)
+    return put_segment(request.transcript, revert(segment, request.machine))
+
+
+def _swap(request: Request) -> Transcript:
+    number = _read_object(request.value).get("alternative")
+    segment = find_segment(request.transcript, request.id)
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < len(segment.alternatives):
+        raise PatchError("alternative", "this row has no such other text.")
+    return put_segment(request.transcript, swap(segment, number))
+
+
+def _read_object(value: object) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise PatchError("value", "must be an object.")
+    return value
+
+
+def _read_names(value: object) -> dict[str, str | None]:
+    """The speaker of each row in the value of `divide`, {"speakers": {id: name or None}}."""
+    speakers = _read_object(value).get("speakers")
+    if not isinstance(speakers, dict) or len(speakers) > MOST_IDS:
+        raise PatchError("speakers", f"must be an object with at most {MOST_IDS:,} ids of rows.")
+    return {read_id("speakers", key): read_speaker("speakers", name) for key, name in speakers.items()}
+
+
+def _read_ids(value: object, least: int = 1) -> tuple[str, ...]:
+    if not isinstance(value, list) or not least <= len(value) <= MOST_IDS:
+        raise PatchError("ids", f"must be a list of {least} to {MOST_IDS:,} ids of rows.")
+    return tuple(dict.fromkeys(read_id("ids", item) for item in value))
+
+
+_OF_SELECTION = {"merge", "delete", "speaker_of", "status_of"}
+OPERATIONS: dict[str, Operation] = {
+    "split": _split,
+    "merge": _merge,
+    "insert": _insert,
+    "delete": _delete,
+    "speaker_of": _set_speaker_of,
+    "divide": _divide,
+    "status_of": _set_status_of,
+    "replace": _replace,
+    "revert": _revert,
+    "swap": _swap,
+}
+WITHOUT_ID = frozenset({"merge", "insert", "delete", "speaker_of", "divide", "status_of", "replace"})

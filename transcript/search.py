@@ -1,0 +1,236 @@
+"""Finding text in rows, letter by letter and by sound. Pure; imports only telugu, sounds and errors of ours.
+
+Places are code points of the text. No match begins or ends inside a grapheme cluster, and none is empty.
+Plain search takes what a reader takes for the same letter: ZWNJ and ZWJ do not count, Telugu digits are
+digits, the danda is a full stop.
+"""
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from unicodedata import normalize
+
+import regex
+
+from transcript.errors import PatchError
+from transcript.sounds import SoundPattern
+from transcript.telugu import clean_text, clusters, has_lone_surrogate
+
+LONGEST_PATTERN = 500
+LONGEST_REPLACEMENT = 2_000
+LONGEST_TIME_S = 2.0
+
+_JOINERS = "\u200c\u200d"
+_SAME_LETTER = str.maketrans("౦౧౨౩౪౫౬౭౮౯।॥", "0123456789..")
+_RECURSION = regex.compile(r"\(\?(?:R|[+-]?\d|&|P>)")  # takes memory without end before any timeout
+# The compiler writes counted parts out: ((a{1000}){1000}){1000} takes all memory before any timeout.
+_COUNT = regex.compile(r"(?<=[{,])\d+(?=[},])")
+_MOST_COPIES = 50_000
+_SWITCHES = ("is_regex", "ignore_case", "by_sound", "speakers")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Code points [start, end) of a text, both at edges of grapheme clusters. `new` is what replaces them."""
+
+    start: int
+    end: int
+    new: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for.
+
+    `by_sound` also finds Telugu written with Latin letters and the other way round; `speakers` looks at the
+    speakers' names too. Both expressions and sound ignore the alternatives of plain search.
+    """
+
+    pattern: str
+    is_regex: bool = False
+    ignore_case: bool = True
+    by_sound: bool = False
+    speakers: bool = False
+
+    @classmethod
+    def from_json(cls, value: object) -> "Query":
+        """The query in a decoded JSON value from outside; further keys are ignored.
+
+        Raises:
+            PatchError: a part is missing, of a wrong type or too long, or no regular expression.
+        """
+        if not isinstance(value, dict):
+            raise PatchError("pattern", "is missing.")
+        pattern = read_line("pattern", value.get("pattern"), LONGEST_PATTERN)
+        if not pattern:
+            raise PatchError("pattern", "write what to look for.")
+        switches = {name: value.get(name, name == "ignore_case") for name in _SWITCHES}
+        for name, switch in switches.items():
+            if not isinstance(switch, bool):
+                raise PatchError(name, "must be true or false.")
+        return cls(normalize("NFC", pattern), **switches)
+
+
+def read_line(field: str, value: object, longest: int) -> str:
+    """`value` where it is text that can be kept.
+
+    Raises:
+        PatchError: it is not, or longer than `longest` code points.
+    """
+    if not isinstance(value, str):
+        raise PatchError(field, "must be text.")
+    if len(value) > longest:
+        raise PatchError(field, f"must be at most {longest:,} characters.")
+    if has_lone_surrogate(value):
+        raise PatchError(field, "holds half of a character (a lone surrogate).")
+    return value
+
+
+class Search:
+    r"""A query made ready for many texts; together they may take `LONGEST_TIME_S` of regular expressions.
+
+    Args:
+        query: What is looked for.
+        replacement: What is put in its place; for a regular expression with groups (`\1`, `\g<name>`).
+
+    Raises:
+        PatchError: the pattern is no regular expression; later, that it takes too long, or that the
+            replacement names a group that is not there.
+    """
+
+    def __init__(self, query: Query, replacement: str = "") -> None:
+        self.query = query
+        self.replacement = replacement
+        self._left_s = LONGEST_TIME_S
+        if query.is_regex:
+            self._expression = _compile(query)
+
+    def spans(self, text: str) -> list[Span]:
+        """Matches in order, none over another, each with its replacement."""
+        found = sorted(self._found(text), key=lambda span: (span.start, -span.end))
+        kept: list[Span] = []
+        for span in found:
+            if not kept or span.start >= kept[-1].end:
+                kept.append(span)
+        return kept
+
+    def replace(self, text: str, only: int | None = None) -> str:
+        """`text` with every match replaced, or only match number `only` (from 0)."""
+        parts, place = [], 0
+        for number, span in enumerate(self.spans(text)):
+            if only is None or number == only:
+                parts += [text[place : span.start], span.new]
+                place = span.end
+        return "".join([*parts, text[place:]])
+
+    def _found(self, text: str) -> Iterator[Span]:
+        if self.query.is_regex:
+            yield from self._matches(text)
+            return
+        for start, end in self._plain_places(text):
+            yield Span(start, end, self.replacement)
+        if self.query.by_sound:
+            for start, end in self._sound.places(text):
+                yield Span(start, end, self.replacement)
+
+    @cached_property
+    def _sound(self) -> SoundPattern:
+        return SoundPattern(self.query.pattern)
+
+    @cached_property
+    def _folded_pattern(self) -> str:
+        return _fold(self.query.pattern, self.query.ignore_case)[0]
+
+    def _plain_places(self, text: str) -> Iterator[tuple[int, int]]:
+        folded, places = _fold(text, self.query.ignore_case)
+        wanted = self._folded_pattern
+        at = folded.find(wanted) if wanted else -1
+        if at < 0:
+            return
+        edges = _edges(text)
+        while at >= 0:
+            start, end = places[at], places[at + len(wanted)]
+            while end not in edges and text[end] in _JOINERS:
+                end += 1
+            is_whole = start in edges and end in edges
+            if is_whole:
+                yield start, end
+            at = folded.find(wanted, at + (len(wanted) if is_whole else 1))
+
+    def _matches(self, text: str) -> Iterator[Span]:
+        began_s = time.monotonic()
+        try:
+            found = list(self._expression.finditer(text, timeout=max(self._left_s, 0.001), concurrent=True))
+        except TimeoutError as exc:
+            raise PatchError(
+                "pattern",
+                f"the regular expression was stopped after {LONGEST_TIME_S:g} seconds; make it simpler.",
+            ) from exc
+        finally:
+            self._left_s -= time.monotonic() - began_s
+        edges = _edges(text) if found else frozenset()
+        for match in found:
+            start, end = match.span()
+            if start < end and start in edges and end in edges:
+                yield Span(start, end, self._expand(match))
+
+    def _expand(self, match: "regex.Match[str]") -> str:
+        try:
+            return str(match.expand(self.replacement))
+        except (regex.error, IndexError, KeyError) as exc:
+            raise PatchError("replacement", f"does not fit the pattern: {exc}.") from exc
+
+
+def _compile(query: Query) -> "regex.Pattern[str]":
+    if _RECURSION.search(query.pattern):
+        raise PatchError("pattern", "a pattern that contains itself is not supported.")
+    counts = [int(number[-9:]) for number in _COUNT.findall(query.pattern)]
+    if math.prod(max(count, 1) for count in counts) * len(query.pattern) > _MOST_COPIES:
+        raise PatchError("pattern", "repeats a part too often; use + or * instead of large counts.")
+    flags = regex.MULTILINE | (regex.IGNORECASE if query.ignore_case else 0)
+    try:
+        return regex.compile(query.pattern, flags)
+    except (regex.error, OverflowError, RecursionError, MemoryError) as exc:
+        raise PatchError("pattern", f"is no regular expression: {exc}.") from exc
+
+
+def _fold(text: str, ignore_case: bool) -> tuple[str, "range | list[int]"]:
+    """(text with equal letters made the same, for each of its places and its end the place in `text`)."""
+    same = text.translate(_SAME_LETTER)
+    lower = same.lower() if ignore_case else same
+    if len(lower) == len(text) and not any(joiner in text for joiner in _JOINERS):
+        return lower, range(len(text) + 1)
+    letters: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(same):
+        if letter in _JOINERS:
+            continue
+        folded = letter.lower() if ignore_case else letter
+        letters.append(folded)
+        places += [place] * len(folded)
+    return "".join(letters), [*places, len(text)]
+
+
+def _edges(text: str) -> frozenset[int]:
+    """The places between grapheme clusters, the two ends among them."""
+    edges, place = [0], 0
+    for cluster in clusters(text):
+        place += len(cluster)
+        edges.append(place)
+    return frozenset(edges)
+
+
+def utf16(text: str, place: int) -> int:
+    """The place as browsers count it, in UTF-16 units."""
+    return len(text[:place].encode("utf-16-le")) // 2
+
+
+def read_replacement(value: object) -> str:
+    """The replacement in a decoded JSON value, cleaned as text of rows is.
+
+    Raises:
+        PatchError: no text, too long, or half of a character.
+    """
+    return clean_text(read_line("replacement", value, LONGEST_REPLACEMENT))
