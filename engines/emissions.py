@@ -18,8 +18,8 @@ FLOOR = -16.0
 _STEP = 8
 """Kept values are rounded to eighths: 3.0 kB a second instead of 4.3.
 
-Of 181 words aligned with 24 sentences of espeak-ng (tests/data/tiny-telugu, 22 November 2026) five moved, by
-one frame.
+Of 87 words aligned with 24 sentences of espeak-ng two moved, by one frame (tests/data/tiny-telugu, 22
+November 2026, `python -m tests.benchmarks.ctc`).
 """
 _BLOCK_FRAMES = 1_500  # 30 s: what one edit reads
 
