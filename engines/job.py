@@ -35,13 +35,14 @@ class JobRequest:
     """A recording to recognise. The file at `path` is the job's from `submit` on: it is moved or deleted.
 
     `name` is the sender's file name and only text. `language` and `speakers` (a number or its bounds) are
-    the user's choice; None (or "auto", 0) leaves them to the models.
+    the user's choice; None (or "auto", 0) leaves them to the models. `by_channel` is one speaker a channel.
     """
 
     path: Path
     name: str
     language: str | None = None
     speakers: int | SpeakerCount | None = None
+    by_channel: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from engines.audio import DecodeLimits, DecodingCancelledError, Sound, decode, remove_file
+from engines.channels import ONE_CHANNEL, are_apart
 from engines.clustering import SpeakerCount
 from engines.emissions import write_emissions
 from engines.job import Job, JobRequest, Snapshot, State
@@ -15,7 +16,7 @@ from engines.keeping import keeping_sound, name_document
 from engines.listening_again import Hearer, RowListener
 from engines.pipeline import Outcome, Pipeline
 from engines.progress import Stage, Watcher
-from engines.rediarization import Division, divide_document, keep_hearing
+from engines.rediarization import Division, DocumentVoices, keep_hearing
 from engines.router import read_language
 from transcript.document import Document, ModelUse, Provenance, Transcript, now_text
 from transcript.errors import LikhitaError
@@ -23,17 +24,8 @@ from transcript.media import EMISSIONS, media_folder
 from transcript.store import Store
 
 __all__ = [
-    "Division",
-    "Hearer",
-    "Job",
-    "JobManager",
-    "JobRequest",
-    "QueueFullError",
-    "RowListener",
-    "Snapshot",
-    "SpeakerCount",
-    "Stage",
-    "State",
+    "Division", "DocumentVoices", "Hearer", "Job", "JobManager", "JobRequest",
+    "QueueFullError", "RowListener", "Snapshot", "SpeakerCount", "Stage", "State",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -85,6 +77,8 @@ class JobManager:
         self._jobs: dict[str, Job] = {}
         self.rows = RowListener(pipeline, store, media_dir)
         """Single rows that are heard again."""
+        self.voices = DocumentVoices(store, media_dir)
+        """Other speakers for the rows, and names from other documents."""
 
     @property
     def queue_depth(self) -> int:
@@ -139,18 +133,6 @@ class JobManager:
         remove_file(job.request.path)
         self._end(job, State.CANCELLED)
 
-    def divide_speakers(self, document_id: str, count: SpeakerCount, base_revision: int) -> Division:
-        """Divides the rows among another number of speakers, as one edit that can be undone.
-
-        No sound and no model is needed. Texts stay, and verified rows keep their speakers.
-
-        Raises:
-            LikhitaError: the voices were not kept with this document.
-            UnknownDocumentError, StaleRevisionError, StorageError: as for `Store.apply`.
-        """
-        folder = media_folder(self._media_dir, document_id)
-        return divide_document(self._store, folder, document_id, count, base_revision)
-
     def warm(self) -> None:
         """Starts loading the models, because somebody is about to send a recording; returns at once."""
         self._pipeline.warm()
@@ -190,13 +172,22 @@ class JobManager:
     def _transcribe(self, job: Job) -> None:
         started_at = time.monotonic()
         job.tell(Stage.READING, 0.0)
-        sound = decode(job.request.path, self._temporary_dir, self._limits, job.is_cancelled)
+        sound = decode(
+            job.request.path,
+            self._temporary_dir,
+            self._limits,
+            job.is_cancelled,
+            by_channel=job.request.by_channel,
+        )
         try:
             self._keep_sound(job, sound)
         finally:
             remove_file(sound.playback)
         reading_s = time.monotonic() - started_at
         notices = (sound.notice,) if sound.notice else ()
+        if job.request.by_channel and not are_apart(sound.channels):
+            sound = replace(sound, channels=())
+            notices = (ONE_CHANNEL, *notices)
         job.update(duration_ms=sound.duration_ms, has_sound=True, notices=notices)
         try:
             outcome = self._recognise(job, sound)
@@ -221,6 +212,8 @@ class JobManager:
     def _recognise(self, job: Job, sound: Sound) -> Outcome:
         watcher = Watcher(job.is_cancelled, job.tell, job.show)
         chosen = job.request
+        if sound.channels:
+            return self._pipeline.transcribe_channels(sound.samples, sound.channels, chosen.language, watcher)
         return self._pipeline.transcribe(sound.samples, chosen.language, chosen.speakers or None, watcher)
 
     def _keep_sound(self, job: Job, sound: Sound) -> None:

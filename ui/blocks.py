@@ -82,7 +82,7 @@ def mount_page(app: FastAPI, parts: Parts) -> None:
 
 def build_page(parts: Parts) -> gr.Blocks:
     """The page, ready to be mounted."""
-    calls = EditorCalls(parts.store, parts.languages, parts.jobs.rows, parts.jobs)
+    calls = EditorCalls(parts.store, parts.languages, parts.jobs.rows, parts.jobs.voices)
     panel = StartPanel(parts.jobs, calls, Uploads(parts.uploads_dir), parts.opener)
     page = gr.Blocks(title="లిఖిత Likhita", analytics_enabled=False, fill_width=True)
     with page:
@@ -127,6 +127,7 @@ def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
             hear=calls.hear,
             heard=calls.heard,
             divide=calls.divide,
+            names=calls.names,
             strings=text.strings("en"),
             elem_id="editor",
         )

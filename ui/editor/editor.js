@@ -13,6 +13,7 @@ class Editor {
     this.hearing = new Hearing(this);
     this.dividing = new Dividing(this);
     this.memory = new Memory(this);
+    this.naming = new Naming(this);
     this.watching = new Watching(this);
     this.build();
     this.translate(strings);

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 Call = Callable[[dict[str, Any]], dict[str, Any]]
 
 FOLDER = Path(__file__).parent
-CALLS = ("edit", "undo", "redo", "load", "find", "hear", "heard", "divide")
+CALLS = ("edit", "undo", "redo", "load", "find", "hear", "heard", "divide", "names")
 STYLES = ("editor.css", "filters.css")
 SCRIPTS = (
     "state.js",
@@ -42,6 +42,7 @@ SCRIPTS = (
     "hearing.js",
     "dividing.js",
     "memory.js",
+    "naming.js",
     "listening.js",
     "watching.js",
     "resume.js",
@@ -106,6 +107,7 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         hear: Begins to hear a row again, `{document_id, id, language, role}`; answers `{key}`.
         heard: How far that is, `{document_id, key}`; with `stop` it ends.
         divide: Divides the rows among other speakers, `{document_id, speakers, base_revision}`.
+        names: Names for its speakers from another document, `{document_id, other_id}`.
         strings: The words of the interface (`ui.text.strings`).
         options: What `gr.HTML` takes besides (`elem_id`, `visible`, ...).
     """
@@ -122,11 +124,12 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         hear: Call | None = None,
         heard: Call | None = None,
         divide: Call | None = None,
+        names: Call | None = None,
         strings: Mapping[str, str] | None = None,
         **options: Any,
     ):
         calls = {"edit": edit, "undo": undo, "redo": redo, "load": load, "find": find}
-        calls |= {"hear": hear, "heard": heard, "divide": divide}
+        calls |= {"hear": hear, "heard": heard, "divide": divide, "names": names}
         super().__init__(
             value,
             html_template=TEMPLATE,

@@ -18,6 +18,7 @@ function canBeHeard(row, { state }) {
 
 /** What can be done with the document: run(hands, opener); `when(editor)` says whether it is offered. */
 const DOCUMENT_ACTIONS = [
+  { label: "editor_names", when: ({ naming }) => naming.others().length > 0, run: ({ editor }, opener) => editor.naming.openDocuments(opener) },
   { label: "editor_divide", when: ({ state }) => Boolean(state.meta.media_url), run: ({ editor }, opener) => editor.dividing.openForm(opener) },
   { label: "editor_memory_menu", when: ({ state }) => Boolean(state.meta.memory_url), run: ({ editor }) => editor.memory.lookAtAll() },
   { label: "editor_corrections", when: ({ state }) => Boolean(state.meta.corrections_url), run: ({ editor }) => editor.openBeside(editor.state.meta.corrections_url) },
