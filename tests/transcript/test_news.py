@@ -115,7 +115,7 @@ def patch_for(name, place, flag, revision):
     return Patch(row, name, value, revision)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_who_takes_the_news_now_and_then_sees_the_document(tmp_path_factory, steps):
     store = Store(f"sqlite:///{tmp_path_factory.mktemp('news') / 'n.sqlite3'}")
@@ -128,7 +128,7 @@ def test_who_takes_the_news_now_and_then_sees_the_document(tmp_path_factory, ste
             news = store.changes_since(ID, looked_at)
             seen |= {segment.id: segment for segment in news.changed}
             for gone in news.removed:
-                del seen[gone]
+                seen.pop(gone, None)  # a row may have come and gone between two looks
             looked_at = news.revision
             assert Transcript.from_segments(seen.values()) == store.load(ID).edited
             continue
