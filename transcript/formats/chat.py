@@ -4,6 +4,8 @@ Written by hand: no library on PyPI writes CHAT. CHAT is text with a grammar: th
 so the text as it stands is kept on a tier of its own wherever the main line does not give it back.
 """
 
+from functools import lru_cache
+
 import regex
 
 from transcript.code_switching import Script, spell_text
@@ -131,11 +133,17 @@ def _words(token: str) -> list[str]:
 
 def _switched(word: str, language: str | None, code: str, languages: list[str]) -> str:
     """The word, marked where its letters are those of another of the file's languages."""
-    script = dominant_script(word)
+    script = _find_script(word)
     if script is None or language is None or script == script_of(language):
         return word
     other = {"Latin": "eng", "Telugu": "tel", "Devanagari": "hin"}.get(script)
     return f"{word}@s:{other}" if other and other != code and (other in languages or other == "eng") else word
+
+
+@lru_cache(maxsize=10_000)
+def _find_script(word: str) -> str | None:
+    """The script of a word; speech says the same words again and again."""
+    return dominant_script(word)
 
 
 CHAT = Format("chat", "cha", "text/plain; charset=utf-8", "CHAT", "CLAN, TalkBank", write)

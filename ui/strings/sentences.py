@@ -39,6 +39,7 @@ SENTENCES: dict[str, str] = {
     "No alignment model here hears {name} (ALIGNMENT_MODEL names one). The rows' times are only estimates by their length: check them by ear.": "{name} వినగలిగే సమయ మోడల్ ఇక్కడ లేదు (ALIGNMENT_MODEL పెట్టవచ్చు). వరుసల సమయాలు పొడవును బట్టి అంచనాలు మాత్రమే: విని సరిచూడండి.",
     "{problem} The rows' times are only estimates by their length: check them by ear.": "{problem} వరుసల సమయాలు పొడవును బట్టి అంచనాలు మాత్రమే: విని సరిచూడండి.",
     "Line {line}: {reason} Drop the text here together with its recording: the words are then looked for in the sound.": "ఏ వరుసకూ సమయం లేదు ({line}వ పంక్తి). పాఠాన్ని దాని రికార్డింగ్‌తో కలిపి ఇక్కడ వేయండి: పదాలను శబ్దంలో వెతుకుతాం.",
+    "{count} rows without length were left out.": "పొడవు లేని {count} వరుసలను వదిలేశాం.",
     "{count} utterances without a time stand between their neighbours.": "సమయం లేని {count} మాటలను పక్క వరుసల మధ్య ఉంచాం.",
     "The recording is not the one that this project was made from.": "ఈ ప్రాజెక్టును చేసిన రికార్డింగ్ ఇది కాదు.",
     "This is no transcript that can be opened here.": "ఇది ఇక్కడ తెరవగలిగే పాఠం కాదు.",
