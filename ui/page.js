@@ -41,11 +41,7 @@ window.likhita = {
   },
 
   showRow(id) {
-    const row = document.querySelector(`.lk-row[data-id="${CSS.escape(id)}"]`);
-    const cell = row && row.querySelector('[data-field="text"]');
-    if (!cell) return;
-    row.scrollIntoView({ block: "center" });
-    cell.focus({ preventScroll: true });
+    document.querySelector(".lk")?.editor?.go(id, "text"); // rows far away have no node before that
   },
 
   documents() {

@@ -60,11 +60,11 @@ def test_a_correction_made_twice_is_offered_previewed_taken_and_undone(page):
     expect_saved(page)
     expect(offer(page)).to_be_hidden()
     retype(page, 2, "ఆ బ్రిడ్జి.")
-    expect(offer(page)).to_contain_text("బ్రిద్గె → బ్రిడ్జి, 2 times: 2 more rows", timeout=10_000)
+    expect(offer(page)).to_contain_text("బ్రిద్గె → బ్రిడ్జి, 2 times. Still in other rows: 2", timeout=10_000)
     offer(page).get_by_role("button", name="look").click()
     expect(offer(page).locator("ins")).to_have_text(["బ్రిడ్జి దగ్గర", "పాత బ్రిడ్జి"])
-    expect(offer(page)).to_contain_text("1 verified rows stay as they are.")
-    offer(page).get_by_role("button", name="Correct 2 rows").click()
+    expect(offer(page)).to_contain_text("Verified rows stay as they are: 1.")
+    offer(page).get_by_role("button", name="Correct all of them (2)").click()
     expect(cell(page, 3)).to_have_text("బ్రిడ్జి దగ్గర")
     expect(cell(page, 4)).to_have_text("పాత బ్రిడ్జి")
     expect(cell(page, 5)).to_have_text("బ్రిద్గెలు")
@@ -86,7 +86,7 @@ def test_an_offer_waved_away_stays_away_until_it_is_asked_for(page):
     expect(offer(page)).to_be_hidden()
     page.locator(".lk-bar .lk-more").click()
     page.get_by_role("menuitem", name="Repeated corrections").click()
-    expect(offer(page)).to_contain_text("2 times: 3 more rows")
+    expect(offer(page)).to_contain_text("2 times. Still in other rows: 3")
     with page.expect_download() as waiting:
         offer(page).get_by_role("link", name="as a table (TSV)").click()
     assert waiting.value.path().read_text("utf-8").splitlines()[1] == "బ్రిద్గె\tబ్రిడ్జి\t2"

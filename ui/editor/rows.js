@@ -55,6 +55,7 @@ class RowList {
     this.editable = false;
     this.here = null; // id of the current row
     this.sounding = null; // id of the row that is heard
+    this.held = null; // a row with typed text that others overtook: nobody has chosen yet
     this.messages = new Map(); // id -> what say() was told, for rows whose node comes and goes
     this.window = new RowWindow(grid, this);
   }
@@ -85,7 +86,7 @@ class RowList {
   /** Rows that keep their node wherever the page stands: they hold the focus, typed text, or the sound. */
   keeps() {
     const focused = this.grid.contains(document.activeElement) ? document.activeElement.closest(".lk-row") : null;
-    return new Set([this.here, this.sounding, focused?.dataset.id]);
+    return new Set([this.here, this.sounding, this.held, focused?.dataset.id]);
   }
 
   build(id) {

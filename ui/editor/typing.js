@@ -100,6 +100,7 @@ class Typing {
     const own = editor.saving.queue.entries.filter((entry) => entry.id === id && entry.field === field);
     if (own.some(({ sent }) => sent.some((value) => sameValue(value, theirs)))) return;
     this.overtaken = this.value() !== theirs;
+    editor.rows.held = this.overtaken ? id : null;
     if (this.overtaken) this.askWhich(field, theirs);
     else editor.rows.say(id, null);
   }
