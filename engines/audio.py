@@ -276,6 +276,8 @@ def _find_notice(result: dict[str, object], duration_ms: int) -> str:
         )
     if int(str(result["errors"])):
         return "Parts of the recording are damaged and could not be read."
+    if int(str(result["silenced"])):
+        return "Parts of the recording are damaged (values that are no numbers); they were read as silence."
     return ""
 
 

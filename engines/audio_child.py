@@ -68,6 +68,7 @@ def main(arguments: dict[str, object]) -> dict[str, object]:
         "sha256": digest,
         "declared_s": recording.declared_s,
         "errors": recording.errors,
+        "silenced": recording.silenced,
     }
 
 

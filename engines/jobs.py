@@ -1,7 +1,6 @@
 """Recordings on their way to a transcript: submitted, bounded, run, kept. Imports no model library."""
 
 import logging
-import shutil
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ from engines.channels import ONE_CHANNEL, are_apart
 from engines.clustering import SpeakerCount
 from engines.emissions import write_emissions
 from engines.job import Job, JobRequest, Snapshot, State
+from engines.keeping import keeping_sound, name_document
 from engines.listening_again import Hearer, RowListener
 from engines.pipeline import Outcome, Pipeline
 from engines.progress import Stage, Watcher
@@ -20,9 +20,8 @@ from engines.rediarization import Division, DocumentVoices, keep_hearing
 from engines.router import read_language
 from transcript.document import Document, ModelUse, Provenance, Transcript, now_text
 from transcript.errors import LikhitaError
-from transcript.media import EMISSIONS, ORIGINAL, PEAKS, PLAYBACK, delete_media, media_folder
+from transcript.media import EMISSIONS, media_folder
 from transcript.store import Store
-from transcript.telugu import clean_line
 
 __all__ = [
     "Division", "DocumentVoices", "Hearer", "Job", "JobManager", "JobRequest",
@@ -35,7 +34,6 @@ CANCELLED = "Cancelled: the rows made so far were kept."
 FAILED = "Something went wrong while this recording was recognised. The recording was kept; please try again."
 NOT_READ = "Something went wrong while this recording was read. Please try again."
 STOPPED = "The server stopped while this recording was being recognised. Only the recording was kept."
-_LONGEST_NAME = 200
 
 
 class QueueFullError(LikhitaError):
@@ -220,26 +218,18 @@ class JobManager:
 
     def _keep_sound(self, job: Job, sound: Sound) -> None:
         """Moves sound and original to their folder and makes the document: from here nothing is lost."""
-        folder = media_folder(self._media_dir, job.document_id)
-        folder.mkdir(parents=True)
-        try:
-            shutil.move(sound.playback, folder / PLAYBACK)
-            (folder / PEAKS).write_bytes(sound.peaks)
-            shutil.move(job.request.path, folder / ORIGINAL)
-            document = Document(
-                job.document_id,
-                clean_line(job.request.name)[:_LONGEST_NAME] or "recording",
-                sound.duration_ms,
-                sound.source_sha256,
-                Transcript(),
-                Transcript(),
-                0,
-                self._make_provenance((), ()),
-            )
+        document = Document(
+            job.document_id,
+            name_document(job.request.name, "recording"),
+            sound.duration_ms,
+            sound.source_sha256,
+            Transcript(),
+            Transcript(),
+            0,
+            self._make_provenance((), ()),
+        )
+        with keeping_sound(self._media_dir, job.document_id, sound, job.request.path, moves=True):
             self._store.create(document, complete=False)
-        except BaseException:
-            delete_media(self._media_dir, job.document_id)
-            raise
 
     def _keep_heard(self, job: Job, outcome: Outcome) -> None:
         """Beside the sound; without it only the times of corrected words and other speakers are lost."""

@@ -9,17 +9,16 @@ from pathlib import Path
 
 from engines.audio import DecodeLimits, Sound, decode, remove_file
 from engines.emissions import Emission, write_emissions
+from engines.keeping import keeping_sound, name_document
 from engines.text_times import TextTimer
 from transcript.document import Document, Provenance, now_text
 from transcript.errors import LikhitaError
 from transcript.history import LoggedChange
 from transcript.importing import Imported, UnreadableError, find_reader, is_plain_text, open_transcript
 from transcript.importing.bundle import copy_recording, read_bundle
-from transcript.media import EMISSIONS, ORIGINAL, PEAKS, PLAYBACK, delete_media, media_folder
+from transcript.media import EMISSIONS
 from transcript.store import Store
-from transcript.telugu import clean_line
 
-_LONGEST_NAME = 200
 OTHER_SOUND = "The recording is not the one that this project was made from."
 
 
@@ -79,7 +78,7 @@ class Opener:
         notices = (opened.summary, *opened.notices, *([sound.notice] if sound and sound.notice else []))
         return Document(
             id=secrets.token_hex(16),
-            name=clean_line(name)[:_LONGEST_NAME] or "transcript",
+            name=name_document(name, "transcript"),
             duration_ms=sound.duration_ms if sound else opened.duration_ms,
             audio_sha256=sound.source_sha256 if sound else "",
             machine=opened.machine,
@@ -118,16 +117,7 @@ class Opener:
         emissions: Sequence[Emission] = (),
     ) -> str:
         """Puts sound, what was heard in it, and document in their places; all or nothing."""
-        folder = media_folder(self._media_dir, document.id)
-        folder.mkdir(parents=True)
-        try:
-            shutil.move(sound.playback, folder / PLAYBACK)
-            (folder / PEAKS).write_bytes(sound.peaks)
-            shutil.copyfile(recording, folder / ORIGINAL)
+        with keeping_sound(self._media_dir, document.id, sound, recording, moves=False) as folder:
             write_emissions(folder / EMISSIONS, emissions)
             self._store.create(document, complete=True, log=log)
-        except BaseException:
-            remove_file(sound.playback)
-            delete_media(self._media_dir, document.id)
-            raise
         return document.id

@@ -101,6 +101,7 @@ class Recording:
         self._check_floats = context.codec.name in FLOAT_SOURCES
         self.declared_s = read_declared_s(self._container, self._stream)
         self.errors = 0
+        self.silenced = 0  # values that were no numbers
 
     @property
     def channels(self) -> int:
@@ -161,6 +162,7 @@ class Recording:
         values = frame.to_ndarray()
         if np.isfinite(values).all():
             return frame
+        self.silenced += int((~np.isfinite(values)).sum())
         cleaned = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
         return make_frame(cleaned, frame)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ui.editor.editor import FOLDER, SCRIPTS, TEMPLATE, SegmentEditor, answer_calls, read_script
+from ui.editor.editor import FOLDER, SCRIPTS, STYLES, TEMPLATE, SegmentEditor, answer_calls, read_script
 from ui.strings import STRINGS
 from ui.text import LANGUAGES, strings
 
@@ -56,8 +56,9 @@ def test_template_is_static() -> None:
     assert TEMPLATE == '<section class="lk"></section>'
 
 
-def test_style_survives_the_page_script() -> None:
-    assert "</" not in (FOLDER / "editor.css").read_text("utf-8").replace("%3C/", "")
+@pytest.mark.parametrize("name", STYLES)
+def test_style_survives_the_page_script(name: str) -> None:
+    assert "</" not in (FOLDER / name).read_text("utf-8").replace("%3C/", "")
 
 
 def test_strings_used_by_the_page_exist_and_none_is_left_over() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import gradio as gr
 
+from transcript.itrans import letter_table
 from ui.component import UnstubbedMeta
 
 log = logging.getLogger(__name__)
@@ -17,6 +18,7 @@ Call = Callable[[dict[str, Any]], dict[str, Any]]
 
 FOLDER = Path(__file__).parent
 CALLS = ("edit", "undo", "redo", "load", "find", "hear", "heard", "divide", "names")
+STYLES = ("editor.css", "filters.css")
 SCRIPTS = (
     "state.js",
     "sync.js",
@@ -30,13 +32,17 @@ SCRIPTS = (
     "heights.js",
     "window.js",
     "rows.js",
+    "filters.js",
+    "doubt.js",
     "bar.js",
     "typing.js",
+    "letters.js",
+    "latin.js",
     "saving.js",
     "hearing.js",
     "dividing.js",
-    "naming.js",
     "memory.js",
+    "naming.js",
     "listening.js",
     "watching.js",
     "resume.js",
@@ -51,9 +57,13 @@ TEMPLATE = '<section class="lk"></section>'
 
 
 def read_script() -> str:
-    """The page side as one script: the style sheet as a constant, then the modules in order of use."""
-    style = f"const EDITOR_CSS = {json.dumps((FOLDER / 'editor.css').read_text('utf-8'))};"
-    return "\n".join(['"use strict";', style, *((FOLDER / name).read_text("utf-8") for name in SCRIPTS)])
+    """The page side as one script: style sheet and letters as constants, then the modules in order of use."""
+    sheets = "\n".join((FOLDER / name).read_text("utf-8") for name in STYLES)
+    style = f"const EDITOR_CSS = {json.dumps(sheets)};"
+    letters = f"const LETTERS = {json.dumps(letter_table(), ensure_ascii=False)};"
+    return "\n".join(
+        ['"use strict";', style, letters, *((FOLDER / name).read_text("utf-8") for name in SCRIPTS)]
+    )
 
 
 def answer_calls(name: str, function: Call) -> Call:

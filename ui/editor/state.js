@@ -2,6 +2,7 @@
 // and the way times are written. Must not touch the page or the network.
 
 const TEXT_LIMIT = 20000;
+const ANY_FLAG = "any"; // a filter for rows with a flag of whatever kind
 const DIGITS = /[\u0c66-\u0c6f]/g; // Telugu digits, typed as readily as 0-9
 const TIME = /^(?:(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)|(\d{1,6}))(?:[.,](\d{1,3}))?$/;
 const DIRECTION_MARKS = /[\u202a-\u202e\u2066-\u2069]/g;
@@ -77,7 +78,8 @@ class TranscriptState {
     this.meta = { document_id: null, readonly: true, exports: [], languages: [], notices: [], duration_ms: 0 };
     this.rows = new Map();
     this.order = [];
-    this.listed = []; // the rows shown: those that a filter lets through, in their order
+    this.listed = []; // the rows shown: those that the filter lets through, in their order
+    this.filter = {};
     this.names = [];
     this.waiting = () => [];
   }
@@ -111,7 +113,37 @@ class TranscriptState {
 
   sort() {
     this.order = [...this.rows.values()].sort(compareRows).map((row) => row.id);
-    this.listed = this.order;
+    this.list();
+  }
+
+  get isFiltered() {
+    return Object.keys(this.filter).length > 0;
+  }
+
+  /** Only rows with these values of status, speaker, language and flag are listed; a field left out is free. */
+  setFilter(filter) {
+    this.filter = filter;
+    this.list();
+  }
+
+  passes({ status, speaker, language, flags }) {
+    const { filter } = this;
+    if ("status" in filter && status !== filter.status) return false;
+    if ("speaker" in filter && speaker !== filter.speaker) return false;
+    if ("language" in filter && language !== filter.language) return false;
+    if (!("flag" in filter)) return true;
+    return (flags ?? []).some(({ kind }) => filter.flag === ANY_FLAG || kind === filter.flag);
+  }
+
+  /** List the rows anew; `stays` is one that remains although it does not pass. Returns whether it differs. */
+  list(stays = null) {
+    const before = this.listed;
+    if (!this.isFiltered) this.listed = this.order;
+    else {
+      const listed = this.order.filter((id) => id === stays || this.passes(this.row(id)));
+      if (!sameValue(listed, before)) this.listed = listed;
+    }
+    return this.listed !== before;
   }
 
   /** The row as shown: acknowledged values with waiting edits over them. */
@@ -152,8 +184,16 @@ class TranscriptState {
 
   progress() {
     let verified = 0;
-    for (const id of this.order) if (this.row(id).status === "verified") verified += 1;
-    return { verified, rows: this.order.length };
+    let verifiedMs = 0;
+    let totalMs = 0; // skipped rows are out of the work
+    for (const id of this.order) {
+      const { status, start_ms: startMs, end_ms: endMs } = this.row(id);
+      if (status !== "skipped") totalMs += endMs - startMs;
+      if (status !== "verified") continue;
+      verified += 1;
+      verifiedMs += endMs - startMs;
+    }
+    return { verified, rows: this.order.length, verifiedMs, totalMs };
   }
 
   /** Rows that overlap a stretch of the recording, in order. */

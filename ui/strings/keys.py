@@ -12,6 +12,14 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_key_ends": {"en": "on a row: first or last row", "te": "వరుసపై: మొదటి లేదా చివరి వరుస"},
     "editor_key_speaker": {"en": "give the row to speaker A, B, C …", "te": "వరుసను A, B, C … వక్తకు ఇవ్వు"},
     "editor_key_speaker_row": {"en": "the same, on a row", "te": "అదే, వరుసపై"},
+    "editor_key_doubt": {
+        "en": "next doubtful word, the one before",
+        "te": "తర్వాతి అనుమానపు పదం, అంతకుముందుది",
+    },
+    "editor_key_latin": {
+        "en": "type Telugu with Latin letters: 1 … 6 choose, Enter takes, Esc leaves the Latin word",
+        "te": "ఇంగ్లీషు అక్షరాలతో తెలుగు టైపు: 1 … 6 ఎంచుకో, Enter తీసుకో, Esc ఇంగ్లీషు పదాన్ని ఉంచు",
+    },
     "editor_key_skip": {"en": "skip the row, or take it back", "te": "వరుసను వదిలేయి, లేదా తిరిగి తీసుకో"},
     "editor_key_row_menu": {"en": "everything that can be done with the row", "te": "వరుసతో చేయగలిగినవన్నీ"},
     "editor_key_undo": {"en": "undo, redo, across all rows", "te": "అన్ని వరుసల్లో రద్దు, తిరిగి చేయి"},
