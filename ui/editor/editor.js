@@ -7,6 +7,7 @@ class Editor {
     this.server = server;
     this.strings = strings;
     this.here = null; // id of the current row
+    this.place = 0; // and its place among the rows
     this.state = new TranscriptState();
     this.saving = new Saving(this);
     this.typing = new Typing(this);
@@ -22,15 +23,20 @@ class Editor {
     const audio = make("audio", { preload: "metadata", hidden: true });
     const strip = make("div", { class: "lk-wave", hidden: true });
     const barNode = make("div", { class: "lk-bar" });
-    this.head = make("div", { class: "lk-head" }, [barNode, strip]);
+    const found = make("div", { class: "lk-find", role: "search", hidden: true });
+    this.head = make("div", { class: "lk-head" }, [barNode, found, strip]);
     this.notices = make("div", { class: "lk-notices" });
     this.empty = make("p", { class: "lk-empty", hidden: true });
-    this.grid = make("div", { class: "lk-grid", role: "grid" });
+    this.grid = make("div", { class: "lk-grid", role: "grid", "aria-multiselectable": "true" });
+    const chosen = make("div", { class: "lk-chosen", role: "toolbar", hidden: true });
     this.live = make("div", { class: "lk-hidden", role: "status" });
-    root.replaceChildren(this.head, this.notices, this.empty, this.grid, this.live, audio);
+    root.replaceChildren(this.head, this.notices, this.empty, this.grid, chosen, this.live, audio);
     this.menu = new Menu(root);
     this.rows = new RowList(this.grid, this.state, this.strings);
     this.listening = new Listening(this, audio, strip);
+    this.operations = new Operations(this);
+    this.chosen = new Chosen(this, chosen);
+    this.finding = new Finding(this, found);
     this.bar = new Bar(barNode, this.menu, {
       undo: () => saving.undo(),
       redo: () => saving.redo(),
@@ -52,6 +58,8 @@ class Editor {
     setAttribute(this.grid, "aria-label", strings.editor_label);
     this.listening.translate(strings);
     this.bar.translate(strings);
+    this.chosen.translate(strings);
+    this.finding.translate(strings);
     this.rows.translate(strings, this.typing.protectedCell);
     this.showChrome();
   }
@@ -78,6 +86,8 @@ class Editor {
     this.menu.close();
     this.watching.close();
     this.listening.close();
+    this.chosen.clear();
+    this.finding.close();
     this.here = null;
     this.notices.replaceChildren();
     this.state.clear();
@@ -116,7 +126,10 @@ class Editor {
   /** Bring nodes to the rows there are and to their order; the current row is one that exists. */
   arrange() {
     keepFocus(this.root, () => this.rows.arrange());
-    if (this.here !== null && !this.state.rows.has(this.here)) this.markHere(this.state.order[0] ?? null);
+    const { rows, order } = this.state;
+    if (this.here !== null && !rows.has(this.here)) this.markHere(order[Math.min(this.place, order.length - 1)] ?? null);
+    this.chosen.prune();
+    this.place = Math.max(0, order.indexOf(this.here)); // where to stand when the current row goes
   }
 
   /** Bring the page to the state; `ids` are the rows whose values may have changed. */
@@ -208,9 +221,11 @@ class Editor {
   markHere(id) {
     if (id === this.here) return;
     this.setHere(this.rows.node(this.here), false);
+    const before = this.here;
     this.here = id;
     this.listening.heard = null;
     this.setHere(this.rows.node(id), true);
+    if (before !== null) this.chosen.mark(before);
     this.listening.show();
   }
 

@@ -18,9 +18,10 @@ Call = Callable[[dict[str, Any]], dict[str, Any]]
 FOLDER = Path(__file__).parent
 CALLS = ("edit", "undo", "redo", "load", "find", "hear", "heard")
 SCRIPTS = (
+    "dom.js",
+    "overlay.js",
     "state.js",
     "sync.js",
-    "dom.js",
     "sound.js",
     "wave.js",
     "keymap.js",
@@ -33,6 +34,9 @@ SCRIPTS = (
     "listening.js",
     "watching.js",
     "editor.js",
+    "operations.js",
+    "chosen.js",
+    "finding.js",
     "menus.js",
     "keys.js",
     "start.js",
