@@ -223,6 +223,7 @@ class Editor {
     this.setHere(this.rows.node(this.here), false);
     const before = this.here;
     this.here = id;
+    this.place = Math.max(0, this.state.order.indexOf(id));
     this.listening.heard = null;
     this.setHere(this.rows.node(id), true);
     if (before !== null) this.chosen.mark(before);
