@@ -73,9 +73,9 @@ def test_expression_with_groups_replaces_whole_letters_only():
 
 def test_an_endless_expression_is_stopped_and_said():
     with pytest.raises(PatchError) as caught:
-        found("(a+)+$", "a" * 60 + "!", is_regex=True)
+        found("(a|a)+$", "a" * 60 + "!", is_regex=True)
     assert caught.value.field == "pattern"
-    assert "was stopped after 2 seconds" in caught.value.message
+    assert "took too long and was stopped" in caught.value.message
 
 
 def test_places_are_told_as_browsers_count():
