@@ -36,6 +36,7 @@ from ui import text
 from ui.blocks import Parts, mount_page
 from ui.export import Exports
 from ui.media import media_router
+from ui.memory import memory_router
 from ui.models import ModelLine, ModelState
 from ui.uploads import BodyLimit, upload_router
 from ui.watching import Watch, watching_router
@@ -166,6 +167,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(upload_router(house.uploads_dir))
     app.include_router(watching_router(house.store, house.watch))
     app.include_router(media_router(house.store, house.media_dir, house.exports))
+    app.include_router(memory_router(house.store))
     # Gradio adds its own CORS answers, which reflect any Origin, unless the parent has this middleware.
     app.add_middleware(
         CORSMiddleware,

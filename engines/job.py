@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from engines.clustering import SpeakerCount
 from engines.progress import Clock, Stage
 from transcript.document import Segment
 
@@ -33,14 +34,14 @@ class State(StrEnum):
 class JobRequest:
     """A recording to recognise. The file at `path` is the job's from `submit` on: it is moved or deleted.
 
-    `name` is the sender's file name and only text. `language` and `speakers` are the user's choice; None (or
-    "auto", 0) leaves them to the models.
+    `name` is the sender's file name and only text. `language` and `speakers` (a number or its bounds) are
+    the user's choice; None (or "auto", 0) leaves them to the models.
     """
 
     path: Path
     name: str
     language: str | None = None
-    speakers: int | None = None
+    speakers: int | SpeakerCount | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from engines.job import Job, JobRequest, Snapshot, State
 from engines.listening_again import Hearer, RowListener
 from engines.pipeline import Outcome, Pipeline
 from engines.progress import Stage, Watcher
-from engines.rediarization import divide_document, keep_hearing
+from engines.rediarization import Division, divide_document, keep_hearing
 from engines.router import read_language
 from transcript.document import Document, ModelUse, Provenance, Transcript, now_text
 from transcript.errors import LikhitaError
@@ -24,8 +24,17 @@ from transcript.store import Store
 from transcript.telugu import clean_line
 
 __all__ = [
-    "Hearer", "Job", "JobManager", "JobRequest", "QueueFullError", "RowListener",
-    "Snapshot", "Stage", "State",
+    "Division",
+    "Hearer",
+    "Job",
+    "JobManager",
+    "JobRequest",
+    "QueueFullError",
+    "RowListener",
+    "Snapshot",
+    "SpeakerCount",
+    "Stage",
+    "State",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -132,11 +141,10 @@ class JobManager:
         remove_file(job.request.path)
         self._end(job, State.CANCELLED)
 
-    def divide_speakers(self, document_id: str, count: SpeakerCount, base_revision: int) -> int:
-        """Divides the rows among another number of speakers; how many rows changed hands.
+    def divide_speakers(self, document_id: str, count: SpeakerCount, base_revision: int) -> Division:
+        """Divides the rows among another number of speakers, as one edit that can be undone.
 
-        No sound and no model is needed. Texts stay, verified rows keep their speakers, and each change is an
-        edit that can be undone.
+        No sound and no model is needed. Texts stay, and verified rows keep their speakers.
 
         Raises:
             LikhitaError: the voices were not kept with this document.

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from functools import partial
 
 from engines.ctc_weights import is_ctc
-from engines.diarization import Diarization, Diarizer
+from engines.diarization import Diarization, Diarizer, SpeakerCount
 from engines.engine import Recogniser, Samples
 from engines.executor import InferenceExecutor, inference_executor
 from engines.language import Identification, WhisperLidEngine
@@ -54,11 +54,16 @@ class Pipeline:
         }
 
     def transcribe(
-        self, samples: Samples, language: str | None, speakers: int | None, watcher: Watcher | None = None
+        self,
+        samples: Samples,
+        language: str | None,
+        speakers: int | SpeakerCount | None,
+        watcher: Watcher | None = None,
     ) -> Outcome:
         """The rows of 16 kHz sound of shape (samples,); those made so far where the watcher cancels.
 
-        `language` (ISO 639-1) and `speakers` are what the user chose; None leaves them to the models.
+        `language` (ISO 639-1) and `speakers` (a number or its bounds) are what the user chose; None leaves
+        them to the models.
 
         Raises:
             ModelUnavailableError: a model that recognition needs cannot be had.
@@ -152,7 +157,7 @@ class Pipeline:
     def start_diarization(
         self,
         samples: Samples,
-        speakers: int | None,
+        speakers: int | SpeakerCount | None,
         cancelled: Callable[[], bool],
         progress: Callable[[float], None],
         *,

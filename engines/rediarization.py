@@ -1,16 +1,17 @@
 """Another division of speakers for rows that a person may have corrected. Imports no model library."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from engines.clustering import SpeakerCount
 from engines.hearing import Hearing, dump_hearing, find_turns, read_hearing
-from engines.speakers import find_speaker
+from engines.speakers import find_near, find_speaker
 from engines.turns import Turn
 from transcript.document import Segment, Status, Transcript
 from transcript.editing import Patch
 from transcript.errors import LikhitaError
-from transcript.store import Store
+from transcript.store import Saved, Store
 
 VOICES = "voices.npz"
 """The hearing's file, beside the sound."""
@@ -23,25 +24,48 @@ def keep_hearing(folder: Path, hearing: Hearing | None) -> None:
         (folder / VOICES).write_bytes(dump_hearing(hearing))
 
 
+@dataclass(frozen=True, slots=True)
+class Division:
+    """What a division did: `rows` changed hands, among as many `speakers` as were heard."""
+
+    saved: Saved
+    speakers: int
+    rows: int
+
+
 def divide_document(
     store: Store, folder: Path, document_id: str, count: SpeakerCount, base_revision: int
-) -> int:
-    """Divides a document's rows among another number of speakers; how many rows changed hands.
+) -> Division:
+    """Divides a document's rows among another number of speakers, as one revision.
 
     Raises:
         LikhitaError: the voices were not kept with this document.
         UnknownDocumentError, StaleRevisionError, StorageError: as for `Store.apply`.
     """
     transcript = store.load(document_id).edited
+    turns = find_turns(load_hearing(folder), count).exclusive
+    proposed = propose_speakers(transcript, turns)
+    if not proposed:
+        return Division(store.state(document_id), count_speakers(turns), 0)
+    saved = store.apply(document_id, Patch("", "divide", {"speakers": proposed}, base_revision))
+    return Division(saved, count_speakers(turns), len(saved.changed))
+
+
+def load_hearing(folder: Path) -> Hearing:
+    """What was heard of the speakers of the document in this folder.
+
+    Raises:
+        LikhitaError: it was not kept.
+    """
     try:
-        hearing = read_hearing((folder / VOICES).read_bytes())
+        return read_hearing((folder / VOICES).read_bytes())
     except (OSError, ValueError) as exc:
         raise LikhitaError(NO_VOICES) from exc
-    proposed = propose_speakers(transcript, find_turns(hearing, count).exclusive)
-    revision = base_revision
-    for row_id, speaker in proposed.items():
-        revision = store.apply(document_id, Patch(row_id, "speaker", speaker, revision)).revision
-    return len(proposed)
+
+
+def count_speakers(turns: Sequence[Turn]) -> int:
+    """How many people speak in these turns."""
+    return len({turn.speaker for turn in turns})
 
 
 def propose_speakers(transcript: Transcript, turns: Sequence[Turn]) -> dict[str, str]:
@@ -63,7 +87,8 @@ def propose_speakers(transcript: Transcript, turns: Sequence[Turn]) -> dict[str,
 
 
 def _find_label(row: Segment, turns: Sequence[Turn]) -> str | None:
-    return find_speaker(row.start_ms / 1000, row.end_ms / 1000, turns)
+    start_s, end_s = row.start_ms / 1000, row.end_ms / 1000
+    return find_speaker(start_s, end_s, find_near(start_s, end_s, turns))
 
 
 def _carry_names(transcript: Transcript, labels: Mapping[str, str | None]) -> dict[str, str]:

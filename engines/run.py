@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from engines.diarization import Diarization, DiarizationCancelledError, Turn
+from engines.diarization import Diarization, DiarizationCancelledError, SpeakerCount, Turn, read_count
 from engines.emissions import Emission
 from engines.engine import RATE_HZ, Chunk, Samples
 from engines.hearing import Hearing
@@ -63,11 +63,12 @@ class Run:
         pipeline: "Pipeline",
         samples: Samples,
         language: str | None,
-        speakers: int | None,
+        speakers: int | SpeakerCount | None,
         watcher: Watcher,
     ) -> None:
         self._pipeline, self._samples, self._watcher = pipeline, samples, watcher
         self._language, self._speakers = language, speakers
+        self._is_alone = read_count(speakers).most == 1
         self._recognition = Recognition(pipeline, samples, language, self._cancelled)
         self._duration_s = len(samples) / RATE_HZ
         self._ids = RowIds()
@@ -127,7 +128,7 @@ class Run:
         return tuple(chunks)
 
     def _start_diarization(self, wait_s: float = 0.0) -> "Future[Diarization] | None":
-        if self._speakers == 1:
+        if self._is_alone:
             return None
         started_at = time.monotonic()
 
@@ -145,7 +146,7 @@ class Run:
 
     def _find_turns(self, future: "Future[Diarization] | None") -> tuple[tuple[Turn, ...], tuple[str, ...]]:
         """The exclusive turns; none, with a notice, where diarization fails: the words are worth keeping."""
-        if self._speakers == 1:
+        if self._is_alone:
             return (Turn(0.0, self._duration_s, "only"),), ()
         try:
             with self._timed("waiting"):

@@ -1,5 +1,6 @@
 """Words meet speakers: who said which word, and where a chunk is cut because the speaker changes. Pure."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -70,6 +71,13 @@ def flag_ghosts(rows: Iterable[SpokenChunk], ghosts: frozenset[str]) -> list[Spo
     ]
 
 
+def find_near(start_s: float, end_s: float, turns: Sequence[Turn]) -> Sequence[Turn]:
+    """Those of the exclusive turns that this time may belong to; fast in a recording of any length."""
+    first = bisect_left(turns, start_s - 2 * _NEAREST_S, key=lambda turn: turn.end_s)
+    after = bisect_left(turns, end_s + 2 * _NEAREST_S, key=lambda turn: turn.start_s)
+    return turns[first:after]
+
+
 def find_speaker(start_s: float, end_s: float, turns: Sequence[Turn]) -> str | None:
     """Whose turns overlap the time most, else whose turn is nearest within a second, else None."""
     overlaps: dict[str, float] = {}
@@ -94,7 +102,7 @@ def name_speakers(labels: Iterable[str | None]) -> dict[str, str]:
 def _cut_sentence(sentence: Chunk, turns: Sequence[Turn]) -> list[SpokenChunk]:
     if not sentence.words:
         return [SpokenChunk(sentence, find_speaker(sentence.start_s, sentence.end_s, turns))]
-    near = [t for t in turns if t.end_s > sentence.start_s - 2 and t.start_s < sentence.end_s + 2]
+    near = find_near(sentence.start_s, sentence.end_s, turns)
     labels = [find_speaker(word.start_s, word.end_s, near) for word in sentence.words]
     runs = _settle_runs(sentence, labels)
     return [

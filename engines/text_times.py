@@ -34,6 +34,10 @@ _LEAST_KNOWN = 0.5  # of the letters must be in the model's alphabet
 _FITTING = 0.3
 """Mean confidence of words: 0.75 to 0.83 for what was said, 0.11 to 0.27 for another text (3 and 12 sentences
 of espeak-ng with pauses of 0.75 s and more, the tests' model, 22 November 2026)."""
+UNSERVED = (
+    "No alignment model here hears {name} (ALIGNMENT_MODEL names one). The rows' times are only estimates by "
+    "their length: check them by ear."
+)
 ESTIMATED = "The rows' times are only estimates by their length: check them by ear."
 UNFITTING = "The text hardly fits the sound: is it the right recording? Check the rows' times by ear."
 _LANGUAGE_OF_SCRIPT = {
@@ -96,7 +100,7 @@ class TextTimer:
     ) -> tuple[list[Emission], str]:
         """(what was heard in each region, "") or ([], why nothing can be heard)."""
         name = name_language(language) if language else "this language"
-        unserved = f"No alignment model here hears {name} (ALIGNMENT_MODEL names one). {ESTIMATED}"
+        unserved = UNSERVED.format(name=name)
         try:
             model = get_alignment_model(self._models, language) if language else None
             if model is None:

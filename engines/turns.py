@@ -18,6 +18,7 @@ _SHORTEST_S = 0.1  # less is a flicker at a change of speaker
 _PAUSE_S = 1.2  # a pause within one person's turn
 _HOLDER_S = 0.5  # who spoke for less on either side did not hold the floor
 _BEFORE_FRAMES, _AFTER_FRAMES = 1, 2
+_GROWN_SHARE = 8  # into at most so small a part of a silence; half of it costs 0.2 points on sample.wav
 _MOST_AT_ONCE = 2  # segmentation-3.0 knows no more
 
 
@@ -100,7 +101,7 @@ def _drop_flickers(speaking: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def _bridge_pauses(speaking: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Silence between two stretches by the same people is theirs; at other silences turns grow a little.
 
-    The segmentation cuts close to the sound: a frame before and two after it cost 0.5 points on sample.wav
+    The segmentation cuts close to the sound: a frame before and two after it cost 0.3 points on sample.wav
     and gain 1.0 and 1.4 on the conversations.
     """
     bridged = speaking.copy()
@@ -114,11 +115,11 @@ def _bridge_pauses(speaking: NDArray[np.bool_]) -> NDArray[np.bool_]:
         if has_left and has_right and _holds_floor(speaking, bounds, at):
             bridged[first:after] = speaking[first - 1]
             continue
-        half = (after - first) // 2
+        share = (after - first) // _GROWN_SHARE
         if has_left:
-            bridged[first : first + min(_AFTER_FRAMES, half)] = speaking[first - 1]
+            bridged[first : first + min(_AFTER_FRAMES, share)] = speaking[first - 1]
         if has_right:
-            bridged[after - min(_BEFORE_FRAMES, half) : after] |= speaking[after]
+            bridged[after - min(_BEFORE_FRAMES, share) : after] |= speaking[after]
     return bridged
 
 

@@ -153,6 +153,16 @@ def test_every_format_says_what_the_table_says(likhita, document, name, tmp_path
         assert [int(r["start_ms"]) for r in rows] == [s["start_ms"] for s in document["segments"]]
 
 
+def test_an_export_takes_the_formats_options(likhita, document):
+    chosen = {"times": False, "speakers": False, "merge_turns": True}
+    path = likhita.predict(document["document_id"], "txt", chosen, api_name="/export")
+    lines = Path(path).read_text("utf-8").splitlines()
+    assert len(lines) <= len(document["segments"])
+    assert " ".join(lines) == " ".join(segment["text"] for segment in document["segments"])
+    with pytest.raises(Exception, match="no option 'colour'; it has rows, script, times"):
+        likhita.predict(document["document_id"], "txt", {"colour": "red"}, api_name="/export")
+
+
 def test_an_unknown_format_or_document_is_one_sentence(likhita, document):
     with pytest.raises(Exception, match="srt") as refused:
         likhita.predict(document["document_id"], "docm", api_name="/export")

@@ -50,6 +50,8 @@ def addressed_ids(field: str, segment_id: str, value: object) -> tuple[str, ...]
     if field in {"split", "insert"}:
         taken = read_id("new_id", _read_object(value).get("new_id"))
         return (segment_id, taken) if field == "split" else (taken,)
+    if field == "divide":
+        return tuple(_read_names(value))
     if field in _OF_SELECTION:
         return _read_ids(_read_object(value).get("ids"))
     return (segment_id,)
@@ -153,6 +155,24 @@ def _set_speaker_of(request: Request) -> Transcript:
     return _change_rows(request, "speaker_of", value, change)
 
 
+def _divide(request: Request) -> Transcript:
+    """Other speakers for many rows, as a model hears them: it is no edit by a person, so no status changes.
+
+    Verified rows keep their speakers; rows that are gone meanwhile do not matter.
+    """
+    names = _read_names(request.value)
+    return Transcript(
+        tuple(
+            without_flags(replace(segment, speaker=names[segment.id]), FlagKind.GHOST_SPEAKER)
+            if segment.id in names
+            and names[segment.id] != segment.speaker
+            and segment.status is not Status.VERIFIED
+            else segment
+            for segment in request.transcript.segments
+        )
+    )
+
+
 def _set_status_of(request: Request) -> Transcript:
     value = _read_object(request.value)
     status = value.get("status")
@@ -242,6 +262,14 @@ def _read_object(value: object) -> dict[str, object]:
     return value
 
 
+def _read_names(value: object) -> dict[str, str | None]:
+    """The speaker of each row in the value of `divide`, {"speakers": {id: name or None}}."""
+    speakers = _read_object(value).get("speakers")
+    if not isinstance(speakers, dict) or len(speakers) > MOST_IDS:
+        raise PatchError("speakers", f"must be an object with at most {MOST_IDS:,} ids of rows.")
+    return {read_id("speakers", key): read_speaker("speakers", name) for key, name in speakers.items()}
+
+
 def _read_ids(value: object, least: int = 1) -> tuple[str, ...]:
     if not isinstance(value, list) or not least <= len(value) <= MOST_IDS:
         raise PatchError("ids", f"must be a list of {least} to {MOST_IDS:,} ids of rows.")
@@ -255,9 +283,10 @@ OPERATIONS: dict[str, Operation] = {
     "insert": _insert,
     "delete": _delete,
     "speaker_of": _set_speaker_of,
+    "divide": _divide,
     "status_of": _set_status_of,
     "replace": _replace,
     "revert": _revert,
     "swap": _swap,
 }
-WITHOUT_ID = frozenset({"merge", "insert", "delete", "speaker_of", "status_of", "replace"})
+WITHOUT_ID = frozenset({"merge", "insert", "delete", "speaker_of", "divide", "status_of", "replace"})

@@ -7,6 +7,7 @@ import gradio as gr
 from engines.jobs import JobManager, State
 from transcript.editing import Patch
 from transcript.errors import LikhitaError
+from transcript.formats.options import option_texts
 from transcript.store import Store
 from ui import text
 from ui.errors import told_to_user
@@ -72,13 +73,16 @@ class Endpoints:
         with told_to_user():
             return document_view(self._store.load(document_secret(document_id)))
 
-    def export(self, document_id: str, format: str) -> str:
+    def export(self, document_id: str, format: str, options: object = None) -> str:
         """A file of the corrected segments.
 
         Args:
             document_id: the document's secret.
             format: txt, srt, vtt, csv, tsv, json, textgrid, rttm, eaf, xlsx, docx, chat, ctm, stm, seglst,
                 audacity, kaldi, dataset, bundle or everything.
+            options: the format's choices by name, {"rows": "verified", "times": false}; the others keep their
+                defaults. An unknown name is answered with those that the format has.
         """
         with told_to_user():
-            return str(self._exports.file(self._exports.load(document_secret(document_id)), format, {}))
+            given = option_texts(options)
+            return str(self._exports.file(self._exports.load(document_secret(document_id)), format, given))

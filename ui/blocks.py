@@ -82,7 +82,7 @@ def mount_page(app: FastAPI, parts: Parts) -> None:
 
 def build_page(parts: Parts) -> gr.Blocks:
     """The page, ready to be mounted."""
-    calls = EditorCalls(parts.store, parts.languages, parts.jobs.rows)
+    calls = EditorCalls(parts.store, parts.languages, parts.jobs.rows, parts.jobs)
     panel = StartPanel(parts.jobs, calls, Uploads(parts.uploads_dir), parts.opener)
     page = gr.Blocks(title="లిఖిత Likhita", analytics_enabled=False, fill_width=True)
     with page:
@@ -126,6 +126,7 @@ def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
             find=calls.find,
             hear=calls.hear,
             heard=calls.heard,
+            divide=calls.divide,
             strings=text.strings("en"),
             elem_id="editor",
         )
@@ -206,6 +207,7 @@ def _name_endpoints(parts: Parts) -> None:
     document_id = gr.Textbox(visible=False, label="document_id")
     patch = gr.JSON(visible=False, label="patch")
     chosen = gr.Textbox("srt", visible=False, label="format")
+    options = gr.JSON(visible=False, label="options")
     answer, file = gr.JSON(visible=False, label="answer"), gr.File(visible=False, label="file")
     free: dict[str, Any] = {"concurrency_limit": None, "trigger_mode": "multiple", "api_visibility": "public"}
     gr.Button(visible=False).click(
@@ -220,4 +222,6 @@ def _name_endpoints(parts: Parts) -> None:
     )
     gr.Button(visible=False).click(endpoints.edit, [document_id, patch], answer, api_name="edit", **free)
     gr.Button(visible=False).click(endpoints.document, document_id, answer, api_name="document", **free)
-    gr.Button(visible=False).click(endpoints.export, [document_id, chosen], file, api_name="export", **free)
+    gr.Button(visible=False).click(
+        endpoints.export, [document_id, chosen, options], file, api_name="export", **free
+    )

@@ -11,6 +11,7 @@ from transcript.errors import LikhitaError, PatchError, StaleRevisionError
 from transcript.operations import Replacement
 from transcript.store import Saved, Store
 from ui import text
+from ui.dividing import SpeakerDivider, divide_speakers
 from ui.hearing import begin_hearing, hearer_choices, look_at_hearing
 from ui.view import Json, document_secret, export_links, found_view, row_view, saved_view
 
@@ -25,8 +26,15 @@ class EditorCalls:
     A refusal is an answer, {error, field, stale, revision}, because the editor shows it in the row.
     """
 
-    def __init__(self, store: Store, languages: tuple[str, ...], rows: RowListener | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        languages: tuple[str, ...],
+        rows: RowListener | None = None,
+        divider: SpeakerDivider | None = None,
+    ) -> None:
         self._store = store
+        self._divider = divider
         self._languages = languages
         self._rows = rows
 
@@ -77,6 +85,13 @@ class EditorCalls:
         """How far a row is that is heard again; once done, `value` is that of the patch `heard`."""
         return look_at_hearing(self._rows, _document_id(payload), payload)
 
+    def divide(self, payload: object) -> Json:
+        """Divides the rows among another number of speakers, as one edit."""
+        divider = self._divider
+        if divider is None:
+            raise NotImplementedError("this page divides no speakers")
+        return _answer_json(lambda: divide_speakers(divider, _document_id(payload), payload))
+
     def open_view(self, document_id: str) -> Json:
         """The editor's value for a stored document.
 
@@ -94,6 +109,8 @@ class EditorCalls:
             "can_undo": state.can_undo,
             "can_redo": state.can_redo,
             "exports": export_links(document_id),
+            "corrections_url": f"documents/{document_id}/corrections",
+            "memory_url": f"documents/{document_id}/memory",
             "changes_url": f"documents/{document_id}/changes",
             "notices": list(document.provenance.notices),
             "segments": [row_view(segment) for segment in document.edited.segments],
@@ -128,8 +145,12 @@ def language_choices(codes: tuple[str, ...]) -> list[Json]:
 
 
 def _answer(call: Callable[[], Saved]) -> Json:
+    return _answer_json(lambda: saved_view(call()))
+
+
+def _answer_json(call: Callable[[], Json]) -> Json:
     try:
-        return saved_view(call())
+        return call()
     except StaleRevisionError as exc:
         return {"error": exc.message, "field": exc.field, "stale": True, "revision": exc.current}
     except PatchError as exc:

@@ -2,22 +2,25 @@
 
 import io
 import secrets
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import Field
 from enum import StrEnum
 from html import escape
 from pathlib import Path
 from typing import Any, BinaryIO
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
+from transcript.code_switching import has_marks
 from transcript.document import Document
 from transcript.formats import FORMATS, Format, Package, Source, export_to, find_format
+from transcript.formats.format import clock
 from transcript.formats.options import option_fields, read_options
 from transcript.media import ORIGINAL, PLAYBACK, media_folder
 from transcript.store import Store
 from transcript.validation import FindingKind, find_before_export
 from ui import text
-from ui.leaf import Look, page_end, page_start
+from ui.leaf import Look, page_end, page_start, problem_page
 
 _FIRST = "everything"
 _MOST_LISTED = 100  # findings of one kind that are listed; the rest is counted
@@ -57,21 +60,21 @@ class Exports:
     def file(self, source: Source, name: str, given: Mapping[str, str]) -> Path:
         """The same in a file of its own in a new folder, which the sweep deletes.
 
+        Until it is whole it lies beside the exports, where the sweep waits a day: a long recording's ZIP may
+        take longer to write than an export is kept.
+
         Raises:
             LikhitaError: no such format or option, or a document that it cannot carry.
         """
         format_ = find_format(name)
-        folder = self._exports_dir / secrets.token_urlsafe(16)
-        folder.mkdir(parents=True, mode=0o700)
-        path = folder / f"transcript.{format_.extension}"
-        try:
-            with path.open("xb") as out:
+        self._exports_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryDirectory(dir=self._exports_dir.parent, prefix="export-") as making:
+            part = Path(making) / "part"
+            with part.open("xb") as out:
                 self._write(out, source, format_, given)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            folder.rmdir()
-            raise
-        return path
+            folder = self._exports_dir / secrets.token_urlsafe(16)
+            folder.mkdir(mode=0o700)
+            return part.replace(folder / f"transcript.{format_.extension}")
 
     def _write(
         self, out: BinaryIO, source: Source, format_: Format | Package, given: Mapping[str, str]
@@ -90,15 +93,30 @@ def export_page(source: Source, look: Look) -> str:
         *page_start(source.document, say, look),
         *_findings(source.document, say),
         f"<section><h2>{escape(say['files'])}</h2>",
-        *(_form(item, source, say) for item in items),
+        *(_form(item, source, say, look) for item in items),
         "</section>",
         page_end(),
     ]
     return "".join(parts)
 
 
+def export_problem_page(document_id: str, sentence: str, look: Look, *, start: str = "") -> str:
+    """What somebody sees who asked for a file that cannot be made.
+
+    `start` is the way to the start page where nothing is known of the document; else the links lead to the
+    document's pages from one step below `export_page`.
+    """
+    say = text.strings_of("export_", look.language)
+    chosen = urlencode({"language": look.language, "theme": look.theme})
+    if start:
+        return problem_page(sentence, say, look, {start: say["to_start"]})
+    links = {f"../export?{chosen}": say["to_options"], f"../../../#{document_id}": say["back"]}
+    return problem_page(sentence, say, look, links)
+
+
 def _findings(document: Document, say: Mapping[str, str]) -> Iterator[str]:
     found = find_before_export(document)
+    start_of = {segment.id: segment.start_ms for segment in document.edited.segments}
     yield f"<section><h2>{escape(say['checks'])}</h2>"
     if not found:
         yield f"<p>{escape(say['nothing'])}</p>"
@@ -110,23 +128,30 @@ def _findings(document: Document, say: Mapping[str, str]) -> Iterator[str]:
         yield f"{escape(say[f'check_{kind}'])} <b>{len(of_kind)}</b></summary><ul>"
         for finding in of_kind[:_MOST_LISTED]:
             address = f"../../#{escape(document.id)}/{quote(finding.segment_id, safe='')}"
-            yield f'<li><a href="{address}">{escape(text.tell(finding.sentence, say["language"]))}</a></li>'
+            sentence = escape(text.tell(finding.sentence, say["language"]))
+            at = clock(start_of[finding.segment_id], ".")[:-4]
+            yield f'<li><time>{at}</time> <a href="{address}">{sentence}</a></li>'
         yield f"</ul>{'…' if len(of_kind) > _MOST_LISTED else ''}</details>"
     yield "</section>"
 
 
-def _form(item: Format | Package, source: Source, say: Mapping[str, str]) -> str:
+def _form(item: Format | Package, source: Source, say: Mapping[str, str], look: Look) -> str:
+    is_marked = has_marks(source.document.edited)  # a choice that changes nothing is none
     needs_sound = item.name == "dataset" and source.playback is None
     controls = "".join(
-        _control(field, kind, say) for field, kind in option_fields(item.options) if not needs_sound
+        _control(field, kind, say)
+        for field, kind in option_fields(item.options)
+        if not needs_sound and (field.name != "script" or is_marked)
     )
     verb = escape(say["download"])
     button = f'<button aria-label="{verb}: {escape(item.label)}">{verb}</button>'
     if needs_sound:
-        button = f"<p>{escape(say['no_sound'])}</p>"
+        button = f'<p class="refusal">{escape(say["no_sound"])}</p>'
     return (
         f'<form action="export/{item.name}" method="get"><h3>{escape(item.label)}</h3>'
-        f"<p>{escape(text.tell(item.tool, say['language']))}</p>{controls}{button}</form>"
+        f'<p>{escape(text.tell(item.tool, say["language"]))}</p><div class="choices">{controls}</div>'
+        f'<input type="hidden" name="language" value="{say["language"]}">'
+        f'<input type="hidden" name="theme" value="{escape(look.theme)}">{button}</form>'
     )
 
 

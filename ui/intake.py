@@ -14,7 +14,7 @@ _TEMPLATE = """
   <div class="intake-live" aria-hidden="true"><div class="intake-level"></div></div>
   <output class="intake-time"></output>
   <label class="intake-drop"><input type="file" multiple
-    accept="audio/*,video/*,.opus,.amr,.aiff,.caf,.w64,.srt,.vtt,.textgrid,.eaf,.rttm,.ctm,.json,.csv,.tsv,.cha,.txt,.zip">
+    accept="audio/*,video/*,.opus,.amr,.aiff,.caf,.w64,.srt,.vtt,.textgrid,.eaf,.rttm,.ctm,.json,.csv,.tsv,.cha,.stm,.txt,.zip">
     <span class="intake-drop-text" data-say="drop"></span>
     <span class="intake-formats" data-say="formats"></span>
     <span class="intake-formats intake-transcripts" data-say="transcripts"></span></label>

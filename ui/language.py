@@ -24,6 +24,8 @@ _TEMPLATE = (
     + '<button type="button" class="switch-theme" data-say-label="dark_theme" aria-pressed="false">◐</button>'
     + "</div>"
 )
+_BOUNDS = ((2, 3), (2, 4), (3, 6))
+"""Numbers of speakers that people know roughly: an interview, a talk at a table."""
 _OF_OTHER_PAGES = ("editor_", "export_", "corrections_")  # the editor gets its own, the others need no script
 
 
@@ -56,6 +58,11 @@ def spoken_options(codes: tuple[str, ...], interface: str) -> list[tuple[str, st
     return [(text.say("find_out", interface), "auto"), *((text.language_name(code), code) for code in codes)]
 
 
-def speaker_options(interface: str) -> list[tuple[str, int]]:
-    """How many may speak; 0 is to be found out."""
-    return [(text.say("find_out", interface), 0), *((str(n), n) for n in range(1, MAX_SPEAKERS + 1))]
+def speaker_options(interface: str) -> list[tuple[str, int | str]]:
+    """How many may speak, as `read_speakers` reads it; 0 is to be found out."""
+    return [
+        (text.say("find_out", interface), 0),
+        *((f"{least}–{most}", f"{least}-{most}") for least, most in _BOUNDS),
+        (text.say("speakers_or_more", interface, least=2), "2-"),
+        *((str(n), n) for n in range(1, MAX_SPEAKERS + 1)),
+    ]

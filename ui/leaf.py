@@ -38,6 +38,24 @@ def page_start(document: Document, say: Mapping[str, str], look: Look) -> list[s
     ]
 
 
+def problem_page(sentence: str, say: Mapping[str, str], look: Look, links: Mapping[str, str]) -> str:
+    """A page that says what went wrong and where to go; `links` are addresses and their words.
+
+    `say` holds the strings problem (the title) and language.
+    """
+    theme = f' data-theme="{look.theme}"' if look.theme in _THEMES else ""
+    ways = "".join(
+        f'<p><a href="{escape(address)}">{escape(words)}</a></p>' for address, words in links.items()
+    )
+    return (
+        f'<!doctype html><html lang="{say["language"]}"{theme}><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">'
+        f"<title>{escape(say['problem'])}</title><style>{_STYLE}</style>"
+        f"<main><h1>{escape(say['problem'])}</h1>"
+        f'<p role="alert">{escape(text.tell(sentence, say["language"]))}</p>{ways}{page_end()}'
+    )
+
+
 def page_end() -> str:
     """What closes the page."""
     return "</main></html>"

@@ -1,5 +1,6 @@
 """Sound, peaks and exports of one document, given to whoever holds its secret."""
 
+import logging
 from pathlib import Path
 from urllib.parse import quote
 
@@ -7,13 +8,21 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.background import BackgroundTask
 
+from transcript.corrections import compare
+from transcript.corrections_csv import TABLES
 from transcript.errors import LikhitaError, UnknownDocumentError
-from transcript.formats import Format, file_name, find_format
+from transcript.formats import Format, Source, file_name, find_format
+from transcript.formats.format import recording_stem
+from transcript.formats.naming import safe_name
 from transcript.media import media_folder
 from transcript.store import Store
-from ui.export import Exports, export_page, first_given
+from ui import text
+from ui.corrections import corrections_page
+from ui.export import Exports, export_page, export_problem_page, first_given
 from ui.leaf import Look
 from ui.view import PRIVATE_HEADERS
+
+log = logging.getLogger(__name__)
 
 # The page of options has forms and a style of its own, and nothing else.
 _PAGE = PRIVATE_HEADERS | {
@@ -48,16 +57,24 @@ def media_router(store: Store, media_dir: Path, exports: Exports) -> APIRouter:
         return path
 
     _add_exports(router, exports)
+    _add_corrections(router, exports)
     return router
 
 
 def _add_exports(router: APIRouter, exports: Exports) -> None:
+    def tell(request: Request, sentence: str, code: int, page: str) -> Response:
+        """The page for people who follow a link, JSON for programs."""
+        if "text/html" not in request.headers.get("accept", ""):
+            raise HTTPException(code, sentence)
+        return HTMLResponse(page, code, headers=_PAGE)
+
     @router.get("/export/{format_name}")
     def download(document_id: str, format_name: str, request: Request) -> Response:
+        given = first_given(request.query_params.multi_items())
+        look = Look(given.pop("language", "en"), given.pop("theme", ""))  # of the page that asks
         try:
             source = exports.load(document_id)
             format_ = find_format(format_name)
-            given = first_given(request.query_params.multi_items())
             name = quote(file_name(source.document, format_))
             headers = PRIVATE_HEADERS | {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
             if isinstance(format_, Format):
@@ -65,15 +82,45 @@ def _add_exports(router: APIRouter, exports: Exports) -> None:
                 return Response(content, media_type=format_.media_type, headers=headers)
             path = exports.file(source, format_name, given)
         except UnknownDocumentError as exc:
-            raise HTTPException(404, exc.message) from exc
+            page = export_problem_page(document_id, exc.message, look, start="../../../")
+            return tell(request, exc.message, 404, page)
         except LikhitaError as exc:
-            raise HTTPException(400, exc.message) from exc
+            page = export_problem_page(document_id, exc.message, look)
+            return tell(request, exc.message, 400, page)
+        except Exception:
+            log.exception("a file could not be made")
+            page = export_problem_page(document_id, text.say("broken"), look)
+            return tell(request, text.say("broken"), 500, page)
         gone = BackgroundTask(path.unlink, missing_ok=True)  # its empty folder goes with the sweep
         return FileResponse(path, media_type=format_.media_type, headers=headers, background=gone)
 
     @router.get("/export")
-    def options(document_id: str, language: str = "en", theme: str = "") -> HTMLResponse:
+    def options(document_id: str, request: Request, language: str = "en", theme: str = "") -> Response:
+        look = Look(language, theme)
         try:
-            return HTMLResponse(export_page(exports.load(document_id), Look(language, theme)), headers=_PAGE)
+            return HTMLResponse(export_page(exports.load(document_id), look), headers=_PAGE)
+        except UnknownDocumentError as exc:
+            page = export_problem_page(document_id, exc.message, look, start="../../")
+            return tell(request, exc.message, 404, page)
+
+
+def _add_corrections(router: APIRouter, exports: Exports) -> None:
+    @router.get("/corrections")
+    def page(document_id: str, language: str = "en", theme: str = "") -> HTMLResponse:
+        return HTMLResponse(corrections_page(_source(document_id), Look(language, theme)), headers=_PAGE)
+
+    @router.get("/corrections/{table}.csv")
+    def numbers(document_id: str, table: str) -> Response:
+        source = _source(document_id)
+        if table not in TABLES:
+            raise HTTPException(404, f"There is no such table; choose one of {', '.join(TABLES)}.")
+        name = quote(safe_name(f"{recording_stem(source.document)} {table}", "csv"))
+        headers = PRIVATE_HEADERS | {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+        content = TABLES[table](compare(source.document, source.log))
+        return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+
+    def _source(document_id: str) -> Source:
+        try:
+            return exports.load(document_id)
         except UnknownDocumentError as exc:
             raise HTTPException(404, exc.message) from exc

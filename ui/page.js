@@ -9,10 +9,22 @@ window.likhita = {
     if (row) setTimeout(() => this.showRow(row));
     const address = `#${encodeURIComponent(view.document_id)}`;
     if (location.hash !== address) history.replaceState(null, "", address);
-    const kept = this.documents().filter((known) => known.id !== view.document_id);
-    kept.unshift({ id: view.document_id, name: view.name, at: Date.now() });
+    this.keepDocument({ id: view.document_id, name: view.name, at: Date.now() });
+  },
+
+  keepDocument(document) {
+    const others = this.documents().filter((known) => known.id !== document.id);
+    this.keepDocuments([document, ...others].sort((a, b) => b.at - a.at));
+  },
+
+  /** Take a document from the list of this browser; who holds its address can still open it. */
+  forget(id) {
+    this.keepDocuments(this.documents().filter((known) => known.id !== id));
+  },
+
+  keepDocuments(documents) {
     try {
-      localStorage.setItem(this.key, JSON.stringify(kept.slice(0, 50)));
+      localStorage.setItem(this.key, JSON.stringify(documents.slice(0, 50)));
     } catch {
       return; // private mode, or full: the address still holds the secret
     }
@@ -29,11 +41,7 @@ window.likhita = {
   },
 
   showRow(id) {
-    const row = document.querySelector(`.lk-row[data-id="${CSS.escape(id)}"]`);
-    const cell = row && row.querySelector('[data-field="text"]');
-    if (!cell) return;
-    row.scrollIntoView({ block: "center" });
-    cell.focus({ preventScroll: true });
+    document.querySelector(".lk")?.editor?.go(id, "text"); // rows far away have no node before that
   },
 
   documents() {

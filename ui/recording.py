@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 from gradio.data_classes import FileData
 
-from engines.jobs import JobRequest
+from engines.jobs import JobRequest, SpeakerCount
 from transcript.errors import LikhitaError
 from ui import text
 from ui.component import UnstubbedMeta
@@ -83,7 +83,7 @@ def job_request(audio: UploadedRecording | None, language: object, speakers: obj
     """
     if audio is None:
         raise LikhitaError(text.say("no_recording"))
-    return JobRequest(audio.path, audio.name, _language(language), _speakers(speakers))
+    return JobRequest(audio.path, audio.name, _language(language), read_speakers(speakers))
 
 
 def _language(value: object) -> str | None:
@@ -94,9 +94,29 @@ def _language(value: object) -> str | None:
     return value
 
 
-def _speakers(value: object) -> int | None:
+def read_speakers(value: object) -> int | SpeakerCount | None:
+    """The number of speakers that a person chose, or its bounds: 3, "2-4", "2-"; None is to be found out.
+
+    Raises:
+        LikhitaError: no sensible number.
+    """
     if value in (None, "", 0, "0"):
         return None
+    if not isinstance(value, str):
+        return _read_number(value)
+    first, dash, last = value.partition("-")
+    least = _read_number(first)
+    if not dash:
+        return least
+    most = _read_number(last) if last else None
+    if most is not None and most < least:
+        raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))
+    return SpeakerCount(least, most)
+
+
+def _read_number(value: object) -> int:
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        value = int(value[:9])
     if isinstance(value, bool) or not isinstance(value, int | float) or not float(value).is_integer():
         raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))
     if not 1 <= value <= MAX_SPEAKERS:

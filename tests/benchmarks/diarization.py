@@ -147,8 +147,8 @@ def make_stock(models: Models) -> System:
     import torch  # noqa: PLC0415
     from pyannote.audio.pipelines import speaker_diarization as module  # noqa: PLC0415
 
-    from engines.diarization import load_network, load_segmentation  # noqa: PLC0415
     from engines.models import Role  # noqa: PLC0415
+    from engines.speaker_networks import load_network, load_segmentation  # noqa: PLC0415
     from engines.weights import EMBEDDING_FILE, SEGMENTATION_FILE  # noqa: PLC0415
 
     folder = models.path(Role.SPEAKERS)

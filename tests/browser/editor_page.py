@@ -167,7 +167,8 @@ class Shelf:
         view["segments"] = sorted(after, key=lambda s: (s["start_ms"], s["end_ms"], s["id"]))
         view["revision"] += 1
         view["saved_at"] = datetime.now(UTC).isoformat(timespec="seconds")
-        changed = [s for s in after if s not in before]
+        old = {s["id"]: s for s in before}
+        changed = [s for s in after if s != old.get(s["id"])]
         kept = {s["id"] for s in after}
         return {
             "revision": view["revision"],

@@ -22,8 +22,9 @@ from transformers import Wav2Vec2Config, Wav2Vec2ForCTC
 
 FOLDER = Path(__file__).parent / "tiny-telugu"
 RATE_HZ = 16_000
-STEPS, BATCH, PEAK_RATE = 700, 6, 2e-3
-ALONE = 500  # steps with one sentence at a time, which learns faster; then pairs with a pause
+STEPS, BATCH, PEAK_RATE = 850, 6, 2e-3
+ALONE = 450  # steps with one sentence at a time, which learns faster; then runs of them, and silence
+RUNS, SILENCE = 0.4, 0.08
 VOICES = ((140, 40), (150, 55), (160, 45), (170, 60))
 """espeak-ng's speed (words a minute) and pitch."""
 SENTENCES = (
@@ -84,9 +85,13 @@ def make_model() -> Wav2Vec2ForCTC:
     return Wav2Vec2ForCTC(config)
 
 
-def make_clip(clips: list[Clip], random: np.random.Generator, pairs: float) -> Clip:
-    """One sentence, a share of `pairs` two, with silence around, at some loudness, with a little noise."""
-    chosen = random.choice(len(clips), size=1 + int(random.random() < pairs), replace=False)
+def make_clip(clips: list[Clip], random: np.random.Generator, *, alone: bool) -> Clip:
+    """One sentence with silence around it, at some loudness, with a little noise; else also two or three or none."""
+    if not alone and random.random() < SILENCE:
+        loudness = random.choice([0.0, 0.001, 0.01])
+        return random.normal(0, loudness, int(random.uniform(0.5, 3.0) * RATE_HZ)).astype(np.float32), ""
+    count = 1 if alone or random.random() >= RUNS else int(random.choice([2, 2, 3]))
+    chosen = random.choice(len(clips), size=count, replace=False)
     pieces = [np.zeros(int(random.uniform(0.02, 0.3) * RATE_HZ), np.float32)]
     for index in chosen:
         pieces += [clips[index][0], np.zeros(int(random.uniform(0.02, 0.5) * RATE_HZ), np.float32)]
@@ -95,9 +100,9 @@ def make_clip(clips: list[Clip], random: np.random.Generator, pairs: float) -> C
     return sound.astype(np.float32), " ".join(clips[index][1] for index in chosen)
 
 
-def make_batch(clips: list[Clip], random: np.random.Generator, pairs: float) -> dict[str, torch.Tensor]:
+def make_batch(clips: list[Clip], random: np.random.Generator, *, alone: bool) -> dict[str, torch.Tensor]:
     """Sounds with mean 0 and variance 1, and their letters."""
-    made = [make_clip(clips, random, pairs) for _ in range(BATCH)]
+    made = [make_clip(clips, random, alone=alone) for _ in range(BATCH)]
     longest = max(len(sound) for sound, _ in made)
     values, mask = np.zeros((BATCH, longest), np.float32), np.zeros((BATCH, longest), np.int64)
     labels = np.full((BATCH, max(len(text) for _, text in made)), -100)
@@ -121,15 +126,17 @@ def train(clips: list[Clip]) -> Wav2Vec2ForCTC:
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, PEAK_RATE, total_steps=STEPS, pct_start=0.2)
     started_at = time.monotonic()
     for step in range(STEPS):
-        pairs = 0.0 if step < ALONE else 0.3
-        loss = model(**make_batch(clips, random, pairs)).loss
+        loss = model(**make_batch(clips, random, alone=step < ALONE)).loss
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         schedule.step()
         if step % 25 == 24:
-            sys.stdout.write(f"{step + 1}: loss {loss.item():.3f}, {time.monotonic() - started_at:.0f} s\n")
+            sys.stdout.write(
+                f"{step + 1}: loss {loss.item():.3f}, {time.monotonic() - started_at:.0f} s,"
+                f" processor {time.process_time():.0f} s\n"
+            )
             sys.stdout.flush()
     return model.eval()
 

@@ -14,7 +14,7 @@ from engines.progress import Watcher
 from engines.rediarization import VOICES
 from tests.engines.test_hearing import make_hearing
 from tests.engines.test_jobs import WAIT_S, House
-from transcript.document import Segment
+from transcript.document import Segment, Status
 from transcript.editing import Patch
 from transcript.errors import LikhitaError, StaleRevisionError
 from transcript.media import media_folder
@@ -27,7 +27,7 @@ class HeardPipeline(Pipeline):
         self,
         samples: Samples,
         language: str | None,
-        speakers: int | None,
+        speakers: int | SpeakerCount | None,
         watcher: Watcher | None = None,
     ) -> Outcome:
         rows = tuple(
@@ -56,7 +56,7 @@ def document_id(house: House) -> str:
 def test_corrections_and_verified_rows_stay(house: House, document_id: str) -> None:
     house.store.apply(document_id, Patch("s03", "text", "corrected", 0))
     house.store.apply(document_id, Patch("s05", "status", "verified", 1))
-    changed = house.manager.divide_speakers(document_id, SpeakerCount(1, 1), 2)
+    division = house.manager.divide_speakers(document_id, SpeakerCount(1, 1), 2)
     edited = house.store.load(document_id).edited
     assert len({row.speaker for row in edited.segments if row.id != "s05"}) == 1
     verified, corrected = edited.find("s05"), edited.find("s03")
@@ -65,19 +65,26 @@ def test_corrections_and_verified_rows_stay(house: House, document_id: str) -> N
     assert verified.speaker == "Speaker 2"
     assert corrected.text == "corrected"
     assert [row.id for row in edited.segments] == [f"s{n:02d}" for n in range(15)]
-    assert changed == house.store.load(document_id).revision - 2
+    assert corrected.status is Status.EDITED
+    assert (division.saved.revision, division.speakers) == (3, 1)
+    assert division.rows == len(division.saved.changed) == 8
+
+
+def test_rows_that_nobody_touched_stay_untouched(house: House, document_id: str) -> None:
+    house.manager.divide_speakers(document_id, SpeakerCount(1, 1), 0)
+    assert {row.status for row in house.store.load(document_id).edited.segments} == {Status.UNTOUCHED}
 
 
 def test_the_same_number_of_speakers_changes_nothing(house: House, document_id: str) -> None:
-    assert house.manager.divide_speakers(document_id, SpeakerCount(2, 2), 0) == 0
+    division = house.manager.divide_speakers(document_id, SpeakerCount(2, 2), 0)
+    assert (division.rows, division.speakers, division.saved.revision) == (0, 2, 0)
     assert house.store.load(document_id).revision == 0
 
 
-def test_a_division_can_be_undone(house: House, document_id: str) -> None:
+def test_one_undo_takes_a_division_back(house: House, document_id: str) -> None:
     before = house.store.load(document_id).edited
-    changed = house.manager.divide_speakers(document_id, SpeakerCount(1, 1), 0)
-    for revision in range(changed, 2 * changed):
-        house.store.undo(document_id, revision)
+    house.manager.divide_speakers(document_id, SpeakerCount(1, 1), 0)
+    house.store.undo(document_id, 1)
     assert house.store.load(document_id).edited == before
 
 

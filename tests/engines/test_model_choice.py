@@ -1,9 +1,6 @@
 """Which set serves a role under MODELS=auto, full and starter, and what is said when one cannot be had."""
 
 import hashlib
-import http.server
-import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +12,7 @@ from engines.model_settings import read_environment
 from engines.models import Models, ModelSettings, ModelUnavailableError, Role
 from engines.weights import STARTER, WeightFile, WeightSet, is_non_commercial
 from settings import read_settings
+from tests.support.hub import Hub, serving
 
 FILES = {"config.json": b'{"model_type": "whisper"}', "model.safetensors": bytes(1000), "README.md": b"-"}
 STARTER_BYTES = b"starter"
@@ -45,62 +43,13 @@ def make_known(tmp_path: Path) -> WeightSet:
     return make_starter(tmp_path / "again")
 
 
-class Hub(http.server.BaseHTTPRequestHandler):
-    """What the hub's client asks for one repository; `refusal` is what it answers instead."""
-
-    refusal = ""
-    files = FILES
-    asked: tuple[str, ...] = ()
-
-    def do_HEAD(self) -> None:
-        self.answer(is_head=True)
-
-    def do_GET(self) -> None:
-        self.answer(is_head=False)
-
-    def answer(self, is_head: bool) -> None:
-        Hub.asked = (*Hub.asked, self.path)
-        name = self.path.rsplit("/", 1)[-1]
-        body, status = b"hub", 200
-        if self.refusal and self.path != "/":
-            status = 403 if self.refusal == "GatedRepo" else 404
-        elif self.path.startswith("/api/models/"):
-            names = [{"rfilename": name} for name in self.files]
-            tree = [
-                {"type": "file", "path": name, "size": len(value), "oid": "b" * 40}
-                for name, value in self.files.items()
-            ]
-            about = {"id": "someone/big", "sha": "a" * 40, "siblings": names}
-            body = json.dumps(tree if "/tree/" in self.path else about).encode()
-        elif name in self.files:
-            body = self.files[name]
-        self.send_response(status)
-        if status != 200:
-            self.send_header("X-Error-Code", self.refusal)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("ETag", f'"{hashlib.sha256(body).hexdigest()}"')
-        self.send_header("X-Repo-Commit", "a" * 40)
-        self.end_headers()
-        if not is_head:
-            self.wfile.write(body)
-
-    def log_message(self, *_arguments: object) -> None:
-        pass
-
-
 @pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hub)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
-    monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{server.server_address[1]}")
-    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
-    monkeypatch.setattr(Hub, "asked", ())
-    yield
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Hub]:
+    with serving("someone/big", dict(FILES)) as hub:
+        monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+        monkeypatch.setenv("HF_ENDPOINT", hub.url)
+        monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+        yield hub
 
 
 @pytest.fixture
@@ -114,7 +63,7 @@ def name_of(models: Models) -> str:
 
 
 def test_auto_starts_with_the_starter_and_takes_the_full_model_once_it_is_here(
-    tmp_path: Path, hub: None
+    tmp_path: Path, hub: Hub
 ) -> None:
     models = make_models(tmp_path)
     assert name_of(models) == "someone/small"
@@ -139,11 +88,11 @@ def test_full_wants_the_full_model_or_says_why_not(tmp_path: Path, no_hub: None)
         models.fetch()
 
 
-def test_starter_never_asks_for_the_full_model(tmp_path: Path, hub: None) -> None:
+def test_starter_never_asks_for_the_full_model(tmp_path: Path, hub: Hub) -> None:
     models = make_models(tmp_path, models="starter")
     models.fetch()
     assert name_of(models) == "someone/small"
-    assert Hub.asked == ()
+    assert hub.asked == []
 
 
 def test_weights_in_the_hub_clients_own_cache_are_used_where_they_lie(tmp_path: Path, no_hub: None) -> None:
@@ -161,9 +110,9 @@ def test_weights_in_the_hub_clients_own_cache_are_used_where_they_lie(tmp_path: 
 
 
 def test_a_model_of_the_hosts_choice_that_cannot_be_had_is_replaced_with_a_notice(
-    tmp_path: Path, hub: None, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, hub: Hub
 ) -> None:
-    monkeypatch.setattr(Hub, "refusal", "RepoNotFound")
+    hub.refusal = "RepoNotFound"
     models = make_models(tmp_path, overrides={Role.ENGLISH: "someone/gone"})
     models.fetch()
     assert (models.path(Role.ENGLISH) / "model.bin").is_file()
@@ -173,10 +122,10 @@ def test_a_model_of_the_hosts_choice_that_cannot_be_had_is_replaced_with_a_notic
 
 
 def test_a_gated_model_says_what_it_needs_and_no_message_holds_the_token(
-    tmp_path: Path, hub: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, hub: Hub, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
-    monkeypatch.setattr(Hub, "refusal", "GatedRepo")
+    hub.refusal = "GatedRepo"
     secret = "hf_" + "secretsecretsecret"
     models = make_models(tmp_path, make_full(gated=True), models="full", hf_token=secret)
     with pytest.raises(
@@ -186,17 +135,15 @@ def test_a_gated_model_says_what_it_needs_and_no_message_holds_the_token(
     assert secret not in caplog.text + caught.value.message + repr(models.settings)
 
 
-def test_without_a_token_auto_does_not_ask_for_a_gated_model(tmp_path: Path, hub: None) -> None:
+def test_without_a_token_auto_does_not_ask_for_a_gated_model(tmp_path: Path, hub: Hub) -> None:
     models = make_models(tmp_path, make_full(gated=True))
     models.fetch()
     assert name_of(models) == "someone/small"
-    assert Hub.asked == ()
+    assert hub.asked == []
 
 
-def test_a_repository_without_weights_is_no_model(
-    tmp_path: Path, hub: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Hub, "files", {"config.json": b"{}"})
+def test_a_repository_without_weights_is_no_model(tmp_path: Path, hub: Hub) -> None:
+    hub.files = {"config.json": b"{}"}
     models = make_models(tmp_path, models="full")
     with pytest.raises(ModelUnavailableError):
         models.path(Role.ENGLISH)
@@ -204,7 +151,7 @@ def test_a_repository_without_weights_is_no_model(
 
 @pytest.mark.parametrize("damage", ["flip", "cut", "remove"])
 def test_a_damaged_file_that_nothing_pins_is_noticed_and_fetched_again(
-    tmp_path: Path, hub: None, damage: str
+    tmp_path: Path, hub: Hub, damage: str
 ) -> None:
     weights = make_models(tmp_path, models="full").path(Role.ENGLISH) / "model.safetensors"
     if damage == "remove":

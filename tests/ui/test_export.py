@@ -1,9 +1,11 @@
 """The page of options and the downloads behind it, through the real routes and a real store."""
 
 import io
+import os
 import re
 import zipfile
 from dataclasses import replace
+from urllib.parse import urljoin
 
 import pytest
 from fastapi import FastAPI
@@ -11,9 +13,11 @@ from fastapi.testclient import TestClient
 
 from tests.transcript.samples import database_url, make_document, make_rows, make_segment, nasty_document
 from transcript.document import Status
+from transcript.errors import LikhitaError
 from transcript.formats import FORMATS, export
 from transcript.formats.options import TextOptions, option_fields
 from transcript.media import ORIGINAL, media_folder
+from transcript.retention import sweep_folder
 from transcript.store import Store
 from ui.export import Exports, first_given
 from ui.media import media_router
@@ -69,6 +73,70 @@ def test_what_cannot_be_given_is_told(house, address, code, sentence):
     answer = client.get(f"/documents/{address}")
     assert answer.status_code == code
     assert sentence in answer.json()["detail"]
+
+
+BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+def test_who_follows_a_link_sees_a_page_with_a_way_on(house):
+    client, _, _ = house
+    answer = client.get("/documents/secret/export/dataset?language=te&theme=dark", headers=BROWSER)
+    assert answer.status_code == 400
+    assert answer.headers["content-type"].startswith("text/html")
+    assert '<html lang="te" data-theme="dark">' in answer.text
+    assert "డేటాసెట్‌కు రికార్డింగ్ కావాలి" in answer.text
+    assert 'href="../export?language=te&amp;theme=dark"' in answer.text
+    assert 'href="../../../#secret"' in answer.text
+    assert "no-store" in answer.headers["cache-control"]
+    assert "script" not in answer.headers["content-security-policy"]
+    answer = client.get("/documents/secret/export/txt?<b>=1", headers=BROWSER)
+    assert "<b>" not in answer.text
+
+
+@pytest.mark.parametrize("address", ["/documents/other/export/txt", "/documents/other/export"])
+def test_a_link_to_a_document_that_is_gone_leads_to_the_start(house, address):
+    client, _, _ = house
+    answer = client.get(address, headers=BROWSER)
+    assert answer.status_code == 404
+    assert "There is no such document." in answer.text
+    assert "other" not in answer.text.replace("another", "")
+    start = re.search('href="([^"]+)"', answer.text)[1]
+    assert urljoin(f"http://host/x{address}", start) == "http://host/x/"
+
+
+def test_a_failure_is_a_sentence_and_is_logged(house, monkeypatch, caplog):
+    client, _, _ = house
+    monkeypatch.setattr(Exports, "content", lambda *_: 1 / 0)
+    answer = client.get("/documents/secret/export/txt", headers=BROWSER)
+    assert answer.status_code == 500
+    assert STRINGS["broken"]["en"] in answer.text
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_file_that_takes_long_to_make_is_not_swept_away(house):
+    _, store, folder = house
+    exports = Exports(store, folder / "media", folder / "out")
+    seen = []
+
+    def write_slowly(out, *_):
+        out.write(b"half")
+        os.utime(folder / "out", (0, 0))
+        seen.append(sweep_folder(folder / "out", age_s=-1))
+        out.write(b" and whole")
+
+    exports._write = write_slowly
+    path = exports.file(exports.load("secret"), "everything", {})
+    assert seen == [0]
+    assert path.read_bytes() == b"half and whole"
+    assert [p.name for p in folder.iterdir() if p.name.startswith("export-")] == []
+
+
+def test_a_file_that_fails_leaves_nothing(house):
+    _, store, folder = house
+    exports = Exports(store, folder / "media", folder / "out")
+    with pytest.raises(LikhitaError):
+        exports.file(exports.load("secret"), "dataset", {})
+    assert [p for p in folder.rglob("*") if p.is_file() and "sqlite" not in p.name] == []
 
 
 def test_the_project_holds_the_recording(house):
@@ -144,3 +212,13 @@ def test_every_option_and_choice_has_a_name_in_both_languages():
             assert f"export_option_{field.name}" in STRINGS
             for value in getattr(kind, "__members__", {}).values():
                 assert f"export_choice_{value}" in STRINGS
+
+
+def test_a_script_can_be_chosen_where_words_are_marked(house):
+    client, store, _ = house
+    assert 'name="script"' not in client.get("/documents/secret/export").text
+    marked = make_document([make_segment(1, text="హాస్పిటల్ {en:hospital}")]).edited
+    store.create(replace(DOCUMENT, id="marked", edited=marked), complete=True)
+    assert 'name="script"' in client.get("/documents/marked/export").text
+    answer = client.get("/documents/marked/export/txt?script=latin&times=false&speakers=false")
+    assert answer.text == "hospital\n"

@@ -2,8 +2,10 @@
 
 import pytest
 
+from engines.jobs import SpeakerCount
 from transcript.errors import LikhitaError
-from ui.recording import UPLOAD_SUFFIX, UploadedRecording, Uploads, job_request, shown_name
+from ui.language import speaker_options
+from ui.recording import UPLOAD_SUFFIX, UploadedRecording, Uploads, job_request, read_speakers, shown_name
 
 
 @pytest.mark.parametrize(
@@ -56,7 +58,9 @@ def test_any_other_path_is_refused(tmp_path, sent):
         Uploads(folder).find(sent)
 
 
-@pytest.mark.parametrize("speakers", [-1, 21, 2.5, True, "two", float("nan"), float("inf"), [1]])
+@pytest.mark.parametrize(
+    "speakers", [-1, 21, 2.5, True, "two", float("nan"), float("inf"), [1], "4-2", "2-21", "-3", "0-2"]
+)
 def test_a_senseless_number_of_speakers_is_refused(tmp_path, speakers):
     with pytest.raises(LikhitaError, match="speakers"):
         job_request(UploadedRecording(tmp_path, "a"), "te", speakers)
@@ -67,6 +71,19 @@ def test_a_senseless_number_of_speakers_is_refused(tmp_path, speakers):
 )
 def test_a_number_of_speakers_is_understood(tmp_path, speakers, meant):
     assert job_request(UploadedRecording(tmp_path, "a"), "auto", speakers).speakers == meant
+
+
+@pytest.mark.parametrize(
+    ("speakers", "meant"),
+    [("3", 3), ("2-4", SpeakerCount(2, 4)), ("2-", SpeakerCount(2)), ("5-5", SpeakerCount(5, 5))],
+)
+def test_bounds_of_the_number_of_speakers_are_understood(speakers, meant):
+    assert read_speakers(speakers) == meant
+
+
+def test_every_number_of_speakers_that_the_page_offers_is_understood():
+    for _, offered in speaker_options("te"):
+        read_speakers(offered)
 
 
 def test_no_recording_is_a_sentence():

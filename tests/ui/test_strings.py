@@ -23,6 +23,8 @@ MADE = {
     "export_option_": "option_{field.name}",
     "export_choice_": "choice_{value}",
     "export_check_": "check_{kind}",
+    "corrections_status_": "status_{status}",
+    "corrections_file_": "file_{name}",
 }
 
 
@@ -41,7 +43,9 @@ def is_used(key: str) -> bool:
     made = next((code for prefix, code in MADE.items() if key.startswith(prefix)), None)
     if made is not None:
         return made in SOURCES
-    name = key.removeprefix("export_") if key in topic_keys("export") else key
+    name = key
+    for topic in ("export", "corrections"):  # these pages ask for their keys without the topic
+        name = name.removeprefix(f"{topic}_") if key in topic_keys(topic) else name
     return re.search(rf"[\"'`.]({key}|{name})\b", SOURCES) is not None
 
 

@@ -17,6 +17,7 @@ class LabelOptions(LaneOptions):
 def write(document: Document, options: LabelOptions) -> bytes:
     r"""`start`, tab, `end`, tab, `speaker: text` on one line, seconds; line breaks become spaces.
 
+    A label track has no comments, so the file says neither where it comes from nor what became of overlaps.
     Only the times can begin a line, so no text is taken for the `\` line of a spectral selection.
     Source: https://manual.audacityteam.org/man/importing_and_exporting_labels.html
     """

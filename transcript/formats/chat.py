@@ -4,13 +4,16 @@ Written by hand: no library on PyPI writes CHAT. CHAT is text with a grammar: th
 so the text as it stands is kept on a tier of its own wherever the main line does not give it back.
 """
 
+from functools import lru_cache
+
 import regex
 
+from transcript.code_switching import Script, spell_text
 from transcript.document import Document, Segment
 from transcript.formats.format import Format, provenance_lines
 from transcript.formats.labels import encoded, numbered_speakers, speaker_labels
 from transcript.formats.naming import file_name
-from transcript.formats.options import Options
+from transcript.formats.options import SpellingOptions
 from transcript.telugu import dominant_script, script_of
 
 CODES = {  # ISO 639-1 -> 639-3, as CHAT wants them
@@ -34,7 +37,7 @@ _WORD = regex.compile(rf"{_LETTERS}(?:['’-]{_LETTERS})*|[1-9][0-9]*")
 _LAST_MARK = regex.compile(r"([.?!।])[\"'”’)\]\s]*$")
 
 
-def write(document: Document, _options: Options) -> bytes:
+def write(document: Document, _options: SpellingOptions) -> bytes:
     """An utterance a row with its time bullet, speakers as codes S01, S02, ...; names stand in @Participants.
 
     The names are one word there; a @Comment `speaker S01=<percent-encoded name>` gives back the others. Rows
@@ -96,7 +99,8 @@ def _name(label: str) -> str:
 
 def _utterance(segment: Segment, code: str, languages: list[str]) -> list[str]:
     language = CODES.get(segment.language or "", languages[0])
-    words = [word for token in segment.text.split() for word in _words(token)]
+    said = spell_text(segment.text, Script.LATIN)  # a marked word is one word to CHAT, and a switched one
+    words = [word for token in said.split() for word in _words(token)]
     match = _LAST_MARK.search(segment.text)
     mark = "." if match is None or match[1] == "।" else match[1]
     marked = [_switched(word, segment.language, language, languages) for word in words] or [SILENT]
@@ -129,11 +133,17 @@ def _words(token: str) -> list[str]:
 
 def _switched(word: str, language: str | None, code: str, languages: list[str]) -> str:
     """The word, marked where its letters are those of another of the file's languages."""
-    script = dominant_script(word)
+    script = _find_script(word)
     if script is None or language is None or script == script_of(language):
         return word
     other = {"Latin": "eng", "Telugu": "tel", "Devanagari": "hin"}.get(script)
     return f"{word}@s:{other}" if other and other != code and (other in languages or other == "eng") else word
+
+
+@lru_cache(maxsize=10_000)
+def _find_script(word: str) -> str | None:
+    """The script of a word; speech says the same words again and again."""
+    return dominant_script(word)
 
 
 CHAT = Format("chat", "cha", "text/plain; charset=utf-8", "CHAT", "CLAN, TalkBank", write)

@@ -6,7 +6,7 @@ from transcript.document import Document
 from transcript.errors import LikhitaError
 from transcript.formats.format import Format, provenance_lines, recording_stem, seconds
 from transcript.formats.labels import label_of, numbered_speakers, speaker_labels
-from transcript.formats.options import Estimates, LaneOptions, Overlap
+from transcript.formats.options import Estimates, LaneOptions
 from transcript.words import TimedToken, timed_tokens
 
 
@@ -39,9 +39,8 @@ def write(document: Document, options: CtmOptions) -> bytes:
         raise LikhitaError(
             "Some words have no measured time, so no exact CTM can be written. Choose to mark them."
         )
-    out = [f";; {line}\n" for line in provenance_lines(document)]
-    if options.overlap is not Overlap.KEEP:
-        out.append(f";; overlap: {options.overlap}\n")
+    facts = [*provenance_lines(document), f"overlap: {options.overlap}"]
+    out = [f";; {fact}\n" for fact in facts]
     if options.channels:
         labels = speaker_labels(segments)
         out += [f";;channel:{numbers[name]}={label}\n" for name, label in labels.items()]

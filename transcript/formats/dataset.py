@@ -4,9 +4,10 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
+from transcript.code_switching import Script
 from transcript.document import Document, Segment, Status
 from transcript.errors import LikhitaError
 from transcript.formats.archive import Archive
@@ -15,7 +16,7 @@ from transcript.formats.dataset_card import card
 from transcript.formats.format import Package, Source, printable
 from transcript.formats.labels import MISSING, numbered_speakers
 from transcript.formats.options import Rows
-from transcript.formats.selection import overlapping_ids
+from transcript.formats.selection import overlapping_ids, spelled_rows
 
 _COLUMNS = ("file_name", "transcription", "speaker", "language", "segment_id", "start_ms", "end_ms")
 
@@ -28,6 +29,7 @@ class DatasetOptions:
     """
 
     rows: Rows = Rows.VERIFIED
+    script: Script = Script.VERBATIM
     overlapped: bool = False
     shortest_ms: int = 1000
     longest_ms: int = 30_000
@@ -48,6 +50,7 @@ def pack(source: Source, options: DatasetOptions, out: BinaryIO) -> None:
     if source.playback is None:
         raise LikhitaError("A dataset needs the recording, and this document has none.")
     document = printable(source.document)
+    document = replace(document, edited=spelled_rows(document.edited, options.script))
     kept, left_out = chosen_rows(document, options)
     if not kept:
         raise LikhitaError(

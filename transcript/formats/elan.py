@@ -13,8 +13,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from transcript.document import Document, Segment
 from transcript.formats.annotation_ids import NewIds, annotation_ids
-from transcript.formats.format import Format
-from transcript.formats.options import Options
+from transcript.formats.format import Format, provenance_lines
+from transcript.formats.options import SpellingOptions
 from transcript.formats.tiers import Tier, free_name, speaker_tiers, word_intervals
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)?", re.ASCII)
@@ -35,7 +35,7 @@ _TYPES = {  # linguistic types: (constraint, time alignable, what ELAN says of t
 
 
 @dataclass(frozen=True, slots=True)
-class EafOptions(Options):
+class EafOptions(SpellingOptions):
     """Child tiers below each speaker's: words, what the machine had written, the rows' notes."""
 
     words: bool = False
@@ -164,10 +164,15 @@ def _header(document: Document, last_used: int) -> str:
     file_name = PurePosixPath(document.name.replace("\\", "/")).name or "recording"
     media_type = _MEDIA_TYPES.get(file_name.rpartition(".")[2].lower(), "audio/x-wav")
     url = quoteattr("./" + quote(file_name))
+    provenance = "".join(
+        f'        <PROPERTY NAME="likhita.source.{number}">{escape(line)}</PROPERTY>\n'
+        for number, line in enumerate(provenance_lines(document), start=1)
+    )
     return (
         '    <HEADER MEDIA_FILE="" TIME_UNITS="milliseconds">\n'
         f'        <MEDIA_DESCRIPTOR MEDIA_URL={url} MIME_TYPE="{media_type}" RELATIVE_MEDIA_URL={url}/>\n'
         f'        <PROPERTY NAME="likhita.version">{escape(document.provenance.app_version)}</PROPERTY>\n'
+        f"{provenance}"
         f'        <PROPERTY NAME="lastUsedAnnotationId">{last_used}</PROPERTY>\n'
         "    </HEADER>\n"
     )

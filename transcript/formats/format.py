@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 import regex
 
 from transcript.document import Document, Segment, Transcript
-from transcript.formats.options import Options
+from transcript.formats.options import SpellingOptions
 from transcript.history import LoggedChange
 from transcript.telugu import clean_line, clean_text
 
@@ -32,7 +32,7 @@ class Format:
     label: str
     tool: str
     write: Callable[[Document, Any], bytes]
-    options: type[Any] = Options
+    options: type[Any] = SpellingOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Package:
     label: str
     tool: str
     pack: Callable[[Source, Any, BinaryIO], None]
-    options: type[Any] = Options
+    options: type[Any] = SpellingOptions
 
 
 def printable(document: Document) -> Document:

@@ -1,10 +1,11 @@
-"""What a person may choose about an export, and how choices are read from text. Imports errors only."""
+"""What a person may choose about an export, and how choices are read. Imports errors and code_switching."""
 
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, fields
 from enum import StrEnum
 from typing import Any, get_type_hints
 
+from transcript.code_switching import Script
 from transcript.errors import LikhitaError
 
 _LONGEST_TEXT = 300
@@ -66,7 +67,14 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class LaneOptions(Options):
+class SpellingOptions(Options):
+    """For formats that hold text: how words marked as another language's are spelled."""
+
+    script: Script = Script.VERBATIM
+
+
+@dataclass(frozen=True, slots=True)
+class LaneOptions(SpellingOptions):
     """For formats that players or scorers read as one lane."""
 
     overlap: Overlap = Overlap.KEEP
@@ -80,7 +88,7 @@ class CueOptions(LaneOptions):
 
 
 @dataclass(frozen=True, slots=True)
-class TextOptions(Options):
+class TextOptions(SpellingOptions):
     """For text that people read."""
 
     times: bool = True
@@ -111,6 +119,22 @@ def read_options(options: type[Any], given: Mapping[str, str]) -> Any:
         known = ", ".join(kinds) or "none"
         raise OptionError(f"This format has no option {unknown[0][:40]!r}; it has {known}.")
     return options(**{name: _read(name, kinds[name], value.strip()) for name, value in given.items()})
+
+
+def option_texts(given: object) -> dict[str, str]:
+    """Choices as a program sends them, {"times": false}, as the texts that `read_options` reads.
+
+    Raises:
+        OptionError: no object with plain values.
+    """
+    if given is None:
+        return {}
+    if not isinstance(given, dict) or not all(isinstance(v, str | bool | int) for v in given.values()):
+        raise OptionError('options: must be an object of names and values, such as {"rows": "verified"}.')
+    return {
+        str(name): str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in given.items()
+    }
 
 
 def _read(name: str, kind: type[Any], text: str) -> object:

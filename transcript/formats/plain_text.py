@@ -10,7 +10,8 @@ def write(document: Document, options: TextOptions) -> bytes:
 
     Names and text hold no tabs, so the fields are recovered exactly; a row of an unknown speaker has an
     empty second field. Rows stand in the order of the table. UTF-8 without BOM, line feeds. A field that the
-    options leave out takes its tab with it.
+    options leave out takes its tab with it. Plain text has no comments, and a line about the file would be
+    taken for speech, so none says where it comes from.
     """
     indent = "\n" + "\t" * (options.times + options.speakers)
     out = []

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from transcript.document import Document
-from transcript.formats.format import Format, recording_stem, seconds
-from transcript.formats.labels import label_of, legend, speaker_labels
+from transcript.formats.format import Format, provenance_lines, recording_stem, seconds
+from transcript.formats.labels import encoded, label_of, legend, speaker_labels
 from transcript.formats.options import Options
 
 
@@ -19,8 +19,9 @@ def write(document: Document, _options: RttmOptions) -> bytes:
     """A SPEAKER line a row in the order of the table, then what the fields cannot carry as `;;` comments.
 
     `;;ids=` lists the rows' ids in the same order; `;;speaker:<label>=<name>` (percent-encoded) tells the
-    names that had to change, since a label holds no space. A comment is one word, because some readers
-    split it into fields. Source: NIST RT-09 evaluation plan, appendix A.
+    names that had to change, since a label holds no space; `;;source=` (percent-encoded too) where the file
+    comes from, a fact a line. A comment is one word, because some readers split it into fields.
+    Source: NIST RT-09 evaluation plan, appendix A.
     """
     segments = document.edited.segments
     uri = label_of(recording_stem(document), "recording")
@@ -30,7 +31,8 @@ def write(document: Document, _options: RttmOptions) -> bytes:
         f"{labels[s.speaker]} <NA> <NA>\n"
         for s in segments
     ]
-    return "".join(out + legend(segments, labels)).encode()
+    facts = [f";;source={encoded(line)}\n" for line in provenance_lines(document)]
+    return "".join(out + legend(segments, labels) + facts).encode()
 
 
 RTTM = Format("rttm", "rttm", "text/plain; charset=utf-8", "RTTM", "Diarization scoring", write, RttmOptions)

@@ -3,15 +3,16 @@
 import json
 
 from transcript.document import Document
-from transcript.formats.format import Format, recording_stem
-from transcript.formats.options import Options
+from transcript.formats.format import Format, provenance_lines, recording_stem
+from transcript.formats.options import SpellingOptions
 from transcript.telugu import clean_line
 
 
-def write(document: Document, _options: Options) -> bytes:
+def write(document: Document, _options: SpellingOptions) -> bytes:
     """A list of {session_id, speaker, start_time, end_time, words} with segment_id, language and status.
 
-    Times are seconds; a row a line. An unknown speaker is "". Source: the SegLST description of the meeteval
+    Times are seconds; a row a line. An unknown speaker is "". The format is a bare list, so where the file
+    comes from stands in the first row, as `provenance`. Source: the SegLST description of the meeteval
     project (fgnt/meeteval).
     """
     session = clean_line(recording_stem(document)) or "recording"
@@ -26,10 +27,11 @@ def write(document: Document, _options: Options) -> bytes:
                 "segment_id": segment.id,
                 "language": segment.language,
                 "status": str(segment.status),
+                **({} if number else {"provenance": provenance_lines(document)}),
             },
             ensure_ascii=False,
         )
-        for segment in document.edited.segments
+        for number, segment in enumerate(document.edited.segments)
     ]
     return ("[\n" + ",\n".join(rows) + "\n]\n").encode()
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
+from transcript.code_switching import Script, spell_row
 from transcript.document import Document, Segment, Status, Transcript
 from transcript.formats.options import Overlap, Rows
 from transcript.words import clipped_words
@@ -15,6 +16,7 @@ def selected(document: Document, options: Any) -> Document:
     if getattr(options, "rows", Rows.ALL) is Rows.VERIFIED:
         transcript = verified_rows(transcript)
     transcript = without_overlap(transcript, getattr(options, "overlap", Overlap.KEEP))
+    transcript = spelled_rows(transcript, getattr(options, "script", Script.VERBATIM))
     if getattr(options, "merge_turns", False):
         transcript = merged_turns(transcript)
     return document if transcript is document.edited else replace(document, edited=transcript)
@@ -23,6 +25,13 @@ def selected(document: Document, options: Any) -> Document:
 def verified_rows(transcript: Transcript) -> Transcript:
     """The rows that a person verified."""
     return Transcript(tuple(s for s in transcript.segments if s.status is Status.VERIFIED))
+
+
+def spelled_rows(transcript: Transcript, script: Script) -> Transcript:
+    """The rows with their marked words in this script."""
+    if script is Script.VERBATIM:
+        return transcript
+    return Transcript(tuple(spell_row(segment, script) for segment in transcript.segments))
 
 
 def without_overlap(transcript: Transcript, rule: Overlap) -> Transcript:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from transcript.document import Document, Segment, Status
 from transcript.formats.format import Format, provenance_lines, recording_stem, seconds
 from transcript.formats.labels import label_of, legend, numbered_speakers, speaker_labels
-from transcript.formats.options import LaneOptions, Overlap, Unverified
+from transcript.formats.options import LaneOptions, Unverified
 
 IGNORE = "IGNORE_TIME_SEGMENT_IN_SCORING"
 # sclite's syntax: alternatives, optional words, the empty word. Look-alikes keep them to be read.
@@ -35,9 +35,8 @@ def write(document: Document, options: StmOptions) -> bytes:
         segments = tuple(sorted(segments, key=lambda s: (int(numbers[s.speaker]), s.order)))
     labels = speaker_labels(segments)
     uri = label_of(recording_stem(document), "recording")
-    out = [f";; {line}\n" for line in provenance_lines(document)]
-    if options.overlap is not Overlap.KEEP:
-        out.append(f";; overlap: {options.overlap}\n")
+    facts = [*provenance_lines(document), f"overlap: {options.overlap}"]
+    out = [f";; {fact}\n" for fact in facts]
     for s in segments:
         channel = numbers[s.speaker] if options.channels else "1"
         times = f"{seconds(s.start_ms)} {seconds(s.end_ms)}"

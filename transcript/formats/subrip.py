@@ -17,7 +17,8 @@ def write(document: Document, options: CueOptions) -> bytes:
     r"""Numbered cues in the order of the table, `speaker: text`; the text alone where nobody is named.
 
     Blank lines inside a text go, since one ends a cue; `<tag`, `{\` and `-->` become `‹tag`, `｛\` and `→`.
-    Overlapping rows stay overlapping cues. UTF-8 without BOM.
+    Overlapping rows stay overlapping cues unless the options say otherwise. UTF-8 without BOM. SubRip has no
+    comment that players ignore, so the file can say neither where it comes from nor what became of overlaps.
     """
     cues = []
     for number, segment in enumerate(document.edited.segments, start=1):

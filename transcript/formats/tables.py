@@ -1,11 +1,16 @@
-"""CSV for spreadsheets and TSV for programs, a row a segment. Imports document and format."""
+"""CSV for spreadsheets and TSV for programs, a row a segment. Imports document and format.
+
+Neither has comments (RFC 4180), and a column of provenance would say the same in every row: the XLSX has a
+sheet for it, and the JSON fields.
+"""
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 
 from transcript.document import Document, Segment
 from transcript.formats.format import Format, clock
-from transcript.formats.options import Options
+from transcript.formats.options import SpellingOptions
 
 COLUMNS = (
     "id",
@@ -25,30 +30,35 @@ COLUMNS = (
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'")
 
 
-def write_csv(document: Document, _options: Options) -> bytes:
+def write_csv(document: Document, _options: SpellingOptions) -> bytes:
     """RFC 4180 with a BOM (Excel reads Telugu only so) and no cell that a spreadsheet takes for a formula.
 
     A text cell that begins, after spaces, with `= + - @`, one of their full-width forms or `'` gets a `'` in
     front. To get the text back exactly, remove one leading `'` where there is one.
     """
-    return b"\xef\xbb\xbf" + _table(document, "excel", spreadsheet=True)
+    return write_spreadsheet([COLUMNS, *(cells_of(segment) for segment in document.edited.segments)])
 
 
-def write_tsv(document: Document, _options: Options) -> bytes:
+def write_tsv(document: Document, _options: SpellingOptions) -> bytes:
     """The same columns, exact and tab-separated, UTF-8 without BOM.
 
     A text with a line break or a quote stands in quotes, as csv and pandas read it.
     """
-    return _table(document, "excel-tab", spreadsheet=False)
+    return write_tabs([COLUMNS, *(cells_of(segment) for segment in document.edited.segments)])
 
 
-def _table(document: Document, dialect: str, *, spreadsheet: bool) -> bytes:
+def write_spreadsheet(lines: Iterable[Sequence[str]]) -> bytes:
+    """Lines of cells as CSV by the rules of `write_csv`."""
     out = io.StringIO()
-    writer = csv.writer(out, dialect, lineterminator="\r\n" if spreadsheet else "\n")
-    writer.writerow(COLUMNS)
-    for segment in document.edited.segments:
-        cells = cells_of(segment)
-        writer.writerow([_safe_cell(cell) for cell in cells] if spreadsheet else cells)
+    writer = csv.writer(out, "excel", lineterminator="\r\n")
+    writer.writerows([_safe_cell(cell) for cell in cells] for cells in lines)
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def write_tabs(lines: Iterable[Sequence[str]]) -> bytes:
+    """Lines of cells as TSV by the rules of `write_tsv`."""
+    out = io.StringIO()
+    csv.writer(out, "excel-tab", lineterminator="\n").writerows(lines)
     return out.getvalue().encode()
 
 

@@ -4,21 +4,20 @@ Written by hand: pysubs2 writes neither voices nor escapes.
 """
 
 from transcript.document import Document, Segment
-from transcript.formats.format import Format, clock, lines
-from transcript.formats.options import CueOptions, Overlap
+from transcript.formats.format import Format, clock, lines, provenance_lines
+from transcript.formats.options import CueOptions
 
 
 def write(document: Document, options: CueOptions) -> bytes:
     """Cues whose identifier is the segment's id, with a voice span where the speaker is known.
 
     `&`, `<` and `>` are escaped in text and names (so `-->` cannot appear); blank lines inside a text go,
-    since one ends a cue. Source: W3C WebVTT, https://www.w3.org/TR/webvtt1/
+    since one ends a cue. A NOTE says where the file comes from and what became of overlaps.
+    Source: W3C WebVTT, https://www.w3.org/TR/webvtt1/
     """
-    models = ", ".join(_escape(model.name) for model in document.provenance.models)
-    note = f"NOTE Likhita {_escape(document.provenance.app_version)}" + (f"; {models}" if models else "")
-    if options.overlap is not Overlap.KEEP:
-        note += f"; overlap: {options.overlap}"
-    cues = [f"WEBVTT\n\n{' '.join(note.split())}\n"]
+    facts = [*provenance_lines(document), f"Overlap: {options.overlap}"]
+    note = "".join(f"{_escape(fact)}\n" for fact in facts)
+    cues = [f"WEBVTT\n\nNOTE\n{note}"]
     for segment in document.edited.segments:
         times = f"{clock(segment.start_ms, '.')} --> {clock(segment.end_ms, '.')}"
         cues.append(f"\n{segment.id}\n{times}\n{_cue_text(segment, named=options.speakers)}\n")

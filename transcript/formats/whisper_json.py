@@ -7,11 +7,11 @@ from typing import Any
 
 from transcript.document import Document, Segment, Word
 from transcript.formats.format import Format
-from transcript.formats.options import JsonShape, Options
+from transcript.formats.options import JsonShape, SpellingOptions
 
 
 @dataclass(frozen=True, slots=True)
-class JsonOptions(Options):
+class JsonOptions(SpellingOptions):
     """Whose names the words' fields have."""
 
     shape: JsonShape = JsonShape.WHISPER

@@ -7,14 +7,14 @@ import xlsxwriter
 
 from transcript.document import Document
 from transcript.formats.format import Format, provenance_lines
-from transcript.formats.options import Options
+from transcript.formats.options import SpellingOptions
 from transcript.formats.tables import COLUMNS, cells_of
 
 _WIDTHS = {"id": 12, "text": 80, "note": 30, "speaker": 18}
 _CREATED = datetime(1980, 1, 1)  # noqa: DTZ001 - Excel's times have no zone; a fixed one keeps the bytes equal
 
 
-def write(document: Document, _options: Options) -> bytes:
+def write(document: Document, _options: SpellingOptions) -> bytes:
     """The columns of the CSV, every cell a text cell, so nothing is a formula and every text is exact.
 
     A second sheet says where the transcript comes from.

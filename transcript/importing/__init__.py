@@ -30,7 +30,7 @@ _STARTS = tuple(
 )
 _SUFFIXES = {
     ".srt": "srt", ".vtt": "vtt", ".textgrid": "textgrid", ".eaf": "eaf", ".rttm": "rttm", ".ctm": "ctm",
-    ".json": "json", ".csv": "csv", ".tsv": "tsv", ".cha": "chat",
+    ".stm": "stm",    ".json": "json", ".csv": "csv", ".tsv": "tsv", ".cha": "chat",
 }  # fmt: skip
 
 
@@ -63,6 +63,7 @@ _READERS = {
     "eaf": _Reader("ELAN", lambda source: elan.read(source.text.encode())),
     "rttm": _Reader("RTTM", nist.read_rttm),
     "ctm": _Reader("CTM", nist.read_ctm),
+    "stm": _Reader("STM", nist.read_stm),
     "json": _Reader("JSON", json_rows.read),
     "csv": _Reader("CSV", tables.read),
     "tsv": _Reader("TSV", tables.read),

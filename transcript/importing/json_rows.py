@@ -5,7 +5,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from transcript.document import Status, Word
-from transcript.importing.source import Draft, Reading, SourceText, UnreadableError, in_range, language_code
+from transcript.importing.source import (
+    Draft,
+    Reading,
+    SourceText,
+    UnreadableError,
+    in_range,
+    language_code,
+    ms_of_seconds,
+)
 
 _Json = Mapping[str, Any]
 
@@ -88,6 +96,8 @@ def _ms(row: _Json, exact: tuple[str, ...], in_seconds: tuple[str, ...], where: 
         value = row.get(name)
         if isinstance(value, int | float) and not isinstance(value, bool):
             return in_range(round(value * 1000), 1)
+        if isinstance(value, str):  # meeteval writes its times so
+            return ms_of_seconds(value, 1)
     raise UnreadableError(f"{where} has no time called {' or '.join((*in_seconds, *exact))}.")
 
 

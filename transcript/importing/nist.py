@@ -1,4 +1,4 @@
-"""RTTM and CTM. Imports source only."""
+"""RTTM, CTM and STM. Imports source only."""
 
 import re
 from urllib.parse import unquote
@@ -6,13 +6,18 @@ from urllib.parse import unquote
 from transcript.document import Word
 from transcript.importing.source import Draft, Reading, SourceText, UnreadableError, ms_of_seconds
 
-_RTTM_FIELDS, _CTM_FIELDS = 8, 5
+_RTTM_FIELDS, _CTM_FIELDS, _STM_FIELDS = 8, 5, 5
+_IGNORED = "IGNORE_TIME_SEGMENT_IN_SCORING"
+_NO_TEXT = "The file has no text: listen to the rows and write."
+_LABEL = re.compile(r"^<[^<> ]*,[^<> ]*>\s*")
 _PAUSE_MS = 700  # a longer silence begins a new row
 _LONGEST_ROW_MS = 15_000
 
 
 def read_rttm(source: SourceText) -> Reading:
     """A row without text a SPEAKER line; names and ids from our legend where it stands in the comments.
+
+    Turns without length are left out, with a notice.
 
     Raises:
         UnreadableError: a line has too few fields, or times that are none.
@@ -30,7 +35,32 @@ def read_rttm(source: SourceText) -> Reading:
         speaker = names.get(fields[7], fields[7]) or None
         row_id = ids[len(drafts)] if len(drafts) < len(ids) else ""
         drafts.append(Draft(number, start_ms, end_ms, "", speaker, row_id))
-    return Reading(tuple(drafts), "seconds", notices=("The file has no text: listen to the rows and write.",))
+    return Reading(*_with_length(drafts), notices=(_NO_TEXT, *_count_empty(drafts)))
+
+
+def read_stm(source: SourceText) -> Reading:
+    """A row a line, its third field the speaker; names and ids from our legend where it stands.
+
+    A label such as `<o,f0,male>` goes; what is left out of scoring is a row without text; rows without length
+    are left out, with a notice.
+
+    Raises:
+        UnreadableError: a line has too few fields, or times that are none.
+    """
+    names, ids = _legend(source.lines, ";;speaker:"), _ids(source.lines)
+    drafts: list[Draft] = []
+    for number, line in enumerate(source.lines, start=1):
+        if line.startswith(";;") or not line.strip():
+            continue
+        fields = line.split(maxsplit=_STM_FIELDS)
+        if len(fields) < _STM_FIELDS:
+            raise UnreadableError("a line has recording, channel, speaker, start, end and text.", number)
+        said = _LABEL.sub("", fields[5] if len(fields) > _STM_FIELDS else "").strip()
+        speaker = names.get(fields[2], fields[2]) or None
+        row_id = ids[len(drafts)] if len(drafts) < len(ids) else ""
+        start_ms, end_ms = (ms_of_seconds(field, number) for field in fields[3:5])
+        drafts.append(Draft(number, start_ms, end_ms, "" if said == _IGNORED else said, speaker, row_id))
+    return Reading(*_with_length(drafts), notices=_count_empty(drafts))
 
 
 def read_ctm(source: SourceText) -> Reading:
@@ -59,6 +89,16 @@ def read_ctm(source: SourceText) -> Reading:
         speaker = names.get(channel, f"Channel {channel}") if len(words) > 1 or names else None
         drafts += _rows(spoken, speaker)
     return Reading(tuple(drafts), "seconds")
+
+
+def _with_length(drafts: list[Draft]) -> tuple[tuple[Draft, ...], str]:
+    """The drafts that last, and the time base of both formats."""
+    return tuple(draft for draft in drafts if draft.start_ms != draft.end_ms), "seconds"
+
+
+def _count_empty(drafts: list[Draft]) -> tuple[str, ...]:
+    count = sum(draft.start_ms == draft.end_ms for draft in drafts)
+    return (f"{count} rows without length were left out.",) if count else ()
 
 
 def _rows(spoken: list[tuple[int, Word]], speaker: str | None) -> list[Draft]:

@@ -16,9 +16,6 @@ class Bar {
     this.meter = make("span", { class: "lk-meter", "aria-hidden": "true" }, [make("span")]);
     this.state = make("span", { class: "lk-state" });
     this.retry = button("link", actions.retry, { hidden: true });
-    this.enterPlays = make("input", { type: "checkbox", class: "lk-check" });
-    this.enterPlays.addEventListener("change", () => actions.setEnterPlays(this.enterPlays.checked));
-    this.enterPlaysLabel = make("span");
     this.undo = button("undo", actions.undo);
     this.redo = button("redo", actions.redo);
     this.keys = button("keys", (opener) => this.showKeys(opener), { "aria-haspopup": "dialog", text: "?" });
@@ -29,7 +26,6 @@ class Bar {
       make("div", { class: "lk-bar-name" }, [this.name, this.count, this.meter]),
       make("div", { class: "lk-bar-state" }, [this.state, this.retry]),
       make("div", { class: "lk-bar-tools" }, [
-        make("label", { class: "lk-toggle" }, [this.enterPlays, this.enterPlaysLabel]),
         this.undo, this.redo, this.keys, this.more, this.export,
       ]),
     );
@@ -38,8 +34,6 @@ class Bar {
   translate(strings) {
     this.strings = strings;
     this.retry.textContent = strings.editor_retry;
-    this.enterPlaysLabel.textContent = strings.editor_enter_plays;
-    setLabel(this.enterPlays, strings.editor_enter_plays);
     setLabel(this.undo, `${strings.editor_undo} (Ctrl+Z)`);
     setLabel(this.redo, `${strings.editor_redo} (Ctrl+Shift+Z)`);
     setLabel(this.keys, strings.editor_keys);

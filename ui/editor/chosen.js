@@ -47,7 +47,7 @@ class Chosen {
 
   /** The rows from where the range began to this one, and no others. */
   extendTo(id) {
-    const { order } = this.editor.state;
+    const { listed: order } = this.editor.state;
     this.from = this.ids.size > 0 && this.from !== null ? this.from : this.editor.here;
     const ends = [order.indexOf(this.from), order.indexOf(id)].sort((a, b) => a - b);
     const before = [...this.ids];
@@ -65,7 +65,7 @@ class Chosen {
   }
 
   chooseAll() {
-    this.ids = new Set(this.editor.state.order);
+    this.ids = new Set(this.editor.state.listed);
     this.show([...this.ids]);
   }
 
@@ -87,15 +87,9 @@ class Chosen {
 
   show(changed) {
     const { editor } = this;
-    for (const id of changed) this.mark(id);
+    editor.rows.chosen = this.ids;
+    for (const id of changed) editor.rows.markNode(id);
     this.node.hidden = this.ids.size === 0;
     this.count.textContent = fill(editor.strings.editor_chosen, { rows: this.ids.size });
-  }
-
-  mark(id) {
-    const node = this.editor.rows.node(id);
-    if (node === undefined) return;
-    node.classList.toggle("is-chosen", this.ids.has(id));
-    setAttribute(node, "aria-selected", this.ids.has(id) || id === this.editor.here ? "true" : null);
   }
 }

@@ -12,6 +12,8 @@ class Editor {
     this.saving = new Saving(this);
     this.typing = new Typing(this);
     this.hearing = new Hearing(this);
+    this.dividing = new Dividing(this);
+    this.memory = new Memory(this);
     this.watching = new Watching(this);
     this.build();
     this.translate(strings);
@@ -24,29 +26,29 @@ class Editor {
     const strip = make("div", { class: "lk-wave", hidden: true });
     const barNode = make("div", { class: "lk-bar" });
     const found = make("div", { class: "lk-find", role: "search", hidden: true });
-    this.head = make("div", { class: "lk-head" }, [barNode, found, strip]);
+    const soundNode = make("div", { class: "lk-sound", hidden: true });
+    this.head = make("div", { class: "lk-head" }, [barNode, found, strip, soundNode]);
     this.notices = make("div", { class: "lk-notices" });
     this.empty = make("p", { class: "lk-empty", hidden: true });
     this.grid = make("div", { class: "lk-grid", role: "grid", "aria-multiselectable": "true" });
     const chosen = make("div", { class: "lk-chosen", role: "toolbar", hidden: true });
     this.live = make("div", { class: "lk-hidden", role: "status" });
-    root.replaceChildren(this.head, this.notices, this.empty, this.grid, chosen, this.live, audio);
+    root.replaceChildren(this.head, this.notices, this.memory.box, this.empty, this.grid, chosen, this.live, audio);
     this.menu = new Menu(root);
     this.rows = new RowList(this.grid, this.state, this.strings);
-    this.listening = new Listening(this, audio, strip);
+    this.listening = new Listening(this, audio, strip, soundNode);
     this.operations = new Operations(this);
     this.chosen = new Chosen(this, chosen);
     this.finding = new Finding(this, found);
+    this.resume = new Resume(this);
     this.bar = new Bar(barNode, this.menu, {
       undo: () => saving.undo(),
       redo: () => saving.redo(),
       retry: () => saving.queue.retryNow(),
       isSaved: () => saving.isSaved(),
       whenSaved: (action) => saving.whenSaved(action),
-      setEnterPlays: (on) => this.listening.setEnterPlays(on),
       describe: () => this.state.meta,
     });
-    this.bar.enterPlays.checked = this.listening.enterPlays;
     const measure = () => root.style.setProperty("--lk-head-height", `${this.head.offsetHeight}px`);
     new ResizeObserver(measure).observe(this.head);
   }
@@ -60,6 +62,7 @@ class Editor {
     this.bar.translate(strings);
     this.chosen.translate(strings);
     this.finding.translate(strings);
+    this.memory.show();
     this.rows.translate(strings, this.typing.protectedCell);
     this.showChrome();
   }
@@ -79,6 +82,7 @@ class Editor {
   }
 
   leaveDocument() {
+    this.resume.note();
     if (this.typing.overtaken) this.typing.giveWay();
     this.typing.commit();
     this.typing.reset();
@@ -91,7 +95,8 @@ class Editor {
     this.here = null;
     this.notices.replaceChildren();
     this.state.clear();
-    this.rows.arrange();
+    this.memory.reset();
+    this.rows.clear();
   }
 
   openDocument(view) {
@@ -102,6 +107,7 @@ class Editor {
     this.showChrome();
     this.markHere(this.state.order[0] ?? null);
     if (!view.readonly) this.saving.recall(view.segments);
+    this.resume.open();
     this.refresh(this.saving.queue.entries.map((entry) => entry.id));
   }
 
@@ -189,6 +195,12 @@ class Editor {
     this.notices.append(line);
   }
 
+  /** A page about the document in a tab of its own, once everything typed is saved. */
+  openBeside(url) {
+    const { saving, strings } = this;
+    saving.whenSaved(() => window.open(inThisLook(url, strings.language), "_blank", "noreferrer"));
+  }
+
   // --- the current row -------------------------------------------------------------------------------
 
   /** Where the focus stands inside the rows: a field's name, "row", or null for elsewhere. */
@@ -200,16 +212,15 @@ class Editor {
 
   /** Make a row the current one, bring it into view, and put the focus there. */
   go(id, kind) {
-    const node = this.rows.node(id);
-    if (node === undefined) return;
+    if (!this.state.rows.has(id)) return;
     this.typing.commit();
     this.markHere(id);
-    const target = kind === null ? null : (this.rows.cell(id, kind) ?? node);
+    const target = kind === null ? null : (this.rows.cell(id, kind) ?? this.rows.node(id));
     if (target !== null && target !== document.activeElement) {
       target.focus({ preventScroll: true });
       if (kind === "text") placeCaret(target, 0);
     }
-    node.scrollIntoView({ block: "nearest" });
+    this.rows.reveal(id);
   }
 
   move(step) {
@@ -218,23 +229,18 @@ class Editor {
     else this.typing.commit();
   }
 
+  /** The first row (0) or the last (-1). */
+  goToEnd(index) {
+    const id = this.state.listed.at(index);
+    if (id !== undefined) this.go(id, "row");
+  }
+
   markHere(id) {
     if (id === this.here) return;
-    this.setHere(this.rows.node(this.here), false);
-    const before = this.here;
     this.here = id;
     this.place = Math.max(0, this.state.order.indexOf(id));
     this.listening.heard = null;
-    this.setHere(this.rows.node(id), true);
-    if (before !== null) this.chosen.mark(before);
+    this.rows.markHere(id);
     this.listening.show();
-  }
-
-  setHere(node, isHere) {
-    if (node === undefined) return;
-    node.classList.toggle("is-here", isHere);
-    setAttribute(node, "aria-selected", isHere ? "true" : null);
-    node.tabIndex = isHere ? 0 : -1;
-    for (const part of Object.values(node.parts)) part.tabIndex = isHere ? 0 : -1;
   }
 }

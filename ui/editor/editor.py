@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 Call = Callable[[dict[str, Any]], dict[str, Any]]
 
 FOLDER = Path(__file__).parent
-CALLS = ("edit", "undo", "redo", "load", "find", "hear", "heard")
+CALLS = ("edit", "undo", "redo", "load", "find", "hear", "heard", "divide")
 SCRIPTS = (
     "dom.js",
     "overlay.js",
@@ -24,15 +24,22 @@ SCRIPTS = (
     "sync.js",
     "sound.js",
     "wave.js",
+    "borders.js",
+    "soundbar.js",
     "keymap.js",
     "menu.js",
+    "heights.js",
+    "window.js",
     "rows.js",
     "bar.js",
     "typing.js",
     "saving.js",
     "hearing.js",
+    "dividing.js",
+    "memory.js",
     "listening.js",
     "watching.js",
+    "resume.js",
     "editor.js",
     "operations.js",
     "chosen.js",
@@ -92,6 +99,7 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         find: What `{document_id, query, replacement, ids}` finds; it changes nothing.
         hear: Begins to hear a row again, `{document_id, id, language, role}`; answers `{key}`.
         heard: How far that is, `{document_id, key}`; with `stop` it ends.
+        divide: Divides the rows among other speakers, `{document_id, speakers, base_revision}`.
         strings: The words of the interface (`ui.text.strings`).
         options: What `gr.HTML` takes besides (`elem_id`, `visible`, ...).
     """
@@ -107,11 +115,12 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         find: Call | None = None,
         hear: Call | None = None,
         heard: Call | None = None,
+        divide: Call | None = None,
         strings: Mapping[str, str] | None = None,
         **options: Any,
     ):
         calls = {"edit": edit, "undo": undo, "redo": redo, "load": load, "find": find}
-        calls |= {"hear": hear, "heard": heard}
+        calls |= {"hear": hear, "heard": heard, "divide": divide}
         super().__init__(
             value,
             html_template=TEMPLATE,

@@ -54,6 +54,8 @@ class Finding {
     this.pattern.addEventListener("input", () => this.searchSoon());
     this.replacement.addEventListener("input", () => this.searchSoon());
     node.addEventListener("keydown", (event) => this.onKey(event));
+    const remark = () => requestAnimationFrame(() => this.places.length > 0 && this.mark(this.places[this.index]));
+    window.addEventListener("scroll", remark, { passive: true, capture: true }); // rows come and go
   }
 
   translate(strings) {

@@ -1,13 +1,10 @@
 // Holds what is heard and its picture: which row sounds, where the playhead stands, the waveform strip.
 
-const ENTER_PLAYS_KEY = "likhita.enter_plays";
-
 class Listening {
-  constructor(editor, audio, strip) {
+  constructor(editor, audio, strip, barNode) {
     this.editor = editor;
     this.heard = null; // id of the row that was played on entering its text
     this.peaksUrl = null;
-    this.enterPlays = recallSwitch(ENTER_PLAYS_KEY, true);
     this.strip = strip;
     const canvas = make("canvas", { class: "lk-canvas", tabindex: "0", role: "slider", "aria-valuemin": 0, "aria-valuenow": 0 });
     const playhead = make("div", { class: "lk-playhead", hidden: true });
@@ -15,11 +12,16 @@ class Listening {
     this.sound = new Sound(audio, this);
     this.wave = new WaveStrip(canvas, playhead, (ms) => this.seek(ms));
     this.wave.colourOf = (name) => speakerColour(editor.state.speakerIndex(name));
+    this.borders = new Borders(editor, strip, this.wave);
+    this.bar = new SoundBar(barNode, (choices) => this.choose(choices));
+    this.choose(this.bar.choices);
     new MutationObserver(() => this.wave.draw()).observe(document.body, { attributeFilter: ["class"] });
   }
 
   translate(strings) {
     setAttribute(this.wave.canvas, "aria-label", strings.editor_wave);
+    this.borders.translate(strings);
+    this.bar.translate(strings);
   }
 
   open({ media_url: mediaUrl, peaks_url: peaksUrl }) {
@@ -34,14 +36,24 @@ class Listening {
     this.wave.peaks = new Uint8Array();
   }
 
-  setEnterPlays(on) {
-    this.enterPlays = on;
-    rememberSwitch(ENTER_PLAYS_KEY, on);
+  choose({ loop, rate }) {
+    this.sound.looping = loop;
+    this.sound.setRate(rate);
   }
 
+  /** A row from its run-up to its last millisecond. */
   playRow(id) {
     const row = this.editor.state.row(id);
-    if (row !== undefined) this.sound.play(id, row.start_ms, row.end_ms);
+    if (row !== undefined) this.sound.play(id, this.leadInto(row), row.end_ms);
+  }
+
+  leadInto({ start_ms: startMs }) {
+    return Math.max(0, startMs - this.bar.choices.leadMs);
+  }
+
+  /** A row that sounds has other borders now. */
+  retarget(row) {
+    if (row && this.sound.id === row.id) this.sound.retarget(this.leadInto(row), row.end_ms);
   }
 
   /** Pause what plays; go on where a pause was; else from the row's first millisecond. */
@@ -56,7 +68,7 @@ class Listening {
     if (this.heard === id) return;
     this.heard = id;
     const sounds = this.sound.playing && this.sound.id === id;
-    if (this.enterPlays && !sounds) this.playRow(id);
+    if (this.bar.choices.enterPlays && !sounds) this.playRow(id);
   }
 
   /** Play from a place in the recording to the end of the row there, or of the silence. */
@@ -70,26 +82,15 @@ class Listening {
       return;
     }
     if (row.id !== editor.here) editor.go(row.id, null);
-    this.sound.play(row.id, ms, row.end_ms);
+    this.sound.play(row.id, this.leadInto(row), row.end_ms, ms);
   }
 
   // --- the sound's listener ------------------------------------------------------------------------
 
   soundChanged() {
-    const id = this.sound.playing ? this.sound.id : null;
-    const { grid, rows } = this.editor;
-    for (const node of grid.querySelectorAll(".is-sounding")) {
-      if (node.dataset.id !== id) this.mark(node, false);
-    }
-    const node = rows.node(id);
-    if (node !== undefined) this.mark(node, true);
+    const { rows, typing } = this.editor;
+    rows.markSounding(this.sound.playing ? this.sound.id : null, typing.protectedCell);
     if (this.sound.id === null) this.wave.setPosition(null);
-  }
-
-  mark(node, isSounding) {
-    node.classList.toggle("is-sounding", isSounding);
-    setAttribute(node, "aria-current", isSounding ? "true" : null);
-    this.editor.writeRow(node.dataset.id);
   }
 
   soundMoved(ms) {
@@ -117,26 +118,13 @@ class Listening {
   show() {
     const { state, here } = this.editor;
     const { meta } = state;
+    this.bar.node.hidden = !meta.media_url;
+    this.retarget(state.row(this.sound.id));
+    if (this.borders.moving !== null) return; // the picture stands still under the hand
     this.strip.hidden = !meta.peaks_url || meta.duration_ms === 0;
     setAttribute(this.wave.canvas, "aria-valuemax", meta.duration_ms);
     const { startMs, endMs } = this.wave.frame(state.row(here) ?? null, meta.duration_ms);
     this.wave.rows = state.between(startMs, endMs);
     this.wave.draw();
-  }
-}
-
-function recallSwitch(key, standard) {
-  try {
-    return (localStorage.getItem(key) ?? String(standard)) === "true";
-  } catch {
-    return standard;
-  }
-}
-
-function rememberSwitch(key, on) {
-  try {
-    localStorage.setItem(key, String(on));
-  } catch {
-    // storage is forbidden: the switch lasts as long as the page
   }
 }

@@ -65,7 +65,7 @@ class Menu {
 
   onKey(event) {
     event.stopPropagation();
-    if (event.isComposing || event.target.tagName === "INPUT") return;
+    if (event.isComposing || ["INPUT", "SELECT"].includes(event.target.tagName)) return;
     const items = this.items();
     const index = items.indexOf(document.activeElement);
     const next = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: items.length - 1 }[event.key];

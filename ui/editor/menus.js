@@ -8,7 +8,7 @@
 const ROW_ACTIONS = [
   { label: "editor_split", key: "split", when: (row, { operations }) => operations.caretCluster(row.id) !== null, run: ({ editor }, id) => editor.operations.splitAtCaret(id) },
   { label: "editor_split_playhead", key: "split_playhead", when: (row, { operations }) => operations.playheadMs(row.id) !== null, run: ({ editor }, id) => editor.operations.splitAtPlayhead(id) },
-  { label: "editor_merge_next", key: "merge", when: (row, { state }) => state.neighbour(row.id, 1) !== undefined, run: ({ editor }, id) => editor.operations.mergeWithNext(id) },
+  { label: "editor_merge_next", key: "merge", when: (row, { operations }) => operations.nextOf(row.id) !== undefined, run: ({ editor }, id) => editor.operations.mergeWithNext(id) },
   { label: "editor_insert", key: "insert", run: ({ editor }, id) => editor.operations.insertAfter(id) },
   null,
   { label: "editor_swap", key: "swap", when: (row) => (row.alternatives ?? []).length > 0, run: openAlternatives },
@@ -44,6 +44,9 @@ function canBeHeard(row, { state }) {
 const DOCUMENT_ACTIONS = [
   { label: "editor_find", key: "find", run: ({ editor }) => editor.finding.open() },
   { label: "editor_choose_all", run: ({ editor }) => editor.chosen.chooseAll() },
+  { label: "editor_divide", when: ({ state }) => Boolean(state.meta.media_url), run: ({ editor }, opener) => editor.dividing.openForm(opener) },
+  { label: "editor_memory_menu", when: ({ state }) => Boolean(state.meta.memory_url), run: ({ editor }) => editor.memory.lookAtAll() },
+  { label: "editor_corrections", when: ({ state }) => Boolean(state.meta.corrections_url), run: ({ editor }) => editor.openBeside(editor.state.meta.corrections_url) },
   { label: "editor_keys", key: "keys", run: ({ editor }, opener) => editor.bar.showKeys(opener) },
 ];
 

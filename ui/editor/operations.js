@@ -70,9 +70,15 @@ class Operations {
     editor.go(newId, kind === "row" ? "row" : "text");
   }
 
+  /** The row after this one in time, whether a filter shows it or not. */
+  nextOf(id) {
+    const { order } = this.editor.state;
+    return order[order.indexOf(id) + 1];
+  }
+
   /** Join the row with the one after it; the caret stands at the seam. */
   mergeWithNext(id = this.editor.here) {
-    const next = id === null ? undefined : this.editor.state.neighbour(id, 1);
+    const next = id === null ? undefined : this.nextOf(id);
     if (next !== undefined) this.merge([id, next], false);
   }
 
@@ -98,7 +104,7 @@ class Operations {
     const row = id === null ? undefined : state.row(id);
     const duration = state.meta.duration_ms;
     const start = Math.min(row?.end_ms ?? 0, duration - 1);
-    const next = id === null ? undefined : state.row(state.neighbour(id, 1));
+    const next = id === null ? undefined : state.row(this.nextOf(id));
     const free = (next?.start_ms ?? duration) - start;
     const end = Math.min(start + (free > 0 ? Math.min(free, INSERTED_MS) : INSERTED_MS), duration);
     const newId = newRowId();

@@ -1,4 +1,4 @@
-// Holds the rows on the page: one prototype cloned per row, and only what differs is written.
+// Holds the rows on the page: one prototype cloned per row that is near, and only what differs is written.
 // Must not decide what an edit means; clicks and keys are read by editor.js through data-action and data-field.
 
 const PALETTE_SIZE = 8;
@@ -51,10 +51,17 @@ class RowList {
     this.state = state;
     this.strings = strings;
     this.prototype = buildPrototype();
-    this.nodes = new Map();
+    this.nodes = new Map(); // of the rows near what is seen; window.js makes and takes them
     this.editable = false;
+    this.here = null; // id of the current row
+    this.sounding = null; // id of the row that is heard
+    this.chosen = new Set(); // ids of the rows selected together
+    this.held = null; // a row with typed text that others overtook: nobody has chosen yet
+    this.messages = new Map(); // id -> what say() was told, for rows whose node comes and goes
+    this.window = new RowWindow(grid, this);
   }
 
+  /** The row's node; undefined while the row is far from what is seen. */
   node(id) {
     return this.nodes.get(id);
   }
@@ -65,29 +72,22 @@ class RowList {
 
   /** Bring the page to the state's rows and order; nodes of rows that stay are kept. */
   arrange() {
-    for (const [id, node] of this.nodes) {
-      if (this.state.rows.has(id)) continue;
-      node.remove();
-      this.nodes.delete(id);
-    }
-    let place = this.grid.firstElementChild;
-    const fresh = document.createDocumentFragment();
-    for (const id of this.state.order) {
-      const known = this.nodes.get(id);
-      if (known !== undefined && known === place) {
-        if (fresh.hasChildNodes()) this.grid.insertBefore(fresh, place);
-        place = place.nextElementSibling;
-      } else {
-        fresh.append(known ?? this.build(id));
-      }
-    }
-    this.grid.append(fresh);
-    this.number();
+    for (const id of this.messages.keys()) if (!this.state.rows.has(id)) this.messages.delete(id);
+    this.window.arrange();
   }
 
-  number() {
-    setAttribute(this.grid, "aria-rowcount", this.state.order.length);
-    this.state.order.forEach((id, index) => setAttribute(this.nodes.get(id), "aria-rowindex", index + 1));
+  /** Another document, or none. */
+  clear() {
+    this.here = null;
+    this.sounding = null;
+    this.messages.clear();
+    this.window.clear();
+  }
+
+  /** Rows that keep their node wherever the page stands: they hold the focus, typed text, or the sound. */
+  keeps() {
+    const focused = this.grid.contains(document.activeElement) ? document.activeElement.closest(".lk-row") : null;
+    return new Set([this.here, this.sounding, this.held, focused?.dataset.id]);
   }
 
   build(id) {
@@ -95,8 +95,51 @@ class RowList {
     node.dataset.id = id;
     node.parts = findParts(node);
     this.nodes.set(id, node);
+    this.markNode(id);
     this.write(id);
+    if (this.messages.has(id)) this.writeMessage(id);
     return node;
+  }
+
+  /** Make a row the current one: it alone is reached by Tab. */
+  markHere(id) {
+    const before = this.here;
+    this.here = id;
+    this.markNode(before);
+    if (id !== null && !this.nodes.has(id)) this.window.arrange();
+    else this.markNode(id);
+  }
+
+  /** Make a row the one that sounds; null for none. */
+  markSounding(id, typing) {
+    const before = this.sounding;
+    if (before === id) return;
+    this.sounding = id;
+    for (const changed of [before, id]) {
+      this.markNode(changed);
+      this.write(changed, typing);
+    }
+  }
+
+  markNode(id) {
+    const node = this.nodes.get(id);
+    if (node === undefined) return;
+    const isHere = id === this.here;
+    node.classList.toggle("is-here", isHere);
+    const isChosen = this.chosen.has(id);
+    node.classList.toggle("is-chosen", isChosen);
+    setAttribute(node, "aria-selected", isHere || isChosen ? "true" : null);
+    node.tabIndex = isHere ? 0 : -1;
+    for (const part of Object.values(node.parts)) part.tabIndex = isHere ? 0 : -1;
+    node.classList.toggle("is-sounding", id === this.sounding);
+    setAttribute(node, "aria-current", id === this.sounding ? "true" : null);
+  }
+
+  /** Scroll a row into view, as little as possible. */
+  reveal(id) {
+    this.nodes.get(id)?.scrollIntoView({ block: "nearest", behavior: "instant" });
+    this.window.arrange();
+    this.nodes.get(id)?.scrollIntoView({ block: "nearest", behavior: "instant" });
   }
 
   /** Rows can be edited, or only read and played while a job still writes them. */
@@ -117,7 +160,10 @@ class RowList {
   write(id, typing = null) {
     const node = this.nodes.get(id);
     const row = this.state.row(id);
-    if (node === undefined || row === undefined) return;
+    if (node === undefined || row === undefined) {
+      this.window.heights.forget(id);
+      return;
+    }
     const old = node.shown ?? {};
     const { parts } = node;
     if (parts.text !== typing) writeText(parts.text, row.text);
@@ -186,20 +232,27 @@ class RowList {
 
   /** A sentence in the row, where it happened, with what can be done; null takes it away. */
   say(id, sentence, actions = [], field = "text") {
+    if (sentence === null) this.messages.delete(id);
+    else this.messages.set(id, { sentence, actions, field });
+    this.writeMessage(id);
+  }
+
+  writeMessage(id) {
     const node = this.nodes.get(id);
     if (node === undefined) return;
     node.querySelector(".lk-message")?.remove();
     for (const part of Object.values(node.parts)) part.removeAttribute("aria-invalid");
-    if (sentence === null) return;
-    const buttons = actions.map(({ label, action }) => {
+    const message = this.messages.get(id);
+    if (message === undefined) return;
+    const buttons = message.actions.map(({ label, action }) => {
       const button = make("button", { type: "button", class: "lk-button lk-link", text: label });
       button.addEventListener("mousedown", (event) => event.preventDefault()); // the caret stays where it is
       button.addEventListener("click", action);
       return button;
     });
-    const words = make("span", { text: sentence });
+    const words = make("span", { text: message.sentence });
     node.parts.text.parentElement.append(make("div", { class: "lk-message", role: "alert" }, [words, ...buttons]));
-    node.parts[field]?.setAttribute("aria-invalid", "true");
+    node.parts[message.field]?.setAttribute("aria-invalid", "true");
   }
 
   /** Write every label again, in new words. */

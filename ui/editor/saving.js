@@ -66,6 +66,11 @@ class Saving {
     this.editor.refresh(this.editor.state.order);
   }
 
+  /** One change of many rows, which the server makes; they are written when it answers. */
+  editAll(field, value) {
+    if (!this.editor.state.meta.readonly) this.queue.edit("", field, value, null);
+  }
+
   undo() {
     this.editor.typing.commit();
     if (!this.editor.state.meta.readonly) this.showTaken(this.queue.undo());
@@ -109,6 +114,7 @@ class Saving {
     if (entry.name !== "edit" && changed.length > 0) editor.go(changed[0].id, editor.focusKind());
     if (removed) editor.showChrome();
     else editor.showChange(entry.field);
+    editor.memory.lookSoon();
   }
 
   refused(queue, entry, answer) {
@@ -169,7 +175,8 @@ class Saving {
 
   isSaved() {
     const waiting = (this.queue?.entries.length ?? 0) + this.older.size;
-    return waiting === 0 && !this.editor.typing.touched;
+    const { typing, listening } = this.editor;
+    return waiting === 0 && !typing.touched && listening.borders.moving === null;
   }
 
   whenSaved(action) {

@@ -1,17 +1,22 @@
-// Holds the one player: a stretch of the recording is played from its first to its last millisecond.
+// Holds the one player: a stretch of the recording is played from its first to its last millisecond, once or again
+// and again, at a speed that leaves the pitch as it is.
 // Must know nothing of rows except the id that it hands back to its listener {soundChanged, soundMoved, soundFailed}.
 
 const STOP_EARLY_MS = 6; // half a frame: the stop falls on both sides of the end, not always behind it
+const NEAR_MS = 300; // this close to the end a timer watches, more exact than frames
 
 class Sound {
   constructor(audio, listener) {
     this.audio = audio;
     this.listener = listener;
     this.id = null;
+    this.startMs = 0;
     this.endMs = 0;
+    this.looping = false;
     this.timer = 0;
     this.frame = 0;
-    audio.addEventListener("ended", () => this.finish());
+    audio.preservesPitch = true;
+    audio.addEventListener("ended", () => this.reachEnd());
     audio.addEventListener("error", () => {
       if (audio.getAttribute("src")) this.fail();
     });
@@ -26,6 +31,12 @@ class Sound {
     this.audio.load();
   }
 
+  /** Loading falls back to the default rate, so both are set. */
+  setRate(rate) {
+    this.audio.defaultPlaybackRate = rate;
+    this.audio.playbackRate = rate;
+  }
+
   get playing() {
     return this.id !== null && !this.audio.paused;
   }
@@ -34,14 +45,21 @@ class Sound {
     return this.audio.currentTime * 1000;
   }
 
-  /** Play from one moment to another. `id` names what is played. */
-  async play(id, startMs, endMs) {
+  /** Play a stretch, this once from another place of it where one is given. `id` names what is played. */
+  async play(id, startMs, endMs, fromMs = startMs) {
     if (!this.audio.getAttribute("src")) return;
     this.halt();
     this.id = id;
+    this.startMs = startMs;
     this.endMs = endMs;
-    this.audio.currentTime = startMs / 1000;
+    this.audio.currentTime = fromMs / 1000;
     await this.resume();
+  }
+
+  /** The stretch that plays has other borders now. */
+  retarget(startMs, endMs) {
+    this.startMs = startMs;
+    this.endMs = endMs;
   }
 
   async resume() {
@@ -76,9 +94,14 @@ class Sound {
     this.audio.pause();
   }
 
-  finish() {
+  reachEnd() {
     if (this.id === null) return;
-    this.stop();
+    if (!this.looping) {
+      this.stop();
+      return;
+    }
+    this.audio.currentTime = this.startMs / 1000;
+    if (this.audio.paused) this.resume(); // the end of the recording pauses by itself
   }
 
   fail() {
@@ -92,20 +115,18 @@ class Sound {
     this.frame = requestAnimationFrame(() => {
       if (!this.playing) return;
       this.listener.soundMoved(this.positionMs);
-      if (!this.check()) this.watch();
+      this.check();
+      if (this.playing) this.watch();
     });
   }
 
-  /** Stop at the end; returns whether it was reached. */
+  /** Go back or stop where the end is reached. */
   check() {
-    if (!this.playing || this.audio.seeking) return false;
-    const left = this.endMs - STOP_EARLY_MS - this.positionMs;
-    if (left <= 0) {
-      this.finish();
-      return true;
-    }
     clearTimeout(this.timer);
-    if (left < 300) this.timer = setTimeout(() => this.check(), left / this.audio.playbackRate);
-    return false;
+    if (!this.playing || this.audio.seeking) return;
+    const { playbackRate } = this.audio;
+    const leftMs = (this.endMs - this.positionMs) / playbackRate - STOP_EARLY_MS;
+    if (leftMs <= 0) this.reachEnd();
+    else if (leftMs < NEAR_MS) this.timer = setTimeout(() => this.check(), leftMs);
   }
 }

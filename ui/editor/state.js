@@ -79,6 +79,7 @@ class TranscriptState {
     this.rows = this.saved; // as they are shown where waiting operations make, cut, join or remove rows
     this.laid = false; // whether such an operation waits
     this.order = [];
+    this.listed = []; // the rows shown: those that a filter lets through, in their order
     this.names = [];
     this.waiting = () => [];
   }
@@ -125,6 +126,7 @@ class TranscriptState {
 
   sort() {
     this.order = [...this.rows.values()].sort(compareRows).map((row) => row.id);
+    this.listed = this.order;
   }
 
   /** The row as shown: acknowledged values with waiting edits over them. */
@@ -134,8 +136,8 @@ class TranscriptState {
   }
 
   neighbour(id, step) {
-    const index = this.order.indexOf(id);
-    return index < 0 ? this.order[0] : this.order[index + step];
+    const index = this.listed.indexOf(id);
+    return index < 0 ? this.listed[0] : this.listed[index + step];
   }
 
   /** Names keep their colour and letter for as long as the document is open. */

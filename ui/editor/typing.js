@@ -48,6 +48,7 @@ class Typing {
 
   commit() {
     clearTimeout(this.timer);
+    this.editor.listening?.borders.settle();
     if (!this.touched || this.overtaken) return;
     this.touched = false;
     const { cell, id, editor } = this;
@@ -99,6 +100,7 @@ class Typing {
     const own = editor.saving.queue.entries.filter((entry) => entry.id === id && entry.field === field);
     if (own.some(({ sent }) => sent.some((value) => sameValue(value, theirs)))) return;
     this.overtaken = this.value() !== theirs;
+    editor.rows.held = this.overtaken ? id : null;
     if (this.overtaken) this.askWhich(field, theirs);
     else editor.rows.say(id, null);
   }

@@ -17,6 +17,7 @@ class WaveStrip {
     this.window = { startMs: 0, endMs: WINDOW_MIN_MS };
     this.durationMs = 0;
     this.colourOf = () => "gray";
+    this.drawn = () => {}; // what lies upon the picture finds its place again
     new ResizeObserver(() => this.draw()).observe(canvas);
     canvas.addEventListener("pointerdown", (event) => {
       if (event.button === 0) onSeek(this.timeAt(event.offsetX));
@@ -34,6 +35,13 @@ class WaveStrip {
     this.window = { startMs, endMs: startMs + width };
     this.current = row;
     return this.window;
+  }
+
+  /** A row with borders that are on their way; the stretch stays the same. */
+  preview(row) {
+    this.current = row;
+    this.rows = this.rows.map((known) => (known.id === row.id ? row : known));
+    this.draw();
   }
 
   setPosition(ms) {
@@ -77,6 +85,7 @@ class WaveStrip {
     this.drawRegions(pen, width, height, look);
     this.drawPeaks(pen, width, height - 16, look);
     this.drawTicks(pen, width, height, look);
+    this.drawn();
   }
 
   place(ms, width) {

@@ -6,32 +6,42 @@ shown. Keys of the editor begin with `editor_`, so that its scripts get those an
 
 from ui.strings import (
     bar,
+    corrections,
+    dividing,
+    documents,
     export,
     finding,
     hearing,
     keys,
+    memory,
     models,
     operations,
     progress,
     refusals,
     rows,
+    sound,
     start,
     together,
 )
 
 TOPICS = (
     start,
+    documents,
     progress,
     models,
     bar,
     rows,
     operations,
     finding,
+    sound,
     hearing,
+    dividing,
     together,
+    memory,
     keys,
     refusals,
     export,
+    corrections,
 )
 
 STRINGS: dict[str, dict[str, str]] = {key: entry for topic in TOPICS for key, entry in topic.STRINGS.items()}

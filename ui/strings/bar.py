@@ -23,6 +23,5 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_keys": {"en": "Keys", "te": "కీలు"},
     "editor_close": {"en": "Close", "te": "మూసివేయి"},
     "editor_export": {"en": "Export", "te": "ఎగుమతి"},
-    "editor_enter_plays": {"en": "play on entering", "te": "వరుసలోకి వెళ్తే వినిపించు"},
-    "editor_wave": {"en": "Position in the recording", "te": "రికార్డింగ్‌లో స్థానం"},
+    "editor_corrections": {"en": "Machine against corrected…", "te": "యంత్రం రాసినది, సవరించినది…"},
 }

@@ -9,6 +9,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_key_verify": {"en": "verified, next row", "te": "సరిచూశాను, తర్వాతి వరుస"},
     "editor_key_play": {"en": "play or pause the row", "te": "వరుసను వినిపించు లేదా ఆపు"},
     "editor_key_move": {"en": "previous or next row", "te": "ముందు లేదా తర్వాతి వరుస"},
+    "editor_key_ends": {"en": "on a row: first or last row", "te": "వరుసపై: మొదటి లేదా చివరి వరుస"},
     "editor_key_speaker": {"en": "give the row to speaker A, B, C …", "te": "వరుసను A, B, C … వక్తకు ఇవ్వు"},
     "editor_key_speaker_row": {"en": "the same, on a row", "te": "అదే, వరుసపై"},
     "editor_key_skip": {"en": "skip the row, or take it back", "te": "వరుసను వదిలేయి, లేదా తిరిగి తీసుకో"},

@@ -34,6 +34,13 @@ SENTENCES: dict[str, str] = {
     "{lacks} The disk is full; make room and try again.": "{lacks} డిస్క్ నిండింది; చోటు చేసి మళ్ళీ ప్రయత్నించండి.",
     # opened transcripts
     "Opened from {format}: {details}.": "{format} నుండి తెరిచాం: {details}.",
+    "The text had no times: {count} rows were found in the sound.": "పాఠంలో సమయాలు లేవు: {count} వరుసలను శబ్దంలో వెతికి గుర్తించాం.",
+    "The text hardly fits the sound: is it the right recording? Check the rows' times by ear.": "పాఠం శబ్దంతో సరిపోవడం లేదు: ఇది సరైన రికార్డింగేనా? వరుసల సమయాలను విని సరిచూడండి.",
+    "No alignment model here hears {name} (ALIGNMENT_MODEL names one). The rows' times are only estimates by their length: check them by ear.": "{name} వినగలిగే సమయ మోడల్ ఇక్కడ లేదు (ALIGNMENT_MODEL పెట్టవచ్చు). వరుసల సమయాలు పొడవును బట్టి అంచనాలు మాత్రమే: విని సరిచూడండి.",
+    "{problem} The rows' times are only estimates by their length: check them by ear.": "{problem} వరుసల సమయాలు పొడవును బట్టి అంచనాలు మాత్రమే: విని సరిచూడండి.",
+    "Line {line}: {reason} Drop the text here together with its recording: the words are then looked for in the sound.": "ఏ వరుసకూ సమయం లేదు ({line}వ పంక్తి). పాఠాన్ని దాని రికార్డింగ్‌తో కలిపి ఇక్కడ వేయండి: పదాలను శబ్దంలో వెతుకుతాం.",
+    "{count} rows without length were left out.": "పొడవు లేని {count} వరుసలను వదిలేశాం.",
+    "{count} utterances without a time stand between their neighbours.": "సమయం లేని {count} మాటలను పక్క వరుసల మధ్య ఉంచాం.",
     "The recording is not the one that this project was made from.": "ఈ ప్రాజెక్టును చేసిన రికార్డింగ్ ఇది కాదు.",
     "This is no transcript that can be opened here.": "ఇది ఇక్కడ తెరవగలిగే పాఠం కాదు.",
     # documents
@@ -65,11 +72,15 @@ SENTENCES: dict[str, str] = {
     "The row ends {late} ms after the recording.": "వరుస రికార్డింగ్ తర్వాత {late} ms కు ముగుస్తుంది.",
     "The letters are not those of the row's language ({language}).": "అక్షరాలు వరుస భాషవి ({language}) కావు.",
     # files that cannot be written
+    "{name}: choose one of {values}.": "{name}: వీటిలో ఒకటి ఎంచుకోండి: {values}.",
+    "{name}: must be a whole number from 0 to 999999.": "{name}: 0 నుండి 999999 వరకు పూర్ణసంఖ్య ఇవ్వండి.",
+    "This format has no option {name}; it has {known}.": "ఈ రూపానికి {name} అనే ఎంపిక లేదు; ఉన్నవి: {known}.",
     "There is no such format; choose one of {formats}.": "అలాంటి రూపం లేదు; వీటిలో ఒకటి ఎంచుకోండి: {formats}.",
     "Some words have no measured time, so no exact CTM can be written. Choose to mark them.": "కొన్ని పదాలకు కొలిచిన సమయం లేదు, కాబట్టి కచ్చితమైన CTM రాయలేం. వాటిని గుర్తించేలా ఎంచుకోండి.",
     "A dataset needs the recording, and this document has none.": "డేటాసెట్‌కు రికార్డింగ్ కావాలి; ఈ పత్రానికి అది లేదు.",
     "No row can go into a dataset. Only verified rows of 1 to 30 seconds that nobody talks over do, unless you choose otherwise.": "డేటాసెట్‌లోకి వెళ్ళగల వరుస లేదు. మీరు వేరుగా ఎంచుకుంటే తప్ప, సరిచూసిన, 1 నుండి 30 సెకన్ల, మధ్యలో ఎవరూ మాట్లాడని వరుసలే వెళ్తాయి.",
     # what a format is for
+    "Everything in one file": "అన్నీ ఒకే ఫైలులో",
     "Subtitles": "ఉపశీర్షికలు",
     "Web video": "వెబ్ వీడియో",
     "Spreadsheet": "స్ప్రెడ్‌షీట్",

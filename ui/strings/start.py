@@ -36,10 +36,10 @@ STRINGS: dict[str, dict[str, str]] = {
     "language_choice": {"en": "Language", "te": "భాష"},
     "find_out": {"en": "find out", "te": "కనుక్కో"},
     "speakers_choice": {"en": "Speakers", "te": "మాట్లాడేవారు"},
+    "speakers_or_more": {"en": "{least} or more", "te": "{least} లేదా ఎక్కువ"},
     "new_recording": {"en": "‹ New recording", "te": "‹ కొత్త రికార్డింగ్"},
     "interface_language": {"en": "Language of the page", "te": "పేజీ భాష"},
     "dark_theme": {"en": "Dark page", "te": "చీకటి పేజీ"},
-    "recent": {"en": "Continue", "te": "కొనసాగించండి"},
     "transcripts": {
         "en": "or open a transcript (srt, vtt, TextGrid, eaf, rttm, ctm, json, csv, cha, a Likhita project), alone or with its recording",
         "te": "లేదా ఉన్న పాఠాన్ని తెరవండి (srt, vtt, TextGrid, eaf, rttm, ctm, json, csv, cha, లిఖిత ప్రాజెక్టు), ఒంటరిగా లేదా దాని రికార్డింగ్‌తో",

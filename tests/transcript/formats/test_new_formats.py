@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
@@ -75,13 +76,17 @@ def test_random_rows_come_back(name, rows):
     check_exact(make_document(rows), name)
 
 
-@pytest.mark.parametrize("name", ["xlsx", "docx", "chat", "ctm", "stm", "kaldi"])
+@pytest.mark.parametrize(
+    "name", ["xlsx", "docx", "chat", "ctm", "stm", "kaldi", "vtt", "eaf", "seglst", "textgrid", "rttm"]
+)
 def test_a_file_says_where_it_comes_from(name):
     document = make_document([make_segment(1)])
     content = export(document, name)
     if content.startswith(b"PK"):
         content = speech_readers.zipfile.ZipFile(speech_readers.io.BytesIO(content))
         content = b"".join(content.read(part) for part in content.namelist())
+    if name == "rttm":
+        content = unquote(content.decode()).encode()
     assert b"Systran/faster-whisper-base abc123 (MIT)" in content
     assert b"Audio SHA-256 000" in content
 

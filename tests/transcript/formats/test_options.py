@@ -8,6 +8,7 @@ from hypothesis import given, settings
 
 from tests.transcript.formats import readers
 from tests.transcript.samples import make_document, make_rows, make_segment, segments
+from transcript.code_switching import Script
 from transcript.document import Status, Transcript, Word
 from transcript.formats import FORMATS, export
 from transcript.formats.elan import EafOptions
@@ -20,6 +21,8 @@ from transcript.formats.options import (
     Overlap,
     Rows,
     TextOptions,
+    option_fields,
+    option_texts,
     read_options,
 )
 from transcript.formats.rttm import RttmOptions
@@ -86,6 +89,35 @@ def test_only_verified_rows_go_out_where_asked(name):
     assert export(VERIFIED, name, chosen) != export(VERIFIED, name)
 
 
+def test_marked_words_get_the_script_that_is_asked_for():
+    words = (Word("హాస్పిటల్", 1000, 1400, 0.5), Word("కి", 1500, 1600, 0.5))
+    row = make_segment(1, text="హాస్పిటల్ {en:hospital} కి", words=words, status=Status.VERIFIED)
+    document = make_document([row])
+    latin = export(document, "txt", TextOptions(script=Script.LATIN, times=False, speakers=False))
+    assert latin.decode() == "hospital కి\n"
+    telugu = export(document, "srt", CueOptions(script=Script.TELUGU, speakers=False))
+    assert telugu.decode().splitlines()[2] == "హాస్పిటల్ కి"
+    ctm = export(document, "ctm", FORMATS["ctm"].options(script=Script.LATIN)).decode()
+    assert "interview_1 1 1.000 0.400 hospital 0.5000\n" in ctm
+    assert ";;estimate" not in ctm
+    chat = export(document, "chat").decode()
+    assert "\tహాస్పిటల్ {en:hospital} కి\n" in chat
+    assert "\thospital@s:eng కి . " in chat
+
+
+@pytest.mark.parametrize("name", [n for n, f in FORMATS.items() if n not in {"rttm", "bundle"}])
+def test_every_format_with_text_lets_its_script_be_chosen(name):
+    fields = [field.name for field, _ in option_fields(FORMATS[name].options)]
+    assert fields[:2] == ["rows", "script"]
+
+
+@pytest.mark.parametrize("rule", Overlap)
+@pytest.mark.parametrize("name", ["vtt", "ctm", "stm"])
+def test_a_file_with_comments_says_what_became_of_overlaps(name, rule):
+    text = export(make_document(make_rows(1)), name, FORMATS[name].options(overlap=rule)).decode()
+    assert f"verlap: {rule}\n" in text
+
+
 def test_text_leaves_out_times_and_speakers_and_merges_turns():
     rows = [make_segment(1, speaker="A", text="one\ntwo"), make_segment(2, speaker="A", text="three")]
     document = make_document(rows)
@@ -121,7 +153,7 @@ def test_json_has_the_names_of_whisperx_where_asked():
     [
         ({"rows": "some"}, "rows: choose one of all, verified."),
         ({"times": "maybe"}, "times: must be true or false."),
-        ({"colour": "red"}, "no option 'colour'; it has rows, times, speakers, merge_turns"),
+        ({"colour": "red"}, "no option 'colour'; it has rows, script, times, speakers, merge_turns"),
     ],
 )
 def test_a_choice_that_is_none_is_refused_by_name(given, reason):
@@ -138,6 +170,16 @@ def test_choices_are_read_from_text():
             read_options(FORMATS["dataset"].options, {"shortest_ms": wrong})
     with pytest.raises(OptionError, match="it has none"):
         read_options(NoOptions, {"rows": "all"})
+
+
+def test_choices_of_a_program_are_plain_values():
+    assert option_texts({"rows": "verified", "times": False, "shortest_ms": 500}) == {
+        "rows": "verified", "times": "false", "shortest_ms": "500",
+    }  # fmt: skip
+    assert option_texts(None) == {}
+    for wrong in (["rows"], "rows", {"rows": None}, {"rows": ["all"]}, 3):
+        with pytest.raises(OptionError, match="must be an object"):
+            option_texts(wrong)
 
 
 def words_of(tier):

@@ -150,6 +150,16 @@ def test_everything_has_every_single_file_and_the_recording(ramp):
         assert f"interview 1.{name}" in names
     assert archive.read("interview 1.srt") == export(document, "srt")
     assert "The row has no text." in archive.read("README.txt").decode()
+    # the recording is in it once
+    assert archive.read("interview 1.likhita.zip") == export(document, "bundle")
+    assert "audio/rec001.flac" not in opened(archive.read("interview 1.kaldi.zip")).namelist()
+    told = archive.read("README.txt").decode().splitlines()
+    assert names - {"README.txt"} <= {line.split(": ")[0] for line in told}
+
+
+def test_the_recording_of_an_opened_transcript_is_not_called_a_transcript(ramp):
+    source = source_of(make_document([make_segment(1)], name="interview.srt"), ramp[1])
+    assert "recording/interview.srt.recording" in opened(pack(source, "everything")).namelist()
 
 
 def test_the_secret_is_in_no_package(ramp):

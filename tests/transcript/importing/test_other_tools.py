@@ -113,6 +113,25 @@ def test_eaf_with_slots_without_times_and_a_child_before_its_parent():
     assert (segment.text, segment.note) == ("కుక్క", "gloss: dog")
 
 
+def test_stm_and_seglst_of_meeteval():
+    stm = (
+        ";; a comment\nrec 1 Alice 0 0 nothing lasts\nrec 1 Bob 1.0 2.5 <o,f0,male> we need a shift\n"
+        "rec A Alice 2.5 3 IGNORE_TIME_SEGMENT_IN_SCORING\nrec A Bob 3 4\n"
+    )
+    assert rows(stm, "stm") == [
+        (1000, 2500, "Bob", "we need a shift"), (2500, 3000, "Alice", ""), (3000, 4000, "Bob", ""),
+    ]  # fmt: skip
+    assert opened(stm, "stm").notices == ("1 rows without length were left out.",)
+    turns = [{"session_id": "a", "speaker": "Alice", "start_time": "0", "end_time": "1.25", "words": "a b"}]
+    assert rows(json.dumps(turns), "json") == [(0, 1250, "Alice", "a b")]
+
+
+def test_turns_without_length_are_left_out_and_told():
+    found = opened("SPEAKER a 1 0 0 <NA> <NA> A <NA> <NA>\nSPEAKER a 1 1 1 <NA> <NA> B <NA> <NA>\n", "rttm")
+    assert [s.speaker for s in found.transcript.segments] == ["B"]
+    assert found.notices[1:] == ("1 rows without length were left out.",)
+
+
 def test_our_own_text_keeps_its_times_names_and_lines():
     segments = [
         make_segment(1, speaker="Dr. A: B", text="one\ntwo"),
@@ -166,6 +185,8 @@ TIMES = "1\n00:00:02,000 --> 00:00:01,000\nx\n"
         ("SPEAKER a 1 0.5\n", "rttm", "Line 1: a SPEAKER line has at least 8 fields."),
         ("SPEAKER a 1 nan 1 <NA> <NA> A <NA> <NA>\n", "rttm", "Line 1: 'nan' is no time in seconds."),
         ("a 1 0.1 1e309 x\n", "ctm", "Line 1: '1e309' is no time"),
+        ("a 1 A 0.1\n", "stm", "Line 1: a line has recording, channel, speaker"),
+        ("a 1 A 0.1 x y\n", "stm", "Line 1: 'x' is no time in seconds."),
         ("a 1 0.1\n", "ctm", "Line 1: a line has recording"),
         ('{"segments": [\n{"start": 1,}]}', "json", "Line 2: this is no JSON"),
         ('{"segments": [{"start": NaN, "end": 1}]}', "json", "NaN"),

@@ -76,6 +76,14 @@ def test_rttm_brings_ids_names_and_times_back():
     ]
 
 
+def test_stm_brings_ids_names_times_and_text_back():
+    document = nasty_document()
+    plain = [(s.id, s.start_ms, s.end_ms, s.speaker) for s in document.edited.segments]
+    assert [(s.id, s.start_ms, s.end_ms, s.speaker) for s in reopened(document, "stm").segments] == plain
+    rows = make_document(make_rows(300))
+    assert said(reopened(rows, "stm")) == said(rows.edited)
+
+
 def test_ctm_words_become_rows_at_pauses():
     rows = [make_segment(0, text="one two"), make_segment(3, text="three")]
     (first, second) = reopened(make_document(rows), "ctm").segments

@@ -1,0 +1,117 @@
+"""No page has a violation that axe-core calls serious or critical: light, dark, Telugu, phone."""
+
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.transcript.samples import make_document, make_segment
+from transcript.formats import export
+
+pytestmark = pytest.mark.browser
+
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+LOOKS = [
+    pytest.param("en-US", "light", DESKTOP, id="light"),
+    pytest.param("en-US", "dark", DESKTOP, id="dark"),
+    pytest.param("te-IN", "light", DESKTOP, id="telugu"),
+    pytest.param("te-IN", "dark", PHONE, id="telugu-dark-phone"),
+]
+ROWS = [make_segment(n, text=f"బ్రిద్గె {n}", speaker="లక్ష్మి" if n % 2 else "Ravi") for n in range(1, 7)]
+
+
+@pytest.fixture
+def open_page(chromium, server):
+    contexts = []
+
+    def open_it(locale, theme, viewport):
+        context = chromium.new_context(locale=locale, color_scheme=theme, viewport=viewport)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(server.url)
+        expect(page.locator(".intake-speak")).to_be_visible(timeout=30_000)
+        expect(page.locator("html")).to_have_attribute("lang", locale[:2])
+        expect(page.locator(".models-state")).not_to_be_empty()
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def open_document(open_page, tmp_path):
+    def open_it(*look):
+        page = open_page(*look)
+        (tmp_path / "interview.eaf").write_bytes(export(make_document(ROWS), "eaf"))
+        page.locator("input[type=file]").set_input_files(tmp_path / "interview.eaf")
+        expect(page.locator(".lk-row")).to_have_count(6, timeout=20_000)
+        return page
+
+    return open_it
+
+
+def find_violations(page):
+    """What axe-core calls serious or critical, as one line a node."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:160]}"
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+        for node in one["nodes"]
+    ]
+
+
+def correct(page, number, text):
+    page.locator('.lk-row [data-field="text"]').nth(number).click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text(text)
+    page.keyboard.press("Tab")
+
+
+@contextmanager
+def page_beside(page, name, look):
+    """A page below the document's address, as the editor's links open it."""
+    locale, theme, _ = look
+    secret = page.evaluate("location.hash.slice(1)")
+    root = page.url.split("#")[0]
+    beside = page.context.new_page()
+    beside.goto(f"{root}documents/{secret}/{name}?language={locale[:2]}&theme={theme}")
+    yield beside
+    beside.close()
+
+
+def test_a_violation_would_be_found(open_page):
+    page = open_page("en-US", "light", DESKTOP)
+    page.evaluate("document.querySelector('.intake').append(document.createElement('button'))")
+    assert [line.split(":")[0] for line in find_violations(page)] == ["button-name"]
+
+
+@pytest.mark.parametrize("look", [pytest.param(p.values, id=p.id) for p in LOOKS])
+def test_the_start_page_can_be_used_by_everybody(open_page, look):
+    assert find_violations(open_page(*look)) == []
+
+
+@pytest.mark.parametrize("look", [pytest.param(p.values, id=p.id) for p in LOOKS])
+def test_the_editor_its_menus_and_offers_can_be_used_by_everybody(open_document, look):
+    page = open_document(*look)
+    page.locator(".lk-row [data-action=verify]").nth(4).click()
+    correct(page, 0, "బ్రిడ్జి 1")
+    correct(page, 1, "బ్రిడ్జి 2")
+    expect(page.locator(".lk-memory")).to_be_visible(timeout=10_000)
+    page.locator("[data-action=memory-look]").click()
+    assert find_violations(page) == []
+    for opener in (".lk-export", ".lk-keys", ".lk-bar .lk-more", ".lk-row [data-action=speaker]"):
+        page.locator(opener).first.click()
+        expect(page.locator(".lk-menu")).to_be_visible()
+        assert find_violations(page) == []
+        page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("look", [pytest.param(p.values, id=p.id) for p in LOOKS])
+@pytest.mark.parametrize("name", ["export", "corrections"])
+def test_the_pages_beside_the_editor_can_be_used_by_everybody(open_document, look, name):
+    page = open_document(*look)
+    with page_beside(page, name, look) as beside:
+        assert find_violations(beside) == []

@@ -1,0 +1,89 @@
+"""Another number of speakers for a document that somebody works on, in a real Chromium with real engines."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+from gradio_client import Client, handle_file
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_main_job import ARTIFACTS
+from tests.support.server import running, wait_for_models
+
+pytestmark = [pytest.mark.browser, pytest.mark.model]
+
+
+@pytest.fixture(scope="module")
+def talk(tmp_path_factory):
+    """A server, and the document of a telephone talk between two people that it made."""
+    spec = importlib.util.find_spec("pyannote.audio")
+    assert spec is not None
+    assert spec.origin is not None
+    recording = Path(spec.origin).parent / "sample" / "sample.wav"
+    with running(tmp_path_factory.mktemp("divide") / "data") as server:
+        wait_for_models(server)
+        client = Client(server.url, verbose=False, analytics_enabled=False)
+        yield server, client.predict(handle_file(recording), "en", 0, api_name="/transcribe")
+
+
+@pytest.fixture
+def page(talk, context):
+    server, answer = talk
+    page = context.new_page()
+    page.goto(f"{server.url}/#{answer['document_id']}")
+    expect(page.locator(".lk-row [data-field=text]").first).not_to_be_empty(timeout=20_000)
+    return page
+
+
+def divide(page: Page, kind: str, number: int | None = None) -> None:
+    page.locator(".lk-bar .lk-more").click()
+    page.get_by_role("menuitem", name="Divide speakers again…").click()
+    page.get_by_role("combobox", name="How many people speak?").select_option(label=kind)
+    if number is not None:
+        page.get_by_role("spinbutton", name="How many people speak?").fill(str(number))
+    page.get_by_role("button", name="Divide", exact=True).click()
+
+
+def list_speakers(page: Page) -> list[str]:
+    return page.locator(".lk-row .lk-speaker").all_text_contents()
+
+
+def test_one_speaker_and_back_with_one_undo(page):
+    first = page.locator(".lk-row [data-field=text]").first
+    first.click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text("corrected by hand")
+    before = list_speakers(page)
+    assert len(set(before)) == 2
+    divide(page, "Exactly", 1)
+    expect(page.locator(".lk-notices")).to_contain_text("Speakers: 1. Rows changed:")
+    expect(first).to_have_text("corrected by hand")
+    assert len(set(list_speakers(page))) == 1
+    page.screenshot(path=ARTIFACTS / "divided.png")
+    expect(page.locator(".lk-state")).to_have_attribute("data-state", "saved")
+    page.locator(".lk-undo").click()
+    expect(page.locator(".lk-row .lk-speaker").nth(before.index(before[-1]))).to_have_text(before[-1])
+    expect(page.locator(".lk-state")).to_have_attribute("data-state", "saved")
+    assert list_speakers(page) == before
+    expect(first).to_have_text("corrected by hand")
+
+
+def test_the_form_is_a_dialog_that_keys_reach(page):
+    page.locator(".lk-bar .lk-more").click()
+    page.get_by_role("menuitem", name="Divide speakers again…").press("Enter")
+    choice = page.get_by_role("combobox", name="How many people speak?")
+    expect(choice).to_be_focused()
+    expect(page.get_by_role("spinbutton")).to_have_count(0)
+    choice.select_option(label="At least")
+    expect(page.get_by_role("spinbutton", name="How many people speak?")).to_have_value("2")
+    page.screenshot(path=ARTIFACTS / "divide-form.png")
+    page.keyboard.press("Escape")
+    expect(choice).to_be_hidden()
+    expect(page.locator(".lk-bar .lk-more")).to_be_focused()
+
+
+def test_the_same_number_changes_nothing_and_says_so(page):
+    before = list_speakers(page)
+    divide(page, "Exactly", 2)
+    expect(page.locator(".lk-notices")).to_contain_text("Speakers: 2. Rows changed: 0.")
+    assert list_speakers(page) == before

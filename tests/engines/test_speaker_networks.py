@@ -1,0 +1,30 @@
+import numpy as np
+import pytest
+import torch
+
+from engines.models import Models, Role
+from engines.speaker_networks import hasten_network, hasten_segmentation, load_network, load_segmentation
+from engines.weights import EMBEDDING_FILE, SEGMENTATION_FILE
+
+pytestmark = pytest.mark.model
+
+
+@pytest.mark.parametrize("frames", [20, 99, 100, 101, 237, 400])
+def test_the_hastened_voices_are_the_same(models: Models, frames: int) -> None:
+    weights = models.path(Role.SPEAKERS) / EMBEDDING_FILE
+    features = torch.from_numpy(
+        np.random.default_rng(frames).normal(0, 3, (1, frames, 80)).astype(np.float32)
+    )
+    with torch.inference_mode():
+        plain = load_network(weights)(features)[0]
+        hastened = hasten_network(load_network(weights))(features)[0]
+    assert torch.allclose(plain, hastened, atol=1e-4)
+
+
+def test_the_hastened_segmentation_says_the_same(models: Models) -> None:
+    weights = models.path(Role.SPEAKERS) / SEGMENTATION_FILE
+    sound = torch.from_numpy(np.random.default_rng(1).normal(0, 0.1, (3, 1, 160_000)).astype(np.float32))
+    with torch.inference_mode():
+        plain = load_segmentation(weights)(sound)
+        hastened = hasten_segmentation(load_segmentation(weights))(sound)
+    assert torch.allclose(plain, hastened, atol=1e-4)

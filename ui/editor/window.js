@@ -1,0 +1,225 @@
+// Holds which rows have nodes: those near what is seen, and the few that must keep theirs. Between them stand
+// gaps as tall as the rows they replace; what a person looks at does not move when a height turns out otherwise.
+// The page scrolls, not a box of ours: phones hide their address bar, find-in-page and Home work as anywhere.
+
+const AHEAD_PX = 700; // rows kept ready above and below what is seen
+// A Space grows the frame around the app to its whole height, so nothing scrolls inside it: beyond this
+// "window" height what is seen is learned from the gaps that come into view.
+const TALLEST_SCREEN_PX = 5000;
+const TELUGU_SAMPLE = "నమస్కారం, మీరు ఎలా ఉన్నారు? మూడు రోజుల నుండి జ్వరం ఉంది, టాబ్లెట్ వేసుకున్నాను.";
+const LATIN_SAMPLE = "How long have you had the fever, and what did you take for it?";
+
+class RowWindow {
+  /** `list` has {state, nodes, build(id), drop(id), keeps() -> ids}. */
+  constructor(grid, list) {
+    this.grid = grid;
+    this.list = list;
+    this.heights = new Heights(list.state);
+    this.gaps = [];
+    this.anchor = null; // {id, top}: the row by which the picture is held, and where it is on the screen
+    this.glimpse = { top: 0, bottom: window.screen.height };
+    this.width = 0;
+    this.waiting = false;
+    this.sizes = new ResizeObserver((entries) => this.onResize(entries));
+    this.sizes.observe(grid);
+    this.sight = new IntersectionObserver((entries) => this.onSight(entries));
+    window.addEventListener("scroll", () => this.onScroll(), { passive: true });
+    window.addEventListener("resize", () => this.onScroll(), { passive: true });
+  }
+
+  clear() {
+    this.heights.forgetAll();
+    this.anchor = null;
+    this.arrange();
+  }
+
+  /** What is seen of the rows, in px below the first row's top. */
+  view() {
+    const { top } = this.grid.getBoundingClientRect();
+    if (window.innerHeight > TALLEST_SCREEN_PX) return this.glimpse;
+    return { top: -top, bottom: window.innerHeight - top };
+  }
+
+  /** Give nodes to the rows near what is seen, and take them from the others. */
+  arrange() {
+    this.arrangeAround(this.onWidth() ? this.anchor : this.findAnchor());
+    this.anchor = this.findAnchor();
+  }
+
+  arrangeAround(anchor) {
+    const { heights, list } = this;
+    const { top, bottom } = this.view();
+    const order = list.state.listed;
+    heights.settle(order);
+    const held = heights.places.has(anchor?.id) ? anchor : null;
+    const begin = held === null ? top : heights.offsets[heights.places.get(held.id)] - held.top;
+    const first = heights.indexAt(begin - AHEAD_PX);
+    const last = order.length === 0 ? 0 : heights.indexAt(begin + bottom - top + AHEAD_PX) + 1;
+    const kept = [...list.keeps()].map((id) => heights.places.get(id)).filter((index) => index !== undefined);
+    const outside = [...new Set(kept)].filter((index) => index < first || index >= last);
+    const wanted = [...outside, ...Array.from({ length: last - first }, (_, i) => first + i)].sort((a, b) => a - b);
+    this.place(order, wanted);
+    this.hold(held);
+    if (this.measure()) this.arrangeAround(held);
+  }
+
+  /** Bring the page to these rows and the gaps between them; nodes that stay are not moved. */
+  place(order, wanted) {
+    const { list, grid, heights } = this;
+    const ids = new Set(wanted.map((index) => order[index]));
+    for (const id of [...list.nodes.keys()]) if (!ids.has(id)) this.drop(id);
+    const spare = this.gaps;
+    for (const gap of spare) gap.remove(); // so that a row is only moved where the order changed
+    this.gaps = [];
+    let next = 0;
+    let here = grid.firstChild;
+    const put = (node) => {
+      if (node === here) here = here.nextSibling;
+      else grid.insertBefore(node, here);
+    };
+    const leaveGap = (until) => {
+      if (until === next) return;
+      const gap = spare.shift() ?? this.makeGap();
+      const height = `${heights.between(next, until).toFixed(2)}px`;
+      if (gap.style.height !== height) gap.style.height = height;
+      this.gaps.push(gap);
+      grid.insertBefore(gap, here);
+    };
+    for (const index of wanted) {
+      leaveGap(index);
+      const node = list.nodes.get(order[index]) ?? this.build(order[index]);
+      setAttribute(node, "aria-rowindex", index + 1);
+      put(node);
+      next = index + 1;
+    }
+    leaveGap(order.length);
+    setAttribute(grid, "aria-rowcount", order.length);
+  }
+
+  makeGap() {
+    const gap = make("div", { class: "lk-gap", role: "presentation" });
+    if (window.innerHeight > TALLEST_SCREEN_PX) this.sight.observe(gap);
+    return gap;
+  }
+
+  build(id) {
+    const node = this.list.build(id);
+    this.sizes.observe(node);
+    return node;
+  }
+
+  drop(id) {
+    const node = this.list.nodes.get(id);
+    this.sizes.unobserve(node);
+    node.remove();
+    this.list.nodes.delete(id);
+  }
+
+  /** Learn the heights of the rows there are; returns whether the guesses were made on a look that is no more. */
+  measure() {
+    const { heights, list } = this;
+    if (list.nodes.size === 0 || this.grid.clientWidth === 0) return false;
+    for (const [id, node] of list.nodes) heights.learn(id, node.getBoundingClientRect().height);
+    if (heights.isDescribed) return false;
+    this.width = this.grid.clientWidth;
+    heights.describe(describeLook([...list.nodes.values()]));
+    return true;
+  }
+
+  // --- holding still ---------------------------------------------------------------------------------
+
+  /** The row by which the picture is held: the focused one if it is seen, else the first that is. */
+  findAnchor() {
+    const { heights, list } = this;
+    const { top, bottom } = this.view();
+    if (top <= 0 || heights.order.length === 0) return null; // the rows begin below: nothing above them can grow
+    const listed = list.state.listed === heights.order ? heights.places : new Set(list.state.listed);
+    const focused = document.activeElement?.closest(".lk-row");
+    for (const node of [focused, ...this.grid.children]) {
+      const id = node?.dataset.id;
+      if (!listed.has(id) || !list.nodes.has(id)) continue;
+      const box = node.getBoundingClientRect();
+      if (box.bottom > 0 && box.top < bottom - top) return { id, top: box.top };
+    }
+    const index = heights.indexAt(top);
+    const id = heights.order.slice(index).find((next) => listed.has(next));
+    return id === undefined ? null : { id, top: heights.offsets[heights.places.get(id)] - top };
+  }
+
+  /** Scroll by what the held row has moved. */
+  hold(anchor) {
+    const node = this.list.nodes.get(anchor?.id);
+    if (node === undefined) return;
+    const moved = node.getBoundingClientRect().top - anchor.top;
+    if (Math.abs(moved) >= 0.5) window.scrollBy({ top: moved, behavior: "instant" });
+  }
+
+  // --- what the browser reports ----------------------------------------------------------------------
+
+  onScroll() {
+    if (this.grid.isConnected) this.arrange();
+  }
+
+  /** Rows grew or shrank (typed text, a font that arrived), or the page became wider or narrower. */
+  onResize(entries) {
+    let news = false;
+    for (const { target } of entries) {
+      const { id } = target.dataset;
+      if (target === this.grid) news = this.onWidth() || news;
+      else if (this.list.nodes.get(id) === target) {
+        news = this.heights.learn(id, target.getBoundingClientRect().height) || news;
+      }
+    }
+    if (!news) return;
+    this.hold(this.anchor);
+    this.arrangeSoon();
+  }
+
+  onWidth() {
+    const width = this.grid.clientWidth;
+    if (width === 0 || width === this.width) return false;
+    this.width = width;
+    this.heights.remeasure();
+    return true;
+  }
+
+  /** In the next frame: nodes made while sizes are being reported would be reported too late. */
+  arrangeSoon() {
+    if (this.waiting) return;
+    this.waiting = true;
+    requestAnimationFrame(() => {
+      this.waiting = false;
+      this.onScroll();
+    });
+  }
+
+  onSight(entries) {
+    const seen = entries.filter(({ isIntersecting }) => isIntersecting).at(-1)?.intersectionRect;
+    if (seen === undefined) return;
+    const { top } = this.grid.getBoundingClientRect();
+    this.glimpse = { top: seen.top - top, bottom: seen.bottom - top };
+    this.arrange();
+  }
+}
+
+/** How rows are built at this width and in this font, from rows on the page. */
+function describeLook(nodes) {
+  const boxes = nodes.map((node) => ({
+    row: node.getBoundingClientRect().height,
+    cell: node.parts.text.parentElement.getBoundingClientRect().height,
+  }));
+  const { text } = nodes[0].parts;
+  const style = getComputedStyle(text);
+  const px = (name) => Number.parseFloat(style[name]) || 0;
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  const letter = (sample) => pen.measureText(sample).width / sample.length;
+  return {
+    frame: Math.min(...boxes.map(({ row, cell }) => row - cell)) + px("paddingTop") + px("paddingBottom"),
+    line: px("lineHeight"),
+    width: text.clientWidth - px("paddingLeft") - px("paddingRight"),
+    least: Math.min(...boxes.map(({ row }) => row)),
+    telugu: letter(TELUGU_SAMPLE),
+    other: letter(LATIN_SAMPLE),
+  };
+}
