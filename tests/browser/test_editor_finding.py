@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 def open_panel(here: Opened, pattern: str) -> Locator:
     here.row(1).focus()
-    here.page.keyboard.press("Alt+l")
+    here.page.keyboard.press("Alt+g")
     here.page.get_by_role("textbox", name="Find and replace").fill(pattern)
     return here.page.locator(".lk-find-count")
 
