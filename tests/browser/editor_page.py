@@ -110,6 +110,9 @@ class Shelf:
         self.calls.append(("load", payload))
         return self.view(payload["document_id"])
 
+    def find(self, payload: dict[str, Any]) -> dict[str, Any]:
+        return {"error": "This shelf cannot search; see store_shelf.", "field": ""}
+
     def edit(self, payload: dict[str, Any]) -> dict[str, Any]:
         def change(segments: list[dict[str, Any]]) -> None:
             field, value = payload["field"], payload["value"]
@@ -228,6 +231,7 @@ def build_page(shelf: Shelf) -> gr.Blocks:
             undo=shelf.undo,
             redo=shelf.redo,
             load=shelf.load,
+            find=shelf.find,
             strings=strings("en"),
             elem_id="editor",
         )

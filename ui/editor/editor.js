@@ -7,6 +7,7 @@ class Editor {
     this.server = server;
     this.strings = strings;
     this.here = null; // id of the current row
+    this.place = 0; // and its place among the rows
     this.state = new TranscriptState();
     this.saving = new Saving(this);
     this.typing = new Typing(this);
@@ -25,20 +26,25 @@ class Editor {
     const audio = make("audio", { preload: "metadata", hidden: true });
     const strip = make("div", { class: "lk-wave", hidden: true });
     const barNode = make("div", { class: "lk-bar" });
+    const found = make("div", { class: "lk-find", role: "search", hidden: true });
     const soundNode = make("div", { class: "lk-sound", hidden: true });
-    this.head = make("div", { class: "lk-head" }, [barNode, strip, soundNode]);
+    this.head = make("div", { class: "lk-head" }, [barNode, found, strip, soundNode]);
     this.notices = make("div", { class: "lk-notices" });
     const filterNode = make("div", { class: "lk-filters", hidden: true });
     this.empty = make("p", { class: "lk-empty", hidden: true });
-    this.grid = make("div", { class: "lk-grid", role: "grid" });
+    this.grid = make("div", { class: "lk-grid", role: "grid", "aria-multiselectable": "true" });
+    const chosen = make("div", { class: "lk-chosen", role: "toolbar", hidden: true });
     this.live = make("div", { class: "lk-hidden", role: "status" });
-    root.replaceChildren(this.head, this.notices, this.memory.box, filterNode, this.empty, this.grid, this.live, audio);
+    root.replaceChildren(this.head, this.notices, this.memory.box, filterNode, this.empty, this.grid, chosen, this.live, audio);
     this.menu = new Menu(root);
     this.rows = new RowList(this.grid, this.state, this.strings);
     this.filters = new Filters(this, filterNode);
     this.doubts = new Doubts(this);
     this.latin = new LatinTyping(this);
     this.listening = new Listening(this, audio, strip, soundNode);
+    this.operations = new Operations(this);
+    this.chosen = new Chosen(this, chosen);
+    this.finding = new Finding(this, found);
     this.resume = new Resume(this);
     this.bar = new Bar(barNode, this.menu, {
       undo: () => saving.undo(),
@@ -61,6 +67,8 @@ class Editor {
     this.listening.translate(strings);
     this.bar.translate(strings);
     this.filters.translate(strings);
+    this.chosen.translate(strings);
+    this.finding.translate(strings);
     this.memory.show();
     this.rows.translate(strings, this.typing.protectedCell);
     this.showChrome();
@@ -89,6 +97,8 @@ class Editor {
     this.menu.close();
     this.watching.close();
     this.listening.close();
+    this.chosen.clear();
+    this.finding.close();
     this.here = null;
     this.notices.replaceChildren();
     this.filters.clear();
@@ -131,7 +141,10 @@ class Editor {
   /** Bring nodes to the rows there are and to their order; the current row is one that exists. */
   arrange() {
     keepFocus(this.root, () => this.rows.arrange());
-    if (this.here !== null && !this.state.rows.has(this.here)) this.markHere(this.state.listed[0] ?? null);
+    const { rows, listed } = this.state;
+    if (this.here !== null && !rows.has(this.here)) this.markHere(listed[Math.min(this.place, listed.length - 1)] ?? null);
+    this.chosen.prune();
+    this.place = Math.max(0, listed.indexOf(this.here)); // where to stand when the current row goes
   }
 
   /** Bring the page to the state; `ids` are the rows whose values may have changed. */
@@ -239,6 +252,7 @@ class Editor {
     this.here = id;
     this.filters.tell("");
     const relisted = this.state.list(id); // a row that passes the filter no more stays until it is left
+    this.place = Math.max(0, this.state.listed.indexOf(id));
     this.listening.heard = null;
     this.rows.markHere(id);
     if (relisted) {

@@ -20,9 +20,10 @@ FOLDER = Path(__file__).parent
 CALLS = ("edit", "undo", "redo", "load", "find", "hear", "heard", "divide", "names")
 STYLES = ("editor.css", "filters.css")
 SCRIPTS = (
+    "dom.js",
+    "overlay.js",
     "state.js",
     "sync.js",
-    "dom.js",
     "sound.js",
     "wave.js",
     "borders.js",
@@ -47,6 +48,9 @@ SCRIPTS = (
     "watching.js",
     "resume.js",
     "editor.js",
+    "operations.js",
+    "chosen.js",
+    "finding.js",
     "menus.js",
     "keys.js",
     "start.js",

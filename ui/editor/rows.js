@@ -59,6 +59,7 @@ class RowList {
     this.editable = false;
     this.here = null; // id of the current row
     this.sounding = null; // id of the row that is heard
+    this.chosen = new Set(); // ids of the rows selected together
     this.held = null; // a row with typed text that others overtook: nobody has chosen yet
     this.messages = new Map(); // id -> what say() was told, for rows whose node comes and goes
     this.window = new RowWindow(grid, this);
@@ -129,7 +130,9 @@ class RowList {
     if (node === undefined) return;
     const isHere = id === this.here;
     node.classList.toggle("is-here", isHere);
-    setAttribute(node, "aria-selected", isHere ? "true" : null);
+    const isChosen = this.chosen.has(id);
+    node.classList.toggle("is-chosen", isChosen);
+    setAttribute(node, "aria-selected", isHere || isChosen ? "true" : null);
     node.tabIndex = isHere ? 0 : -1;
     for (const part of Object.values(node.parts)) part.tabIndex = isHere ? 0 : -1;
     node.classList.toggle("is-sounding", id === this.sounding);

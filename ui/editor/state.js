@@ -76,7 +76,9 @@ class TranscriptState {
 
   clear() {
     this.meta = { document_id: null, readonly: true, exports: [], languages: [], notices: [], duration_ms: 0 };
-    this.rows = new Map();
+    this.saved = new Map(); // as the server has acknowledged them
+    this.rows = this.saved; // as they are shown where waiting operations make, cut, join or remove rows
+    this.laid = false; // whether such an operation waits
     this.order = [];
     this.listed = []; // the rows shown: those that the filter lets through, in their order
     this.filter = {};
@@ -95,20 +97,33 @@ class TranscriptState {
   upsert(segments) {
     let moved = false;
     for (const segment of segments) {
-      const old = this.rows.get(segment.id);
+      const old = this.saved.get(segment.id);
       moved ||= !old || old.start_ms !== segment.start_ms || old.end_ms !== segment.end_ms;
-      this.rows.set(segment.id, segment);
+      this.saved.set(segment.id, segment);
       this.learnSpeaker(segment.speaker);
     }
-    if (moved) this.sort();
+    if (this.lay() || !moved) return moved || this.laid;
+    this.sort();
     return moved;
   }
 
   /** Drop rows; returns whether any was there. */
   remove(ids) {
-    const gone = ids.filter((id) => this.rows.delete(id));
-    if (gone.length > 0) this.sort();
+    const gone = ids.filter((id) => this.saved.delete(id));
+    if (!this.lay() && gone.length > 0) this.sort();
     return gone.length > 0;
+  }
+
+  /** Lay waiting operations over the rows, or take them off; returns whether the order was made anew. */
+  lay() {
+    const entries = this.waiting();
+    const isNeeded = entries.some(isOperation);
+    if (!isNeeded && !this.laid) return false;
+    this.laid = isNeeded;
+    this.rows = isNeeded ? new Map(this.saved) : this.saved;
+    if (isNeeded) for (const entry of entries) layEntry(this.rows, entry);
+    this.sort();
+    return true;
   }
 
   sort() {
@@ -149,7 +164,7 @@ class TranscriptState {
   /** The row as shown: acknowledged values with waiting edits over them. */
   row(id) {
     const row = this.rows.get(id);
-    return row && overlay(row, this.waiting());
+    return row && (this.laid ? row : overlay(row, this.waiting()));
   }
 
   neighbour(id, step) {

@@ -28,4 +28,22 @@ STRINGS: dict[str, dict[str, str]] = {
         "te": "ఇప్పుడు టైపు చేసినది తీసివేయి; పాఠం వదులు",
     },
     "editor_key_help": {"en": "on a row: this list", "te": "వరుసపై: ఈ జాబితా"},
+    "editor_key_split": {"en": "split the row at the cursor", "te": "కర్సర్ వద్ద వరుసను విడదీయి"},
+    "editor_key_split_playhead": {"en": "split the row where the sound stands", "te": "శబ్దం ఆగిన చోట విడదీయి"},
+    "editor_key_merge": {
+        "en": "join with the next row, or the selected rows",
+        "te": "తర్వాతి వరుసతో, లేదా ఎంచుకున్న వరుసలను కలుపు",
+    },
+    "editor_key_insert": {"en": "insert a row after this one", "te": "దీని తర్వాత వరుస చేర్చు"},
+    "editor_key_delete": {
+        "en": "on a row: delete it, or the selected rows",
+        "te": "వరుసపై: దాన్ని, లేదా ఎంచుకున్నవాటిని తొలగించు",
+    },
+    "editor_key_revert": {"en": "back to the machine's text", "te": "యంత్రం రాసిన పాఠానికి తిరిగి"},
+    "editor_key_swap": {"en": "another engine's text", "te": "మరో ఇంజిన్ పాఠం"},
+    "editor_key_choose": {
+        "en": "on a row: select several (Ctrl or Shift with a click too)",
+        "te": "వరుసపై: చాలా వరుసలు ఎంచుకో (Ctrl, Shift క్లిక్ కూడా)",
+    },
+    "editor_key_find": {"en": "find and replace", "te": "వెతుకు, మార్చు"},
 }
