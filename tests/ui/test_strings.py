@@ -20,6 +20,7 @@ MADE = {
     "editor_flag_": "editor_flag_${",
     "export_option_": "option_{field.name}",
     "export_choice_": "choice_{value}",
+    "editor_check_": "editor_check_${",
     "export_check_": "check_{kind}",
     "corrections_status_": "status_{status}",
     "corrections_file_": "file_{name}",

@@ -13,6 +13,7 @@ class Editor {
     this.hearing = new Hearing(this);
     this.dividing = new Dividing(this);
     this.memory = new Memory(this);
+    this.checks = new Checks(this);
     this.watching = new Watching(this);
     this.build();
     this.translate(strings);
@@ -42,6 +43,7 @@ class Editor {
       isSaved: () => saving.isSaved(),
       whenSaved: (action) => saving.whenSaved(action),
       describe: () => this.state.meta,
+      check: () => this.checks.open(),
     });
     const measure = () => root.style.setProperty("--lk-head-height", `${this.head.offsetHeight}px`);
     new ResizeObserver(measure).observe(this.head);
@@ -86,6 +88,7 @@ class Editor {
     this.notices.replaceChildren();
     this.state.clear();
     this.memory.reset();
+    this.checks.reset();
     this.rows.clear();
   }
 

@@ -30,6 +30,7 @@ SCRIPTS = (
     "heights.js",
     "window.js",
     "rows.js",
+    "checks.js",
     "bar.js",
     "typing.js",
     "saving.js",
