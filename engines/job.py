@@ -48,7 +48,7 @@ class JobRequest:
 class Snapshot:
     """A job at one moment. `fraction` is of the whole job; `seconds_left` is None while nobody can say.
 
-    `ahead` is how many jobs wait before this one. `error` is a sentence, only where the job failed. With
+    `ahead` is how many jobs wait before this one. `error` is a sentence where the job failed or kept nothing. With
     `has_sound` the recording can be played.
     """
 
