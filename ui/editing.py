@@ -118,6 +118,7 @@ class EditorCalls:
             "can_redo": state.can_redo,
             "exports": export_links(document_id),
             "corrections_url": f"documents/{document_id}/corrections",
+            "checks_url": f"documents/{document_id}/checks",
             "memory_url": f"documents/{document_id}/memory",
             "changes_url": f"documents/{document_id}/changes",
             "notices": list(document.provenance.notices),

@@ -13,7 +13,13 @@ from ui.editor.editor import FOLDER, SCRIPTS, STYLES, TEMPLATE, SegmentEditor, a
 from ui.strings import STRINGS
 from ui.text import LANGUAGES, strings
 
-MADE = ("editor_status_", "editor_flag_", "editor_did_", "editor_find_")  # the rest of the key is a value
+MADE = (
+    "editor_status_",
+    "editor_flag_",
+    "editor_did_",
+    "editor_find_",
+    "editor_check_",
+)  # the rest of the key is a value
 SOURCES = {name: (FOLDER / name).read_text("utf-8") for name in SCRIPTS}
 
 

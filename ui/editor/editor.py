@@ -35,6 +35,7 @@ SCRIPTS = (
     "rows.js",
     "filters.js",
     "doubt.js",
+    "checks.js",
     "bar.js",
     "typing.js",
     "letters.js",
