@@ -67,7 +67,8 @@ class Sound:
     `samples` is float32 of shape (samples,), 16 kHz, mono (several channels mixed), finite, in [-1, 1].
     `playback` is a FLAC of exactly those samples in 16 bits; who called `decode` owns it: move it or
     `remove_file` it. `peaks` has one byte a fiftieth of a second, the loudest sample, 255 = full scale.
-    `notice` is a sentence where part of the file could not be read, else "".
+    `notice` is a sentence where part of the file could not be read, else "". `channels` are left and right
+    where they were asked for and there are two, each like `samples` but read from the disk as needed.
     """
 
     samples: NDArray[np.float32]
@@ -76,6 +77,7 @@ class Sound:
     peaks: bytes
     source_sha256: str
     notice: str = ""
+    channels: tuple[NDArray[np.float32], ...] = ()
 
 
 def decode(
@@ -83,8 +85,10 @@ def decode(
     work_dir: Path,
     limits: DecodeLimits | None = None,
     cancelled: Callable[[], bool] = lambda: False,
+    *,
+    by_channel: bool = False,
 ) -> Sound:
-    """The recording in the file at `path`, which stays where it is.
+    """The recording in the file at `path`, which stays where it is; `by_channel` with its two channels.
 
     Blocks its thread; any number may run at once, each in a child process of its own. What it needs on the
     way lies in a private folder in `work_dir` that is gone when it returns or raises.
@@ -99,7 +103,7 @@ def decode(
     work_dir.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="decode-", dir=work_dir))
     try:
-        result = _run_child(path, folder, demuxer, limits, cancelled)
+        result = _run_child(path, folder, demuxer, limits, cancelled, by_channel=by_channel)
         claimed_s = find_claimed_seconds(head, path.stat().st_size)
         if claimed_s or not tells_true_length(demuxer, head):
             result["declared_s"] = claimed_s
@@ -154,7 +158,13 @@ def _find_demuxer(head: bytes) -> str:
 
 
 def _run_child(
-    path: Path, folder: Path, demuxer: str, limits: DecodeLimits, cancelled: Callable[[], bool]
+    path: Path,
+    folder: Path,
+    demuxer: str,
+    limits: DecodeLimits,
+    cancelled: Callable[[], bool],
+    *,
+    by_channel: bool,
 ) -> dict[str, object]:
     """What the child reports; it never learns the file's name."""
     arguments = {
@@ -162,6 +172,7 @@ def _run_child(
         "max_seconds": limits.max_seconds,
         "memory_bytes": limits.memory_bytes,
         "cpu_seconds": limits.cpu_seconds,
+        "by_channel": by_channel,
     }
     command = [sys.executable, "-P", "-m", "engines.audio_child", json.dumps(arguments)]
     with path.open("rb") as source:
@@ -226,8 +237,20 @@ def _collect(result: dict[str, object], folder: Path, work_dir: Path, limits: De
     (folder / "playback.flac").replace(playback)
     duration_ms = len(samples) * 1000 // RATE_HZ
     return Sound(
-        samples, duration_ms, playback, peaks, str(result["sha256"]), _find_notice(result, duration_ms)
+        samples,
+        duration_ms,
+        playback,
+        peaks,
+        str(result["sha256"]),
+        _find_notice(result, duration_ms),
+        _map_channels(folder),
     )
+
+
+def _map_channels(folder: Path) -> tuple[NDArray[np.float32], ...]:
+    """Left and right, mapped: the files are deleted, their bytes stay while somebody reads them."""
+    files = [folder / "left.f32", folder / "right.f32"]
+    return tuple(np.memmap(file, np.float32, "r") for file in files if file.stat().st_size)
 
 
 def _explain(code: str, limits: DecodeLimits) -> str:
@@ -253,6 +276,8 @@ def _find_notice(result: dict[str, object], duration_ms: int) -> str:
         )
     if int(str(result["errors"])):
         return "Parts of the recording are damaged and could not be read."
+    if int(str(result["silenced"])):
+        return "Parts of the recording are damaged (values that are no numbers); they were read as silence."
     return ""
 
 

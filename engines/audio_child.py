@@ -42,6 +42,8 @@ def main(arguments: dict[str, object]) -> dict[str, object]:
         open("samples.f32", "wb") as samples,  # noqa: PTH123 - plain names in a folder of ours
         open("playback.flac", "wb") as playback,  # noqa: PTH123
         open("peaks.bin", "wb") as peaks,  # noqa: PTH123
+        open("left.f32", "wb") as left,  # noqa: PTH123
+        open("right.f32", "wb") as right,  # noqa: PTH123
     ):
         limit_resources(int(str(arguments["memory_bytes"])), int(str(arguments["cpu_seconds"])))
         digest = hashlib.file_digest(source, "sha256").hexdigest()
@@ -52,14 +54,21 @@ def main(arguments: dict[str, object]) -> dict[str, object]:
             source.seek(0)
         sink = Sink(samples, playback, peaks, max_samples)
         recording = Recording(source, demuxer)
-        for block in recording.read_mono():
-            sink.write(block)
+        if arguments.get("by_channel") and recording.channels == 2:  # noqa: PLR2004 - left and right
+            for pair in recording.read_stereo():  # (samples, 2)
+                left.write(pair[:, 0].astype("<f4").tobytes())
+                right.write(pair[:, 1].astype("<f4").tobytes())
+                sink.write(pair.mean(axis=1))
+        else:
+            for block in recording.read_mono():
+                sink.write(block)
         sink.close()
     return {
         "samples": sink.samples,
         "sha256": digest,
         "declared_s": recording.declared_s,
         "errors": recording.errors,
+        "silenced": recording.silenced,
     }
 
 

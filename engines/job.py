@@ -35,21 +35,22 @@ class JobRequest:
     """A recording to recognise. The file at `path` is the job's from `submit` on: it is moved or deleted.
 
     `name` is the sender's file name and only text. `language` and `speakers` (a number or its bounds) are
-    the user's choice; None (or "auto", 0) leaves them to the models.
+    the user's choice; None (or "auto", 0) leaves them to the models. `by_channel` is one speaker a channel.
     """
 
     path: Path
     name: str
     language: str | None = None
     speakers: int | SpeakerCount | None = None
+    by_channel: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """A job at one moment. `fraction` is of the whole job; `seconds_left` is None while nobody can say.
 
-    `ahead` is how many jobs wait before this one. `error` is a sentence where the job failed or kept nothing. With
-    `has_sound` the recording can be played.
+    `ahead` is how many jobs wait before this one. `error` is a sentence where the job failed or kept nothing.
+    With `has_sound` the recording can be played.
     """
 
     state: State

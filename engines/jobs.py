@@ -1,7 +1,6 @@
 """Recordings on their way to a transcript: submitted, bounded, run, kept. Imports no model library."""
 
 import logging
-import shutil
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -9,32 +8,24 @@ from dataclasses import replace
 from pathlib import Path
 
 from engines.audio import DecodeLimits, DecodingCancelledError, Sound, decode, remove_file
+from engines.channels import ONE_CHANNEL, are_apart
 from engines.clustering import SpeakerCount
 from engines.emissions import write_emissions
 from engines.job import Job, JobRequest, Snapshot, State
+from engines.keeping import keeping_sound, name_document
 from engines.listening_again import Hearer, RowListener
 from engines.pipeline import Outcome, Pipeline
 from engines.progress import Stage, Watcher
-from engines.rediarization import Division, divide_document, keep_hearing
+from engines.rediarization import Division, DocumentVoices, keep_hearing
 from engines.router import read_language
 from transcript.document import Document, ModelUse, Provenance, Transcript, now_text
 from transcript.errors import LikhitaError
-from transcript.media import EMISSIONS, ORIGINAL, PEAKS, PLAYBACK, delete_media, media_folder
+from transcript.media import EMISSIONS, media_folder
 from transcript.store import Store
-from transcript.telugu import clean_line
 
 __all__ = [
-    "Division",
-    "Hearer",
-    "Job",
-    "JobManager",
-    "JobRequest",
-    "QueueFullError",
-    "RowListener",
-    "Snapshot",
-    "SpeakerCount",
-    "Stage",
-    "State",
+    "Division", "DocumentVoices", "Hearer", "Job", "JobManager", "JobRequest",
+    "QueueFullError", "RowListener", "Snapshot", "SpeakerCount", "Stage", "State",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -43,7 +34,6 @@ CANCELLED = "Cancelled: the rows made so far were kept."
 FAILED = "Something went wrong while this recording was recognised. The recording was kept; please try again."
 NOT_READ = "Something went wrong while this recording was read. Please try again."
 STOPPED = "The server stopped while this recording was being recognised. Only the recording was kept."
-_LONGEST_NAME = 200
 
 
 class QueueFullError(LikhitaError):
@@ -87,6 +77,8 @@ class JobManager:
         self._jobs: dict[str, Job] = {}
         self.rows = RowListener(pipeline, store, media_dir)
         """Single rows that are heard again."""
+        self.voices = DocumentVoices(store, media_dir)
+        """Other speakers for the rows, and names from other documents."""
 
     @property
     def queue_depth(self) -> int:
@@ -141,18 +133,6 @@ class JobManager:
         remove_file(job.request.path)
         self._end(job, State.CANCELLED)
 
-    def divide_speakers(self, document_id: str, count: SpeakerCount, base_revision: int) -> Division:
-        """Divides the rows among another number of speakers, as one edit that can be undone.
-
-        No sound and no model is needed. Texts stay, and verified rows keep their speakers.
-
-        Raises:
-            LikhitaError: the voices were not kept with this document.
-            UnknownDocumentError, StaleRevisionError, StorageError: as for `Store.apply`.
-        """
-        folder = media_folder(self._media_dir, document_id)
-        return divide_document(self._store, folder, document_id, count, base_revision)
-
     def warm(self) -> None:
         """Starts loading the models, because somebody is about to send a recording; returns at once."""
         self._pipeline.warm()
@@ -192,13 +172,22 @@ class JobManager:
     def _transcribe(self, job: Job) -> None:
         started_at = time.monotonic()
         job.tell(Stage.READING, 0.0)
-        sound = decode(job.request.path, self._temporary_dir, self._limits, job.is_cancelled)
+        sound = decode(
+            job.request.path,
+            self._temporary_dir,
+            self._limits,
+            job.is_cancelled,
+            by_channel=job.request.by_channel,
+        )
         try:
             self._keep_sound(job, sound)
         finally:
             remove_file(sound.playback)
         reading_s = time.monotonic() - started_at
         notices = (sound.notice,) if sound.notice else ()
+        if job.request.by_channel and not are_apart(sound.channels):
+            sound = replace(sound, channels=())
+            notices = (ONE_CHANNEL, *notices)
         job.update(duration_ms=sound.duration_ms, has_sound=True, notices=notices)
         try:
             outcome = self._recognise(job, sound)
@@ -223,33 +212,27 @@ class JobManager:
     def _recognise(self, job: Job, sound: Sound) -> Outcome:
         watcher = Watcher(job.is_cancelled, job.tell, job.show)
         chosen = job.request
+        if sound.channels:
+            return self._pipeline.transcribe_channels(sound.samples, sound.channels, chosen.language, watcher)
         return self._pipeline.transcribe(sound.samples, chosen.language, chosen.speakers or None, watcher)
 
     def _keep_sound(self, job: Job, sound: Sound) -> None:
         """Moves sound and original to their folder and makes the document: from here nothing is lost."""
-        folder = media_folder(self._media_dir, job.document_id)
-        folder.mkdir(parents=True)
-        try:
-            shutil.move(sound.playback, folder / PLAYBACK)
-            (folder / PEAKS).write_bytes(sound.peaks)
-            shutil.move(job.request.path, folder / ORIGINAL)
-            document = Document(
-                job.document_id,
-                clean_line(job.request.name)[:_LONGEST_NAME] or "recording",
-                sound.duration_ms,
-                sound.source_sha256,
-                Transcript(),
-                Transcript(),
-                0,
-                self._make_provenance((), ()),
-            )
+        document = Document(
+            job.document_id,
+            name_document(job.request.name, "recording"),
+            sound.duration_ms,
+            sound.source_sha256,
+            Transcript(),
+            Transcript(),
+            0,
+            self._make_provenance((), ()),
+        )
+        with keeping_sound(self._media_dir, job.document_id, sound, job.request.path, moves=True):
             self._store.create(document, complete=False)
-        except BaseException:
-            delete_media(self._media_dir, job.document_id)
-            raise
 
     def _keep_heard(self, job: Job, outcome: Outcome) -> None:
-        """Beside the sound; without it only the times of corrected words and `divide_speakers` are lost."""
+        """Beside the sound; without it only the times of corrected words and other speakers are lost."""
         try:
             folder = media_folder(self._media_dir, job.document_id)
             write_emissions(folder / EMISSIONS, outcome.emissions)

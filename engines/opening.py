@@ -13,6 +13,7 @@ from pathlib import Path
 from engines.audio import DecodeLimits, Sound, decode, remove_file
 from engines.emissions import Emission, write_emissions
 from engines.job import Job, JobRequest, State
+from engines.keeping import keeping_sound, name_document
 from engines.progress import TEXT_SHARES, Clock, Stage, Watcher
 from engines.speech import SpeechCancelledError
 from engines.text_times import TextTimer, TimedText
@@ -21,13 +22,11 @@ from transcript.errors import LikhitaError
 from transcript.history import LoggedChange
 from transcript.importing import Imported, UnreadableError, find_reader, is_plain_text, open_transcript
 from transcript.importing.bundle import copy_recording, read_bundle
-from transcript.media import EMISSIONS, ORIGINAL, PEAKS, PLAYBACK, delete_media, media_folder
+from transcript.media import EMISSIONS
 from transcript.store import Store
-from transcript.telugu import clean_line
 
 log = logging.getLogger(__name__)
 
-_LONGEST_NAME = 200
 _MOST_AT_ONCE = 4  # readings of files; the models' work is bounded by the executor
 CANCELLED = "Cancelled: nothing was opened."
 NOT_OPENED = "Something went wrong while this file was opened. Please try again."
@@ -160,7 +159,7 @@ class Opener:
         notices = (opened.summary, *opened.notices, *([sound.notice] if sound and sound.notice else []))
         return Document(
             id=document_id,
-            name=clean_line(name)[:_LONGEST_NAME] or "transcript",
+            name=name_document(name, "transcript"),
             duration_ms=sound.duration_ms if sound else opened.duration_ms,
             audio_sha256=sound.source_sha256 if sound else "",
             machine=opened.machine,
@@ -200,16 +199,7 @@ class Opener:
         emissions: Sequence[Emission] = (),
     ) -> str:
         """Puts sound, what was heard in it, and document in their places; all or nothing."""
-        folder = media_folder(self._media_dir, document.id)
-        folder.mkdir(parents=True)
-        try:
-            shutil.move(sound.playback, folder / PLAYBACK)
-            (folder / PEAKS).write_bytes(sound.peaks)
-            shutil.copyfile(recording, folder / ORIGINAL)
+        with keeping_sound(self._media_dir, document.id, sound, recording, moves=False) as folder:
             write_emissions(folder / EMISSIONS, emissions)
             self._store.create(document, complete=True, log=log)
-        except BaseException:
-            remove_file(sound.playback)
-            delete_media(self._media_dir, document.id)
-            raise
         return document.id

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
 
+from engines.channel_run import ChannelRun
 from engines.ctc_weights import is_ctc
 from engines.diarization import Diarization, Diarizer, SpeakerCount
 from engines.engine import Recogniser, Samples
@@ -69,6 +70,20 @@ class Pipeline:
             ModelUnavailableError: a model that recognition needs cannot be had.
         """
         return Run(self, samples, language, speakers, watcher or Watcher()).run()
+
+    def transcribe_channels(
+        self,
+        samples: Samples,
+        channels: Sequence[Samples],
+        language: str | None,
+        watcher: Watcher | None = None,
+    ) -> Outcome:
+        """The rows of a recording with one speaker a channel; `samples` is their mix, as for `transcribe`.
+
+        Raises:
+            ModelUnavailableError: a model that recognition needs cannot be had.
+        """
+        return ChannelRun(self, samples, channels, language, watcher or Watcher()).run()
 
     def hear_again(
         self,

@@ -101,9 +101,22 @@ class Recording:
         self._check_floats = context.codec.name in FLOAT_SOURCES
         self.declared_s = read_declared_s(self._container, self._stream)
         self.errors = 0
+        self.silenced = 0  # values that were no numbers
+
+    @property
+    def channels(self) -> int:
+        """How many channels the recording says it has."""
+        return self._stream.codec_context.channels
 
     def read_mono(self) -> Iterator[Samples]:
         """float32 blocks of shape (samples,), finite and within [-1, 1]."""
+        return (block[:, 0] for block in self._read("mono"))
+
+    def read_stereo(self) -> Iterator[Samples]:
+        """float32 blocks of shape (samples, 2), finite and within [-1, 1]."""
+        return self._read("stereo")
+
+    def _read(self, layout: str) -> Iterator[Samples]:
         resampler: av.AudioResampler | None = None
         shape: tuple[object, ...] = ()
         started_at = self._container.start_time
@@ -112,7 +125,7 @@ class Recording:
             found = (frame.format.name, frame.layout.name, frame.sample_rate)
             if resampler is None or found != shape:  # some files change in the middle
                 yield from drain(resampler)
-                resampler, shape = make_resampler(), found
+                resampler, shape = make_resampler(layout), found
             for piece in (*clock.fill(frame), self._clean(frame)):
                 piece.pts = None
                 for out in resampler.resample(piece):
@@ -149,6 +162,7 @@ class Recording:
         values = frame.to_ndarray()
         if np.isfinite(values).all():
             return frame
+        self.silenced += int((~np.isfinite(values)).sum())
         cleaned = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
         return make_frame(cleaned, frame)
 
@@ -202,12 +216,14 @@ def make_frame(values: Any, like: "av.AudioFrame") -> "av.AudioFrame":
     return frame
 
 
-def make_resampler() -> "av.AudioResampler":
-    """Any sound to 16 kHz mono. Whole numbers come out, since only then FFmpeg holds a mix to full scale.
+def make_resampler(layout: str) -> "av.AudioResampler":
+    """Any sound to 16 kHz in this layout.
+
+    Whole numbers come out, since only then FFmpeg holds a mix to full scale.
 
     (To floats it adds left and right with 0.71 each, and what is loud in both would be clipped.)
     """
-    return av.AudioResampler("s32", "mono", RATE_HZ)
+    return av.AudioResampler("s32", layout, RATE_HZ)
 
 
 def drain(resampler: "av.AudioResampler | None") -> Iterator[Samples]:
@@ -218,5 +234,5 @@ def drain(resampler: "av.AudioResampler | None") -> Iterator[Samples]:
 
 
 def to_samples(frame: "av.AudioFrame") -> Samples:
-    """float32 of shape (samples,) within [-1, 1]."""
-    return frame.to_ndarray().reshape(-1).astype(np.float32) / np.float32(2**31)
+    """float32 of shape (samples, channels) within [-1, 1]."""
+    return frame.to_ndarray().reshape(-1, frame.layout.nb_channels).astype(np.float32) / np.float32(2**31)

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from engines.clustering import SpeakerCount
 from engines.hearing import Hearing, dump_hearing, find_turns, read_hearing
+from engines.known_voices import NameProposal, name_voices, propose_names
 from engines.speakers import find_near, find_speaker
 from engines.turns import Turn
 from transcript.document import Segment, Status, Transcript
 from transcript.editing import Patch
 from transcript.errors import LikhitaError
+from transcript.media import media_folder
 from transcript.store import Saved, Store
 
 VOICES = "voices.npz"
@@ -33,22 +35,42 @@ class Division:
     rows: int
 
 
-def divide_document(
-    store: Store, folder: Path, document_id: str, count: SpeakerCount, base_revision: int
-) -> Division:
-    """Divides a document's rows among another number of speakers, as one revision.
+class DocumentVoices:
+    """What may be asked of the voices kept with documents. Any thread may call any method."""
 
-    Raises:
-        LikhitaError: the voices were not kept with this document.
-        UnknownDocumentError, StaleRevisionError, StorageError: as for `Store.apply`.
-    """
-    transcript = store.load(document_id).edited
-    turns = find_turns(load_hearing(folder), count).exclusive
-    proposed = propose_speakers(transcript, turns)
-    if not proposed:
-        return Division(store.state(document_id), count_speakers(turns), 0)
-    saved = store.apply(document_id, Patch("", "divide", {"speakers": proposed}, base_revision))
-    return Division(saved, count_speakers(turns), len(saved.changed))
+    def __init__(self, store: Store, media_dir: Path) -> None:
+        self._store, self._media_dir = store, media_dir
+
+    def divide(self, document_id: str, count: SpeakerCount, base_revision: int) -> Division:
+        """Divides the rows among another number of speakers, as one edit that can be undone.
+
+        No sound and no model is needed. Texts stay, and verified rows keep their speakers.
+
+        Raises:
+            LikhitaError: the voices were not kept with this document.
+            UnknownDocumentError, StaleRevisionError, StorageError: as for `Store.apply`.
+        """
+        transcript = self._store.load(document_id).edited
+        turns = find_turns(self._load(document_id), count).exclusive
+        proposed = propose_speakers(transcript, turns)
+        patch = Patch("", "divide", {"speakers": proposed}, base_revision)
+        saved = self._store.apply(document_id, patch)
+        return Division(saved, count_speakers(turns), len(saved.changed))
+
+    def propose_names(self, document_id: str, other_document_id: str) -> tuple[NameProposal, ...]:
+        """Names of another document for speakers who sound alike here; nothing is renamed.
+
+        Raises:
+            LikhitaError: the voices of one were not kept, or it does not exist.
+        """
+        here, there = (
+            name_voices(self._store.load(secret).edited, self._load(secret))
+            for secret in (document_id, other_document_id)
+        )
+        return propose_names(here, there)
+
+    def _load(self, document_id: str) -> Hearing:
+        return load_hearing(media_folder(self._media_dir, document_id))
 
 
 def load_hearing(folder: Path) -> Hearing:

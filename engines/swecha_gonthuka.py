@@ -21,7 +21,11 @@ log = logging.getLogger(__name__)
 Wav = Path | Samples | NDArray[np.int16] | bytes
 """A file of any format, 16 kHz mono samples, or PCM16 bytes of such samples."""
 WINDOW_S = 20.0
-"""The encoder attends over a whole window: twice the length costs four times the memory there."""
+"""The encoder attends over a whole window: twice the length costs four times the memory there.
+
+At the real model's size 20 s in one call peak at 1.5 GB of memory and 30 minutes at 1.8 GB, most of the
+difference being the sound itself (22 November 2026, `python -m tests.benchmarks.ctc --minutes 30`).
+"""
 STRIDE_S = 4.0
 """How much of a window its neighbour hears too; both are cut where they agree that nothing is said."""
 

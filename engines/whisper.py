@@ -12,6 +12,7 @@ from engines.engine import RATE_HZ, Chunk, Samples, TimedWord
 from engines.loudness import trim_words
 from engines.models import Models, Role
 from engines.router import LanguageNotServedError
+from engines.telugu_spelling import rate_text, spell_word
 from engines.whisper_weights import (
     Decoding,
     Encoded,
@@ -21,7 +22,7 @@ from engines.whisper_weights import (
     load_whisper,
 )
 from transcript.document import Flag, FlagKind
-from transcript.romanisation import choose_by_consensus, count_first_copy, join_fragments, to_telugu
+from transcript.romanisation import count_first_copy, join_fragments, measure_disagreement
 
 _MAX_COMPRESSION = 2.4  # Source: openai/whisper, transcribe.py
 _NO_SPEECH, _MIN_LOG_PROBABILITY = 0.6, -1.0  # Source: as above; both must hold before text is dropped
@@ -114,11 +115,18 @@ def decode(model: WhisperModel, heard: Encoded, language: str) -> tuple[Hypothes
 
 
 def _choose(found: tuple[Hypothesis, ...], language: str) -> Hypothesis:
-    """The best hypothesis; of Telugu the one that the others agree with most, said once."""
+    """The best hypothesis; of Telugu the one that the others agree with and that can be Telugu, said once."""
     if language != "te":
         return found[0]
     once = [best.keep_words(count_first_copy(best.text.split())) for best in found]
-    return once[choose_by_consensus([best.text for best in once])]
+    doubts = measure_disagreement([best.text for best in once])
+    costs = [doubt - _rate_telugu(best.text) for doubt, best in zip(doubts, once, strict=True)]
+    return once[costs.index(min(costs))]
+
+
+def _rate_telugu(text: str) -> float:
+    words = text.split()
+    return rate_text(["".join(words[place] for place in group) for group in join_fragments(words)])
 
 
 def choose_decoding(language: str, duration_s: float) -> Decoding:
@@ -126,9 +134,10 @@ def choose_decoding(language: str, duration_s: float) -> Decoding:
 
     Asked for Telugu, base writes Urdu, Tamil or Devanagari letters (character error 1.3), yet it hears the
     words: with Latin letters only, no prompt and no repeated trigram. On 60 clips the character error is 0.57
-    greedy, 0.52 with 5 beams, 0.50 with the one of their 5 texts that the others agree with, and 0.48 with
-    the rules of `transcript/romanisation.py`. With a prompt 0.52 to 0.78, for it is copied into the text or
-    starts a loop; decoding as Kannada or Hindi too gains 0.004 and costs as much again (22 November 2026).
+    greedy, 0.52 with 5 beams, 0.50 with the one of their 5 texts that the others agree with, 0.48 with
+    fragments joined and a table of letters, 0.45 with `engines/telugu_spelling.py`. With a
+    prompt 0.52 to 0.78, for it is copied into the text or starts a loop; decoding as Kannada or Hindi too
+    gains 0.004 and costs as much again (22 November 2026).
     """
     limit = min(_MAX_TOKENS, int(duration_s * _TOKENS_PER_S.get(language, _TOKENS_PER_S_ELSE)) + 16)
     if language == "te":
@@ -142,7 +151,7 @@ def romanised_to_telugu(chunk: Chunk) -> Chunk:
     words = tuple(_write_word([chunk.words[place] for place in group]) for group in groups)
     words = tuple(word for word in words if word.text)
     return Chunk(
-        " ".join(word.text for word in words) if words else to_telugu(chunk.text),
+        " ".join(word.text for word in words) if words else _spell_text(chunk.text),
         chunk.start_s,
         chunk.end_s,
         words,
@@ -154,10 +163,14 @@ def romanised_to_telugu(chunk: Chunk) -> Chunk:
     )
 
 
+def _spell_text(text: str) -> str:
+    return " ".join(found for word in text.split() if (found := spell_word(word).text))
+
+
 def _write_word(parts: list[TimedWord]) -> TimedWord:
     """One word in Telugu letters of the Latin fragments that it was heard in."""
     rated = [part.confidence for part in parts if part.confidence is not None]
-    text = to_telugu("".join(part.text for part in parts))
+    text = spell_word("".join(part.text for part in parts)).text
     return TimedWord(text, parts[0].start_s, parts[-1].end_s, min(rated, default=None))
 
 

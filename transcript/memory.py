@@ -21,6 +21,7 @@ LONGEST_WORD = 80  # code points; patterns of a search have a limit
 MOST_OFFERS = 50
 
 _EDGE_MARKS = regex.compile(r"^[\p{P}--[%&#@_]]+|[\p{P}--[%&#@_]]+$", regex.V1)
+_STARTS_WITH_A_SIGN = regex.compile(r"[\p{M}\u200c\u200d]")
 # What a word goes on with: signs and joiners too, so that no match ends inside a letter or a word.
 _GOES_ON = r"[\p{L}\p{M}\p{N}\u200c\u200d]"
 
@@ -130,7 +131,13 @@ def _differences(wrong: Sequence[str], right: Sequence[str]) -> Iterator[tuple[S
 
 
 def _is_short(wrong: str, right: str) -> bool:
-    return wrong != right and max(len(wrong), len(right)) <= LONGEST_WORD
+    """Whether this can be a correction; a lone sign (before which a letter is missing) is part of no word."""
+    return (
+        wrong != right
+        and max(len(wrong), len(right)) <= LONGEST_WORD
+        and not _STARTS_WITH_A_SIGN.match(wrong)
+        and not _STARTS_WITH_A_SIGN.match(right)
+    )
 
 
 def _words(text: str) -> list[str]:

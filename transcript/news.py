@@ -39,7 +39,7 @@ def read_state(connection: Connection, document_id: str) -> Saved:
 
 
 def read_changes(connection: Connection, document_id: str, revision: int) -> Saved:
-    """See `Store.changes_since`."""
+    """See `Store.changes_since`; `removed` may name rows that came and went in between."""
     now = read_state(connection, document_id)
     if revision == now.revision:
         return now

@@ -82,7 +82,7 @@ def mount_page(app: FastAPI, parts: Parts) -> None:
 
 def build_page(parts: Parts) -> gr.Blocks:
     """The page, ready to be mounted."""
-    calls = EditorCalls(parts.store, parts.languages, parts.jobs.rows, parts.jobs)
+    calls = EditorCalls(parts.store, parts.languages, parts.jobs.rows, parts.jobs.voices)
     panel = StartPanel(parts.jobs, calls, Uploads(parts.uploads_dir), parts.opener)
     page = gr.Blocks(title="లిఖిత Likhita", analytics_enabled=False, fill_width=True)
     with page:
@@ -119,14 +119,7 @@ def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
     with gr.Column(visible="hidden", elem_id="work") as work:
         progress = job_panel(panel.cancel)
         editor = SegmentEditor(
-            edit=calls.edit,
-            undo=calls.undo,
-            redo=calls.redo,
-            load=calls.load,
-            find=calls.find,
-            hear=calls.hear,
-            heard=calls.heard,
-            divide=calls.divide,
+            calls=calls.by_name(),
             strings=text.strings("en"),
             elem_id="editor",
         )

@@ -1,21 +1,14 @@
-"""What the editor may ask of a document's speakers: another number of them. Plain JSON values."""
+"""What the editor may ask of a document's voices: another number of them, and their names. Plain JSON."""
 
-from typing import Any, Protocol
+from typing import Any
 
-from engines.jobs import Division, SpeakerCount
+from engines.jobs import DocumentVoices, SpeakerCount
 from transcript.errors import PatchError
 from ui.recording import read_speakers
-from ui.view import Json, saved_view
+from ui.view import Json, document_secret, saved_view
 
 
-class SpeakerDivider(Protocol):
-    """Divides the rows of a document among its voices (`engines.jobs.JobManager`)."""
-
-    def divide_speakers(self, document_id: str, count: SpeakerCount, base_revision: int) -> Division:
-        """What it did, as one edit; raises LikhitaError with a sentence."""
-
-
-def divide_speakers(divider: SpeakerDivider, document_id: str, payload: object) -> Json:
+def divide_speakers(voices: DocumentVoices, document_id: str, payload: object) -> Json:
     """The acknowledgement of an edit, with how many speakers there are and how many rows changed hands.
 
     Raises:
@@ -27,5 +20,21 @@ def divide_speakers(divider: SpeakerDivider, document_id: str, payload: object) 
         raise PatchError("base_revision", "must be a whole number.")
     chosen = read_speakers(sent.get("speakers"))
     count = chosen if isinstance(chosen, SpeakerCount) else SpeakerCount(chosen or 1, chosen)
-    division = divider.divide_speakers(document_id, count, revision)
+    division = voices.divide(document_id, count, revision)
     return saved_view(division.saved) | {"heard_speakers": division.speakers, "rows": division.rows}
+
+
+def list_proposals(voices: DocumentVoices, document_id: str, payload: object) -> Json:
+    """{proposals: [{speaker, name, percent}]} from the document `other_id` that the browser holds too.
+
+    Raises:
+        LikhitaError: one of the documents does not exist, or its voices were not kept.
+    """
+    other = document_secret(payload.get("other_id") if isinstance(payload, dict) else None)
+    proposals = voices.propose_names(document_id, other)
+    return {
+        "proposals": [
+            {"speaker": each.speaker, "name": each.name, "percent": round(100 * each.likeness)}
+            for each in proposals
+        ]
+    }

@@ -4,18 +4,20 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from engines.jobs import RowListener
+from engines.jobs import DocumentVoices, RowListener
 from transcript.document import Document, Status
 from transcript.editing import Patch
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError
 from transcript.operations import Replacement
 from transcript.store import Saved, Store
 from ui import text
-from ui.dividing import SpeakerDivider, divide_speakers
+from ui.dividing import divide_speakers, list_proposals
 from ui.hearing import begin_hearing, hearer_choices, look_at_hearing
 from ui.view import Json, document_secret, export_links, found_view, row_view, saved_view
 
 log = logging.getLogger(__name__)
+
+Call = Callable[[dict[str, Any]], Json]
 
 _MOST_PREVIEWED = 40
 
@@ -31,12 +33,17 @@ class EditorCalls:
         store: Store,
         languages: tuple[str, ...],
         rows: RowListener | None = None,
-        divider: SpeakerDivider | None = None,
+        voices: DocumentVoices | None = None,
     ) -> None:
         self._store = store
-        self._divider = divider
+        self._voices = voices
         self._languages = languages
         self._rows = rows
+
+    def by_name(self) -> dict[str, Call]:
+        """The calls under the names that the page uses."""
+        calls = (self.edit, self.undo, self.redo, self.load, self.find)
+        return {call.__name__: call for call in (*calls, self.hear, self.heard, self.divide, self.names)}
 
     def edit(self, payload: object) -> Json:
         """Stores one patch and answers what changed."""
@@ -87,10 +94,18 @@ class EditorCalls:
 
     def divide(self, payload: object) -> Json:
         """Divides the rows among another number of speakers, as one edit."""
-        divider = self._divider
-        if divider is None:
-            raise NotImplementedError("this page divides no speakers")
-        return _answer_json(lambda: divide_speakers(divider, _document_id(payload), payload))
+        voices = self._require_voices()
+        return _answer_json(lambda: divide_speakers(voices, _document_id(payload), payload))
+
+    def names(self, payload: object) -> Json:
+        """Names of another document for speakers who sound alike in this one."""
+        voices = self._require_voices()
+        return _answer_json(lambda: list_proposals(voices, _document_id(payload), payload))
+
+    def _require_voices(self) -> DocumentVoices:
+        if self._voices is None:
+            raise NotImplementedError("this page knows no voices")
+        return self._voices
 
     def open_view(self, document_id: str) -> Json:
         """The editor's value for a stored document.

@@ -16,7 +16,9 @@ def hearer_choices(hearers: Sequence[Hearer]) -> list[Json]:
     choices = []
     for hearer in hearers:
         name = text.language_name(hearer.language)
-        label = name if hearer.is_usual else f"{name} · {hearer.name.rsplit('/', 1)[-1]}"
+        label = (
+            name if hearer.is_usual else f"{name} · {hearer.name.rsplit('/', 1)[-1].removeprefix('faster-')}"
+        )
         choices.append({"language": hearer.language, "role": hearer.role.value, "name": name, "label": label})
     return choices
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import gradio as gr
 
 from ui import text
-from ui.recording import MAX_SPEAKERS
+from ui.recording import BY_CHANNEL, MAX_SPEAKERS
 from ui.strings import STRINGS
 from ui.strings.sentences import SENTENCES
 
@@ -59,10 +59,11 @@ def spoken_options(codes: tuple[str, ...], interface: str) -> list[tuple[str, st
 
 
 def speaker_options(interface: str) -> list[tuple[str, int | str]]:
-    """How many may speak, as `read_speakers` reads it; 0 is to be found out."""
+    """How many may speak, as `job_request` reads it; 0 is to be found out."""
     return [
         (text.say("find_out", interface), 0),
         *((f"{least}–{most}", f"{least}-{most}") for least, most in _BOUNDS),
         (text.say("speakers_or_more", interface, least=2), "2-"),
         *((str(n), n) for n in range(1, MAX_SPEAKERS + 1)),
+        (text.say("speakers_by_channel", interface), BY_CHANNEL),
     ]

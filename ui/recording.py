@@ -13,6 +13,8 @@ from ui import text
 from ui.component import UnstubbedMeta
 
 MAX_SPEAKERS = 20
+BY_CHANNEL = "channels"
+"""The choice of one speaker a channel."""
 UPLOAD_SUFFIX = ".recording"
 _NAME_CHARACTERS = 200
 _LONGEST_LANGUAGE = 40
@@ -83,6 +85,8 @@ def job_request(audio: UploadedRecording | None, language: object, speakers: obj
     """
     if audio is None:
         raise LikhitaError(text.say("no_recording"))
+    if speakers == BY_CHANNEL:
+        return JobRequest(audio.path, audio.name, _language(language), by_channel=True)
     return JobRequest(audio.path, audio.name, _language(language), read_speakers(speakers))
 
 

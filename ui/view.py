@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from transcript.document import Document, Segment, Status
+from transcript.doubt import find_doubts
 from transcript.finds import Hit
 from transcript.formats import FORMATS
 from transcript.search import utf16
@@ -35,7 +36,8 @@ _MOST_HITS = 5_000
 
 
 def row_view(segment: Segment) -> Json:
-    """A segment as the editor shows it, times in integer milliseconds."""
+    """A segment as the editor shows it, times in integer milliseconds; `doubts` only where there are any."""
+    doubts = find_doubts(segment)
     return {
         "id": segment.id,
         "start_ms": segment.start_ms,
@@ -46,6 +48,7 @@ def row_view(segment: Segment) -> Json:
         "text": segment.text,
         "status": segment.status.value,
         "flags": [{"kind": flag.kind.value, "reason": flag.reason} for flag in segment.flags],
+        **({"doubts": doubts} if doubts else {}),
         **_others(segment),
     }
 

@@ -12,13 +12,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from engines.alignment import find_path, repair_words
+from engines.alignment import align_words, find_path, repair_words
 from engines.ctc import read_words
-from engines.emissions import Emission, read_emission, write_emissions
+from engines.emissions import FLOOR, FRAME_S, Emission, read_emission, write_emissions
 from engines.models import Models, ModelSettings, Role
 from engines.swecha_gonthuka import SwechaGonthukaEngine
 from tests.benchmarks.machine import describe_machine
@@ -33,6 +34,7 @@ def main() -> None:
     print(describe_machine("torch", "transformers", "numpy"))
     with tempfile.TemporaryDirectory() as folder:
         measure_alignment(Path(folder))
+        measure_rounding(Path(folder))
         checkpoint = Path(folder) / "model"
         write_checkpoint_elsewhere(checkpoint)
         measure_engine(Models(ModelSettings(Path(folder), overrides={Role.TELUGU: str(checkpoint)})), minutes)
@@ -87,6 +89,40 @@ def measure_alignment(folder: Path) -> None:
         log_probs, wanted = torch.from_numpy(emission.log_probs)[None], torch.tensor([targets])
         print(f", {seconds} s {time_call(forced_align, log_probs, wanted):.1f} ms", end="")
     print()
+
+
+def measure_rounding(folder: Path) -> None:
+    """What rounding kept emissions saves and does to the times of words, on real output of the tiny model."""
+    from tests.data.train_tiny_telugu import SENTENCES  # noqa: PLC0415 - imports torch
+    from tests.engines.conftest import read_samples  # noqa: PLC0415
+    from tests.support.checkpoints import TINY_TELUGU  # noqa: PLC0415
+    from tests.support.speech import speak  # noqa: PLC0415
+
+    models = Models(ModelSettings(folder, overrides={Role.TELUGU: str(TINY_TELUGU)}))
+    engine, exact, texts = SwechaGonthukaEngine(models), [], []
+    for sentence in SENTENCES:
+        for pitch in (40, 60):
+            heard = engine.listen(read_samples(speak(folder / "said.wav", sentence, "te", pitch=pitch)))
+            assert heard is not None
+            exact.append(replace(heard, log_probs=np.maximum(heard.log_probs, FLOOR).astype(np.float16)))
+            texts.append([word.text for word in read_words(heard)])
+    rounded = [emission.compact() for emission in exact]
+    sizes = [measure_bytes(folder / "kept.npz", emissions) for emissions in (exact, rounded)]
+    moved = [
+        abs(one.start_s - two.start_s) + abs(one.end_s - two.end_s) > FRAME_S / 2
+        for before, after, words in zip(exact, rounded, texts, strict=True)
+        for one, two in zip(align_words(before, words), align_words(after, words), strict=True)
+        if one and two
+    ]
+    print(
+        f"rounding: {sizes[0]:.0f} -> {sizes[1]:.0f} bytes a second, {sum(moved)} of {len(moved)} words moved"
+    )
+
+
+def measure_bytes(path: Path, emissions: list[Emission]) -> float:
+    """Bytes a second of sound, compressed as the kept file is."""
+    np.savez_compressed(path, *[emission.log_probs for emission in emissions])  # type: ignore[arg-type]
+    return path.stat().st_size / sum(len(emission.log_probs) * FRAME_S for emission in emissions)
 
 
 def make_emission(seconds: float, letters: int) -> tuple[Emission, list[int]]:

@@ -9,14 +9,19 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from tests.benchmarks.machine import describe_machine
-from transcript.document import Document, Provenance, Segment, Transcript, Word
+from transcript.corrections import compare
+from transcript.document import Document, Provenance, Segment, Status, Transcript, Word
 from transcript.editing import Patch
-from transcript.formats import FORMATS, export
+from transcript.formats import FORMATS, Source, export
 from transcript.importing import open_transcript
+from transcript.memory import remember
 from transcript.store import Store
+from ui.corrections import corrections_page
+from ui.leaf import Look
 
 WORDS = ["నమస్కారం", "మీరు", "ఎలా", "ఉన్నారు", "how", "long", "have", "you", "had", "it"]
 
@@ -36,6 +41,17 @@ def make_document(rows: int) -> Document:
     )
     provenance = Provenance("benchmark", "2026-01-01T00:00:00Z")
     return Document("benchmark", "b.wav", rows * 3000, "0" * 64, transcript, transcript, 0, provenance)
+
+
+def correct_half(document: Document) -> Document:
+    """The document with two other words in every second row, as if an engine had written the first ones."""
+    machine = tuple(replace(row, engine="benchmark") for row in document.machine.segments)
+    text = " ".join(WORDS).replace("మీరు", "మీరూ").replace("had", "has")
+    edited = (
+        replace(row, text=text, status=Status.EDITED) if number % 2 else row
+        for number, row in enumerate(machine)
+    )
+    return replace(document, machine=Transcript(machine), edited=Transcript(tuple(edited)))
 
 
 def seconds(call: Callable[[], object]) -> float:
@@ -66,6 +82,10 @@ def figures(rows: int, edits: int) -> Iterator[tuple[str, float]]:
         )
         yield "undo it", seconds(lambda: store.undo(document.id, edits + 1))
         store.close()
+    corrected = correct_half(document)
+    yield "corrections, every second row edited", seconds(lambda: compare(corrected))
+    yield "corrections page", seconds(lambda: corrections_page(Source(corrected), Look()))
+    yield "correction memory", seconds(lambda: remember(corrected))
     for name in FORMATS:
         if name == "dataset":  # needs sound
             continue

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser.editor_driver import Opened, talk
 from tests.browser.editor_page import Server, Shelf, build_app, make_sound
+from tests.browser.store_shelf import StoreShelf
 
 NUMBERS = itertools.count(1)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -73,6 +74,16 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Shelf
         yield address, shelf
 
 
+@pytest.fixture(scope="session")
+def stored_bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Shelf]]:
+    """The same page over the true store."""
+    folder = tmp_path_factory.mktemp("stored")
+    make_sound(folder, 40)
+    shelf = StoreShelf().open(folder)
+    with Server(build_app(shelf, folder)) as address:
+        yield address, shelf
+
+
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
@@ -82,6 +93,16 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def open_document(bench: tuple[str, Shelf], context: BrowserContext) -> Iterator[Callable[..., Opened]]:
+    yield from open_documents(bench, context)
+
+
+@pytest.fixture
+def open_stored(stored_bench: tuple[str, Shelf], context: BrowserContext) -> Iterator[Callable[..., Opened]]:
+    yield from open_documents(stored_bench, context)
+
+
+def open_documents(bench: tuple[str, Shelf], context: BrowserContext) -> Iterator[Callable[..., Opened]]:
+    """A function that opens a document in a page of its own; no page may have thrown in the end."""
     address, shelf = bench
     opened: list[Opened] = []
 

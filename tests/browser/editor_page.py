@@ -110,6 +110,9 @@ class Shelf:
         self.calls.append(("load", payload))
         return self.view(payload["document_id"])
 
+    def find(self, payload: dict[str, Any]) -> dict[str, Any]:
+        return {"error": "This shelf cannot search; see store_shelf.", "field": ""}
+
     def edit(self, payload: dict[str, Any]) -> dict[str, Any]:
         def change(segments: list[dict[str, Any]]) -> None:
             field, value = payload["field"], payload["value"]
@@ -224,10 +227,7 @@ def build_page(shelf: Shelf) -> gr.Blocks:
             language = gr.Radio(["en", "te"], value="en", label="language", elem_id="language")
             document = gr.Textbox(label="deliver", elem_id="deliver")
         editor = SegmentEditor(
-            edit=shelf.edit,
-            undo=shelf.undo,
-            redo=shelf.redo,
-            load=shelf.load,
+            calls={name: getattr(shelf, name) for name in ("edit", "undo", "redo", "load", "find")},
             strings=strings("en"),
             elem_id="editor",
         )

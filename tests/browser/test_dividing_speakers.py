@@ -87,3 +87,35 @@ def test_the_same_number_changes_nothing_and_says_so(page):
     divide(page, "Exactly", 2)
     expect(page.locator(".lk-notices")).to_contain_text("Speakers: 2. Rows changed: 0.")
     assert list_speakers(page) == before
+
+
+def test_a_name_from_another_recording_is_proposed_and_chosen(talk, context):
+    """The same talk twice: a name given in the first is proposed for the voice in the second."""
+    server, answer = talk
+    client = Client(server.url, verbose=False, analytics_enabled=False)
+    spec = importlib.util.find_spec("pyannote.audio")
+    recording = Path(spec.origin).parent / "sample" / "sample.wav"
+    second = client.predict(handle_file(recording), "en", 0, api_name="/transcribe")
+    first_id = answer["document_id"]
+    revision = client.predict(first_id, api_name="/document")["revision"]
+    rename = {
+        "field": "rename_speaker",
+        "value": {"from": "Speaker 2", "to": "Diane"},
+        "base_revision": revision,
+    }
+    client.predict(first_id, rename, api_name="/edit")
+    page = context.new_page()
+    for document_id in (first_id, second["document_id"]):
+        page.goto("about:blank")
+        page.goto(f"{server.url}/#{document_id}")
+        expect(page.locator(".lk-row [data-field=text]").first).not_to_be_empty(timeout=20_000)
+    page.locator(".lk-bar .lk-more").click()
+    page.get_by_role("menuitem", name="Speakers’ names from another recording…").click()
+    page.get_by_role("menuitem", name="sample.wav").first.click()
+    proposal = page.get_by_role("menuitem", name="Speaker 2 sounds like Diane: rename")
+    expect(proposal).to_be_visible(timeout=20_000)
+    page.screenshot(path=ARTIFACTS / "names.png")
+    assert "Diane" not in list_speakers(page)
+    proposal.click()
+    expect(page.locator(".lk-row .lk-speaker", has_text="Diane")).not_to_have_count(0)
+    expect(page.locator(".lk-state")).to_have_attribute("data-state", "saved")

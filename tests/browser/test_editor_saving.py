@@ -112,7 +112,7 @@ def test_edits_reach_their_document_after_another_was_opened(open_document: Call
     here.shelf.fail = True
     here.retype(here.text(1), "మొదటిది")
     here.page.keyboard.press("Enter")
-    expect(here.state()).to_have_text("could not save yet: 1 edits waiting")
+    expect(here.state()).to_have_text("could not save yet: 1 edit waiting")
     here.page.get_by_label("deliver").fill("next-document")
     here.page.get_by_label("deliver").press("Enter")
     expect(here.text(1)).to_have_text("నమస్కారం, మీరు ఎలా ఉన్నారు?")
@@ -132,7 +132,7 @@ def test_edits_taken_back_before_they_were_sent_never_reach_the_server(
     here.page.keyboard.press("Enter")
     expect(here.state()).to_have_text("offline: 2 edits waiting")
     here.page.keyboard.press("Control+z")
-    expect(here.state()).to_have_text("offline: 1 edits waiting")
+    expect(here.state()).to_have_text("offline: 1 edit waiting")
     expect(here.text(2)).to_have_text("How long have you had the fever?")
     here.page.context.set_offline(False)
     here.expect_saved()
@@ -145,7 +145,7 @@ def test_waiting_edits_outlive_a_reload(open_document: Callable[..., Opened]) ->
     here.page.on("dialog", lambda dialog: dialog.accept())
     here.retype(here.text(1), "మిగిలింది")
     here.page.keyboard.press("Enter")
-    expect(here.state()).to_have_text("could not save yet: 1 edits waiting")
+    expect(here.state()).to_have_text("could not save yet: 1 edit waiting")
     here.shelf.fail = False
     here.page.reload()
     here.expect_saved()

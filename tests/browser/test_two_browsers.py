@@ -214,6 +214,20 @@ def test_another_field_of_the_row_changes_under_the_hands(desk, open_tab):
     assert (row.text, row.speaker) == ("mine", "లక్ష్మి")
 
 
+def test_a_row_that_goes_while_it_is_typed_in_hands_the_text_back(desk, open_tab):
+    document_id = desk.put()
+    tab = open_tab(document_id)
+    tab.write(2, "mine")
+    revision = desk.store.state(document_id).revision
+    desk.store.apply(document_id, Patch("", "delete", {"ids": ["s00002"]}, revision))
+    expect(tab.row(2)).to_have_count(0)
+    expect(tab.page.get_by_text("A row was removed elsewhere. You wrote: “mine”")).to_be_visible()
+    tab.write(3, "and on")
+    tab.page.keyboard.press("Tab")
+    tab.expect_saved()
+    assert desk.text(document_id, 3) == "and on"
+
+
 def test_a_deleted_document_says_so_and_is_not_asked_for_again(desk, open_tab):
     document_id = desk.put()
     tab = open_tab(document_id)

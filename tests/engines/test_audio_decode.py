@@ -125,6 +125,7 @@ def test_nan_and_infinity_become_silence(tmp_path: Path, work_dir: Path, rate_hz
     values[1000:1100] = np.nan
     values[2000], values[3000] = np.inf, -np.inf
     sound = decode_owned(write_wav(tmp_path / "a", values, rate_hz, "f32"), work_dir)
+    assert "values that are no numbers" in sound.notice
     assert sound.duration_ms == 2000
     assert np.isfinite(sound.samples).all()
     assert np.abs(sound.samples).max() <= 1.0

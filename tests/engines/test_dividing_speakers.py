@@ -56,7 +56,7 @@ def document_id(house: House) -> str:
 def test_corrections_and_verified_rows_stay(house: House, document_id: str) -> None:
     house.store.apply(document_id, Patch("s03", "text", "corrected", 0))
     house.store.apply(document_id, Patch("s05", "status", "verified", 1))
-    division = house.manager.divide_speakers(document_id, SpeakerCount(1, 1), 2)
+    division = house.manager.voices.divide(document_id, SpeakerCount(1, 1), 2)
     edited = house.store.load(document_id).edited
     assert len({row.speaker for row in edited.segments if row.id != "s05"}) == 1
     verified, corrected = edited.find("s05"), edited.find("s03")
@@ -71,19 +71,19 @@ def test_corrections_and_verified_rows_stay(house: House, document_id: str) -> N
 
 
 def test_rows_that_nobody_touched_stay_untouched(house: House, document_id: str) -> None:
-    house.manager.divide_speakers(document_id, SpeakerCount(1, 1), 0)
+    house.manager.voices.divide(document_id, SpeakerCount(1, 1), 0)
     assert {row.status for row in house.store.load(document_id).edited.segments} == {Status.UNTOUCHED}
 
 
 def test_the_same_number_of_speakers_changes_nothing(house: House, document_id: str) -> None:
-    division = house.manager.divide_speakers(document_id, SpeakerCount(2, 2), 0)
+    division = house.manager.voices.divide(document_id, SpeakerCount(2, 2), 0)
     assert (division.rows, division.speakers, division.saved.revision) == (0, 2, 0)
     assert house.store.load(document_id).revision == 0
 
 
 def test_one_undo_takes_a_division_back(house: House, document_id: str) -> None:
     before = house.store.load(document_id).edited
-    house.manager.divide_speakers(document_id, SpeakerCount(1, 1), 0)
+    house.manager.voices.divide(document_id, SpeakerCount(1, 1), 0)
     house.store.undo(document_id, 1)
     assert house.store.load(document_id).edited == before
 
@@ -91,10 +91,10 @@ def test_one_undo_takes_a_division_back(house: House, document_id: str) -> None:
 def test_a_division_of_an_older_revision_is_refused(house: House, document_id: str) -> None:
     house.store.apply(document_id, Patch("s03", "text", "corrected", 0))
     with pytest.raises(StaleRevisionError):
-        house.manager.divide_speakers(document_id, SpeakerCount(1, 1), 0)
+        house.manager.voices.divide(document_id, SpeakerCount(1, 1), 0)
 
 
 def test_a_document_without_voices_is_refused_with_a_sentence(house: House, document_id: str) -> None:
     (media_folder(house.media_dir, document_id) / VOICES).unlink()
     with pytest.raises(LikhitaError, match="voices of this recording were not kept"):
-        house.manager.divide_speakers(document_id, SpeakerCount(1, 1), 0)
+        house.manager.voices.divide(document_id, SpeakerCount(1, 1), 0)

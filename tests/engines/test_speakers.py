@@ -4,8 +4,17 @@ from hypothesis import strategies as st
 
 from engines.diarization import Turn
 from engines.engine import Chunk
-from engines.speakers import assign_speakers, find_ghosts, find_speaker, name_speakers
+from engines.segments import RowIds, make_segments
+from engines.speakers import (
+    assign_speakers,
+    find_ghosts,
+    find_near,
+    find_speaker,
+    flag_ghosts,
+    name_speakers,
+)
 from tests.engines.test_chunks import make_chunk
+from transcript.document import FlagKind
 
 A_THEN_B = (Turn(0.0, 3.0, "a"), Turn(3.0, 6.0, "b"))
 
@@ -85,3 +94,39 @@ def test_a_ghost_speaks_little_and_never_long() -> None:
 
 def test_a_rare_speaker_of_a_short_recording_is_no_ghost() -> None:
     assert find_ghosts((Turn(0, 10, "a"), Turn(10, 11, "b"))) == frozenset()
+
+
+def test_rows_of_a_ghost_ask_for_a_look_and_keep_their_words() -> None:
+    turns = (Turn(0, 100, "a"), Turn(100, 101.5, "b"))
+    spoken = assign_speakers([make_chunk("a long talk", 50), make_chunk("oh well", 100.1)], turns)
+    flagged = flag_ghosts(spoken, find_ghosts(turns))
+    kinds = [(row.speaker, [flag.kind for flag in row.chunk.flags]) for row in flagged]
+    assert kinds == [("a", []), ("b", [FlagKind.GHOST_SPEAKER])]
+    assert [row.chunk.words for row in flagged] == [row.chunk.words for row in spoken]
+
+
+def test_two_people_at_once_stay_rows_that_overlap() -> None:
+    both = [
+        row
+        for start_s, who in ((0.0, "a"), (0.4, "b"))
+        for row in assign_speakers([make_chunk("one two three four", start_s)], (Turn(0.0, 9.0, who),))
+    ]
+    rows = make_segments(both, {"a": "Sita", "b": "Ravi"}, 9000, RowIds())
+    assert [(row.speaker, row.start_ms, row.end_ms) for row in rows] == [
+        ("Sita", 0, 2000),
+        ("Ravi", 400, 2400),
+    ]
+
+
+@given(st.lists(st.floats(0.05, 3), min_size=1, max_size=40), st.floats(0, 60), st.floats(0.01, 5))
+def test_looking_at_near_turns_only_finds_the_same_speaker(
+    lengths: list[float], start_s: float, length_s: float
+) -> None:
+    turns, now_s = [], 0.0
+    for number, length in enumerate(lengths):
+        turns.append(Turn(now_s, now_s + length, "abc"[number % 3]))
+        now_s += length + number % 3
+    end_s = start_s + length_s
+    assert find_speaker(start_s, end_s, find_near(start_s, end_s, turns)) == find_speaker(
+        start_s, end_s, turns
+    )

@@ -248,6 +248,26 @@ def test_alignment_uses_the_languages_own_model_else_the_one_that_is_set(tmp_pat
     assert time_words(telugu, Chunk("hello", 0.0, 1.0, language="en"), pause(1)) == ()
 
 
+def test_eight_threads_that_align_first_load_one_model(tmp_path, spoken, caplog):
+    caplog.set_level("INFO")
+    models = Models(ModelSettings(tmp_path, overrides={Role.TELUGU: str(TINY_TELUGU)}))
+    start, aligned = threading.Barrier(8), []
+    words = COOK.split()
+
+    def ask():
+        start.wait(60)
+        model = get_alignment_model(models, "te")
+        aligned.append(align_words(model.listen(spoken[COOK]), words))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert len(aligned) == 8
+    assert len(set(aligned)) == 1
+    assert [word.text for word in aligned[0]] == words
+    assert len([line for line in caplog.messages if line.startswith("Swecha model loaded in")]) == 1
+
+
 def test_a_damaged_alignment_model_is_a_line_in_the_log(tmp_path, caplog):
     (tmp_path / "config.json").write_text('{"model_type": "wav2vec2"}')
     models = Models(ModelSettings(tmp_path, overrides={Role.ALIGNMENT: str(tmp_path)}), starter={})

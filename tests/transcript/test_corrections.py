@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import jiwer
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.transcript.samples import TEXTS, make_document, make_segment, segments
@@ -156,6 +156,7 @@ def test_a_clock_that_was_set_back_makes_no_negative_work():
     assert measure_work(log, []).active_s == 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=5))
 def test_rates_are_those_of_an_independent_scorer(pairs):
     machine = [machine_row(n, wrong) for n, (wrong, _) in enumerate(pairs, 1)]
@@ -175,6 +176,7 @@ def test_rates_are_those_of_an_independent_scorer(pairs):
     )
 
 
+@settings(deadline=None)
 @given(segments(), segments())
 def test_every_row_is_in_exactly_one_pair(machine, edited):
     pairs = pair_rows(Transcript.from_segments(machine), Transcript.from_segments(edited))
@@ -182,6 +184,7 @@ def test_every_row_is_in_exactly_one_pair(machine, edited):
     assert sorted(s.id for pair in pairs for s in pair.edited) == sorted(s.id for s in edited)
 
 
+@settings(deadline=None)
 @given(segments())
 def test_nothing_corrected_is_nothing_wrong(rows):
     rows = [replace(row, engine="x", status=Status.VERIFIED) for row in rows]

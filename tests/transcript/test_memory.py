@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 import regex
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.transcript.samples import TEXTS, database_url, make_document, make_segment
@@ -135,6 +135,7 @@ def test_corrections_leave_as_a_table():
     assert rows == [["machine", "corrected", "times"], ["బ్రిద్గె", "బ్రిడ్జి", "2"]]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(TEXTS, TEXTS), max_size=6))
 def test_every_offer_changes_whole_letters_only(pairs):
     machine = [wrong for wrong, _ in pairs] * 2
@@ -143,4 +144,5 @@ def test_every_offer_changes_whole_letters_only(pairs):
         for change in offer.changes:
             assert change.before != change.after
             gone = regex.findall(r"\X", change.before)
-            assert all(letter in gone for letter in regex.findall(r"\X", offer.correction.machine))
+            letters = regex.findall(r"\X", offer.correction.machine)
+            assert all(letter in gone for letter in letters if not letter.isspace())

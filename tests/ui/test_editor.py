@@ -9,10 +9,17 @@ from typing import Any
 
 import pytest
 
-from ui.editor.editor import FOLDER, SCRIPTS, TEMPLATE, SegmentEditor, answer_calls, read_script
+from ui.editor.editor import FOLDER, SCRIPTS, STYLES, TEMPLATE, SegmentEditor, answer_calls, read_script
 from ui.strings import STRINGS
 from ui.text import LANGUAGES, strings
 
+MADE = (
+    "editor_status_",
+    "editor_flag_",
+    "editor_did_",
+    "editor_find_",
+    "editor_check_",
+)  # the rest of the key is a value
 SOURCES = {name: (FOLDER / name).read_text("utf-8") for name in SCRIPTS}
 
 
@@ -56,18 +63,15 @@ def test_template_is_static() -> None:
     assert TEMPLATE == '<section class="lk"></section>'
 
 
-def test_style_survives_the_page_script() -> None:
-    assert "</" not in (FOLDER / "editor.css").read_text("utf-8").replace("%3C/", "")
+@pytest.mark.parametrize("name", STYLES)
+def test_style_survives_the_page_script(name: str) -> None:
+    assert "</" not in (FOLDER / name).read_text("utf-8").replace("%3C/", "")
 
 
 def test_strings_used_by_the_page_exist_and_none_is_left_over() -> None:
     used = set(re.findall(r"\beditor_\w+", "".join(SOURCES.values())))
-    used |= {key for key in STRINGS if key.startswith(("editor_status_", "editor_flag_", "editor_check_"))}
-    assert {key for key in STRINGS if key.startswith("editor_")} == used - {
-        "editor_status_",
-        "editor_flag_",
-        "editor_check_",
-    }
+    used |= {key for key in STRINGS if key.startswith(MADE)}
+    assert {key for key in STRINGS if key.startswith("editor_")} == used - set(MADE)
 
 
 @pytest.mark.parametrize("key", STRINGS)
@@ -107,7 +111,9 @@ def test_unexpected_error_is_logged_and_told_as_failed(caplog: pytest.LogCapture
 
 
 def test_config_carries_strings_and_calls_but_no_events_of_the_same_name() -> None:
-    editor = SegmentEditor(edit=answer, undo=answer, redo=answer, load=answer, strings=strings("te"))
+    editor = SegmentEditor(
+        calls=dict.fromkeys(("edit", "undo", "redo", "load"), answer), strings=strings("te")
+    )
     config = editor.get_config()
     assert config["props"]["strings"]["language"] == "te"
     assert not {"edit", "undo", "redo", "load"} & set(config)

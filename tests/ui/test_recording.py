@@ -81,9 +81,12 @@ def test_bounds_of_the_number_of_speakers_are_understood(speakers, meant):
     assert read_speakers(speakers) == meant
 
 
-def test_every_number_of_speakers_that_the_page_offers_is_understood():
-    for _, offered in speaker_options("te"):
-        read_speakers(offered)
+def test_every_number_of_speakers_that_the_page_offers_is_understood(tmp_path):
+    requests = [
+        job_request(UploadedRecording(tmp_path, "a"), "auto", offered) for _, offered in speaker_options("te")
+    ]
+    assert [request.by_channel for request in requests] == [False] * (len(requests) - 1) + [True]
+    assert SpeakerCount(2, 4) in [request.speakers for request in requests]
 
 
 def test_no_recording_is_a_sentence():

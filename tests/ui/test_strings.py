@@ -18,6 +18,8 @@ TELUGU = re.compile(r"[\u0c00-\u0c7f]")
 MADE = {
     "editor_status_": "editor_status_${",
     "editor_flag_": "editor_flag_${",
+    "editor_did_": "editor_did_${",
+    "editor_find_": "editor_find_${",
     "export_option_": "option_{field.name}",
     "export_choice_": "choice_{value}",
     "editor_check_": "editor_check_${",

@@ -16,6 +16,8 @@ class Bar {
     this.meter = make("span", { class: "lk-meter", "aria-hidden": "true" }, [make("span")]);
     this.state = make("span", { class: "lk-state" });
     this.retry = button("link", actions.retry, { hidden: true });
+    this.latin = button("latin", actions.toggleLatin, { "aria-pressed": "false", text: "అ" });
+    this.latin.addEventListener("pointerdown", (event) => event.preventDefault()); // the focus stays in the text
     this.undo = button("undo", actions.undo);
     this.redo = button("redo", actions.redo);
     this.keys = button("keys", (opener) => this.showKeys(opener), { "aria-haspopup": "dialog", text: "?" });
@@ -26,7 +28,7 @@ class Bar {
       make("div", { class: "lk-bar-name" }, [this.name, this.count, this.meter]),
       make("div", { class: "lk-bar-state" }, [this.state, this.retry]),
       make("div", { class: "lk-bar-tools" }, [
-        this.undo, this.redo, this.keys, this.more, this.export,
+        this.latin, this.undo, this.redo, this.keys, this.more, this.export,
       ]),
     );
   }
@@ -34,6 +36,7 @@ class Bar {
   translate(strings) {
     this.strings = strings;
     this.retry.textContent = strings.editor_retry;
+    setLabel(this.latin, `${strings.editor_latin} (Alt+A)`);
     setLabel(this.undo, `${strings.editor_undo} (Ctrl+Z)`);
     setLabel(this.redo, `${strings.editor_redo} (Ctrl+Shift+Z)`);
     setLabel(this.keys, strings.editor_keys);
@@ -41,16 +44,20 @@ class Bar {
     this.export.textContent = strings.editor_export;
   }
 
-  showDocument({ meta, rows, verified }) {
+  showDocument({ meta, rows, verified, verifiedMs, totalMs }) {
     const { strings } = this;
     this.name.textContent = showMarks(meta.name ?? "");
     setAttribute(this.name, "title", meta.name);
     const template = meta.readonly ? strings.editor_rows : strings.editor_verified;
     this.count.textContent = rows === 0 ? "" : fill(template, { rows, verified });
     this.meter.hidden = meta.readonly || rows === 0;
-    this.meter.firstChild.style.width = `${rows === 0 ? 0 : (verified / rows) * 100}%`;
-    this.undo.hidden = this.redo.hidden = this.more.hidden = meta.readonly;
+    this.meter.firstChild.style.width = `${totalMs === 0 ? 0 : (verifiedMs / totalMs) * 100}%`;
+    this.undo.hidden = this.redo.hidden = this.latin.hidden = this.more.hidden = meta.readonly;
     this.export.hidden = meta.readonly || meta.exports.length === 0;
+  }
+
+  showLatin(on) {
+    setAttribute(this.latin, "aria-pressed", String(on));
   }
 
   /** `saving` is saved, saving, typing, offline or broken. */
@@ -60,8 +67,8 @@ class Bar {
       saved: savedAt ? fill(strings.editor_saved, { time: formatClock(savedAt) }) : "",
       typing: strings.editor_typing,
       saving: strings.editor_saving,
-      offline: fill(strings.editor_offline, { edits: waiting }),
-      broken: fill(strings.editor_broken, { edits: waiting }),
+      offline: fill(waiting === 1 ? strings.editor_offline_one : strings.editor_offline, { edits: waiting }),
+      broken: fill(waiting === 1 ? strings.editor_broken_one : strings.editor_broken, { edits: waiting }),
     };
     if (this.state.textContent !== sentences[saving]) this.state.textContent = sentences[saving];
     setAttribute(this.state, "data-state", saving);

@@ -7,12 +7,14 @@ class Editor {
     this.server = server;
     this.strings = strings;
     this.here = null; // id of the current row
+    this.place = 0; // and its place among the rows
     this.state = new TranscriptState();
     this.saving = new Saving(this);
     this.typing = new Typing(this);
     this.hearing = new Hearing(this);
     this.dividing = new Dividing(this);
     this.memory = new Memory(this);
+    this.naming = new Naming(this);
     this.checks = new Checks(this);
     this.watching = new Watching(this);
     this.build();
@@ -25,16 +27,25 @@ class Editor {
     const audio = make("audio", { preload: "metadata", hidden: true });
     const strip = make("div", { class: "lk-wave", hidden: true });
     const barNode = make("div", { class: "lk-bar" });
+    const found = make("div", { class: "lk-find", role: "search", hidden: true });
     const soundNode = make("div", { class: "lk-sound", hidden: true });
-    this.head = make("div", { class: "lk-head" }, [barNode, strip, soundNode]);
+    this.head = make("div", { class: "lk-head" }, [barNode, found, strip, soundNode]);
     this.notices = make("div", { class: "lk-notices" });
+    const filterNode = make("div", { class: "lk-filters", hidden: true });
     this.empty = make("p", { class: "lk-empty", hidden: true });
-    this.grid = make("div", { class: "lk-grid", role: "grid" });
+    this.grid = make("div", { class: "lk-grid", role: "grid", "aria-multiselectable": "true" });
+    const chosen = make("div", { class: "lk-chosen", role: "toolbar", hidden: true });
     this.live = make("div", { class: "lk-hidden", role: "status" });
-    root.replaceChildren(this.head, this.notices, this.memory.box, this.empty, this.grid, this.live, audio);
+    root.replaceChildren(this.head, this.notices, this.memory.box, filterNode, this.empty, this.grid, chosen, this.live, audio);
     this.menu = new Menu(root);
     this.rows = new RowList(this.grid, this.state, this.strings);
+    this.filters = new Filters(this, filterNode);
+    this.doubts = new Doubts(this);
+    this.latin = new LatinTyping(this);
     this.listening = new Listening(this, audio, strip, soundNode);
+    this.operations = new Operations(this);
+    this.chosen = new Chosen(this, chosen);
+    this.finding = new Finding(this, found);
     this.resume = new Resume(this);
     this.bar = new Bar(barNode, this.menu, {
       undo: () => saving.undo(),
@@ -42,6 +53,7 @@ class Editor {
       retry: () => saving.queue.retryNow(),
       isSaved: () => saving.isSaved(),
       whenSaved: (action) => saving.whenSaved(action),
+      toggleLatin: () => this.latin.toggle(),
       describe: () => this.state.meta,
       check: () => this.checks.open(),
     });
@@ -56,6 +68,9 @@ class Editor {
     setAttribute(this.grid, "aria-label", strings.editor_label);
     this.listening.translate(strings);
     this.bar.translate(strings);
+    this.filters.translate(strings);
+    this.chosen.translate(strings);
+    this.finding.translate(strings);
     this.memory.show();
     this.rows.translate(strings, this.typing.protectedCell);
     this.showChrome();
@@ -84,8 +99,11 @@ class Editor {
     this.menu.close();
     this.watching.close();
     this.listening.close();
+    this.chosen.clear();
+    this.finding.close();
     this.here = null;
     this.notices.replaceChildren();
+    this.filters.clear();
     this.state.clear();
     this.memory.reset();
     this.checks.reset();
@@ -118,6 +136,7 @@ class Editor {
     this.state.describe(view);
     this.state.upsert(view.segments);
     this.rows.setEditable(!this.state.meta.readonly);
+    if (!this.state.meta.readonly) this.filters.offer();
     this.listening.open(this.state.meta);
     this.watching.open(this.state.meta);
   }
@@ -125,14 +144,17 @@ class Editor {
   /** Bring nodes to the rows there are and to their order; the current row is one that exists. */
   arrange() {
     keepFocus(this.root, () => this.rows.arrange());
-    if (this.here !== null && !this.state.rows.has(this.here)) this.markHere(this.state.order[0] ?? null);
+    const { rows, listed } = this.state;
+    if (this.here !== null && !rows.has(this.here)) this.markHere(listed[Math.min(this.place, listed.length - 1)] ?? null);
+    this.chosen.prune();
+    this.place = Math.max(0, listed.indexOf(this.here)); // where to stand when the current row goes
   }
 
   /** Bring the page to the state; `ids` are the rows whose values may have changed. */
   refresh(ids) {
     this.arrange();
     for (const id of ids) this.writeRow(id);
-    if (this.here === null) this.markHere(this.state.order[0] ?? null);
+    if (this.here === null) this.markHere(this.state.listed[0] ?? null);
     this.showChrome();
   }
 
@@ -143,22 +165,25 @@ class Editor {
   // --- around the rows -------------------------------------------------------------------------------
 
   showChrome() {
-    const { meta, order } = this.state;
+    const { meta, order, listed } = this.state;
     const opened = meta.document_id !== null;
     this.root.classList.toggle("is-readonly", opened && meta.readonly);
     this.root.classList.toggle("is-empty", !opened);
     this.head.hidden = !opened;
     const words = meta.readonly ? this.strings.editor_arriving : this.strings.editor_no_rows;
-    this.empty.textContent = opened ? words : this.strings.editor_empty;
-    this.empty.hidden = order.length > 0;
-    this.grid.hidden = order.length === 0;
+    const none = order.length > 0 ? this.strings.editor_no_match : words;
+    this.empty.textContent = opened ? none : this.strings.editor_empty;
+    this.empty.hidden = listed.length > 0;
+    this.grid.hidden = listed.length === 0;
     this.showNotices(meta.notices ?? []);
     this.showProgress();
     this.listening.show();
   }
 
   showProgress() {
+    if (this.state.list(this.here)) this.arrange(); // a row may have come to pass the filter, or to pass it no more
     this.bar.showDocument({ meta: this.state.meta, ...this.state.progress() });
+    this.filters.show();
     this.saving.showState();
   }
 
@@ -228,8 +253,15 @@ class Editor {
   markHere(id) {
     if (id === this.here) return;
     this.here = id;
+    this.filters.tell("");
+    const relisted = this.state.list(id); // a row that passes the filter no more stays until it is left
+    this.place = Math.max(0, this.state.listed.indexOf(id));
     this.listening.heard = null;
     this.rows.markHere(id);
+    if (relisted) {
+      this.arrange();
+      this.filters.show();
+    }
     this.listening.show();
   }
 }

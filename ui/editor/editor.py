@@ -9,6 +9,7 @@ from typing import Any
 
 import gradio as gr
 
+from transcript.itrans import letter_table
 from ui.component import UnstubbedMeta
 
 log = logging.getLogger(__name__)
@@ -16,11 +17,12 @@ log = logging.getLogger(__name__)
 Call = Callable[[dict[str, Any]], dict[str, Any]]
 
 FOLDER = Path(__file__).parent
-CALLS = ("edit", "undo", "redo", "load", "find", "hear", "heard", "divide")
+STYLES = ("editor.css", "filters.css")
 SCRIPTS = (
+    "dom.js",
+    "overlay.js",
     "state.js",
     "sync.js",
-    "dom.js",
     "sound.js",
     "wave.js",
     "borders.js",
@@ -30,17 +32,25 @@ SCRIPTS = (
     "heights.js",
     "window.js",
     "rows.js",
+    "filters.js",
+    "doubt.js",
     "checks.js",
     "bar.js",
     "typing.js",
+    "letters.js",
+    "latin.js",
     "saving.js",
     "hearing.js",
     "dividing.js",
     "memory.js",
+    "naming.js",
     "listening.js",
     "watching.js",
     "resume.js",
     "editor.js",
+    "operations.js",
+    "chosen.js",
+    "finding.js",
     "menus.js",
     "keys.js",
     "start.js",
@@ -51,9 +61,13 @@ TEMPLATE = '<section class="lk"></section>'
 
 
 def read_script() -> str:
-    """The page side as one script: the style sheet as a constant, then the modules in order of use."""
-    style = f"const EDITOR_CSS = {json.dumps((FOLDER / 'editor.css').read_text('utf-8'))};"
-    return "\n".join(['"use strict";', style, *((FOLDER / name).read_text("utf-8") for name in SCRIPTS)])
+    """The page side as one script: style sheet and letters as constants, then the modules in order of use."""
+    sheets = "\n".join((FOLDER / name).read_text("utf-8") for name in STYLES)
+    style = f"const EDITOR_CSS = {json.dumps(sheets)};"
+    letters = f"const LETTERS = {json.dumps(letter_table(), ensure_ascii=False)};"
+    return "\n".join(
+        ['"use strict";', style, letters, *((FOLDER / name).read_text("utf-8") for name in SCRIPTS)]
+    )
 
 
 def answer_calls(name: str, function: Call) -> Call:
@@ -89,14 +103,15 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
 
     Args:
         value: The view shown first; None shows how to begin.
-        edit: Applies one patch `{document_id, id, field, value, base_revision}`.
-        undo: Undoes the newest change, `{document_id, base_revision}`.
-        redo: Redoes what was undone last.
-        load: The view of `{document_id}`.
-        find: What `{document_id, query, replacement, ids}` finds; it changes nothing.
-        hear: Begins to hear a row again, `{document_id, id, language, role}`; answers `{key}`.
-        heard: How far that is, `{document_id, key}`; with `stop` it ends.
-        divide: Divides the rows among other speakers, `{document_id, speakers, base_revision}`.
+        calls: What the page may ask for, by name; each takes and answers a dict.
+            `edit` applies one patch `{document_id, id, field, value, base_revision}`;
+            `undo` and `redo` take back the newest change, or make it again, `{document_id, base_revision}`;
+            `load` answers the view of `{document_id}`;
+            `find` answers what `{document_id, query, replacement, ids}` finds, and changes nothing;
+            `hear` begins to hear a row again, `{document_id, id, language, role}`, and answers `{key}`;
+            `heard` answers how far that is, `{document_id, key}`; with `stop` it ends;
+            `divide` divides the rows among other speakers, `{document_id, speakers, base_revision}`;
+            `names` answers names for its speakers from another document, `{document_id, other_id}`.
         strings: The words of the interface (`ui.text.strings`).
         options: What `gr.HTML` takes besides (`elem_id`, `visible`, ...).
     """
@@ -105,32 +120,23 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         self,
         value: dict[str, Any] | None = None,
         *,
-        edit: Call | None = None,
-        undo: Call | None = None,
-        redo: Call | None = None,
-        load: Call | None = None,
-        find: Call | None = None,
-        hear: Call | None = None,
-        heard: Call | None = None,
-        divide: Call | None = None,
+        calls: Mapping[str, Call] | None = None,
         strings: Mapping[str, str] | None = None,
         **options: Any,
     ):
-        calls = {"edit": edit, "undo": undo, "redo": redo, "load": load, "find": find}
-        calls |= {"hear": hear, "heard": heard, "divide": divide}
         super().__init__(
             value,
             html_template=TEMPLATE,
             js_on_load=read_script(),
             apply_default_css=False,
-            server_functions=[answer_calls(name, call) for name, call in calls.items() if call is not None],
+            server_functions=[answer_calls(name, call) for name, call in (calls or {}).items()],
             strings=dict(strings or {}),
             **options,
         )
 
     def get_config(self) -> dict[str, Any]:  # type: ignore[override] # as in gr.HTML itself
-        """What the page is told; the calls bear names of Gradio's events and are left out."""
-        return {key: value for key, value in super().get_config().items() if key not in CALLS}
+        """What the page is told; it finds the calls under their own names."""
+        return {key: value for key, value in super().get_config().items() if key != "calls"}
 
     def api_info(self) -> dict[str, Any]:
         return {"type": "object"}

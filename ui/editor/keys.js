@@ -7,6 +7,8 @@ class Hands {
     const { root, grid } = editor;
     root.addEventListener("keydown", (event) => this.onKey(event));
     grid.addEventListener("click", (event) => this.onClick(event));
+    grid.addEventListener("mousedown", (event) => this.onPress(event));
+    document.addEventListener("selectionchange", () => editor.operations.noteCaret());
     grid.addEventListener("pointerover", (event) => showTip(event.target.closest("[data-action]")));
     grid.addEventListener("input", (event) => this.onInput(event));
     grid.addEventListener("compositionstart", () => editor.typing.compose(true));
@@ -64,9 +66,14 @@ class Hands {
   giveSpeaker({ code }) {
     const { editor } = this;
     const name = editor.state.names[Number(code.at(-1)) - 1];
-    if (name === undefined || editor.here === null) return;
-    editor.typing.commit();
-    editor.saving.edit(editor.here, "speaker", name);
+    if (name !== undefined) editor.operations.giveSpeaker(name);
+  }
+
+  /** Several selected rows are joined, else this one with the next. */
+  merge() {
+    const { chosen, operations } = this.editor;
+    if (chosen.ids.size > 1) operations.merge(chosen.idsOr(null), true);
+    else operations.mergeWithNext();
   }
 
   showRowMenu() {
@@ -77,10 +84,26 @@ class Hands {
 
   escape() {
     const { editor } = this;
-    if (!editor.typing.cancel()) editor.rows.node(editor.here)?.focus({ preventScroll: true });
+    if (editor.typing.cancel() || editor.chosen.clear()) return;
+    editor.rows.node(editor.here)?.focus({ preventScroll: true });
+  }
+
+  /** With Ctrl or Shift a press selects rows; Shift inside the text one is in selects letters, as everywhere. */
+  onPress(event) {
+    const row = event.target.closest(".lk-row");
+    const isRange = event.shiftKey && row !== null && row.dataset.id !== this.editor.here;
+    const isSingle = event.ctrlKey || event.metaKey;
+    if (row === null || event.button !== 0 || !(isRange || isSingle)) return;
+    event.preventDefault();
+    const { editor } = this;
+    editor.typing.commit();
+    if (isRange) editor.chosen.extendTo(row.dataset.id);
+    else editor.chosen.toggle(row.dataset.id);
+    editor.go(row.dataset.id, "row");
   }
 
   onClick(event) {
+    if (event.ctrlKey || event.metaKey) return;
     const button = event.target.closest("[data-action]");
     const row = event.target.closest(".lk-row");
     if (button === null || row === null || button.disabled) return;

@@ -6,10 +6,34 @@
  * further menu may be opened at `opener`. A line of null separates.
  */
 const ROW_ACTIONS = [
+  { label: "editor_split", key: "split", when: (row, { operations }) => operations.caretCluster(row.id) !== null, run: ({ editor }, id) => editor.operations.splitAtCaret(id) },
+  { label: "editor_split_playhead", key: "split_playhead", when: (row, { operations }) => operations.playheadMs(row.id) !== null, run: ({ editor }, id) => editor.operations.splitAtPlayhead(id) },
+  { label: "editor_merge_next", key: "merge", when: (row, { operations }) => operations.nextOf(row.id) !== undefined, run: ({ editor }, id) => editor.operations.mergeWithNext(id) },
+  { label: "editor_insert", key: "insert", run: ({ editor }, id) => editor.operations.insertAfter(id) },
+  null,
+  { label: "editor_swap", key: "swap", when: (row) => (row.alternatives ?? []).length > 0, run: openAlternatives },
+  { label: "editor_revert", key: "revert", when: (row) => row.status !== "untouched", run: ({ editor }, id) => editor.operations.revert(id) },
+  null,
+  { label: "editor_choose", when: (row, { chosen }) => !chosen.has(row.id), run: ({ editor }, id) => editor.chosen.toggle(id) },
   { label: "editor_skip", key: "skip", when: (row) => row.status !== "skipped", run: (hands, id) => hands.toggleSkipped(id) },
   { label: "editor_unskip", key: "skip", when: (row) => row.status === "skipped", run: (hands, id) => hands.toggleSkipped(id) },
   { label: "editor_hear_again", when: canBeHeard, run: ({ editor }, id, opener) => editor.hearing.openMenu(id, opener) },
+  null,
+  { label: "editor_delete_row", key: "delete", run: ({ editor }, id) => editor.operations.removeOne(id) },
 ];
+
+/** What other engines wrote, to be put in place of the text. */
+function openAlternatives({ editor }, id, button) {
+  const { menu, state, strings } = editor;
+  const items = state.row(id).alternatives.map(({ text, language }, number) => {
+    const action = () => {
+      menu.close();
+      editor.operations.swap(id, number);
+    };
+    return menuItem({ label: showMarks(text), hint: language ?? "–", action });
+  });
+  menu.open(button, { role: "menu", label: strings.editor_swap }, items);
+}
 
 /** A row that nobody verified, where there is sound and an engine to hear it. */
 function canBeHeard(row, { state }) {
@@ -18,6 +42,9 @@ function canBeHeard(row, { state }) {
 
 /** What can be done with the document: run(hands, opener); `when(editor)` says whether it is offered. */
 const DOCUMENT_ACTIONS = [
+  { label: "editor_find", key: "find", run: ({ editor }) => editor.finding.open() },
+  { label: "editor_choose_all", run: ({ editor }) => editor.chosen.chooseAll() },
+  { label: "editor_names", when: ({ naming }) => naming.others().length > 0, run: ({ editor }, opener) => editor.naming.openDocuments(opener) },
   { label: "editor_divide", when: ({ state }) => Boolean(state.meta.media_url), run: ({ editor }, opener) => editor.dividing.openForm(opener) },
   { label: "editor_memory_menu", when: ({ state }) => Boolean(state.meta.memory_url), run: ({ editor }) => editor.memory.lookAtAll() },
   { label: "editor_corrections", when: ({ state }) => Boolean(state.meta.corrections_url), run: ({ editor }) => editor.openBeside(editor.state.meta.corrections_url) },
@@ -94,6 +121,20 @@ function openSpeakers(editor, id, button) {
     items.push(nameItem({ label, value: now, button: strings.editor_rename, limit: 200, done: rename }));
   }
   menu.open(button, { role: "menu", label: button.getAttribute("aria-label") }, items);
+}
+
+/** The speakers for all selected rows. */
+function openSpeakersOf(editor, button) {
+  const { state, strings, menu, operations } = editor;
+  const give = (name) => {
+    menu.close();
+    if (name !== "") operations.giveSpeaker(name, null);
+  };
+  const items = state.speakers().map((name) =>
+    menuItem({ label: showMarks(name), mark: speakerMark(state, name), action: () => give(name) }));
+  items.push(menuItem({ label: strings.editor_no_speaker, mark: speakerMark(state, null), action: () => give(null) }));
+  items.push(nameItem({ label: strings.editor_new_speaker, value: "", button: strings.editor_add, limit: 200, done: give }));
+  menu.open(button, { role: "menu", label: strings.editor_speaker_for }, items);
 }
 
 function openLanguages(editor, id, button) {

@@ -2,6 +2,10 @@
 // Must not decide what an edit means; clicks and keys are read by editor.js through data-action and data-field.
 
 const PALETTE_SIZE = 8;
+const FLAG_KEYS = {
+  ghost_speaker: ["Alt 1 … 9", "editor_flag_speaker"],
+  not_served: ["Alt Enter", "editor_flag_hear"],
+};
 
 function speakerColour(index) {
   return index < 0 ? "none" : String(index % PALETTE_SIZE);
@@ -55,6 +59,7 @@ class RowList {
     this.editable = false;
     this.here = null; // id of the current row
     this.sounding = null; // id of the row that is heard
+    this.chosen = new Set(); // ids of the rows selected together
     this.held = null; // a row with typed text that others overtook: nobody has chosen yet
     this.messages = new Map(); // id -> what say() was told, for rows whose node comes and goes
     this.window = new RowWindow(grid, this);
@@ -125,7 +130,9 @@ class RowList {
     if (node === undefined) return;
     const isHere = id === this.here;
     node.classList.toggle("is-here", isHere);
-    setAttribute(node, "aria-selected", isHere ? "true" : null);
+    const isChosen = this.chosen.has(id);
+    node.classList.toggle("is-chosen", isChosen);
+    setAttribute(node, "aria-selected", isHere || isChosen ? "true" : null);
     node.tabIndex = isHere ? 0 : -1;
     for (const part of Object.values(node.parts)) part.tabIndex = isHere ? 0 : -1;
     node.classList.toggle("is-sounding", id === this.sounding);
@@ -221,10 +228,17 @@ class RowList {
     node.querySelector(".lk-flags")?.remove();
     const lines = (flags ?? []).map(({ kind, reason }) => {
       const label = this.strings[`editor_flag_${kind}`] ?? kind;
-      return make("li", { class: "lk-flag", "data-kind": kind, text: reason ? `${label}: ${showMarks(reason)}` : label });
+      const words = make("span", { text: reason ? `${label}: ${showMarks(reason)}` : label });
+      return make("li", { class: "lk-flag", "data-kind": kind }, [words, this.flagKey(kind)]);
     });
     if (showMarks(text) !== text) lines.push(make("li", { class: "lk-flag", text: this.strings.editor_flag_direction }));
     if (lines.length > 0) node.parts.text.after(make("ul", { class: "lk-flags" }, lines));
+  }
+
+  /** The one key that settles a flag, and what it says; seen on the current row. */
+  flagKey(kind) {
+    const [keys, words] = FLAG_KEYS[kind] ?? ["Ctrl Enter", "editor_flag_right"];
+    return make("span", { class: "lk-flag-key" }, [make("kbd", { text: keys }), make("span", { text: this.strings[words] })]);
   }
 
   /** A sentence in the row, where it happened, with what can be done; null takes it away. */

@@ -49,6 +49,16 @@ class Saving {
     editor.showChange(field);
   }
 
+  /** An operation on one row or several, one undo; `was` is what tells later whether it is done already. */
+  operate(field, value, id = "", was = null) {
+    const { editor } = this;
+    if (editor.state.meta.readonly) return;
+    editor.typing.commit();
+    if (id !== "") editor.rows.say(id, null);
+    this.queue.edit(id, field, value, was);
+    editor.refresh(editor.state.order);
+  }
+
   renameSpeaker(from, to) {
     if (to === "" || to === from) return;
     this.editor.state.renameSpeaker(from, to);
@@ -75,8 +85,8 @@ class Saving {
   showTaken(entry) {
     if (entry === null) return;
     const { editor } = this;
-    editor.refresh(entry.id === "" ? editor.state.order : [entry.id]);
-    if (entry.id !== "") editor.go(entry.id, editor.focusKind());
+    editor.refresh(entry.id === "" || isOperation(entry) ? editor.state.order : [entry.id]);
+    if (editor.state.rows.has(entry.id)) editor.go(entry.id, editor.focusKind());
   }
 
   // --- the queue's listener ------------------------------------------------------------------------
@@ -84,6 +94,7 @@ class Saving {
   queueChanged(queue) {
     if (queue.entries.length === 0) this.older.delete(queue);
     if (queue !== this.queue) return;
+    this.editor.state.lay();
     this.showState();
     if (queue.entries.length > 0) return;
     for (const action of this.waiters.splice(0)) action();
@@ -97,8 +108,9 @@ class Saving {
     this.undoable = { canUndo: answer.can_undo, canRedo: answer.can_redo };
     const removed = editor.state.remove(answer.removed ?? []);
     const moved = editor.state.upsert(changed);
-    if (removed || moved) editor.arrange();
+    if (removed || moved || isOperation(entry)) editor.arrange();
     for (const { id } of changed) editor.writeRow(id);
+    if (answer.spared) editor.notify(fill(editor.strings.editor_spared, { rows: answer.spared }));
     if (entry.name !== "edit" && changed.length > 0) editor.go(changed[0].id, editor.focusKind());
     if (removed) editor.showChrome();
     else editor.showChange(entry.field);
@@ -107,10 +119,11 @@ class Saving {
 
   refused(queue, entry, answer) {
     const { editor } = this;
+    if (queue === this.queue) editor.state.lay();
     const isHere = queue === this.queue && entry.name === "edit" && editor.state.rows.has(entry.id);
     if (isHere) editor.typing.refuse(entry.id, entry.field, entry.value, tell(answer.error));
     else editor.notify(tell(answer.error));
-    if (queue === this.queue) editor.refresh(entry.id ? [entry.id] : editor.state.order);
+    if (queue === this.queue) editor.refresh(entry.id && !isOperation(entry) ? [entry.id] : editor.state.order);
   }
 
   reloaded(queue, view, lost) {
@@ -127,6 +140,10 @@ class Saving {
     const { editor } = this;
     const { strings, rows } = editor;
     for (const { id, field, value } of entries) {
+      if (field in OPERATIONS) {
+        editor.notify(fill(strings.editor_operation_lost, { what: strings[`editor_did_${field}`] }));
+        continue;
+      }
       const given = field === "heard" ? value.text : (value ?? strings.editor_no_speaker);
       const mine = field.endsWith("_ms") ? formatTime(value) : showMarks(String(given));
       if (!editor.state.rows.has(id)) {

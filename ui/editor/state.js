@@ -2,6 +2,7 @@
 // and the way times are written. Must not touch the page or the network.
 
 const TEXT_LIMIT = 20000;
+const ANY_FLAG = "any"; // a filter for rows with a flag of whatever kind
 const DIGITS = /[\u0c66-\u0c6f]/g; // Telugu digits, typed as readily as 0-9
 const TIME = /^(?:(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)|(\d{1,6}))(?:[.,](\d{1,3}))?$/;
 const DIRECTION_MARKS = /[\u202a-\u202e\u2066-\u2069]/g;
@@ -75,9 +76,12 @@ class TranscriptState {
 
   clear() {
     this.meta = { document_id: null, readonly: true, exports: [], languages: [], notices: [], duration_ms: 0 };
-    this.rows = new Map();
+    this.saved = new Map(); // as the server has acknowledged them
+    this.rows = this.saved; // as they are shown where waiting operations make, cut, join or remove rows
+    this.laid = false; // whether such an operation waits
     this.order = [];
-    this.listed = []; // the rows shown: those that a filter lets through, in their order
+    this.listed = []; // the rows shown: those that the filter lets through, in their order
+    this.filter = {};
     this.names = [];
     this.waiting = () => [];
   }
@@ -93,31 +97,74 @@ class TranscriptState {
   upsert(segments) {
     let moved = false;
     for (const segment of segments) {
-      const old = this.rows.get(segment.id);
+      const old = this.saved.get(segment.id);
       moved ||= !old || old.start_ms !== segment.start_ms || old.end_ms !== segment.end_ms;
-      this.rows.set(segment.id, segment);
+      this.saved.set(segment.id, segment);
       this.learnSpeaker(segment.speaker);
     }
-    if (moved) this.sort();
+    if (this.lay() || !moved) return moved || this.laid;
+    this.sort();
     return moved;
   }
 
   /** Drop rows; returns whether any was there. */
   remove(ids) {
-    const gone = ids.filter((id) => this.rows.delete(id));
-    if (gone.length > 0) this.sort();
+    const gone = ids.filter((id) => this.saved.delete(id));
+    if (!this.lay() && gone.length > 0) this.sort();
     return gone.length > 0;
+  }
+
+  /** Lay waiting operations over the rows, or take them off; returns whether the order was made anew. */
+  lay() {
+    const entries = this.waiting();
+    const isNeeded = entries.some(isOperation);
+    if (!isNeeded && !this.laid) return false;
+    this.laid = isNeeded;
+    this.rows = isNeeded ? new Map(this.saved) : this.saved;
+    if (isNeeded) for (const entry of entries) layEntry(this.rows, entry);
+    this.sort();
+    return true;
   }
 
   sort() {
     this.order = [...this.rows.values()].sort(compareRows).map((row) => row.id);
-    this.listed = this.order;
+    this.list();
+  }
+
+  get isFiltered() {
+    return Object.keys(this.filter).length > 0;
+  }
+
+  /** Only rows with these values of status, speaker, language and flag are listed; a field left out is free. */
+  setFilter(filter) {
+    this.filter = filter;
+    this.list();
+  }
+
+  passes({ status, speaker, language, flags }) {
+    const { filter } = this;
+    if ("status" in filter && status !== filter.status) return false;
+    if ("speaker" in filter && speaker !== filter.speaker) return false;
+    if ("language" in filter && language !== filter.language) return false;
+    if (!("flag" in filter)) return true;
+    return (flags ?? []).some(({ kind }) => filter.flag === ANY_FLAG || kind === filter.flag);
+  }
+
+  /** List the rows anew; `stays` is one that remains although it does not pass. Returns whether it differs. */
+  list(stays = null) {
+    const before = this.listed;
+    if (!this.isFiltered) this.listed = this.order;
+    else {
+      const listed = this.order.filter((id) => id === stays || this.passes(this.row(id)));
+      if (!sameValue(listed, before)) this.listed = listed;
+    }
+    return this.listed !== before;
   }
 
   /** The row as shown: acknowledged values with waiting edits over them. */
   row(id) {
     const row = this.rows.get(id);
-    return row && overlay(row, this.waiting());
+    return row && (this.laid ? row : overlay(row, this.waiting()));
   }
 
   neighbour(id, step) {
@@ -152,8 +199,16 @@ class TranscriptState {
 
   progress() {
     let verified = 0;
-    for (const id of this.order) if (this.row(id).status === "verified") verified += 1;
-    return { verified, rows: this.order.length };
+    let verifiedMs = 0;
+    let totalMs = 0; // skipped rows are out of the work
+    for (const id of this.order) {
+      const { status, start_ms: startMs, end_ms: endMs } = this.row(id);
+      if (status !== "skipped") totalMs += endMs - startMs;
+      if (status !== "verified") continue;
+      verified += 1;
+      verifiedMs += endMs - startMs;
+    }
+    return { verified, rows: this.order.length, verifiedMs, totalMs };
   }
 
   /** Rows that overlap a stretch of the recording, in order. */

@@ -8,6 +8,7 @@ const STALE_IN_A_ROW = 5; // then the server is left alone for a while
 /** What a waiting entry becomes once the document was loaded anew: keep, done, conflict, or gone. */
 function judgeEntry(entry, rows) {
   if (entry.name !== "edit") return "gone";
+  if (isOperation(entry)) return judgeOperation(entry, rows);
   if (entry.field === "rename_speaker") {
     const used = [...rows.values()].some((row) => row.speaker === entry.value.from);
     return used ? "keep" : "done";
@@ -49,7 +50,7 @@ class SaveQueue {
     this.taken = [];
     const last = this.entries.at(-1);
     const joins = last && last !== this.sending && last.id === id && last.field === field;
-    if (joins && field !== "rename_speaker") last.value = value;
+    if (joins && field !== "rename_speaker" && !isOperation(last)) last.value = value;
     else this.entries.push({ name: "edit", id, field, value, was, sent: [] });
     this.changed();
   }
@@ -148,7 +149,11 @@ class SaveQueue {
   /** Keep the entries that still fit these rows; returns those that do not. */
   sift(segments) {
     const rows = new Map(segments.map((row) => [row.id, row]));
-    const judged = this.entries.map((entry) => ({ entry, verdict: judgeEntry(entry, rows) }));
+    const judged = this.entries.map((entry) => {
+      const verdict = judgeEntry(entry, rows);
+      if (verdict === "keep") layEntry(rows, entry); // a later edit was made on what this one leaves
+      return { entry, verdict };
+    });
     this.entries = judged.filter(({ verdict }) => verdict === "keep").map(({ entry }) => entry);
     this.remember();
     const lost = judged.filter(({ verdict }) => verdict === "conflict" || verdict === "gone");

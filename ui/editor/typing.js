@@ -96,7 +96,7 @@ class Typing {
       this.reset();
     }
     const theirs = changed.find((row) => row.id === id)?.[field];
-    if (theirs === undefined || sameValue(theirs, editor.state.rows.get(id)?.[field])) return;
+    if (theirs === undefined || sameValue(theirs, editor.state.saved.get(id)?.[field])) return;
     const own = editor.saving.queue.entries.filter((entry) => entry.id === id && entry.field === field);
     if (own.some(({ sent }) => sent.some((value) => sameValue(value, theirs)))) return;
     this.overtaken = this.value() !== theirs;

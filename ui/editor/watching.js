@@ -113,8 +113,9 @@ class Watching {
     queue.revision = news.revision;
     queue.savedAt = news.saved_at;
     editor.saving.undoable = { canUndo: news.can_undo, canRedo: news.can_redo };
-    const lost = queue.entries.length > 0 ? queue.sift([...editor.state.rows.values()]) : [];
-    if (gone || moved) editor.arrange();
+    const lost = queue.entries.length > 0 ? queue.sift([...editor.state.saved.values()]) : [];
+    const laid = editor.state.lay();
+    if (gone || moved || laid) editor.arrange();
     for (const { id } of changed) editor.writeRow(id);
     editor.showChrome();
     editor.saving.showLost(lost);

@@ -15,6 +15,8 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "could not save yet: {edits} edits waiting",
         "te": "ఇంకా భద్రపరచలేదు: {edits} మార్పులు వేచి ఉన్నాయి",
     },
+    "editor_offline_one": {"en": "offline: 1 edit waiting", "te": "ఆఫ్‌లైన్: 1 మార్పు వేచి ఉంది"},
+    "editor_broken_one": {"en": "could not save yet: 1 edit waiting", "te": "ఇంకా భద్రపరచలేదు: 1 మార్పు వేచి ఉంది"},
     "editor_retry": {"en": "try now", "te": "ఇప్పుడే ప్రయత్నించు"},
     "editor_undo": {"en": "Undo", "te": "రద్దు చేయి"},
     "editor_redo": {"en": "Redo", "te": "తిరిగి చేయి"},

@@ -17,6 +17,23 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "Speakers: {speakers}. Rows changed: {rows}.",
         "te": "మాట్లాడేవారు {speakers}; మారిన వరుసలు {rows}.",
     },
+    "editor_names": {"en": "Speakers’ names from another recording…", "te": "మరో రికార్డింగ్ నుండి పేర్లు…"},
+    "editor_names_choose": {
+        "en": "Who speaks here too? Choose a recording.",
+        "te": "అక్కడ మాట్లాడినవారే ఇక్కడా? రికార్డింగ్ ఎంచుకోండి.",
+    },
+    "editor_names_none": {
+        "en": "Nobody with a name there sounds like a speaker here.",
+        "te": "అక్కడ పేరున్న ఎవరి గొంతూ ఇక్కడివారిలా లేదు.",
+    },
+    "editor_names_proposal": {
+        "en": "{speaker} sounds like {name}: rename",
+        "te": "{speaker} గొంతు {name} లా ఉంది: పేరు మార్చు",
+    },
+    "editor_names_lost": {
+        "en": "The server does not answer. Please try again.",
+        "te": "సర్వర్ జవాబు ఇవ్వలేదు. మళ్లీ ప్రయత్నించండి.",
+    },
     "editor_divide_lost": {
         "en": "The server does not answer, so the speakers stayed as they are. Please try again.",
         "te": "సర్వర్ జవాబు ఇవ్వలేదు, మాట్లాడేవారు మారలేదు. మళ్లీ ప్రయత్నించండి.",

@@ -25,6 +25,7 @@ SENTENCES: dict[str, str] = {
     "The server stopped while this recording was being recognised. Only the recording was kept.": "ఈ రికార్డింగ్‌ను గుర్తిస్తుండగా సర్వర్ ఆగింది. రికార్డింగ్ మాత్రమే మిగిలింది.",
     "{waiting} recordings are waiting already. Please try again when one of them is done.": "ఇప్పటికే {waiting} రికార్డింగ్‌లు వేచి ఉన్నాయి. ఒకటి పూర్తయ్యాక మళ్ళీ ప్రయత్నించండి.",
     "No speech was found in this recording.": "ఈ రికార్డింగ్‌లో మాటలు కనబడలేదు.",
+    "The channels do not carry one speaker each, so the speakers were told apart by their voices.": "ఒక్కో ఛానెల్‌లో ఒకరు లేరు, కాబట్టి మాట్లాడేవారిని గొంతులను బట్టి వేరు చేశాం.",
     "The speakers could not be told apart; the rows have no speaker.": "వక్తలను వేరు చేయలేకపోయాం; వరుసలకు వక్త లేరు.",
     "Telugu rows are a rough draft: the starter model writes them by ear. For real Telugu the host sets MODELS=full, or TELUGU_MODEL to a folder with swechatelangana/swecha-gonthuka-asr.": "తెలుగు వరుసలు చిత్తు ప్రతి మాత్రమే: ప్రారంభ మోడల్ విన్నట్టు రాస్తుంది. నిజమైన తెలుగు కోసం MODELS=full, లేదా TELUGU_MODEL ను swechatelangana/swecha-gonthuka-asr ఉన్న ఫోల్డర్‌కు పెట్టాలి.",
     "No model here recognises {name}. Choose another language or set MULTILINGUAL_MODEL.": "ఇక్కడి ఏ మోడలూ {name} గుర్తించదు. వేరే భాష ఎంచుకోండి, లేదా MULTILINGUAL_MODEL పెట్టండి.",

@@ -36,6 +36,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "language_choice": {"en": "Language", "te": "భాష"},
     "find_out": {"en": "find out", "te": "కనుక్కో"},
     "speakers_choice": {"en": "Speakers", "te": "మాట్లాడేవారు"},
+    "speakers_by_channel": {"en": "one on each channel (stereo)", "te": "ఒక్కో ఛానెల్‌లో ఒకరు (స్టీరియో)"},
     "speakers_or_more": {"en": "{least} or more", "te": "{least} లేదా ఎక్కువ"},
     "new_recording": {"en": "‹ New recording", "te": "‹ కొత్త రికార్డింగ్"},
     "interface_language": {"en": "Language of the page", "te": "పేజీ భాష"},

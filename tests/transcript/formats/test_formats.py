@@ -37,6 +37,9 @@ DOCUMENTS = {
     "one row": make_document(make_rows(1)),
     "ten rows": make_document(make_rows(10)),
     "nasty": nasty_document(),
+    "25 hours in": make_document(
+        [make_segment(90_000 + number, speaker="A") for number in range(3)], duration_ms=26 * 3_600_000
+    ),
     "5000 rows": make_document(make_rows(5000), duration_ms=5_000_000),
 }
 EXPECTED_NAMES = ["txt", "srt", "vtt", "csv", "tsv", "json", "textgrid", "rttm", "eaf"]

@@ -1,0 +1,55 @@
+"""One key goes from doubtful word to doubtful word; what a person settled is passed over."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.editor_driver import Opened, talk
+
+pytestmark = pytest.mark.browser
+
+SELECTED = "document.getSelection().toString()"
+
+
+def doubtful_talk() -> list[dict]:
+    rows = talk()
+    rows[0]["doubts"] = [[10, 14, 0.31], [19, 26, 0.44]]  # మీరు, ఉన్నారు
+    rows[1] |= {"doubts": [[0, 3, 0.2]], "status": "verified"}
+    return rows
+
+
+def test_key_walks_words_then_a_doubtful_row_then_round(open_document: Callable[..., Opened]) -> None:
+    here = open_document(doubtful_talk())
+    here.row(1).focus()
+    seen = []
+    for _ in range(4):
+        here.page.keyboard.press("Alt+j")
+        seen.append(
+            (
+                here.page.evaluate("document.activeElement.closest('.lk-row').dataset.id"),
+                here.page.evaluate(SELECTED),
+            )
+        )
+    assert seen == [("s00001", "మీరు"), ("s00001", "ఉన్నారు"), ("s00003", ""), ("s00001", "మీరు")]
+    expect(here.page.locator(".lk > .lk-hidden")).to_have_text("From the other end: sure to 31 %")
+    here.page.keyboard.press("Alt+Shift+j")
+    expect(here.text(3)).to_be_focused()
+
+
+def test_typing_replaces_the_word_that_was_reached(open_document: Callable[..., Opened]) -> None:
+    here = open_document(doubtful_talk())
+    here.row(1).focus()
+    here.page.keyboard.press("Alt+j")
+    here.page.keyboard.insert_text("తమరు")
+    here.page.keyboard.press("Enter")
+    here.expect_saved()
+    assert here.stored(1)["text"] == "నమస్కారం, తమరు ఎలా ఉన్నారు?"
+
+
+def test_nothing_left_is_said(open_document: Callable[..., Opened]) -> None:
+    here = open_document(talk()[:2])
+    here.row(1).focus()
+    here.page.keyboard.press("Alt+j")
+    expect(here.page.locator(".lk > .lk-hidden")).to_have_text("Nothing doubtful is left.")
+    expect(here.row(1)).to_be_focused()

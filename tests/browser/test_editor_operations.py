@@ -1,0 +1,229 @@
+"""Operations on whole rows, by key and by mouse, over the true store: what is shown is what is stored."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.editor_driver import Opened, talk
+
+pytestmark = pytest.mark.browser
+
+
+def rows_of(here: Opened) -> list[tuple[str, int, int]]:
+    return [(row.text, row.start_ms, row.end_ms) for row in here.shelf.rows(here.id)]  # type: ignore[attr-defined]
+
+
+def shown(here: Opened) -> list[str]:
+    return here.page.locator("[data-field=text]").all_inner_texts()
+
+
+def put_caret(here: Opened, number: int, place: int) -> None:
+    here.text(number).click()
+    here.text(number).evaluate(
+        "(cell, place) => document.getSelection().collapse(cell.firstChild, place)", place
+    )
+
+
+def caret(here: Opened) -> Any:
+    return here.page.evaluate(
+        "() => ({ text: document.activeElement.textContent, place: document.getSelection().focusOffset })"
+    )
+
+
+def choose_item(here: Opened, number: int, name: str) -> None:
+    here.row(number).get_by_role("button", name="More").click()
+    here.page.get_by_role("menuitem", name=name).click()
+
+
+def test_split_at_a_caret_inside_a_letter_cuts_before_it_at_the_words_time(
+    open_stored: Callable[..., Opened],
+) -> None:
+    rows = talk()
+    words = [("మూడు", 5000, 5800), ("రోజుల", 5900, 6700), ("నుండి", 7000, 7600), ("ఉంది.", 8000, 8900)]
+    rows[2] |= {"words": words}
+    here = open_stored(rows)
+    put_caret(here, 3, 6)  # behind ర of రో: inside the letter
+    here.page.keyboard.press("Alt+c")
+    here.expect_saved()
+    assert rows_of(here)[2:4] == [("మూడు", 5000, 5900), ("రోజుల నుండి ఉంది.", 5900, 9000)]
+    assert shown(here)[2:4] == ["మూడు", "రోజుల నుండి ఉంది."]
+    assert caret(here) == {"text": "రోజుల నుండి ఉంది.", "place": 0}
+    here.page.keyboard.press("Control+z")
+    here.expect_saved()
+    assert rows_of(here)[2] == ("మూడు రోజుల నుండి ఉంది.", 5000, 9000)
+    assert len(shown(here)) == 4
+
+
+def test_split_from_the_menu_remembers_the_caret(open_stored: Callable[..., Opened]) -> None:
+    here = open_stored()
+    put_caret(here, 2, len("How long "))
+    choose_item(here, 2, "Split at the cursor")
+    here.expect_saved()
+    assert [text for text, *_ in rows_of(here)][1:3] == ["How long", "have you had the fever?"]
+
+
+def test_split_where_the_sound_stands(open_stored: Callable[..., Opened]) -> None:
+    here = open_stored()
+    here.text(3).click()
+    here.page.evaluate("document.querySelector('.lk').editor.listening.sound.stop()")
+    here.page.evaluate("document.querySelector('.lk audio').currentTime = 7.0")
+    here.page.wait_for_function("document.querySelector('.lk audio').currentTime === 7")
+    here.page.keyboard.press("Alt+Shift+C")
+    here.expect_saved()
+    assert rows_of(here)[2:4] == [("మూడు రోజుల", 5000, 7000), ("నుండి ఉంది.", 7000, 9000)]
+
+
+def test_split_at_the_edge_is_refused_in_the_row(open_stored: Callable[..., Opened]) -> None:
+    here = open_stored()
+    put_caret(here, 4, 0)
+    here.page.keyboard.press("Alt+c")
+    expect(here.row(4).get_by_role("alert")).to_contain_text("between two letters")
+    assert here.calls("edit") == []
+
+
+def test_join_with_next_puts_the_caret_at_the_seam(open_stored: Callable[..., Opened]) -> None:
+    here = open_stored()
+    put_caret(here, 2, 3)
+    here.page.keyboard.press("Alt+m")
+    here.expect_saved()
+    joined = "How long have you had the fever? మూడు రోజుల నుండి ఉంది."
+    assert rows_of(here)[1] == (joined, 3000, 9000)
+    assert caret(here) == {"text": joined, "place": len("How long have you had the fever? ")}
+    here.page.keyboard.insert_text("అవును ")
+    here.page.keyboard.press("Enter")
+    here.expect_saved()
+    assert rows_of(here)[1][0] == "How long have you had the fever? అవును మూడు రోజుల నుండి ఉంది."
+
+
+def test_insert_is_typed_into_at_once_with_an_input_method(open_stored: Callable[..., Opened]) -> None:
+    here = open_stored()
+    here.text(2).click()
+    here.page.keyboard.press("Alt+i")
+    devtools = here.page.context.new_cdp_session(here.page)
+    for part in ("స", "సరే"):
+        devtools.send(
+            "Input.imeSetComposition", {"text": part, "selectionStart": len(part), "selectionEnd": len(part)}
+        )
+    devtools.send("Input.insertText", {"text": "సరే"})
+    here.page.keyboard.press("Enter")
+    here.expect_saved()
+    assert rows_of(here)[2] == ("సరే", 4200, 5000)
+    assert [call["field"] for call in here.calls("edit")] == ["insert", "text"]
+
+
+def test_rows_are_deleted_by_key_and_by_menu_and_come_back(open_stored: Callable[..., Opened]) -> None:
+    here = open_stored()
+    before = rows_of(here)
+    here.row(2).focus()
+    here.page.keyboard.press("Delete")
+    expect(here.row(2)).to_have_count(0)
+    expect(here.row(3)).to_be_focused()
+    choose_item(here, 4, "Delete this row")
+    here.expect_saved()
+    assert rows_of(here) == [before[0], before[2]]
+    here.page.keyboard.press("Control+z")
+    here.page.keyboard.press("Control+z")
+    here.expect_saved()
+    assert rows_of(here) == before
+    assert shown(here) == [text for text, *_ in before]
+
+
+def test_selected_rows_get_a_speaker_and_verified_ones_are_spared(open_stored: Callable[..., Opened]) -> None:
+    rows = talk()
+    rows[1]["status"] = "verified"
+    here = open_stored(rows)
+    here.row(1).focus()
+    here.page.keyboard.press("Shift+ArrowDown")
+    here.page.keyboard.press("Shift+ArrowDown")
+    bar = here.page.get_by_role("toolbar", name="Selected rows")
+    expect(bar).to_contain_text("3 selected")
+    expect(here.row(2)).to_have_attribute("aria-selected", "true")
+    here.page.keyboard.press("2")
+    here.expect_saved()
+    assert [row.speaker for row in here.shelf.rows(here.id)] == ["Doctor"] * 4  # type: ignore[attr-defined]
+    here.page.keyboard.press("1")
+    here.expect_saved()
+    speakers = [row.speaker for row in here.shelf.rows(here.id)]  # type: ignore[attr-defined]
+    assert speakers == ["లక్ష్మి", "Doctor", "లక్ష్మి", "Doctor"]
+    expect(here.page.get_by_role("alert").last).to_contain_text("Verified rows left as they are: 1")
+    here.page.keyboard.press("Escape")
+    expect(bar).to_be_hidden()
+    expect(here.row(3)).to_be_focused()
+
+
+def test_rows_chosen_with_the_mouse_are_joined_and_merged_back(open_stored: Callable[..., Opened]) -> None:
+    here = open_stored()
+    here.text(1).click()
+    here.text(2).click(modifiers=["ControlOrMeta"])
+    here.text(3).click(modifiers=["Shift"])
+    expect(here.page.get_by_role("toolbar")).to_contain_text("2 selected")
+    here.page.get_by_role("toolbar").get_by_role("button", name="Join").click()
+    here.expect_saved()
+    assert rows_of(here)[1] == ("How long have you had the fever? మూడు రోజుల నుండి ఉంది.", 3000, 9000)
+    here.page.keyboard.press("Control+z")
+    here.expect_saved()
+    assert len(rows_of(here)) == 4
+
+
+def test_revert_and_swap_bring_the_machines_texts_back(open_stored: Callable[..., Opened]) -> None:
+    rows = talk()
+    rows[3] |= {"alternatives": [("ఓకే.", "gonthuka", "te")]}
+    here = open_stored(rows)
+    here.text(4).click()
+    here.page.keyboard.press("Alt+x")
+    here.expect_saved()
+    expect(here.text(4)).to_have_text("ఓకే.")
+    assert (here.stored(4)["language"], here.stored(4)["alternatives"]) == ("te", [["Okay.", "test", "en"]])
+    here.page.keyboard.press("Alt+r")
+    here.expect_saved()
+    expect(here.text(4)).to_have_text("Okay.")
+    assert (here.stored(4)["status"], here.stored(4)["language"]) == ("untouched", "en")
+    choose_item(here, 4, "Another engine's text…")
+    here.page.get_by_role("menuitem", name="ఓకే.").click()
+    expect(here.text(4)).to_have_text("ఓకే.")
+
+
+def test_operations_made_offline_are_shown_kept_over_a_reload_and_sent(
+    open_stored: Callable[..., Opened],
+) -> None:
+    here = open_stored()
+    here.page.context.set_offline(True)
+    put_caret(here, 2, len("How long "))
+    here.page.keyboard.press("Alt+c")
+    expect(here.state()).to_have_text("offline: 1 edit waiting")
+    here.page.keyboard.press("ControlOrMeta+a")
+    here.page.keyboard.insert_text("ఎంత కాలం?")
+    here.page.keyboard.press("Enter")
+    here.row(4).focus()
+    here.page.keyboard.press("Delete")
+    expect(here.state()).to_have_text("offline: 3 edits waiting")
+    assert shown(here) == [talk()[0]["text"], "How long", "ఎంత కాలం?", talk()[2]["text"]]
+    here.page.keyboard.press("Control+z")
+    expect(here.row(4)).to_have_count(1)
+    here.page.keyboard.press("Control+Shift+z")
+    here.page.context.set_offline(False)
+    here.expect_saved()
+    assert [text for text, *_ in rows_of(here)] == shown(here)
+    assert shown(here) == [talk()[0]["text"], "How long", "ఎంత కాలం?", talk()[2]["text"]]
+
+
+def test_an_operation_whose_answer_was_lost_is_not_made_twice(open_stored: Callable[..., Opened]) -> None:
+    here = open_stored()
+    lost: list[int] = []
+
+    def lose_first(route: Any) -> None:
+        if lost or "document_edit" not in (route.request.post_data or ""):
+            route.continue_()
+            return
+        lost.append(route.fetch().status)
+        route.abort()
+
+    here.page.route("**/component_server/", lose_first)
+    put_caret(here, 2, len("How long "))
+    here.page.keyboard.press("Alt+c")
+    here.expect_saved()
+    assert lost == [200]
+    assert len(rows_of(here)) == 5
+    assert [text for text, *_ in rows_of(here)] == shown(here)

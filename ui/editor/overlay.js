@@ -1,0 +1,141 @@
+// Holds what waiting edits do to the rows, before the server has answered: pure, without page or network.
+// The server's answer is what counts; here stands the nearest that can be said without words and their times.
+
+/** What each operation of several fields or rows does to a Map of rows; revert and replace wait for the server. */
+const OPERATIONS = {
+  split: laySplit,
+  merge: layMerge,
+  insert: layInsert,
+  delete: (rows, { ids }) => unlockedIds(rows, ids, ids.length > 1).forEach((id) => rows.delete(id)),
+  speaker_of: (rows, { ids, speaker }) => layField(rows, unlockedIds(rows, ids, ids.length > 1), "speaker", speaker),
+  status_of: (rows, { ids, status }) => layField(rows, unlockedIds(rows, ids, ids.length > 1 && status === "skipped"), "status", status),
+  swap: laySwap,
+  revert: () => {},
+  replace: () => {},
+};
+
+function isOperation({ name, field }) {
+  return name === "edit" && field in OPERATIONS;
+}
+
+/** The ids that a change may touch: verified rows are locked where many rows are changed at once. */
+function unlockedIds(rows, ids, isBulk) {
+  return ids.filter((id) => rows.has(id) && !(isBulk && rows.get(id).status === "verified"));
+}
+
+function clustersOf(text) {
+  return [...GRAPHEMES.segment(text)].map(({ segment }) => segment);
+}
+
+/** How many grapheme clusters begin before a place in UTF-16 units. */
+function clusterIndex(text, offset) {
+  let count = 0;
+  for (const { index, segment } of GRAPHEMES.segment(text)) {
+    if (index + segment.length > offset) break;
+    count += 1;
+  }
+  return count;
+}
+
+/** (text before, text behind) the cluster `cluster`, without the blanks at the cut. */
+function cutText(text, cluster) {
+  const letters = clustersOf(text);
+  return [letters.slice(0, cluster).join("").trimEnd(), letters.slice(cluster).join("").trimStart()];
+}
+
+/** A time for a cut in proportion to the text, strictly inside the row. */
+function cutTime(row, cluster) {
+  const share = cluster / Math.max(1, clustersOf(row.text).length);
+  const at = Math.floor(row.start_ms + (row.end_ms - row.start_ms) * share);
+  return Math.min(Math.max(at, row.start_ms + 1), row.end_ms - 1);
+}
+
+/** The cluster that begins a word nearest a time, where a row is cut at the playhead. */
+function clusterAt(row, atMs) {
+  const letters = clustersOf(row.text);
+  const inner = letters.map((_, index) => index).slice(1);
+  const starts = inner.filter((index) => letters[index - 1].trim() === "" && letters[index].trim() !== "");
+  const distance = (index) => Math.abs(cutTime(row, index) - atMs);
+  return (starts.length > 0 ? starts : inner).reduce((best, index) => (distance(index) < distance(best) ? index : best), starts[0] ?? 1);
+}
+
+function laySplit(rows, { cluster, at_ms: atMs, new_id: newId }, id) {
+  const row = rows.get(id);
+  if (row === undefined) return;
+  const place = cluster ?? clusterAt(row, atMs);
+  const [left, right] = cutText(row.text, place);
+  const at = atMs ?? cutTime(row, place);
+  const { alternatives, ...rest } = row;
+  rows.set(id, { ...row, text: left, end_ms: at, status: "edited" });
+  rows.set(newId, { ...rest, id: newId, text: right, start_ms: at, status: "edited" });
+}
+
+function layMerge(rows, { ids, selection }) {
+  const merged = unlockedIds(rows, ids, selection).map((id) => rows.get(id)).sort(compareRows);
+  if (merged.length < 2) return;
+  const [first, ...others] = merged;
+  const { alternatives, ...rest } = first;
+  for (const { id } of others) rows.delete(id);
+  rows.set(first.id, {
+    ...rest,
+    end_ms: Math.max(...merged.map((row) => row.end_ms)),
+    language: merged.every((row) => row.language === first.language) ? first.language : null,
+    text: merged.map((row) => row.text).filter((text) => text !== "").join(" "),
+    status: "edited",
+  });
+}
+
+function layInsert(rows, { new_id: id, start_ms, end_ms, speaker }) {
+  rows.set(id, { id, start_ms, end_ms, speaker, language: null, engine: "", text: "", status: "edited", flags: [] });
+}
+
+function layField(rows, ids, field, value) {
+  for (const id of ids) {
+    const row = rows.get(id);
+    const status = row.status === "untouched" ? "edited" : row.status;
+    rows.set(id, { ...row, status, [field]: value });
+  }
+}
+
+function laySwap(rows, { alternative }, id) {
+  const row = rows.get(id);
+  const other = row?.alternatives?.[alternative];
+  if (other === undefined) return;
+  const said = { text: row.text, engine: row.engine, language: row.language };
+  const alternatives = row.alternatives.with(alternative, said);
+  const { text, engine } = other;
+  rows.set(id, { ...row, text, engine, language: other.language ?? row.language, alternatives, status: "edited" });
+}
+
+/** One waiting edit laid over a Map of rows, which is changed. */
+function layEntry(rows, entry) {
+  const { name, id, field, value } = entry;
+  if (name !== "edit") return;
+  if (field === "rename_speaker") {
+    for (const row of rows.values()) if (row.speaker === value.from) rows.set(row.id, { ...row, speaker: value.to });
+  } else if (isOperation(entry)) {
+    OPERATIONS[field](rows, value, id);
+  } else if (rows.has(id)) {
+    rows.set(id, overlay(rows.get(id), [entry]));
+  }
+}
+
+/** What becomes of a waiting operation once the document was loaded anew: keep, done, or gone. */
+function judgeOperation({ id, field, value, was, sent }, rows) {
+  const row = rows.get(id);
+  if (field === "split" || field === "insert") {
+    if (rows.has(value.new_id)) return "done";
+    return field === "insert" || (row !== undefined && row.text === was) ? "keep" : "gone";
+  }
+  if (field === "revert") return row === undefined ? "gone" : "keep";
+  if (field === "swap") {
+    if (row === undefined) return "gone";
+    return row.text === was.text ? "keep" : row.text === was.other ? "done" : "gone";
+  }
+  if (field === "replace") return sent.length > 0 && rows.get(was.id)?.text !== was.text ? "done" : "keep";
+  const there = value.ids.filter((known) => rows.has(known));
+  if (field === "merge") return there.length === value.ids.length ? "keep" : there.length === 1 && sent.length > 0 ? "done" : "gone";
+  if (there.length === 0) return field === "delete" ? "done" : "gone";
+  value.ids = there;
+  return "keep";
+}
