@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 _LONG_WORD = 5  # letters; a shorter word alone is no landmark
 _RUNS = (2, 4)
-_LEAST_KNOWN = 0.5  # of the letters must be in the model's alphabet
+_LEAST_KNOWN = 0.5  # of the words must have letters of the model's alphabet
 _FITTING = 0.3
 """Mean confidence of words: 0.75 to 0.83 for what was said, 0.11 to 0.27 for another text (3 and 12 sentences
 of espeak-ng with pauses of 0.75 s and more, the tests' model, 22 November 2026)."""

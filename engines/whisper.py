@@ -3,7 +3,6 @@
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property
 
 import numpy as np
 import regex
@@ -19,6 +18,7 @@ from engines.whisper_weights import (
     Hypothesis,
     WhisperModel,
     find_languages,
+    find_name,
     load_whisper,
     writes_telugu,
 )
@@ -44,11 +44,10 @@ class WhisperEngine:
         self._models = models
         self._role = role
 
-    @cached_property
+    @property
     def name(self) -> str:
-        """The weights' own name, "whisper-base"."""
-        names = [card.name for card in self._models.cards() if card.role == self._role]
-        return names[0].rsplit("/", 1)[-1].removeprefix("faster-") if names else "whisper"
+        """The weights' own name, "whisper-base"; another one once a full model was fetched."""
+        return find_name(self._models, self._role).removeprefix("faster-") or "whisper"
 
     def longest_s(self, language: str) -> float:
         """28 s; 10 s of Telugu, for Whisper spends 15 tokens on a Telugu word and can write 448."""

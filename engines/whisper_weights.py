@@ -128,6 +128,15 @@ def find_backend(folder: Path, role: Role, wanted: str) -> str:
     return found
 
 
+def find_name(models: Models, role: Role) -> str:
+    """The folder's name, or the hub's without its owner; "" where nothing serves the role."""
+    folder = models.settings.own_folder(role)
+    if folder is not None:
+        return folder.name
+    weights = models.find_set(role)
+    return weights.name.rsplit("/", 1)[-1] if weights else ""
+
+
 def find_languages(models: Models, role: Role) -> tuple[str, ...]:
     """The languages that the role's weights are for; () is no limit.
 
@@ -136,7 +145,7 @@ def find_languages(models: Models, role: Role) -> tuple[str, ...]:
     weights = models.find_set(role)
     if weights is not None and weights.languages:
         return weights.languages
-    return ("en",) if _ENGLISH_ONLY_NAME.search(_find_name(models, role)) else ()
+    return ("en",) if _ENGLISH_ONLY_NAME.search(find_name(models, role)) else ()
 
 
 def writes_telugu(models: Models, role: Role) -> bool:
@@ -146,19 +155,10 @@ def writes_telugu(models: Models, role: Role) -> bool:
     Urdu, Tamil or Devanagari letters). What else the host names as TELUGU_MODEL is taken to have learnt it, a
     "whisper-small-te" too; in other roles only weights without such a size in their name are.
     """
-    name = _find_name(models, role)
+    name = find_name(models, role)
     if role is Role.TELUGU:
         return not _STOCK_SMALL_NAME.fullmatch(name)
     return not _SMALL_NAME.search(name)
-
-
-def _find_name(models: Models, role: Role) -> str:
-    """The folder's name, or the hub's without its owner; "" where nothing serves the role."""
-    folder = models.settings.own_folder(role)
-    if folder is not None:
-        return folder.name
-    weights = models.find_set(role)
-    return weights.name.rsplit("/", 1)[-1] if weights else ""
 
 
 def _is_whisper(folder: Path) -> bool:
