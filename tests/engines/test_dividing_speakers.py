@@ -15,9 +15,9 @@ from engines.pipeline import Outcome, Pipeline
 from engines.progress import Watcher
 from engines.rediarization import VOICES
 from engines.voices import Voices, cut_tracks
+from tests.engines.house import WAIT_S, House
 from tests.engines.test_clustering import make_voices
 from tests.engines.test_hearing import make_hearing
-from tests.engines.test_jobs import WAIT_S, House
 from tests.engines.test_voices import STEP_S, make_masks
 from transcript.document import GHOST, Segment, Status
 from transcript.editing import Patch
