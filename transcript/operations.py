@@ -20,7 +20,7 @@ from transcript.fields import (
     without_flags,
 )
 from transcript.hypotheses import revert, swap
-from transcript.restructuring import delete, insert, merge, place_at, split
+from transcript.restructuring import delete, divide, insert, merge, place_at, split
 from transcript.search import Query, Search, read_replacement
 from transcript.telugu import clean_text
 
@@ -51,7 +51,7 @@ def addressed_ids(field: str, segment_id: str, value: object) -> tuple[str, ...]
         taken = read_id("new_id", _read_object(value).get("new_id"))
         return (segment_id, taken) if field == "split" else (taken,)
     if field == "divide":
-        return tuple(_read_names(value))
+        return tuple(_read_names(value) | _read_ghosts(value))
     if field in _OF_SELECTION:
         return _read_ids(_read_object(value).get("ids"))
     return (segment_id,)
@@ -156,21 +156,7 @@ def _set_speaker_of(request: Request) -> Transcript:
 
 
 def _divide(request: Request) -> Transcript:
-    """Other speakers for many rows, as a model hears them: it is no edit by a person, so no status changes.
-
-    Verified rows keep their speakers; rows that are gone meanwhile do not matter.
-    """
-    names = _read_names(request.value)
-    return Transcript(
-        tuple(
-            without_flags(replace(segment, speaker=names[segment.id]), FlagKind.GHOST_SPEAKER)
-            if segment.id in names
-            and names[segment.id] != segment.speaker
-            and segment.status is not Status.VERIFIED
-            else segment
-            for segment in request.transcript.segments
-        )
-    )
+    return divide(request.transcript, _read_names(request.value), _read_ghosts(request.value))
 
 
 def _set_status_of(request: Request) -> Transcript:
@@ -268,6 +254,16 @@ def _read_names(value: object) -> dict[str, str | None]:
     if not isinstance(speakers, dict) or len(speakers) > MOST_IDS:
         raise PatchError("speakers", f"must be an object with at most {MOST_IDS:,} ids of rows.")
     return {read_id("speakers", key): read_speaker("speakers", name) for key, name in speakers.items()}
+
+
+def _read_ghosts(value: object) -> dict[str, bool]:
+    """Whether a ghost speaks in each row, in the value of `divide`: {"ghosts": {id: true}}, or without it."""
+    ghosts = _read_object(value).get("ghosts", {})
+    if not isinstance(ghosts, dict) or len(ghosts) > MOST_IDS:
+        raise PatchError("ghosts", f"must be an object with at most {MOST_IDS:,} ids of rows.")
+    if not all(isinstance(is_ghost, bool) for is_ghost in ghosts.values()):
+        raise PatchError("ghosts", "must say true or false of each row.")
+    return {read_id("ghosts", key): is_ghost for key, is_ghost in ghosts.items()}
 
 
 def _read_ids(value: object, least: int = 1) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from ui.intake import intake
 from ui.language import language_switch, speaker_options, spoken_options
 from ui.models import ModelNotice, ModelReport
 from ui.progress import job_panel
-from ui.recording import RecordingInput, Uploads
+from ui.recording import RecordingInput, SpeakersInput, Uploads
 from ui.theme import page_head, page_theme
 from ui.transcribe import StartPanel, TranscriptOpener
 
@@ -196,7 +196,7 @@ def _name_endpoints(parts: Parts) -> None:
     endpoints = Endpoints(parts.jobs, parts.store, parts.exports)
     audio = RecordingInput(visible=False, label="audio", type="filepath")
     language = gr.Textbox("auto", visible=False, label="language")
-    speakers = gr.Number(0, visible=False, label="speakers")
+    speakers = SpeakersInput(0, visible=False, label="speakers")
     document_id = gr.Textbox(visible=False, label="document_id")
     patch = gr.JSON(visible=False, label="patch")
     chosen = gr.Textbox("srt", visible=False, label="format")
