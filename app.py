@@ -94,6 +94,7 @@ class House:
         """Ends the jobs, keeping their rows, and closes the store."""
         self._closing.set()
         self.jobs.shutdown()
+        self.opener.shutdown()
         self.store.close()
 
     def report_models(self) -> ModelState:

@@ -1,8 +1,9 @@
 """Which rows of a stored document a search or a check finds, in a transaction. Imports no other package."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from transcript import tables
 from transcript.document import Segment, Status
@@ -44,13 +45,13 @@ def find_hits(connection: Connection, document_id: str, wanted: Replacement) -> 
     return hits
 
 
-def find_findings(connection: Connection, document_id: str, duration_ms: int) -> list[Finding]:
-    """What to look at before an export, in the order of `find_before_export`; no words are read."""
+def find_findings(connection: Connection, document: Row[Any]) -> list[Finding]:
+    """What to look at before an export of this row of `documents`, as `find_before_export`; without words."""
     table = tables.segments.c
     query = select(
         table.id, table.start_ms, table.end_ms, table.speaker, table.language, table.text, table.status
     )
-    query = query.where(table.document_id == document_id).order_by(table.start_ms, table.end_ms, table.id)
+    query = query.where(table.document_id == document.id).order_by(table.start_ms, table.end_ms, table.id)
     rows = connection.execute(query)
     segments = [Segment(*row[:6], status=Status(row.status)) for row in rows]
-    return find_in_rows(segments, duration_ms)
+    return find_in_rows(segments, document.duration_ms)

@@ -210,8 +210,7 @@ class Store:
     def findings(self, document_id: str) -> list[Finding]:
         """What to look at before an export, as `find_before_export`; raises UnknownDocumentError."""
         with self._reading() as connection:
-            duration_ms = rows.document_row(connection, document_id).duration_ms
-            return find_findings(connection, document_id, duration_ms)
+            return find_findings(connection, rows.document_row(connection, document_id))
 
     def undo(self, document_id: str, base_revision: int) -> Saved:
         """Takes back the latest edit that stands, as a new revision; also edits of an earlier run of the app.
@@ -265,11 +264,8 @@ class Store:
     def touch(self, document_id: str) -> None:
         """Notes that somebody opened the document now; an unknown one is left unknown."""
         with self._writing() as connection:
-            connection.execute(
-                update(tables.documents)
-                .where(tables.documents.c.id == document_id)
-                .values(opened_at=rows.now_s())
-            )
+            document = update(tables.documents).where(tables.documents.c.id == document_id)
+            connection.execute(document.values(opened_at=rows.now_s()))
 
     def documents_unopened_since(self, moment: datetime) -> list[str]:
         """Ids of complete documents that nobody opened or edited at or after `moment` (with a time zone)."""

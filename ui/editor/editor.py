@@ -106,8 +106,8 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
 
     Its value, a "view", is a dict: `kind` ("open", "rows" while a job runs, "empty"), `document_id`, `name`,
     `duration_ms`, `revision`, `readonly`, `saved_at`, `media_url`, `peaks_url`, `changes_url`, `can_undo`,
-    `can_redo`, `speakers`, `languages` ({code, label}), `hearers` ({language, role, name, label}: engines
-    that may hear a row again), `exports` ({name, label, tool, url}), `notices` and `segments`.
+    `can_redo`, `speakers`, `languages` ({code, label}), `hearers` ({language, role, name, label, draft}:
+    engines that may hear a row again), `exports` ({name, label, tool, url}), `notices` and `segments`.
     Rows of kind "rows" are added to those shown or replace those with the same id.
 
     Args:
