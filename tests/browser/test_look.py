@@ -220,3 +220,23 @@ def test_who_wants_no_motion_gets_none(open_talk):
     moving = page.evaluate("""() => [...document.querySelectorAll('.lk *')].flatMap(node => ['', '::before', '::after'].map(part =>
       getComputedStyle(node, part || null).transitionDuration)).filter(time => parseFloat(time) > 0.001)""")
     assert moving == []
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_long_names_leave_room_for_what_stands_beside_them(open_talk, viewport):
+    page = open_talk(viewport)
+    long = "నానమ్మ జ్ఞాపకాలు " * 9
+    page.evaluate(
+        "name => { const {editor} = document.querySelector('.lk'); editor.state.meta.name = name; editor.showChrome(); }",
+        long,
+    )
+    page.evaluate(
+        "name => document.querySelector('.lk').editor.saving.renameSpeaker('లక్ష్మి', name)", long.strip()
+    )
+    expect(page.locator(".lk-row .lk-name").first).to_have_text(long.strip())
+    inside = """(box) => [...document.querySelectorAll(box)].every(node => {
+      const {right} = node.getBoundingClientRect();
+      return [...node.querySelectorAll('*')].every(child => child.getBoundingClientRect().right <= right + 1);
+    })"""
+    assert page.evaluate(inside, ".lk-bar")
+    assert page.evaluate(inside, ".lk-cell-speaker")
