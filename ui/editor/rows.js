@@ -61,6 +61,7 @@ class RowList {
     this.sounding = null; // id of the row that is heard
     this.chosen = new Set(); // ids of the rows selected together
     this.held = null; // a row with typed text that others overtook: nobody has chosen yet
+    this.onBuild = () => {}; // told of each node that is made, to add what its row shows besides
     this.messages = new Map(); // id -> what say() was told, for rows whose node comes and goes
     this.window = new RowWindow(grid, this);
   }
@@ -102,6 +103,7 @@ class RowList {
     this.markNode(id);
     this.write(id);
     if (this.messages.has(id)) this.writeMessage(id);
+    this.onBuild(id);
     return node;
   }
 
