@@ -15,8 +15,8 @@ from engines.job import JobRequest, State
 from engines.models import Models, ModelSettings, Role
 from engines.pipeline import Pipeline
 from tests.engines.conftest import read_samples
+from tests.engines.house import WAIT_S, House
 from tests.engines.test_channels import write_stereo
-from tests.engines.test_jobs import WAIT_S, House
 from tests.support.checkpoints import TINY_TELUGU
 from tests.support.speech import speak
 from transcript.document import Segment
