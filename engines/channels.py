@@ -1,8 +1,8 @@
 """One speaker a channel: who is heard in which, and what is only the other one's voice. Pure.
 
 The channels stay on the disk. Until recognition 30 minutes of stereo take 229 MB (115 of them the mix) and
-two hours 573 MB, beside 286 and 944 MB of mapped pages that the system takes back when it needs them (2 cores,
-22 November 2026, `tests/benchmarks/stereo_memory.py`).
+two hours 573 MB, beside 286 and 944 MB of mapped pages that the system takes back when it needs them (2
+cores, 22 November 2026, `tests/benchmarks/stereo_memory.py`).
 """
 
 from collections.abc import Sequence
