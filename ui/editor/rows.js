@@ -230,7 +230,7 @@ class RowList {
     node.querySelector(".lk-flags")?.remove();
     const lines = (flags ?? []).map(({ kind, reason }) => {
       const label = this.strings[`editor_flag_${kind}`] ?? kind;
-      const words = make("span", { text: reason ? `${label}: ${showMarks(reason)}` : label });
+      const words = make("span", { text: reason ? `${label}: ${showMarks(tell(reason))}` : label });
       return make("li", { class: "lk-flag", "data-kind": kind }, [words, this.flagKey(kind)]);
     });
     if (showMarks(text) !== text) lines.push(make("li", { class: "lk-flag", text: this.strings.editor_flag_direction }));
