@@ -144,7 +144,7 @@ def _connect_language(page: gr.Blocks, widgets: _Widgets, languages: tuple[str, 
         ]
 
     for happens in (page.load, widgets.switch.chosen):
-        happens(
+        told = happens(
             translate,
             widgets.address,
             [widgets.language, widgets.speakers, widgets.back, widgets.editor],
@@ -154,6 +154,8 @@ def _connect_language(page: gr.Blocks, widgets: _Widgets, languages: tuple[str, 
             api_visibility=_PRIVATE,
             show_progress="hidden",
         )
+        shown = "() => { window.likhita.showWords(); }"
+        told.then(None, js=shown, api_visibility=_PRIVATE, show_progress="hidden")
 
 
 def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel, workers: int) -> None:

@@ -17,7 +17,16 @@ log = logging.getLogger(__name__)
 Call = Callable[[dict[str, Any]], dict[str, Any]]
 
 FOLDER = Path(__file__).parent
-STYLES = ("editor.css", "filters.css")
+STYLES = (
+    "editor.css",
+    "bar.css",
+    "sound.css",
+    "above.css",
+    "rows.css",
+    "finding.css",
+    "typing.css",
+    "menu.css",
+)
 SCRIPTS = (
     "dom.js",
     "overlay.js",

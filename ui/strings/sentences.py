@@ -107,4 +107,10 @@ SENTENCES: dict[str, str] = {
     "punctuation": "విరామ చిహ్నాలు",
     "alignment": "పదాల సమయాలు",
     "speech": "మాటలు ఎక్కడ",
+    # why a row is flagged
+    "written by ear": "విన్నట్టు రాసినది",
+    "the same words again and again": "అవే మాటలు మళ్ళీ మళ్ళీ",
+    "speaks very little": "చాలా తక్కువ మాట్లాడారు",
+    "sounds like {language} {share}": "{language} లా వినిపిస్తోంది {share}",
+    "{found} letters, {expected} expected": "{found} అక్షరాలు; {expected} ఉండాలి",
 }
