@@ -17,7 +17,6 @@ from engines.turns import find_runs
 
 ONE_CHANNEL = "The channels do not carry one speaker each, so the speakers were told apart by their voices."
 
-# all in decibels against the channel's own loudest fiftieth, chosen by the cases in the tests, not measured
 _APART_DB = 10.0  # a copy at another loudness, or noise, is nearer than that
 _LEAST_APART = 0.2  # of the loud moments
 _BLEED_DB = 10.0  # crosstalk is quieter by more; two people at once are not

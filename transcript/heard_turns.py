@@ -163,7 +163,8 @@ def _measure_shared(spans: _Spans, others: _Spans) -> int:
     ends = [end for _, end in others]
     shared_ms = 0
     for start, end in spans:
-        for begin, stop in others[bisect_right(ends, start) :]:
+        for place in range(bisect_right(ends, start), len(others)):
+            begin, stop = others[place]
             if begin >= end:
                 break
             shared_ms += min(end, stop) - max(start, begin)
