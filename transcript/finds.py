@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from transcript import tables
 from transcript.document import Status
-from transcript.operations import Replacement
+from transcript.replacement import Replacement
 from transcript.search import Span
 
 

@@ -11,20 +11,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from transcript import news, rows, tables
 from transcript.document import Document, Provenance, Transcript, now_text
-from transcript.editing import Patch, apply_patch
+from transcript.editing import Patch, apply_patch, read_once
 from transcript.errors import LikhitaError, StorageError
 from transcript.finds import Hit, find_hits
 from transcript.history import LoggedChange, NothingToUndoError, diff
 from transcript.news import Progress
-from transcript.operations import Replacement, spared
-from transcript.records import (
-    dump_change,
-    dump_provenance,
-    dump_transcript,
-    read_provenance,
-    read_transcript,
-)
+from transcript.operations import spared
+from transcript.records import dump_change, dump_provenance, dump_transcript, read_provenance, read_transcript
 from transcript.repair import Repair, repair_words
+from transcript.replacement import Replacement
 from transcript.rows import IncompleteDocumentError, Saved
 
 __all__ = ["IncompleteDocumentError", "Progress", "Repair", "Saved", "StorageError", "Store"]
@@ -186,6 +181,7 @@ class Store:
         """
         with self._writing() as connection:
             row = rows.editable_row(connection, document_id, patch.base_revision)
+            patch = read_once(patch)
             before = Transcript.from_segments(rows.touched_segments(connection, document_id, patch))
             machine = rows.read_sources(connection, document_id, patch, before)
             edited = apply_patch(before, patch, row.duration_ms, machine)

@@ -8,7 +8,7 @@ from engines.jobs import DocumentVoices, RowListener
 from transcript.document import Document, Status
 from transcript.editing import Patch
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError
-from transcript.operations import Replacement
+from transcript.replacement import Replacement
 from transcript.store import Saved, Store
 from ui import text
 from ui.dividing import divide_speakers, list_proposals
