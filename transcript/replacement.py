@@ -59,11 +59,21 @@ class Replacement:
         """Whether the text of this row is looked at."""
         return self.ids is None or segment.id in self.ids
 
+    def finds_name(self, speaker: str | None) -> bool:
+        """Whether a speaker's name has a match; names are the same in every row, whichever are looked at."""
+        looks = self.search.query.speakers and self.only is None
+        return bool(looks and speaker and self.search.spans(speaker))
+
+    def new_name(self, speaker: str) -> str | None:
+        """The name with its matches replaced, where somebody chose it: also what only sounds so."""
+        spelled = self.replaced(speaker)
+        chosen = spelled if spelled != speaker else self.search.replace(speaker, with_sounds=True)
+        return read_speaker("replacement", chosen)
+
     def names(self, speakers: Iterable[str | None]) -> dict[str | None, str | None]:
         """Old name -> new name of the speakers whose names match; names are the same in every row."""
-        if not self.search.query.speakers or self.only is not None:
-            return {}
-        olds = {name for name in speakers if name and self.counts(self.search.spans(name))}
+        found = {name for name in speakers if name and self.finds_name(name)}
+        olds = {name for name in found if self.counts(self.search.spans(name))}
         return {name: read_speaker("replacement", self.replaced(name)) for name in olds}
 
     def change(self, segment: Segment) -> Segment:

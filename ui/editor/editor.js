@@ -199,11 +199,14 @@ class Editor {
     this.notices.prepend(...lines);
   }
 
-  /** A sentence above the rows that stays until it is dismissed. */
-  notify(sentence) {
+  /** A sentence above the rows that stays until it is dismissed; then `done` runs. */
+  notify(sentence, done = () => {}) {
     const button = make("button", { type: "button", class: "lk-button lk-link", text: this.strings.editor_dismiss });
     const line = make("p", { class: "lk-notice lk-alert", role: "alert" }, [make("span", { text: sentence }), button]);
-    button.addEventListener("click", () => line.remove());
+    button.addEventListener("click", () => {
+      line.remove();
+      done();
+    });
     this.notices.append(line);
   }
 

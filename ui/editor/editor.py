@@ -39,6 +39,7 @@ SCRIPTS = (
     "typing.js",
     "letters.js",
     "latin.js",
+    "lost.js",
     "saving.js",
     "hearing.js",
     "dividing.js",
