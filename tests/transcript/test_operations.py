@@ -11,6 +11,7 @@ from transcript.editing import Patch, apply_patch
 from transcript.errors import PatchError
 from transcript.hypotheses import machine_sources
 from transcript.operations import spared
+from transcript.records import dump_transcript, read_near
 from transcript.store import Store
 
 DURATION_MS = 60_000
@@ -242,3 +243,11 @@ def test_the_store_counts_spared_rows_and_reads_the_machines_text(kept):
     assert (back.changed[0].text, back.changed[0].status) == ("good morning", Status.UNTOUCHED)
     two = {"ids": ["s00000", "s00001"], "speaker": "B"}
     assert kept.apply(DOCUMENT_ID, Patch("", "speaker_of", two, 3)).spared == 1
+
+
+def test_revert_reads_only_the_machines_rows_nearby_whatever_they_say():
+    rows = [make_segment(i, text=f'{{"id":"s0000{i}","start_ms":0,"end_ms":9 \\" {{') for i in range(4)]
+    written = dump_transcript(rows_of(*rows))
+    assert read_near(written, replace(rows[2], text="edited")) == [rows[2]]
+    assert read_near(written, replace(rows[0], end_ms=1500)) == rows[:2]
+    assert read_near(written, replace(rows[3], start_ms=50_000, end_ms=51_000)) == [rows[3]]

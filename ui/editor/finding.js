@@ -190,8 +190,20 @@ class Finding {
     const place = this.places[this.index];
     if (place === undefined) return;
     const { id, number, name } = place;
-    if (name === undefined) this.send({ ids: [id], only: number }, id);
-    else this.editor.saving.renameSpeaker(name.from, name.to);
+    if (name !== undefined) {
+      this.renameOne(name.from);
+      return;
+    }
+    this.send({ ids: [id], only: number }, id);
+    this.search();
+  }
+
+  /** The server makes the new name, from what stands in the fields now. */
+  async renameOne(speaker) {
+    clearTimeout(this.timer);
+    await this.ask();
+    const name = this.found?.names?.find(({ from }) => from === speaker);
+    if (name !== undefined) this.editor.saving.renameSpeaker(name.from, name.to);
     this.search();
   }
 
