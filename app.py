@@ -34,6 +34,7 @@ from transcript.retention import (
 from transcript.store import Store
 from ui import text
 from ui.blocks import Parts, mount_page
+from ui.checks import checks_router
 from ui.export import Exports
 from ui.media import media_router
 from ui.memory import memory_router
@@ -93,6 +94,7 @@ class House:
         """Ends the jobs, keeping their rows, and closes the store."""
         self._closing.set()
         self.jobs.shutdown()
+        self.opener.shutdown()
         self.store.close()
 
     def report_models(self) -> ModelState:
@@ -168,6 +170,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(watching_router(house.store, house.watch))
     app.include_router(media_router(house.store, house.media_dir, house.exports))
     app.include_router(memory_router(house.store))
+    app.include_router(checks_router(house.store))
     # Gradio adds its own CORS answers, which reflect any Origin, unless the parent has this middleware.
     app.add_middleware(
         CORSMiddleware,

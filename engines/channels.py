@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.engine import Samples
+from engines.engine import RATE_HZ, Samples
 from engines.loudness import FRAME_S, measure_loudness
 from engines.speech import Region
 from engines.turns import find_runs
@@ -18,7 +18,9 @@ _BLEED_DB = 10.0  # crosstalk is quieter by more; two people at once are not
 _LOUD_DB = 25.0
 _PAUSE_S = 0.5
 _LEAST_S = 0.3
-_BLOCK_SAMPLES = 60 * 16_000
+_MARGIN_S = 0.1
+_WHOLE = 0.8  # of a region is one run of the own voice: all of it is
+_BLOCK_SAMPLES = 60 * RATE_HZ
 
 
 def are_apart(channels: Sequence[Samples]) -> bool:
@@ -50,13 +52,13 @@ def keep_own(
                 runs[-1] = (runs[-1][0], end)
             else:
                 runs.append((begin, end))
-        if len(runs) == 1 and (runs[0][1] - runs[0][0]) >= 0.8 * (after - first):
+        if len(runs) == 1 and (runs[0][1] - runs[0][0]) >= _WHOLE * (after - first):
             kept.append(region)  # the voice's quiet ends are worth more than the frames say
             continue
         for begin, end in runs:
             if (end - begin) * FRAME_S >= _LEAST_S:
-                start_s = max(region.start_s, (first + begin) * FRAME_S - FRAME_S * 5)
-                kept.append(Region(start_s, min(region.end_s, (first + end) * FRAME_S + FRAME_S * 5)))
+                start_s = max(region.start_s, (first + begin) * FRAME_S - _MARGIN_S)
+                kept.append(Region(start_s, min(region.end_s, (first + end) * FRAME_S + _MARGIN_S)))
     return tuple(kept)
 
 

@@ -6,10 +6,12 @@ every mask of every window, 5.7 times the recording. Here windows step by 2.5 s,
 and the others borrow its voices (`voices`); only what was embedded is clustered (`clustering`); turns are
 voted for (`turns`).
 
-Diarization error in %, no collar, on pyannote's sample.wav / conversation-te / conversation-te-en / a mix of
-them of five minutes (2 cores, torch 2.14.1, pyannote.audio 4.0.7, 22 November 2026; the command is
-`tests/benchmarks/diarization.py`): stock 5.2 / 20.6 / 32.9, senko 22.7 / 21.3 / 16.0, this module
-5.5 / 20.0 / 16.2 / 17.7, and 17.1 on the three tiled to an hour (six speakers, as there are).
+Diarization error in %, no collar, on pyannote's sample.wav / conversation-te / conversation-te-en (2 cores,
+torch 2.14.1, pyannote.audio 4.0.7, 22 November 2026; the command is `tests/benchmarks/diarization.py`): stock
+5.2 / 20.6 / 32.9, senko 22.7 / 21.3 / 16.0, this module 5.5 / 20.0 / 16.2, and 16.8 on the three tiled to 5
+minutes (six speakers, as there are). With the clustering's threshold of 0.70 before it was 24.6 there (five),
+17.1 on the hour (six; 123 processor seconds, 1.6 GB), 18.0 on four hours (eight; 541 seconds, 2.8 GB). "The
+mix" below is another one of the three, of five minutes.
 
 What helped:
 

@@ -23,6 +23,9 @@ November 2026, `python -m tests.benchmarks.ctc`).
 """
 _BLOCK_FRAMES = 1_500  # 30 s: what one edit reads
 
+DAMAGED = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
+"""What reading a damaged file raises."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alphabet:
@@ -112,7 +115,7 @@ def read_emission(
     most of `text` is taken, then the one that heard most.
 
     Raises:
-        OSError, ValueError, KeyError, zipfile.BadZipFile: a file is damaged.
+        OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile: a file is damaged (`DAMAGED`).
     """
     near = [block for file in (path, again) if file for block in _read_blocks(file, start_s, end_s)]
     if not near:
@@ -160,7 +163,3 @@ def lay_out(blocks: Sequence[Emission], start_s: float, end_s: float) -> Emissio
         if low < high:
             line[low:high] = block.log_probs[low - first : high - first]
     return Emission(line, begin_s, alphabet)
-
-
-DAMAGED = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
-"""What reading a damaged file raises."""

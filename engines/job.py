@@ -49,8 +49,8 @@ class JobRequest:
 class Snapshot:
     """A job at one moment. `fraction` is of the whole job; `seconds_left` is None while nobody can say.
 
-    `ahead` is how many jobs wait before this one. `error` is a sentence, only where the job failed. With
-    `has_sound` the recording can be played.
+    `ahead` is how many jobs wait before this one. `error` is a sentence where the job failed or kept nothing.
+    With `has_sound` the recording can be played.
     """
 
     state: State
@@ -81,7 +81,7 @@ class Job:
     `document_id` is the document's secret, known at once; the document exists once the sound is read.
     """
 
-    def __init__(self, request: JobRequest, queue: Queue) -> None:
+    def __init__(self, request: JobRequest, queue: Queue, clock: Clock | None = None) -> None:
         self.id = secrets.token_hex(4)
         self.document_id = secrets.token_hex(16)
         self.request = request
@@ -89,7 +89,7 @@ class Job:
         self._cancelled = threading.Event()
         self._changed = threading.Condition()
         self._snapshot = Snapshot(State.QUEUED)
-        self._clock = Clock()
+        self._clock = clock or Clock()
 
     def cancel(self) -> None:
         """Asks the job to stop between two chunks; returns at once. Rows made so far are kept."""

@@ -232,7 +232,7 @@ class JobManager:
             self._store.create(document, complete=False)
 
     def _keep_heard(self, job: Job, outcome: Outcome) -> None:
-        """Beside the sound; without it only the times of corrected words and `divide_speakers` are lost."""
+        """Beside the sound; without it only the times of corrected words and other speakers are lost."""
         try:
             folder = media_folder(self._media_dir, job.document_id)
             write_emissions(folder / EMISSIONS, outcome.emissions)

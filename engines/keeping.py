@@ -24,7 +24,11 @@ def keeping_sound(
     """The document's new folder with its sound, for the block in which the document is stored.
 
     All or nothing: where the block raises, the folder is gone. The playback file is moved; of the recording a
-    copy is kept, or with `moves` the file itself.
+    copy is kept, or with `moves` the file itself. Any thread may call it.
+
+    Raises:
+        FileExistsError: the document has a folder already; nothing of it is touched.
+        OSError: the disk refuses.
     """
     folder = media_folder(media_dir, document_id)
     folder.mkdir(parents=True)

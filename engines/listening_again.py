@@ -104,7 +104,7 @@ class RowListener:
             LikhitaError: the language or engine is none, the sound is not kept, or too many rows wait.
         """
         code = read_language(language)
-        if code is None or (role is not None and role not in set(Role)):
+        if code is None or (role is not None and role not in {hearer.role for hearer in self.list_hearers()}):
             raise PatchError(FIELD, "name a language and an engine of the list.")
         segment = self._store.load(document_id).edited.find(segment_id)
         if segment is None:

@@ -1,16 +1,22 @@
 """Transcripts of other tools as documents, with their recording or without. Imports no model library."""
 
+import logging
 import secrets
 import shutil
 import tempfile
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 from engines.audio import DecodeLimits, Sound, decode, remove_file
 from engines.emissions import Emission, write_emissions
+from engines.job import Job, JobRequest, State
 from engines.keeping import keeping_sound, name_document
-from engines.text_times import TextTimer
+from engines.progress import TEXT_SHARES, Clock, Stage, Watcher
+from engines.speech import SpeechCancelledError
+from engines.text_times import TextTimer, TimedText
 from transcript.document import Document, Provenance, now_text
 from transcript.errors import LikhitaError
 from transcript.history import LoggedChange
@@ -19,6 +25,11 @@ from transcript.importing.bundle import copy_recording, read_bundle
 from transcript.media import EMISSIONS
 from transcript.store import Store
 
+log = logging.getLogger(__name__)
+
+_MOST_AT_ONCE = 4  # readings of files; the models' work is bounded by the executor
+CANCELLED = "Cancelled: nothing was opened."
+NOT_OPENED = "Something went wrong while this file was opened. Please try again."
 OTHER_SOUND = "The recording is not the one that this project was made from."
 
 
@@ -39,6 +50,63 @@ class Opener:
         self._store, self._media_dir, self._temporary_dir = store, media_dir, temporary_dir
         self._app_version, self._most_bytes, self._limits = app_version, most_bytes, limits
         self._timer = timer
+        self._threads = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="opening")
+        self._lock = threading.Lock()
+        self._jobs: dict[str, Job] = {}
+
+    def begin(self, path: Path, name: str, recording: Path | None = None) -> Job:
+        """Opens the file beside the caller, who follows the job and may cancel it; nothing is kept then.
+
+        The files are the opener's from this call on: they are deleted.
+        """
+        job = Job(JobRequest(path, name), self, Clock(shares=TEXT_SHARES))
+        with self._lock:
+            self._jobs[job.id] = job
+        self._threads.submit(self._run, job, recording)
+        return job
+
+    def get(self, job_id: str) -> Job | None:
+        """The job of `begin` while it is under way."""
+        with self._lock:
+            return self._jobs.get(job_id)
+
+    def count_ahead(self, _job: Job) -> int:
+        """None: a file that waits for a thread waits a moment."""
+        return 0
+
+    def forget_waiting(self, job: Job) -> None:
+        """Nothing: the job sees for itself that it was cancelled."""
+
+    def shutdown(self) -> None:
+        """Cancels what is under way and waits for its end."""
+        with self._lock:
+            jobs = list(self._jobs.values())
+        for job in jobs:
+            job.cancel()
+        self._threads.shutdown(wait=True)
+
+    def _run(self, job: Job, recording: Path | None) -> None:
+        """The whole life of a job of `begin`; every end is written here."""
+        ended, error = State.FAILED, None
+        job.update(state=State.RUNNING)
+        try:
+            if not job.is_cancelled():
+                watcher = Watcher(job.is_cancelled, job.tell)
+                self._open(job.request.path, job.request.name, recording, job.document_id, watcher)
+                ended = State.DONE
+        except LikhitaError as exc:
+            error = exc.message
+        except Exception:
+            log.exception("Job %s failed while a file was opened", job.id)
+            error = NOT_OPENED
+        if ended is not State.DONE and job.is_cancelled():
+            ended, error = State.CANCELLED, CANCELLED
+        for file in (job.request.path, recording):
+            if file is not None:
+                remove_file(file)
+        with self._lock:
+            del self._jobs[job.id]
+        job.update(state=ended, error=error)
 
     def is_transcript(self, path: Path, name: str) -> bool:
         """Whether the file is one that `open` reads; else it may be a recording."""
@@ -52,32 +120,45 @@ class Opener:
         Raises:
             LikhitaError: the transcript or the recording cannot be read; the message says why and where.
         """
+        return self._open(path, name, recording, secrets.token_hex(16), Watcher())
+
+    def _open(self, path: Path, name: str, recording: Path | None, document_id: str, watcher: Watcher) -> str:
         kind = find_reader(path, name) or ("txt" if is_plain_text(path, name) else None)
         if kind is None:
             raise UnreadableError("This is no transcript that can be opened here.")
         if kind == "bundle":
-            return self._open_bundle(path, recording)
+            return self._open_bundle(path, recording, document_id, watcher)
         opened = open_transcript(path.read_bytes(), kind, with_sound=recording is not None)
         if recording is None:
-            document = self._make_document(opened, name)
+            document = self._make_document(document_id, opened, name)
             self._store.create(document, complete=True)
             return document.id
-        sound = decode(recording, self._temporary_dir, self._limits)
+        watcher.tell(Stage.READING, 0.0)
+        sound = decode(recording, self._temporary_dir, self._limits, watcher.cancelled)
         emissions: tuple[Emission, ...] = ()
         try:
             if opened.gaps:
-                timed = self._timer.time(opened, sound)
+                timed = self._time(opened, sound, watcher)
                 opened, emissions = timed.opened, timed.emissions
-            document = self._make_document(opened, name, sound)
+            document = self._make_document(document_id, opened, name, sound)
         except BaseException:
             remove_file(sound.playback)
             raise
         return self._keep(document, (), recording, sound, emissions)
 
-    def _make_document(self, opened: Imported, name: str, sound: Sound | None = None) -> Document:
+    def _time(self, opened: Imported, sound: Sound, watcher: Watcher) -> TimedText:
+        timed = self._timer.time(opened, sound, watcher)
+        if watcher.cancelled():  # it stopped in the middle
+            raise SpeechCancelledError
+        watcher.tell(Stage.SAVING, 0.0)
+        return timed
+
+    def _make_document(
+        self, document_id: str, opened: Imported, name: str, sound: Sound | None = None
+    ) -> Document:
         notices = (opened.summary, *opened.notices, *([sound.notice] if sound and sound.notice else []))
         return Document(
-            id=secrets.token_hex(16),
+            id=document_id,
             name=name_document(name, "transcript"),
             duration_ms=sound.duration_ms if sound else opened.duration_ms,
             audio_sha256=sound.source_sha256 if sound else "",
@@ -87,9 +168,9 @@ class Opener:
             provenance=Provenance(self._app_version, now_text(), (), notices),
         )
 
-    def _open_bundle(self, path: Path, recording: Path | None) -> str:
+    def _open_bundle(self, path: Path, recording: Path | None, document_id: str, watcher: Watcher) -> str:
         bundle = read_bundle(path)
-        document = replace(bundle.document, id=secrets.token_hex(16))
+        document = replace(bundle.document, id=document_id)
         if bundle.has_recording:
             recording = None
         elif recording is None:
@@ -100,7 +181,8 @@ class Opener:
             if recording is None:
                 recording = folder / "recording"
                 copy_recording(path, recording, self._most_bytes)
-            sound = decode(recording, self._temporary_dir, self._limits)
+            watcher.tell(Stage.READING, 0.0)
+            sound = decode(recording, self._temporary_dir, self._limits, watcher.cancelled)
             if sound.source_sha256 != document.audio_sha256:
                 remove_file(sound.playback)
                 raise LikhitaError(OTHER_SOUND)

@@ -19,6 +19,7 @@ from engines.router import pick_role
 from engines.run import DRAFT, NO_SPEAKERS, NO_SPEECH, Outcome, Run
 from engines.swecha_gonthuka import SwechaGonthukaEngine
 from engines.whisper import WhisperEngine
+from engines.whisper_weights import find_languages, writes_telugu
 from transcript.document import Segment
 from transcript.errors import LikhitaError
 
@@ -117,9 +118,16 @@ class Pipeline:
             for role in dict.fromkeys((pick_role(language), Role.MULTILINGUAL))
         ]
         return tuple(
-            Hearer(language, role, names[role], is_usual=role is usual)
+            Hearer(
+                language,
+                role,
+                names[role],
+                is_usual=role is usual,
+                is_draft=language == "te" and not writes_telugu(self.models, role),
+            )
             for language, role, usual in pairs
             if role in names and (role is usual or names[role] != names.get(usual))
+            if language in (find_languages(self.models, role) or (language,))
         )
 
     def prepare(self, watcher: Watcher, language: str | None = None) -> None:

@@ -28,12 +28,16 @@ class NothingHeardError(LikhitaError):
 
 @dataclass(frozen=True, slots=True)
 class Hearer:
-    """An engine that may hear a row: `language` is ISO 639-1; `is_usual` for the one that jobs use."""
+    """An engine that may hear a row: `language` is ISO 639-1; `is_usual` for the one that jobs use.
+
+    `is_draft` where it writes the language by ear only.
+    """
 
     language: str
     role: Role
     name: str
     is_usual: bool
+    is_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ class Run:
         notices = (*notices, *(problem.message for problem in self._recognition.problems.values()))
         if any(flag.kind is FlagKind.DRAFT for row in rows for flag in row.flags):
             notices = (DRAFT, *notices)
-        silent = not rows and not self._cancelled()  # a cancelled job has not listened to the end
+        silent = not rows and not self._watcher.cancelled()  # a cancelled job has not listened to the end
         return self._finish(rows, (NO_SPEECH, *notices) if silent else notices)
 
     def _find_regions(self) -> tuple[Region, ...]:
@@ -185,7 +185,7 @@ class Run:
 
     def _punctuate(self, rows: tuple[Segment, ...]) -> tuple[tuple[Segment, ...], tuple[str, ...]]:
         """Telugu rows with marks, where a model for that is set up; the rows as they are, and why, if not."""
-        if self._cancelled() or not any(row.language == "te" for row in rows):
+        if self._watcher.cancelled() or not any(row.language == "te" for row in rows):
             return rows, ()
         try:
             with self._timed("punctuation"):
@@ -210,6 +210,7 @@ class Run:
         return Outcome(rows, notices, used, dict(self._seconds), emissions, self._hearing)
 
     def _cancelled(self) -> bool:
+        """Whether what still recognises or tells speakers apart is to stop: always, once both were heard."""
         return self._ended or self._watcher.cancelled()
 
     @contextmanager

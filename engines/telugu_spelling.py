@@ -26,7 +26,7 @@ from transcript.romanisation import CONSONANTS, VOWEL_SIGNS, VOWELS, fold_latin
 _BEAM, _CHOICES = 12, 8
 _MODEL_WEIGHT = 0.4
 _LETTER_BONUS = 0.14  # a model of letters alone would write as few as it can
-_VIRAMA, _ANUSVARA = "్", "ం"
+_VIRAMA, _ANUSVARA, _GLIDE = "్", "ం", "య"
 _SIGNS = frozenset("ాిీుూృెేైొోౌ్")
 
 # Weights beside the plain reading, which has 1.
@@ -93,19 +93,30 @@ def spell_word(word: str) -> Spelling:
     found = [(0.0, BEGIN * (ORDER - 1))]
     for unit in _cut_units(word):
         chances = _weigh(unit)
-        wider: dict[str, float] = {}
-        for score, text in found:
-            for letters, chance in chances:
-                if not _fits(text, letters):
-                    continue
-                longer, total = _append(model, text, letters)
-                total += score + chance
-                if total > wider.get(longer, -math.inf):
-                    wider[longer] = total
+        # where every "h" before a vowel was taken for silent, its sign has no consonant: it gets a glide
+        wider = _extend(model, found, chances) or _extend(
+            model, found, [(_GLIDE + c[0], c[1]) for c in chances]
+        )
         found = sorted(((score, text) for text, score in wider.items()), reverse=True)[:_BEAM]
     ended = [(score + _MODEL_WEIGHT * model.log_probability(text, END), text) for score, text in found]
     score, text = max(ended)
     return Spelling(text.lstrip(BEGIN), score)
+
+
+def _extend(
+    model: LetterModel, found: list[tuple[float, str]], chances: list[tuple[str, float]]
+) -> dict[str, float]:
+    """The texts made of each found one and each letter that may follow it, with their scores."""
+    wider: dict[str, float] = {}
+    for score, text in found:
+        for letters, chance in chances:
+            if not _fits(text, letters):
+                continue
+            longer, total = _append(model, text, letters)
+            total += score + chance
+            if total > wider.get(longer, -math.inf):
+                wider[longer] = total
+    return wider
 
 
 def rate_text(words: list[str]) -> float:

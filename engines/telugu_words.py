@@ -30,7 +30,7 @@ BEGIN, END = "^", "$"
 _FILE = Path(__file__).with_name("telugu_words.xz")
 _FIRST = 0x0C00
 _BITS = 7  # a letter's code; BEGIN is 1, END 2, the Telugu block from 3 on
-_LETTERS = 80
+_LETTERS = 80  # that words may hold, about: the chance of one of which nothing is known
 _WORD = regex.compile(r"[\u0c00-\u0c65]{2,}")
 _TABLES_OF_INTEREST = {"words": 19, "letters": 21}  # in a Tesseract model: LSTM word graph and character set
 

@@ -1,8 +1,9 @@
-"""Rows of text that have no times, found in their sound by a CTC model. Imports no model library.
+"""Rows of text that have no times, found in their sound. Imports no model library.
 
-The whole text is laid along the whole sound. Where that is too long for one lattice, it is first divided at
-words that are heard and written only once, in the same order (the islands of Moreno et al., "A recursive
-algorithm for the forced alignment of very long audio segments", ICSLP 1998).
+Where a CTC model hears the language, the whole text is laid along the whole sound. Where that is too long for
+one lattice, it is first divided at words that are heard and written only once, in the same order (the islands
+of Moreno et al., "A recursive algorithm for the forced alignment of very long audio segments", ICSLP 1998).
+Else Whisper writes down what it hears, and the text's words are looked for among those (text_hearing.py).
 """
 
 import logging
@@ -10,7 +11,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from functools import partial
+from itertools import accumulate
 
 from engines.alignment import MOST_CELLS, align_words, fold_word, get_alignment_model, spell
 from engines.audio import RATE_HZ, Sound
@@ -19,8 +21,11 @@ from engines.emissions import FRAME_S, Alphabet, Emission, lay_out
 from engines.engine import Samples, TimedWord
 from engines.executor import InferenceExecutor
 from engines.models import Models
+from engines.progress import Stage, Watcher
 from engines.router import name_language
 from engines.speech import Region, find_speech
+from engines.text_hearing import WhisperHearing
+from engines.text_places import fill_spans, share_speech
 from transcript.document import Segment, Transcript, Word
 from transcript.errors import LikhitaError
 from transcript.importing import Gap, Imported
@@ -30,7 +35,7 @@ log = logging.getLogger(__name__)
 
 _LONG_WORD = 5  # letters; a shorter word alone is no landmark
 _RUNS = (2, 4)
-_LEAST_KNOWN = 0.5  # of the letters must be in the model's alphabet
+_LEAST_KNOWN = 0.5  # of the words must have letters of the model's alphabet
 _FITTING = 0.3
 """Mean confidence of words: 0.75 to 0.83 for what was said, 0.11 to 0.27 for another text (3 and 12 sentences
 of espeak-ng with pauses of 0.75 s and more, the tests' model, 22 November 2026)."""
@@ -60,22 +65,34 @@ class TextTimer:
     def __init__(self, models: Models, executor: InferenceExecutor) -> None:
         self._models, self._executor = models, executor
 
-    def time(self, opened: Imported, sound: Sound) -> TimedText:
+    def time(self, opened: Imported, sound: Sound, watcher: Watcher | None = None) -> TimedText:
         """The transcript with times for the rows of its gaps, and a notice that says how they were found.
 
-        Without a model that hears the language, rows share the speech by their length.
+        Without a model that hears the language, rows share the speech by their length. Where the watcher
+        cancels, what comes back is worth nothing.
+
+        Raises:
+            SpeechCancelledError: the watcher cancelled while speech was looked for.
         """
+        watcher = watcher or Watcher()
+        whisper = WhisperHearing(self._models, self._executor, sound.samples)
         rows = {segment.id: segment for segment in opened.transcript.segments}
         untimed = [rows[row] for gap in opened.gaps for row in gap.rows]
         heard: list[Emission] = []
         problem, sure = "", []
         for gap in opened.gaps:
             texts = [rows[row].text for row in gap.rows]
-            regions = self._find_speech(sound.samples, gap)
+            regions = self._find_speech(sound.samples, gap, watcher)
+            words: list[tuple[Word, ...]] | None = None
             if not problem:
-                emissions, problem = self._listen(sound.samples, regions, find_language(untimed), texts)
+                language = find_language(untimed)
+                emissions, problem = self._listen(sound.samples, regions, language, texts, watcher)
                 heard += emissions
-            words = [()] * len(texts) if problem else find_rows(emissions, texts)
+                if not problem:
+                    words = find_rows(emissions, texts)
+                elif words := whisper.find_rows(regions, language, texts, watcher):
+                    problem = ""
+            words = words or [()] * len(texts)
             placed = place_rows(texts, words, regions, gap, sound.duration_ms)
             for row, (start_ms, end_ms), said in zip(gap.rows, placed, words, strict=True):
                 rows[row] = replace(rows[row], start_ms=start_ms, end_ms=end_ms, words=said)
@@ -85,18 +102,24 @@ class TextTimer:
         timed = replace(opened, transcript=transcript, machine=transcript, notices=notices, gaps=())
         return TimedText(timed, tuple(heard))
 
-    def _find_speech(self, samples: Samples, gap: Gap) -> list[Region]:
+    def _find_speech(self, samples: Samples, gap: Gap, watcher: Watcher) -> list[Region]:
         """Where somebody speaks in the gap's stretch; all of it where nobody seems to."""
         start_s, end_s = gap.start_ms / 1000, len(samples) / RATE_HZ
         if gap.end_ms is not None:
             end_s = min(end_s, gap.end_ms / 1000)
         piece = samples[int(start_s * RATE_HZ) : int(end_s * RATE_HZ)]
-        found = self._executor.run(find_speech, piece)
+        watcher.tell(Stage.SPEECH, 0.0)
+        found = self._executor.run(partial(find_speech, cancelled=watcher.cancelled), piece)
         regions = [Region(start_s + region.start_s, start_s + region.end_s) for region in found]
         return regions or [Region(start_s, max(end_s, start_s + 0.001))]
 
     def _listen(
-        self, samples: Samples, regions: Sequence[Region], language: str | None, texts: Sequence[str]
+        self,
+        samples: Samples,
+        regions: Sequence[Region],
+        language: str | None,
+        texts: Sequence[str],
+        watcher: Watcher,
     ) -> tuple[list[Emission], str]:
         """(what was heard in each region, "") or ([], why nothing can be heard)."""
         name = name_language(language) if language else "this language"
@@ -111,7 +134,7 @@ class TextTimer:
                     samples[int(r.start_s * RATE_HZ) : int(r.end_s * RATE_HZ)],
                     r.start_s,
                 )
-                for r in regions
+                for r in _follow(regions, watcher)
             ]
         except LikhitaError as exc:
             log.warning("A text could not be timed.", exc_info=True)
@@ -120,6 +143,15 @@ class TextTimer:
         if not emissions or count_known(texts, emissions[0].alphabet) < _LEAST_KNOWN:
             return [], unserved
         return emissions, ""
+
+
+def _follow(regions: Sequence[Region], watcher: Watcher) -> Iterator[Region]:
+    """The regions until the watcher cancels; it is told of each that is done."""
+    for number, region in enumerate(regions):
+        watcher.tell(Stage.ALIGNING, number / len(regions))
+        if watcher.cancelled():
+            return
+        yield region
 
 
 def place_rows(
@@ -228,57 +260,6 @@ def _longest_rise(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         rise.append(pairs[place])
         place = before[place]
     return rise[::-1]
-
-
-def share_speech(texts: Sequence[str], speech: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """(start, end) in ms of each text, as if letters were spoken evenly in the stretches of `speech`."""
-    letters = [max(1, len(text)) for text in texts]
-    total_ms, total = sum(end - start for start, end in speech), sum(letters)
-    marks = [total_ms * said // total for said in accumulate(letters, initial=0)]
-    spans = [
-        (_speech_ms(speech, a, last=False), _speech_ms(speech, b, last=True)) for a, b in pairwise(marks)
-    ]
-    placed, reached_ms = [], 0
-    for start_ms, end_ms in spans:
-        begin_ms = max(start_ms, reached_ms)
-        reached_ms = max(end_ms, begin_ms + 1)
-        placed.append((begin_ms, reached_ms))
-    return placed
-
-
-def _speech_ms(speech: Sequence[tuple[int, int]], spoken_ms: int, *, last: bool) -> int:
-    """When so much has been spoken; at a pause the end of what was before it if `last`, else its own end."""
-    for start_ms, end_ms in speech:
-        length_ms = end_ms - start_ms
-        if spoken_ms < length_ms or (last and spoken_ms == length_ms):
-            return start_ms + spoken_ms
-        spoken_ms -= length_ms
-    return speech[-1][1]
-
-
-def fill_spans(
-    texts: Sequence[str], spans: Sequence[tuple[int, int] | None], start_ms: int, end_ms: int
-) -> list[tuple[int, int]]:
-    """The spans, with those that are missing sharing the time between their neighbours by length."""
-    placed: list[tuple[int, int]] = []
-    place = 0
-    while place < len(spans):
-        known = spans[place]
-        reached_ms = placed[-1][1] if placed else start_ms
-        if known is not None:
-            begin_ms = max(known[0], reached_ms)
-            placed.append((begin_ms, max(known[1], begin_ms + 1)))
-            place += 1
-            continue
-        after = place
-        while after < len(spans) and spans[after] is None:
-            after += 1
-        following = spans[after] if after < len(spans) else None
-        until_ms = end_ms if following is None else following[0]
-        room = (reached_ms, max(until_ms, reached_ms + 1))
-        placed += share_speech(texts[place:after], [room])
-        place = after
-    return placed
 
 
 def _in_ms(word: TimedWord) -> Word:

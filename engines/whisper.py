@@ -1,9 +1,8 @@
-"""WhisperEngine: any language, with word times; Telugu as a draft by ear. Imports no model library."""
+"""WhisperEngine: any language, with word times; Telugu by ear where need be. Imports no model library."""
 
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property
 
 import numpy as np
 import regex
@@ -19,33 +18,36 @@ from engines.whisper_weights import (
     Hypothesis,
     WhisperModel,
     find_languages,
+    find_name,
     load_whisper,
+    writes_telugu,
 )
 from transcript.document import Flag, FlagKind
 from transcript.romanisation import count_first_copy, join_fragments, measure_disagreement
 
 _MAX_COMPRESSION = 2.4  # Source: openai/whisper, transcribe.py
 _NO_SPEECH, _MIN_LOG_PROBABILITY = 0.6, -1.0  # Source: as above; both must hold before text is dropped
-_TOKENS_PER_S = {"en": 8.0, "te": 14.0}
+_ENGLISH_TOKENS_PER_S, _LATIN_TELUGU_TOKENS_PER_S = 8.0, 14.0
+_TELUGU_TOKENS_PER_S = 44.0  # 15 a word
 _TOKENS_PER_S_ELSE = 20.0
 _MAX_TOKENS = 440
 
 
 class WhisperEngine:
-    """Recognises what Whisper knows; Telugu as a flagged draft. Any thread may call it, several at once.
+    """Recognises what Whisper knows. Any thread may call it, several at once.
 
-    `role` says whose weights these are (the starter weights serve several roles and are loaded once).
+    `role` says whose weights these are (the starter weights serve several roles and are loaded once). With
+    weights that cannot write Telugu it is heard in Latin letters: a flagged draft.
     """
 
     def __init__(self, models: Models, role: Role = Role.MULTILINGUAL) -> None:
         self._models = models
         self._role = role
 
-    @cached_property
+    @property
     def name(self) -> str:
-        """The weights' own name, "whisper-base"."""
-        names = [card.name for card in self._models.cards() if card.role == self._role]
-        return names[0].rsplit("/", 1)[-1].removeprefix("faster-") if names else "whisper"
+        """The weights' own name, "whisper-base"; another one once a full model was fetched."""
+        return find_name(self._models, self._role).removeprefix("faster-") or "whisper"
 
     def longest_s(self, language: str) -> float:
         """28 s; 10 s of Telugu, for Whisper spends 15 tokens on a Telugu word and can write 448."""
@@ -53,7 +55,7 @@ class WhisperEngine:
 
     def joins_s(self, language: str) -> float:
         """2 s: English is heard better in context. Telugu in Latin letters loses whole sentences so: 0."""
-        return 0.0 if language == "te" else 2.0
+        return 0.0 if self._is_by_ear(language) else 2.0
 
     def recognise(
         self,
@@ -73,9 +75,10 @@ class WhisperEngine:
         if cancelled() or len(samples) < RATE_HZ // 10:
             return ()
         heard = model.encode(np.nan_to_num(samples))
-        best, repeats = decode(model, heard, language)
+        by_ear = self._is_by_ear(language)
+        best, repeats = decode(model, heard, language, by_ear=by_ear)
         text = " ".join(best.text.split())
-        if not text or (language != "te" and is_silence(best)):
+        if not text or (not by_ear and is_silence(best)):
             return ()
         words = trim_words(join_words(model.time_words(heard, language, best)), samples)
         words = tuple(_shift(word, start_s) for word in words)
@@ -90,7 +93,11 @@ class WhisperEngine:
             self.name,
             flags=flags,
         )
-        return (romanised_to_telugu(chunk) if language == "te" else chunk,)
+        return (romanised_to_telugu(chunk) if by_ear else chunk,)
+
+    def _is_by_ear(self, language: str) -> bool:
+        """Whether this is Telugu for weights that cannot write it."""
+        return language == "te" and not writes_telugu(self._models, self._role)
 
     def _load(self, language: str) -> WhisperModel:
         """The weights, if they are for this language: an English-only Whisper translates all else."""
@@ -103,21 +110,26 @@ class WhisperEngine:
         return model
 
 
-def decode(model: WhisperModel, heard: Encoded, language: str) -> tuple[Hypothesis, bool]:
-    """The text, and whether it still repeats itself after a second try."""
-    decoding = choose_decoding(language, heard.duration_s)
-    first = _choose(model.generate(heard, language, decoding), language)
+def decode(
+    model: WhisperModel, heard: Encoded, language: str, *, by_ear: bool = False
+) -> tuple[Hypothesis, bool]:
+    """The text, and whether it still repeats itself after a second try; `by_ear` as in `choose_decoding`."""
+    decoding = choose_decoding(language, heard.duration_s, by_ear=by_ear)
+    choose = _choose_by_ear if by_ear else _choose_first
+    first = choose(model.generate(heard, language, decoding))
     if not is_repetitive(first.text):
         return first, False
     again = replace(decoding, beams=1, hypotheses=1, no_repeat=3, repetition_penalty=1.1)
-    second = _choose(model.generate(heard, language, again), language)
+    second = choose(model.generate(heard, language, again))
     return second, is_repetitive(second.text)
 
 
-def _choose(found: tuple[Hypothesis, ...], language: str) -> Hypothesis:
-    """The best hypothesis; of Telugu the one that the others agree with and that can be Telugu, said once."""
-    if language != "te":
-        return found[0]
+def _choose_first(found: tuple[Hypothesis, ...]) -> Hypothesis:
+    return found[0]
+
+
+def _choose_by_ear(found: tuple[Hypothesis, ...]) -> Hypothesis:
+    """The hypothesis that the others agree with and that can be Telugu, said once."""
     once = [best.keep_words(count_first_copy(best.text.split())) for best in found]
     doubts = measure_disagreement([best.text for best in once])
     costs = [doubt - _rate_telugu(best.text) for doubt, best in zip(doubts, once, strict=True)]
@@ -129,8 +141,8 @@ def _rate_telugu(text: str) -> float:
     return rate_text(["".join(words[place] for place in group) for group in join_fragments(words)])
 
 
-def choose_decoding(language: str, duration_s: float) -> Decoding:
-    """How a language is decoded.
+def choose_decoding(language: str, duration_s: float, *, by_ear: bool = False) -> Decoding:
+    """How a language is decoded; `by_ear` is Telugu for weights that cannot write it.
 
     Asked for Telugu, base writes Urdu, Tamil or Devanagari letters (character error 1.3), yet it hears the
     words: with Latin letters only, no prompt and no repeated trigram. On 60 clips the character error is 0.57
@@ -139,8 +151,9 @@ def choose_decoding(language: str, duration_s: float) -> Decoding:
     prompt 0.52 to 0.78, for it is copied into the text or starts a loop; decoding as Kannada or Hindi too
     gains 0.004 and costs as much again (22 November 2026).
     """
-    limit = min(_MAX_TOKENS, int(duration_s * _TOKENS_PER_S.get(language, _TOKENS_PER_S_ELSE)) + 16)
-    if language == "te":
+    per_s = {"en": _ENGLISH_TOKENS_PER_S, "te": _TELUGU_TOKENS_PER_S}.get(language, _TOKENS_PER_S_ELSE)
+    limit = min(_MAX_TOKENS, int(duration_s * (_LATIN_TELUGU_TOKENS_PER_S if by_ear else per_s)) + 16)
+    if by_ear:
         return Decoding(limit, beams=5, hypotheses=5, latin_only=True, no_repeat=3)
     return Decoding(limit, beams=5)
 
@@ -200,8 +213,12 @@ def is_silence(best: Hypothesis) -> bool:
 
 
 def is_repetitive(text: str) -> bool:
-    """Whether a text is a loop: it compresses better than speech does."""
-    data = text.encode()
+    """Whether a text is a loop: it compresses better than speech does.
+
+    One byte a letter: in UTF-8 a letter of India takes three, much alike, so that 240 letters of ordinary
+    Telugu compress by 2.38; by 1.40 so (the shared clips' texts, six at a time, 22 November 2026).
+    """
+    data = bytes(ord(letter) & 0xFF for letter in text)
     return len(data) > 0 and len(data) / len(zlib.compress(data)) > _MAX_COMPRESSION
 
 

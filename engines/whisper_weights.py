@@ -20,6 +20,8 @@ ENCODED_S = 30.0
 
 _LATIN_ONLY = regex.compile(r" ?[A-Za-z]+| ")
 _ENGLISH_ONLY_NAME = regex.compile(r"distil|\.en\b|-en\b", regex.IGNORECASE)
+_SMALL_NAME = regex.compile(r"(?<![a-z])(tiny|base|small)(?![a-z])", regex.IGNORECASE)
+_STOCK_SMALL_NAME = regex.compile(r"((faster-)?whisper-)?(tiny|base|small)(-ct2)?", regex.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +128,37 @@ def find_backend(folder: Path, role: Role, wanted: str) -> str:
     return found
 
 
+def find_name(models: Models, role: Role) -> str:
+    """The folder's name, or the hub's without its owner; "" where nothing serves the role."""
+    folder = models.settings.own_folder(role)
+    if folder is not None:
+        return folder.name
+    weights = models.find_set(role)
+    return weights.name.rsplit("/", 1)[-1] if weights else ""
+
+
 def find_languages(models: Models, role: Role) -> tuple[str, ...]:
     """The languages that the role's weights are for; () is no limit.
 
     A Distil-Whisper or a model ".en" writes English whatever it hears, so by its name alone it is held to it.
     """
-    folder = models.settings.own_folder(role)
     weights = models.find_set(role)
-    name = folder.name if folder is not None else weights.name if weights else ""
     if weights is not None and weights.languages:
         return weights.languages
-    return ("en",) if _ENGLISH_ONLY_NAME.search(name) else ()
+    return ("en",) if _ENGLISH_ONLY_NAME.search(find_name(models, role)) else ()
+
+
+def writes_telugu(models: Models, role: Role) -> bool:
+    """Whether the role's weights write Telugu in its own letters; others are heard in Latin ones, as a draft.
+
+    By name, so that it is known before anything is loaded. OpenAI's tiny, base and small cannot (base writes
+    Urdu, Tamil or Devanagari letters). What else the host names as TELUGU_MODEL is taken to have learnt it, a
+    "whisper-small-te" too; in other roles only weights without such a size in their name are.
+    """
+    name = find_name(models, role)
+    if role is Role.TELUGU:
+        return not _STOCK_SMALL_NAME.fullmatch(name)
+    return not _SMALL_NAME.search(name)
 
 
 def _is_whisper(folder: Path) -> bool:

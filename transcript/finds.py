@@ -1,13 +1,15 @@
-"""Which rows of a stored document a search finds, read inside a transaction. Imports no other package."""
+"""Which rows of a stored document a search or a check finds, in a transaction. Imports no other package."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from transcript import tables
-from transcript.document import Status
+from transcript.document import Segment, Status
 from transcript.replacement import Replacement
 from transcript.search import Span
+from transcript.validation import Finding, find_in_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +42,15 @@ def find_hits(connection: Connection, document_id: str, wanted: Replacement) -> 
         if spans or is_named:
             hits.append(Hit(row.id, row.text, row.speaker, Status(row.status), spans, is_named))
     return hits
+
+
+def find_findings(connection: Connection, document: Row[Any]) -> list[Finding]:
+    """What to look at before an export of this row of `documents`, as `find_before_export`; without words."""
+    table = tables.segments.c
+    query = select(
+        table.id, table.start_ms, table.end_ms, table.speaker, table.language, table.text, table.status
+    )
+    query = query.where(table.document_id == document.id).order_by(table.start_ms, table.end_ms, table.id)
+    rows = connection.execute(query)
+    segments = [Segment(*row[:6], status=Status(row.status)) for row in rows]
+    return find_in_rows(segments, document.duration_ms)

@@ -9,18 +9,18 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from transcript import news, rows, tables
+from transcript import news, records, rows, tables
 from transcript.document import Document, Provenance, Transcript, now_text
 from transcript.editing import Patch, apply_patch, read_once
 from transcript.errors import LikhitaError, StorageError
-from transcript.finds import Hit, find_hits
+from transcript.finds import Hit, find_findings, find_hits
 from transcript.history import LoggedChange, NothingToUndoError, diff
 from transcript.news import Progress
 from transcript.operations import spared
-from transcript.records import dump_change, dump_provenance, dump_transcript, read_provenance, read_transcript
 from transcript.repair import Repair, repair_words
 from transcript.replacement import Replacement
 from transcript.rows import IncompleteDocumentError, Saved
+from transcript.validation import Finding
 
 __all__ = ["IncompleteDocumentError", "Progress", "Repair", "Saved", "StorageError", "Store"]
 
@@ -65,8 +65,8 @@ class Store:
                     audio_sha256=document.audio_sha256,
                     revision=document.revision,
                     complete=complete,
-                    machine=dump_transcript(document.machine),
-                    provenance=dump_provenance(document.provenance),
+                    machine=records.dump_transcript(document.machine),
+                    provenance=records.dump_provenance(document.provenance),
                     created_at=now_text(),
                     opened_at=rows.now_s(),
                 )
@@ -103,7 +103,9 @@ class Store:
                 update(tables.documents)
                 .where(tables.documents.c.id == document_id)
                 .values(
-                    complete=True, machine=dump_transcript(machine), provenance=dump_provenance(provenance)
+                    complete=True,
+                    machine=records.dump_transcript(machine),
+                    provenance=records.dump_provenance(provenance),
                 )
             )
             connection.execute(delete(tables.segments).where(tables.segments.c.document_id == document_id))
@@ -127,10 +129,10 @@ class Store:
             name=row.name,
             duration_ms=row.duration_ms,
             audio_sha256=row.audio_sha256,
-            machine=read_transcript(machine),
+            machine=records.read_transcript(machine),
             edited=Transcript.from_segments(edited),
             revision=row.revision,
-            provenance=read_provenance(row.provenance),
+            provenance=records.read_provenance(row.provenance),
         )
 
     def is_complete(self, document_id: str) -> bool:
@@ -190,7 +192,9 @@ class Store:
                 saved = rows.unchanged(row.revision, rows.heads(connection, row, row.revision))
             else:
                 revision = row.revision + 1
-                step = rows.Step(change, dump_change(change), target=revision, undo_top=revision, redo_top=0)
+                step = rows.Step(
+                    change, records.dump_change(change), target=revision, undo_top=revision, redo_top=0
+                )
                 saved = rows.write_step(connection, document_id, revision, step)
             return replace(saved, spared=spared(before, patch.field, patch.value))
 
@@ -204,6 +208,11 @@ class Store:
         with self._reading() as connection:
             rows.document_row(connection, document_id)
             return find_hits(connection, document_id, wanted)
+
+    def findings(self, document_id: str) -> list[Finding]:
+        """What to look at before an export, as `find_before_export`; raises UnknownDocumentError."""
+        with self._reading() as connection:
+            return find_findings(connection, rows.document_row(connection, document_id))
 
     def undo(self, document_id: str, base_revision: int) -> Saved:
         """Takes back the latest edit that stands, as a new revision; also edits of an earlier run of the app.
@@ -257,11 +266,8 @@ class Store:
     def touch(self, document_id: str) -> None:
         """Notes that somebody opened the document now; an unknown one is left unknown."""
         with self._writing() as connection:
-            connection.execute(
-                update(tables.documents)
-                .where(tables.documents.c.id == document_id)
-                .values(opened_at=rows.now_s())
-            )
+            document = update(tables.documents).where(tables.documents.c.id == document_id)
+            connection.execute(document.values(opened_at=rows.now_s()))
 
     def documents_unopened_since(self, moment: datetime) -> list[str]:
         """Ids of complete documents that nobody opened or edited at or after `moment` (with a time zone)."""

@@ -1,6 +1,6 @@
 """What a linguist must be warned of before export. Imports no other room."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -33,10 +33,14 @@ class Finding:
 
 def validate(document: Document) -> list[Finding]:
     """What to look at in the edited rows, in the order of the table. Only two speakers may overlap."""
+    return _validate(document.edited.segments, document.duration_ms)
+
+
+def _validate(segments: Iterable[Segment], duration_ms: int) -> list[Finding]:
     found = []
     last_of: dict[str, Segment] = {}
-    for segment in document.edited.segments:
-        found += list(_row_findings(segment, document.duration_ms))
+    for segment in segments:
+        found += list(_row_findings(segment, duration_ms))
         if segment.speaker is None:
             continue
         last = last_of.get(segment.speaker)
@@ -51,9 +55,14 @@ def validate(document: Document) -> list[Finding]:
 
 def find_before_export(document: Document) -> list[Finding]:
     """What `validate` finds, then silences of more than ten seconds, then rows that nobody verified."""
+    return find_in_rows(document.edited.segments, document.duration_ms)
+
+
+def find_in_rows(segments: Sequence[Segment], duration_ms: int) -> list[Finding]:
+    """As `find_before_export`, for rows in the order of the table; their words do not matter."""
     gaps, unverified = [], []
     reached_ms = 0
-    for segment in document.edited.segments:
+    for segment in segments:
         if segment.start_ms - reached_ms > LONGEST_GAP_MS:
             sentence = (
                 f"Nothing is written for {(segment.start_ms - reached_ms) / 1000:.1f} s before this row."
@@ -63,7 +72,7 @@ def find_before_export(document: Document) -> list[Finding]:
         if segment.status not in {Status.VERIFIED, Status.SKIPPED}:
             sentence = f"Nobody verified this row, at {segment.start_ms / 1000:.1f} s."
             unverified.append(Finding(segment.id, FindingKind.UNVERIFIED, sentence))
-    return validate(document) + gaps + unverified
+    return _validate(segments, duration_ms) + gaps + unverified
 
 
 def _row_findings(segment: Segment, duration_ms: int) -> Iterator[Finding]:

@@ -119,15 +119,7 @@ def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
     with gr.Column(visible="hidden", elem_id="work") as work:
         progress = job_panel(panel.cancel)
         editor = SegmentEditor(
-            edit=calls.edit,
-            undo=calls.undo,
-            redo=calls.redo,
-            load=calls.load,
-            find=calls.find,
-            hear=calls.hear,
-            heard=calls.heard,
-            divide=calls.divide,
-            names=calls.names,
+            calls=calls.by_name(),
             strings=text.strings("en"),
             elem_id="editor",
         )

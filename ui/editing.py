@@ -17,6 +17,8 @@ from ui.view import Json, document_secret, export_links, found_view, row_view, s
 
 log = logging.getLogger(__name__)
 
+Call = Callable[[dict[str, Any]], Json]
+
 
 class EditorCalls:
     """The editor's server functions over one store. Any thread may call them; they keep no state.
@@ -35,6 +37,11 @@ class EditorCalls:
         self._voices = voices
         self._languages = languages
         self._rows = rows
+
+    def by_name(self) -> dict[str, Call]:
+        """The calls under the names that the page uses."""
+        calls = (self.edit, self.undo, self.redo, self.load, self.find)
+        return {call.__name__: call for call in (*calls, self.hear, self.heard, self.divide, self.names)}
 
     def edit(self, payload: object) -> Json:
         """Stores one patch and answers what changed."""
@@ -113,6 +120,7 @@ class EditorCalls:
             "can_redo": state.can_redo,
             "exports": export_links(document_id),
             "corrections_url": f"documents/{document_id}/corrections",
+            "checks_url": f"documents/{document_id}/checks",
             "memory_url": f"documents/{document_id}/memory",
             "changes_url": f"documents/{document_id}/changes",
             "notices": list(document.provenance.notices),

@@ -16,10 +16,16 @@ def hearer_choices(hearers: Sequence[Hearer]) -> list[Json]:
     choices = []
     for hearer in hearers:
         name = text.language_name(hearer.language)
-        label = (
-            name if hearer.is_usual else f"{name} · {hearer.name.rsplit('/', 1)[-1].removeprefix('faster-')}"
+        engine = hearer.name.rsplit("/", 1)[-1].removeprefix("faster-")
+        choices.append(
+            {
+                "language": hearer.language,
+                "role": hearer.role.value,
+                "name": name,
+                "label": name if hearer.is_usual else f"{name} · {engine}",
+                "draft": hearer.is_draft,
+            }
         )
-        choices.append({"language": hearer.language, "role": hearer.role.value, "name": name, "label": label})
     return choices
 
 

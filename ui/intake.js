@@ -157,7 +157,10 @@ part("cancel").addEventListener("click", () => {
   trigger("withdrawn");
   setState("idle");
 });
-part("drop").querySelector("input").addEventListener("change", (event) => takeFiles(event.target.files));
+part("drop").querySelector("input").addEventListener("change", (event) => {
+  takeFiles(event.target.files);
+  event.target.value = ""; // the same files chosen again are a change too
+});
 root.addEventListener("dragover", (event) => { event.preventDefault(); root.classList.add("intake-over"); });
 root.addEventListener("dragleave", () => root.classList.remove("intake-over"));
 root.addEventListener("drop", (event) => {

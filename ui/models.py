@@ -80,7 +80,7 @@ class ModelNotice:
             "state": _headline(state),
             "problem": state.problem,
             "notice": state.notice,
-            "has_starter": any(line.is_starter for line in state.lines),
+            "has_starter": any(line.is_starter and line.role == "telugu" for line in state.lines),
             "lines": [[line.role, line.name, line.licence, line.state] for line in state.lines],
         }
 

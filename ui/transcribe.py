@@ -17,6 +17,7 @@ from ui.intake import intake_view
 from ui.recording import UploadedRecording, Uploads, job_request
 from ui.view import Json, row_view
 
+_MOMENT_S = 0.3
 _ROWS_PER_SECOND = 400  # rows the page may be sent again a second while a job runs
 
 
@@ -54,8 +55,11 @@ class TranscriptOpener(Protocol):
     def is_transcript(self, path: Path, name: str) -> bool:
         """Whether the file is one that `open` reads."""
 
-    def open(self, path: Path, name: str, recording: Path | None = None) -> str:
-        """The secret of the new document; raises LikhitaError with the line and the reason."""
+    def begin(self, path: Path, name: str, recording: Path | None = None) -> Job:
+        """Opens it beside the caller, then deletes the files; a failure says the line and the reason."""
+
+    def get(self, job_id: str) -> Job | None:
+        """The job of `begin` while it is under way."""
 
 
 class StartPanel:
@@ -72,14 +76,12 @@ class StartPanel:
     async def take_recording(
         self, language: str, speakers: object, event: gr.EventData
     ) -> AsyncIterator[list[Any]]:
-        """Rows as they are recognised, then the document. A closed tab closes this generator."""
+        """Rows as they are recognised or opened, then the document. A closed tab closes this generator."""
         try:
             recording = self._uploads.find(event._data)
-            opened = await asyncio.to_thread(self._open_transcript, recording, event._data)
-            if opened is not None:
-                yield opened.updates()
-                return
-            job = self._jobs.submit(job_request(recording, language, speakers))
+            job = await asyncio.to_thread(self._open_transcript, recording, event._data)
+            if job is None:
+                job = self._jobs.submit(job_request(recording, language, speakers))
         except LikhitaError as exc:
             yield Panels(True, False, problem=exc.message).updates()
             return
@@ -93,27 +95,28 @@ class StartPanel:
             job.cancel()  # for a tab that was closed; a job that has ended takes no notice
         yield (await asyncio.to_thread(self._end, job)).updates()
 
-    def _open_transcript(self, sent: UploadedRecording, event: dict[str, Any]) -> Panels | None:
-        """The open editor where one of the files is a transcript; None where there is only a recording.
+    def _open_transcript(self, sent: UploadedRecording, event: dict[str, Any]) -> Job | None:
+        """What opens the transcript that one of the files is; None where there is only a recording.
+
+        Most are open in a moment; nobody is shown how far those are.
 
         Raises:
-            LikhitaError: the transcript, or the recording beside it, cannot be read.
+            LikhitaError: none of the files, or more than one, is a transcript.
         """
         beside = self._uploads.find(event["beside"]) if event.get("beside") else None
         files = [file for file in (sent, beside) if file is not None]
         transcripts = [file for file in files if self._opener.is_transcript(file.path, file.name)]
         if not transcripts and beside is None:
             return None
-        try:
-            if len(transcripts) != 1:
-                raise LikhitaError(text.say("too_many"))
-            (transcript,) = transcripts
-            recording = next((file.path for file in files if file is not transcript), None)
-            document_id = self._opener.open(transcript.path, transcript.name, recording)
-        finally:
+        if len(transcripts) != 1:
             for file in files:
                 file.path.unlink(missing_ok=True)
-        return Panels(False, True, start_again=True, editor=self._calls.open_view(document_id))
+            raise LikhitaError(text.say("too_many"))
+        (transcript,) = transcripts
+        recording = next((file.path for file in files if file is not transcript), None)
+        job = self._opener.begin(transcript.path, transcript.name, recording)
+        job.wait(_MOMENT_S)
+        return job
 
     def get_ready(self) -> None:
         """Loads the models while somebody speaks or a file travels."""
@@ -135,13 +138,14 @@ class StartPanel:
     def cancel(self, payload: object) -> None:
         """Stops the job whose document's secret the page holds; the rows made so far stay."""
         sent = payload if isinstance(payload, dict) else {}
-        job = self._jobs.get(str(sent.get("job_id")))
+        job_id = str(sent.get("job_id"))
+        job = self._jobs.get(job_id) or self._opener.get(job_id)
         if job is not None and job.document_id == sent.get("document_id"):
             job.cancel()
 
     def _end(self, job: Job) -> Panels:
         last = job.snapshot()
-        if last.has_sound:
+        if last.has_sound or last.state is State.DONE:
             opened = self._calls.open_view(job.document_id)
             return Panels(False, True, start_again=True, editor=opened)
         return Panels(True, False, problem=last.error or text.say("cancelled"))

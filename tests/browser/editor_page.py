@@ -227,11 +227,7 @@ def build_page(shelf: Shelf) -> gr.Blocks:
             language = gr.Radio(["en", "te"], value="en", label="language", elem_id="language")
             document = gr.Textbox(label="deliver", elem_id="deliver")
         editor = SegmentEditor(
-            edit=shelf.edit,
-            undo=shelf.undo,
-            redo=shelf.redo,
-            load=shelf.load,
-            find=shelf.find,
+            calls={name: getattr(shelf, name) for name in ("edit", "undo", "redo", "load", "find")},
             strings=strings("en"),
             elem_id="editor",
         )

@@ -104,7 +104,7 @@ def test_the_editor_its_menus_and_offers_can_be_used_by_everybody(open_document,
     assert find_violations(page) == []
     for opener in (".lk-export", ".lk-keys", ".lk-bar .lk-more", ".lk-row [data-action=speaker]"):
         page.locator(opener).first.click()
-        expect(page.locator(".lk-menu")).to_be_visible()
+        expect(page.locator(".lk-menu:popover-open")).to_be_visible()
         assert find_violations(page) == []
         page.keyboard.press("Escape")
 

@@ -151,11 +151,16 @@ def test_key_moves_a_border_while_text_is_written(
     expect(here.text(3)).to_be_focused()
 
 
+PRESS_SIX_TIMES = """() => {
+  const options = {key: ';', code: 'Semicolon', altKey: true, bubbles: true, cancelable: true};
+  for (let i = 0; i < 6; i += 1) document.activeElement.dispatchEvent(new KeyboardEvent('keydown', options));
+}"""
+
+
 def test_repeated_presses_are_one_edit_and_one_undo(open_document: Callable[..., Opened]) -> None:
     here = open_document()
     at_row(here, 3)
-    for _ in range(6):
-        here.page.keyboard.press("Alt+Semicolon")
+    here.page.evaluate(PRESS_SIX_TIMES)  # at once, however busy the machine is: a pause ends the burst
     expect(here.cell(3, "start_ms")).to_have_text("00:04.700")
     here.expect_saved()
     here.page.wait_for_function("document.querySelector('.lk').editor.saving.isSaved()")

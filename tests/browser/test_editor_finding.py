@@ -130,11 +130,11 @@ def test_with_a_filter_only_the_rows_shown_are_searched_and_replaced(
 ) -> None:
     here = open_stored()
     count = open_panel(here, "o")
-    expect(count).to_contain_text("1 of 3, in 2 rows")
+    expect(count).to_contain_text("1 of 4, in 2 rows")
     here.page.locator("[data-filter=speaker]").select_option(label="లక్ష్మి")
     expect(count).to_have_text("Nothing found · in the 2 rows shown")
     here.page.locator("[data-filter=speaker]").select_option(label="Doctor")
-    expect(count).to_contain_text("1 of 3, in 2 rows · in the 2 rows shown")
+    expect(count).to_contain_text("1 of 4, in 2 rows · in the 2 rows shown")
     here.page.locator("[data-filter=speaker]").select_option(index=0)
     here.page.locator("[data-filter=language]").select_option(label="తెలుగు")
     here.page.get_by_role("textbox", name="Find and replace").fill(".")

@@ -108,6 +108,7 @@ def test_every_control_has_a_name(open_document: Callable[..., Opened]) -> None:
     here = open_document()
     nameless = here.page.evaluate(
         """() => [...document.querySelectorAll('.lk button, .lk input, .lk a, .lk [role=textbox], .lk [role=slider]')]
-          .filter(node => !(node.getAttribute('aria-label') || node.textContent.trim())).map(node => node.outerHTML)"""
+          .filter(node => !(node.getAttribute('aria-label') || node.textContent.trim()
+            || [...(node.labels ?? [])].some(label => label.textContent.trim()))).map(node => node.outerHTML)"""
     )
     assert nameless == []

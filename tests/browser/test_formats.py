@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.server import wait_for_models
 from tests.support.speech import write_wav
 from tests.transcript.samples import make_document, make_segment
 from transcript.formats import export
@@ -81,3 +82,18 @@ def test_the_page_of_options_opens_from_the_menu_and_a_check_leads_to_its_row(pa
     options.get_by_text("Rows nobody verified").click()
     options.get_by_role("link", name="Nobody verified this row, at 2.0 s.").click()
     expect(options.locator('.lk-row[data-id="s00002"] [data-field="text"]')).to_be_focused(timeout=20_000)
+
+
+@pytest.mark.model
+def test_a_text_is_looked_for_in_its_recording_and_the_page_says_so(page, server, shared_speech, tmp_path):
+    wait_for_models(server)
+    lines = "And so, my fellow Americans:\nask not what your country can do for you\n"
+    file = save(tmp_path, "speech.txt", lines.encode())
+    files = [shared_speech / "jfk.flac", file]
+    page.locator("input[type=file]").set_input_files(files)
+    expect(page.locator("#job .job-title")).to_have_text("Finding the text in the sound", timeout=60_000)
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("alert")).to_have_text("Cancelled: nothing was opened.", timeout=30_000)
+    page.locator("input[type=file]").set_input_files(files)
+    expect(page.locator(".lk-row")).to_have_count(2, timeout=60_000)
+    expect(page.get_by_text("The text had no times: 2 rows were found in the sound.")).to_be_visible()

@@ -38,10 +38,10 @@ def models() -> Models:
 
 @pytest.fixture(scope="session")
 def whisper_checkpoint(models: Models, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The starter Whisper as a transformers checkpoint."""
+    """The starter Whisper as a transformers checkpoint, under its own name."""
     from tests.support.whisper_checkpoint import convert  # noqa: PLC0415 - heavy
 
-    return convert(models.path(Role.ENGLISH), tmp_path_factory.mktemp("whisper"))
+    return convert(models.path(Role.ENGLISH), tmp_path_factory.mktemp("weights") / "whisper-base")
 
 
 @pytest.fixture(scope="session")

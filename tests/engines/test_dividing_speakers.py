@@ -12,8 +12,8 @@ from engines.models import Models, ModelSettings
 from engines.pipeline import Outcome, Pipeline
 from engines.progress import Watcher
 from engines.rediarization import VOICES
+from tests.engines.house import WAIT_S, House
 from tests.engines.test_hearing import make_hearing
-from tests.engines.test_jobs import WAIT_S, House
 from transcript.document import Segment, Status
 from transcript.editing import Patch
 from transcript.errors import LikhitaError, StaleRevisionError

@@ -1,28 +1,23 @@
 import asyncio
 import logging
-import shutil
 import threading
-import wave
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from engines.engine import Samples
 from engines.executor import InferenceExecutor
 from engines.jobs import Job, JobManager, JobRequest, QueueFullError, Snapshot, State
 from engines.models import Models, ModelSettings
-from engines.pipeline import NO_SPEECH, Outcome, Pipeline
+from engines.pipeline import Outcome, Pipeline
 from engines.progress import Stage, Watcher
-from tests.engines.conftest import read_samples
+from tests.engines.house import WAIT_S, House
 from transcript.document import Segment, Transcript
 from transcript.editing import Patch
 from transcript.errors import UnknownDocumentError
 from transcript.media import ORIGINAL, PEAKS, PLAYBACK, media_folder
-from transcript.store import Store
 
-WAIT_S = 120.0
 ROW = Segment("s1", 0, 500, None, "en", "hello")
 
 
@@ -54,42 +49,6 @@ class GatedPipeline(Pipeline):
         return Outcome((ROW,))
 
 
-class House:
-    """A manager with its store and folders, and recordings for it."""
-
-    def __init__(self, folder: Path, pipeline: Pipeline, queue_size: int = 3) -> None:
-        self.folder = folder
-        self.store = Store(f"sqlite:///{folder / 'test.sqlite3'}")
-        self.media_dir, self.temporary_dir = folder / "media", folder / "tmp"
-        self.manager = JobManager(
-            pipeline, self.store, self.media_dir, self.temporary_dir, queue_size=queue_size, app_version="1"
-        )
-        self.uploads = folder / "uploads"
-        self.uploads.mkdir()
-
-    def submit(self, samples: Samples | None = None, name: str = "a.wav", **choices: object) -> Job:
-        return self.manager.submit(JobRequest(self.write(samples), name, **choices))  # type: ignore[arg-type]
-
-    def write(self, samples: Samples | None = None) -> Path:
-        """An upload; a second of tone where nothing else is given."""
-        path = self.uploads / f"upload{len(list(self.uploads.iterdir()))}-{threading.get_ident()}"
-        values = 0.1 * np.sin(np.arange(16_000) / 10) if samples is None else samples
-        with wave.open(str(path), "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(2)
-            file.setframerate(16_000)
-            file.writeframes((values * 32767).astype("<i2").tobytes())
-        return path
-
-    def temporary_files(self) -> list[Path]:
-        left = list(self.temporary_dir.rglob("*")) if self.temporary_dir.exists() else []
-        return [*left, *self.uploads.iterdir()]
-
-    def close(self) -> None:
-        self.manager.shutdown()
-        self.store.close()
-
-
 @pytest.fixture
 def executor() -> Iterator[InferenceExecutor]:
     executor = InferenceExecutor(workers=2, cores=2)
@@ -108,19 +67,6 @@ def house(tmp_path: Path, gated: GatedPipeline) -> Iterator[House]:
     yield house
     gated.gate.set()
     house.close()
-
-
-@pytest.fixture
-def real_house(tmp_path: Path, pipeline: Pipeline) -> Iterator[House]:
-    house = House(tmp_path, pipeline, queue_size=20)
-    yield house
-    house.close()
-
-
-@pytest.fixture
-def sentence(sample_folder: Path) -> Samples:
-    """Four seconds of somebody from Chicago."""
-    return read_samples(sample_folder / "sample.wav")[(14 * 16_000) : (18 * 16_000)]
 
 
 def test_a_job_ends_in_a_document_with_its_sound(house: House, gated: GatedPipeline) -> None:
@@ -285,51 +231,3 @@ def test_shutting_down_keeps_the_rows_of_running_jobs(house: House, gated: Gated
     house.manager.shutdown()
     assert job.snapshot().state is State.CANCELLED
     assert house.store.load(job.document_id).edited == Transcript((ROW,))
-
-
-@pytest.mark.model
-def test_more_jobs_than_workers_all_end(real_house: House, sentence: Samples) -> None:
-    workers = 2
-    jobs = [real_house.submit(sentence) for _ in range(workers * 2 + 2)]
-    for job in jobs:
-        snapshot = job.wait(WAIT_S)
-        assert (snapshot.state, snapshot.error) == (State.DONE, None)
-        assert "Chicago" in snapshot.segments[0].text
-        assert snapshot.segments[0].speaker == "Speaker 1"
-
-
-@pytest.mark.model
-def test_ten_runs_in_a_row_leave_no_temporary_file(real_house: House, sentence: Samples) -> None:
-    for number in range(10):
-        samples = sentence if number % 3 else np.zeros(8000, np.float32)
-        assert real_house.submit(samples, speakers=1).wait(WAIT_S).state is State.DONE
-    assert real_house.temporary_files() == []
-    assert len(list(real_house.media_dir.iterdir())) == 10
-
-
-@pytest.mark.model
-def test_silence_is_an_empty_document_that_says_so(real_house: House) -> None:
-    job = real_house.submit(np.zeros(32_000, np.float32))
-    snapshot = job.wait(WAIT_S)
-    assert (snapshot.state, snapshot.segments, snapshot.notices) == (State.DONE, (), (NO_SPEECH,))
-    assert real_house.store.load(job.document_id).edited == Transcript()
-
-
-@pytest.mark.model
-def test_a_real_talk_can_be_cancelled_between_two_chunks(
-    real_house: House, sample_folder: Path, shared_recording: Callable[[str], Path]
-) -> None:
-    upload = real_house.uploads / "talk"
-    shutil.copyfile(shared_recording("conversation-te.flac"), upload)
-    job = real_house.manager.submit(JobRequest(upload, "talk.flac"))
-
-    async def cancel_at_first_row() -> None:
-        async for snapshot in job.follow():
-            if snapshot.segments:
-                job.cancel()
-
-    asyncio.run(cancel_at_first_row())
-    kept = real_house.store.load(job.document_id)
-    assert job.snapshot().state is State.CANCELLED
-    assert len(kept.edited.segments) > 0
-    assert kept.edited.segments[-1].end_ms < 70_000

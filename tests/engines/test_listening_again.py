@@ -127,6 +127,7 @@ def test_only_the_rows_own_sound_is_read_and_the_answer_is_a_patch(room: Room, g
         ("s1", "nonsense", None, LikhitaError),
         ("s1", "auto", None, PatchError),
         ("s1", "te", "cook", PatchError),
+        ("s1", "te", "speech", PatchError),
     ],
 )
 def test_what_cannot_be_heard_again_is_refused_at_once(

@@ -3,19 +3,21 @@
 import io
 import json
 import zipfile
+from time import monotonic, sleep
 
 import numpy as np
 import pytest
 
 from engines.audio import DecodeLimits
 from engines.executor import inference_executor
+from engines.job import Stage, State
 from engines.models import Models, ModelSettings
-from engines.opening import Opener
+from engines.opening import CANCELLED, NOT_OPENED, Opener
 from engines.text_times import TextTimer
 from tests.support.speech import write_wav
 from tests.transcript.samples import database_url, make_document, make_rows
 from transcript.editing import Patch
-from transcript.errors import LikhitaError
+from transcript.errors import LikhitaError, UnknownDocumentError
 from transcript.formats import Source, export, export_to
 from transcript.media import ORIGINAL, PEAKS, PLAYBACK, media_folder
 from transcript.store import Store
@@ -167,3 +169,71 @@ def test_text_alone_asks_for_its_recording_and_leaves_nothing(house):
     with pytest.raises(LikhitaError, match="together with its recording"):
         opener.open(path, "a.txt")
     assert list((folder / "tmp").iterdir()) == []
+
+
+def test_beside_the_caller_a_file_becomes_the_document_that_was_announced(house):
+    store, opener, folder = house
+    path = put(folder, "a.recording", export(make_document(make_rows(3)), "srt"))
+    sound = tone(folder)
+    job = opener.begin(path, "interview.srt", sound)
+    assert job.wait(30).state is State.DONE
+    assert store.load(job.document_id).name == "interview.srt"
+    assert not path.exists()
+    assert not sound.exists()
+    assert opener.get(job.id) is None
+
+
+def test_beside_the_caller_a_broken_file_is_told_with_its_line(house):
+    _, opener, folder = house
+    path = put(folder, "a.recording", b"1\n00:00:01,000 --> soon\nx\n")
+    last = opener.begin(path, "interview.srt").wait(30)
+    assert (last.state, last.error) == (State.FAILED, "Line 2: 'soon' is no time such as 00:01:02.500.")
+    assert not path.exists()
+
+
+def test_an_unforeseen_failure_is_a_sentence(house, monkeypatch, caplog):
+    store, opener, folder = house
+    monkeypatch.setattr(store, "create", lambda *_, **__: 1 / 0)
+    path = put(folder, "a.recording", export(make_document(make_rows(3)), "srt"))
+    last = opener.begin(path, "interview.srt", tone(folder)).wait(30)
+    assert (last.state, last.error) == (State.FAILED, NOT_OPENED)
+    assert "ZeroDivisionError" in caplog.text
+    assert list((folder / "media").iterdir()) == []
+
+
+class WaitingTimer(TextTimer):
+    """The real one, which begins only once the job was cancelled."""
+
+    def time(self, opened, sound, watcher=None):
+        watcher.tell(Stage.ALIGNING, 0.5)
+        while not watcher.cancelled():
+            sleep(0.01)
+        return super().time(opened, sound, watcher)
+
+
+def test_a_text_that_is_looked_for_in_its_sound_tells_how_far_it_is_and_can_be_cancelled(house):
+    store, opener, folder = house
+    opener._timer = WaitingTimer(Models(ModelSettings(folder / "cache")), inference_executor())
+    path = put(folder, "a.recording", b"Good morning\nHow are you?\n")
+    job = opener.begin(path, "interview.txt", tone(folder))
+    deadline = monotonic() + 30
+    while job.snapshot().stage is not Stage.ALIGNING and monotonic() < deadline:
+        sleep(0.01)
+    shown = job.snapshot()
+    assert (shown.state, shown.stage) == (State.RUNNING, Stage.ALIGNING)
+    assert shown.fraction == pytest.approx(0.1 + 0.05 + 0.84 / 2)
+    opener.get(job.id).cancel()
+    last = job.wait(30)
+    assert (last.state, last.error) == (State.CANCELLED, CANCELLED)
+    with pytest.raises(UnknownDocumentError):
+        store.load(job.document_id)
+    assert [list((folder / name).iterdir()) for name in ("media", "tmp")] == [[], []]
+    assert not path.exists()
+
+
+def test_the_end_of_the_server_ends_what_is_opened(house):
+    _, opener, folder = house
+    opener._timer = WaitingTimer(Models(ModelSettings(folder / "cache")), inference_executor())
+    job = opener.begin(put(folder, "a.recording", b"Good morning\n"), "interview.txt", tone(folder))
+    opener.shutdown()
+    assert job.snapshot().state is State.CANCELLED

@@ -11,7 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.models import Models, ModelSettings, ModelUnavailableError, Role
+from engines.pipeline import Pipeline
 from engines.punctuation import get_punctuation_pipeline, punctuate, punctuate_row, read_mark
+from tests.engines.conftest import read_samples
+from tests.support.checkpoints import TINY_TELUGU
+from tests.support.speech import speak
 from transcript.document import Alternative, Flag, FlagKind, Segment, Word
 from transcript.words import kept_words
 
@@ -66,6 +70,21 @@ def test_the_models_marks_follow_the_words(tmp_path: Path, loud: int, text: str)
     assert row.text == text
     assert row.words is ROW.words
     assert row.alternatives == ((Alternative(TEXT, "swecha-raw", "te"),) if loud else ())
+
+
+@pytest.mark.model
+def test_a_job_marks_its_telugu_rows(models: Models, tmp_path: Path) -> None:
+    overrides = {
+        Role.TELUGU: str(TINY_TELUGU),
+        Role.PUNCTUATION: str(write_checkpoint(tmp_path / "m", loud=1)),
+    }
+    settings = replace(models.settings, overrides=overrides)
+    samples = read_samples(speak(tmp_path / "said.wav", "అమ్మ వంట చేస్తోంది", "te", pitch=40))
+    outcome = Pipeline(Models(settings)).transcribe(samples, "te", 1)
+    words = [word for row in outcome.segments for word in row.text.split()]
+    assert len(words) == 3
+    assert all(word.endswith(".") for word in words)
+    assert Role.PUNCTUATION in {use.role for use in outcome.models}
 
 
 def test_a_long_text_is_marked_to_its_end_and_only_marked(tmp_path: Path) -> None:

@@ -39,8 +39,23 @@ def test_pieces_of_a_word_and_its_marks_join() -> None:
     assert join_words(pieces) == (TimedWord("Undo?", 0.0, 0.4, 0.8), TimedWord("No", 0.9, 1.0, 0.7))
 
 
+PARAGRAPH = (
+    "నిన్న సాయంత్రం మా ఊరి చెరువు దగ్గర పిల్లలు ఆడుకుంటున్నారు. అమ్మ వంట చేస్తూ పాట పాడుతోంది. నాన్న పొలం నుంచి వచ్చాక "
+    "అందరం కలిసి భోజనం చేశాం. తర్వాత తాత ఒక పాత కథ చెప్పాడు, అది విని చెల్లి నవ్వుతూ నిద్రపోయింది. ఉదయం లేవగానే వాన "
+    "మొదలైంది, బడికి సెలవు ఇచ్చారు. మేము వాకిట్లో కాగితం పడవలు వదిలాం. అన్నయ్య పడవ అందరికంటే దూరం వెళ్ళింది, మేము చప్పట్లు కొట్టాం."
+)  # 2.5 times as long as its compressed UTF-8
+
+
 @pytest.mark.parametrize(
-    ("text", "loops"), [("ask " * 40, True), (JFK, False), ("", False), ("no no no", False)]
+    ("text", "loops"),
+    [
+        ("ask " * 40, True),
+        (JFK, False),
+        ("", False),
+        ("no no no", False),
+        ("నేను వెళ్తున్నాను " * 5, True),
+        (PARAGRAPH, False),
+    ],
 )
 def test_a_loop_is_told_from_speech(text: str, loops: bool) -> None:
     assert is_repetitive(text) is loops

@@ -13,7 +13,13 @@ from ui.editor.editor import FOLDER, SCRIPTS, STYLES, TEMPLATE, SegmentEditor, a
 from ui.strings import STRINGS
 from ui.text import LANGUAGES, strings
 
-MADE = ("editor_status_", "editor_flag_", "editor_did_", "editor_find_")  # the rest of the key is a value
+MADE = (
+    "editor_status_",
+    "editor_flag_",
+    "editor_did_",
+    "editor_find_",
+    "editor_check_",
+)  # the rest of the key is a value
 SOURCES = {name: (FOLDER / name).read_text("utf-8") for name in SCRIPTS}
 
 
@@ -105,7 +111,9 @@ def test_unexpected_error_is_logged_and_told_as_failed(caplog: pytest.LogCapture
 
 
 def test_config_carries_strings_and_calls_but_no_events_of_the_same_name() -> None:
-    editor = SegmentEditor(edit=answer, undo=answer, redo=answer, load=answer, strings=strings("te"))
+    editor = SegmentEditor(
+        calls=dict.fromkeys(("edit", "undo", "redo", "load"), answer), strings=strings("te")
+    )
     config = editor.get_config()
     assert config["props"]["strings"]["language"] == "te"
     assert not {"edit", "undo", "redo", "load"} & set(config)

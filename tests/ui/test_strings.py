@@ -22,6 +22,7 @@ MADE = {
     "editor_find_": "editor_find_${",
     "export_option_": "option_{field.name}",
     "export_choice_": "choice_{value}",
+    "editor_check_": "editor_check_${",
     "export_check_": "check_{kind}",
     "corrections_status_": "status_{status}",
     "corrections_file_": "file_{name}",

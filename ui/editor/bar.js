@@ -95,7 +95,9 @@ class Bar {
   showExports(opener) {
     const { exports } = this.actions.describe();
     const links = exports.filter(({ url }) => isWebAddress(url)).map((entry) => this.exportLink(entry));
-    this.menu.open(opener, { role: "menu", label: this.strings.editor_export, className: "lk-exports" }, links);
+    const items = [...this.actions.check(), ...links];
+    this.menu.open(opener, { role: "menu", label: this.strings.editor_export, className: "lk-exports" }, items);
+    links[0]?.focus();
   }
 
   /** A download (or a page of them) that waits until everything typed is saved: the file equals the table. */

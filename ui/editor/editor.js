@@ -15,6 +15,7 @@ class Editor {
     this.dividing = new Dividing(this);
     this.memory = new Memory(this);
     this.naming = new Naming(this);
+    this.checks = new Checks(this);
     this.watching = new Watching(this);
     this.build();
     this.translate(strings);
@@ -54,6 +55,7 @@ class Editor {
       whenSaved: (action) => saving.whenSaved(action),
       toggleLatin: () => this.latin.toggle(),
       describe: () => this.state.meta,
+      check: () => this.checks.open(),
     });
     const measure = () => root.style.setProperty("--lk-head-height", `${this.head.offsetHeight}px`);
     new ResizeObserver(measure).observe(this.head);
@@ -104,6 +106,7 @@ class Editor {
     this.filters.clear();
     this.state.clear();
     this.memory.reset();
+    this.checks.reset();
     this.rows.clear();
   }
 

@@ -17,7 +17,6 @@ log = logging.getLogger(__name__)
 Call = Callable[[dict[str, Any]], dict[str, Any]]
 
 FOLDER = Path(__file__).parent
-CALLS = ("edit", "undo", "redo", "load", "find", "hear", "heard", "divide", "names")
 STYLES = ("editor.css", "filters.css")
 SCRIPTS = (
     "dom.js",
@@ -35,6 +34,7 @@ SCRIPTS = (
     "rows.js",
     "filters.js",
     "doubt.js",
+    "checks.js",
     "bar.js",
     "typing.js",
     "letters.js",
@@ -98,21 +98,21 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
 
     Its value, a "view", is a dict: `kind` ("open", "rows" while a job runs, "empty"), `document_id`, `name`,
     `duration_ms`, `revision`, `readonly`, `saved_at`, `media_url`, `peaks_url`, `changes_url`, `can_undo`,
-    `can_redo`, `speakers`, `languages` ({code, label}), `hearers` ({language, role, name, label}: engines
-    that may hear a row again), `exports` ({name, label, tool, url}), `notices` and `segments`.
+    `can_redo`, `speakers`, `languages` ({code, label}), `hearers` ({language, role, name, label, draft}:
+    engines that may hear a row again), `exports` ({name, label, tool, url}), `notices` and `segments`.
     Rows of kind "rows" are added to those shown or replace those with the same id.
 
     Args:
         value: The view shown first; None shows how to begin.
-        edit: Applies one patch `{document_id, id, field, value, base_revision}`.
-        undo: Undoes the newest change, `{document_id, base_revision}`.
-        redo: Redoes what was undone last.
-        load: The view of `{document_id}`.
-        find: What `{document_id, query, replacement, ids}` finds; it changes nothing.
-        hear: Begins to hear a row again, `{document_id, id, language, role}`; answers `{key}`.
-        heard: How far that is, `{document_id, key}`; with `stop` it ends.
-        divide: Divides the rows among other speakers, `{document_id, speakers, base_revision}`.
-        names: Names for its speakers from another document, `{document_id, other_id}`.
+        calls: What the page may ask for, by name; each takes and answers a dict.
+            `edit` applies one patch `{document_id, id, field, value, base_revision}`;
+            `undo` and `redo` take back the newest change, or make it again, `{document_id, base_revision}`;
+            `load` answers the view of `{document_id}`;
+            `find` answers what `{document_id, query, replacement, ids}` finds, and changes nothing;
+            `hear` begins to hear a row again, `{document_id, id, language, role}`, and answers `{key}`;
+            `heard` answers how far that is, `{document_id, key}`; with `stop` it ends;
+            `divide` divides the rows among other speakers, `{document_id, speakers, base_revision}`;
+            `names` answers names for its speakers from another document, `{document_id, other_id}`.
         strings: The words of the interface (`ui.text.strings`).
         options: What `gr.HTML` takes besides (`elem_id`, `visible`, ...).
     """
@@ -121,33 +121,23 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         self,
         value: dict[str, Any] | None = None,
         *,
-        edit: Call | None = None,
-        undo: Call | None = None,
-        redo: Call | None = None,
-        load: Call | None = None,
-        find: Call | None = None,
-        hear: Call | None = None,
-        heard: Call | None = None,
-        divide: Call | None = None,
-        names: Call | None = None,
+        calls: Mapping[str, Call] | None = None,
         strings: Mapping[str, str] | None = None,
         **options: Any,
     ):
-        calls = {"edit": edit, "undo": undo, "redo": redo, "load": load, "find": find}
-        calls |= {"hear": hear, "heard": heard, "divide": divide, "names": names}
         super().__init__(
             value,
             html_template=TEMPLATE,
             js_on_load=read_script(),
             apply_default_css=False,
-            server_functions=[answer_calls(name, call) for name, call in calls.items() if call is not None],
+            server_functions=[answer_calls(name, call) for name, call in (calls or {}).items()],
             strings=dict(strings or {}),
             **options,
         )
 
     def get_config(self) -> dict[str, Any]:  # type: ignore[override] # as in gr.HTML itself
-        """What the page is told; the calls bear names of Gradio's events and are left out."""
-        return {key: value for key, value in super().get_config().items() if key not in CALLS}
+        """What the page is told; it finds the calls under their own names."""
+        return {key: value for key, value in super().get_config().items() if key != "calls"}
 
     def api_info(self) -> dict[str, Any]:
         return {"type": "object"}

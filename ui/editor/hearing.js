@@ -19,7 +19,8 @@ class Hearing {
         menu.close();
         this.start(id, hearer);
       };
-      return menuItem({ label: hearer.label, hint: hearer.language, action });
+      const label = hearer.draft ? `${hearer.label} · ${strings.editor_flag_draft}` : hearer.label;
+      return menuItem({ label, hint: hearer.language, action });
     });
     menu.open(button, { role: "menu", label: strings.editor_hear_again }, items);
   }

@@ -6,6 +6,7 @@ shown. Keys of the editor begin with `editor_`, so that its scripts get those an
 
 from ui.strings import (
     bar,
+    checks,
     corrections,
     dividing,
     documents,
@@ -30,6 +31,7 @@ TOPICS = (
     progress,
     models,
     bar,
+    checks,
     rows,
     operations,
     finding,

@@ -10,6 +10,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "models": {"en": "Getting the models", "te": "మోడళ్లను తెస్తోంది"},
     "recognising": {"en": "Recognising", "te": "మాటలను గుర్తిస్తోంది"},
     "finding_speakers": {"en": "Finding speakers", "te": "ఎవరు మాట్లాడారో చూస్తోంది"},
+    "aligning": {"en": "Finding the text in the sound", "te": "పాఠాన్ని శబ్దంలో వెతుకుతోంది"},
     "saving": {"en": "Saving", "te": "భద్రపరుస్తోంది"},
     "seconds_left": {"en": "about {count} s left", "te": "సుమారు {count} సెకన్లు"},
     "minutes_left": {"en": "about {count} min left", "te": "సుమారు {count} నిమిషాలు"},

@@ -45,6 +45,8 @@ SENTENCES: dict[str, str] = {
     "The recording is not the one that this project was made from.": "ఈ ప్రాజెక్టును చేసిన రికార్డింగ్ ఇది కాదు.",
     "This is no transcript that can be opened here.": "ఇది ఇక్కడ తెరవగలిగే పాఠం కాదు.",
     # documents
+    "Cancelled: nothing was opened.": "ఆపబడింది: ఏదీ తెరవలేదు.",
+    "Something went wrong while this file was opened. Please try again.": "ఈ ఫైలును తెరవడంలో పొరపాటు జరిగింది. మళ్ళీ ప్రయత్నించండి.",
     "There is no such document. It may have been deleted, or the link is incomplete.": "అలాంటి పత్రం లేదు. తొలగించి ఉండవచ్చు, లేదా లింకు అసంపూర్ణం.",
     "This recording is still being recognised; its rows can be corrected after that.": "ఈ రికార్డింగ్‌ను ఇంకా గుర్తిస్తోంది; వరుసలను ఆ తర్వాత సవరించవచ్చు.",
     "Nothing was saved: the disk may be full or the database busy. Try again in a moment.": "ఏదీ భద్రపరచలేదు: డిస్క్ నిండి ఉండవచ్చు లేదా డేటాబేస్ పనిలో ఉంది. కాసేపట్లో మళ్ళీ ప్రయత్నించండి.",
