@@ -191,10 +191,8 @@ class Store:
             if not change:
                 saved = rows.unchanged(row.revision, rows.heads(connection, row, row.revision))
             else:
-                revision = row.revision + 1
-                step = rows.Step(
-                    change, records.dump_change(change), target=revision, undo_top=revision, redo_top=0
-                )
+                log, revision = records.dump_change(change), row.revision + 1
+                step = rows.Step(change, log, target=revision, undo_top=revision, redo_top=0)
                 saved = rows.write_step(connection, document_id, revision, step)
             return replace(saved, spared=spared(before, patch.field, patch.value))
 

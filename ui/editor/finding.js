@@ -171,9 +171,8 @@ class Finding {
   /** The first match at or behind the current row. */
   nearest() {
     const { order } = this.editor.state;
-    const here = order.indexOf(this.editor.here);
-    const places = this.places.map(({ id }) => order.indexOf(id));
-    const index = places.findIndex((place) => place >= here);
+    const behind = new Set(order.slice(Math.max(0, order.indexOf(this.editor.here))));
+    const index = this.places.findIndex(({ id }) => behind.has(id));
     return index < 0 && places.length > 0 ? 0 : index;
   }
 
