@@ -173,7 +173,7 @@ class Finding {
     const { order } = this.editor.state;
     const behind = new Set(order.slice(Math.max(0, order.indexOf(this.editor.here))));
     const index = this.places.findIndex(({ id }) => behind.has(id));
-    return index < 0 && places.length > 0 ? 0 : index;
+    return index < 0 && this.places.length > 0 ? 0 : index;
   }
 
   step(step) {
