@@ -9,6 +9,7 @@ import logging
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -71,6 +72,12 @@ def align_words(emission: Emission, words: Sequence[str]) -> tuple[TimedWord | N
         start_s, end_s = emission.start_s + first * FRAME_S, emission.start_s + after * FRAME_S
         aligned.append(TimedWord(text, start_s, end_s, rating))
     return tuple(aligned)
+
+
+def rate_fit(emission: Emission, words: Sequence[str]) -> float:
+    """How well `words` fit what was heard, in [0, 1]: which of two people at once said them."""
+    sure = [word.confidence or 0.0 for word in align_words(emission, words) if word is not None]
+    return sum(sure) / len(words) if words else 0.0
 
 
 def spell(word: str, alphabet: Alphabet) -> list[int]:
@@ -189,7 +196,12 @@ class WordRepair:
         start_s, end_s = after.start_ms / 1000, after.end_ms / 1000
         try:
             emission = read_emission(
-                folder / EMISSIONS, start_s, end_s, again=folder / HEARD_AGAIN, text=after.text
+                folder / EMISSIONS,
+                start_s,
+                end_s,
+                again=folder / HEARD_AGAIN,
+                text=after.text,
+                rate_fit=partial(rate_fit, words=after.text.split()),
             )
         except DAMAGED:
             log.warning("The kept emissions of a document cannot be read.", exc_info=True)

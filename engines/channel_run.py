@@ -1,6 +1,7 @@
 """A recording with one speaker a channel: each channel is heard by itself. Imports no model library."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 class ChannelRun(Run):
     """Rows of two channels, which overlap where both speak; nobody has to be told apart.
 
-    What a CTC engine heard is not kept: it is kept by time, and here two people share that.
+    What a CTC engine heard is kept with its channel: two people share the time.
     """
 
     def __init__(
@@ -53,6 +54,11 @@ class ChannelRun(Run):
                     return ()
                 levels = (left, right) if number == 0 else (right, left)
                 self._regions.append(keep_own(found, *levels))
+        self._turns = tuple(
+            Turn(region.start_s, region.end_s, _label(number))
+            for number, regions in enumerate(self._regions)
+            for region in regions
+        )
         return tuple(region for regions in self._regions for region in regions)
 
     def _recognise(self, regions: Sequence[Region]) -> tuple[Chunk, ...]:
@@ -64,7 +70,8 @@ class ChannelRun(Run):
                     done_s += heard_s
                     self._watcher.tell(Stage.RECOGNISING, min(1.0, done_s / total_s))
                     self._watcher.show(self._make_rows((), ()))
-        for recognition in self._hearings:
+        for number, recognition in enumerate(self._hearings, 1):
+            self._recognition.emissions += [replace(e, channel=number) for e in recognition.emissions]
             self._recognition.roles |= recognition.roles
             self._recognition.problems |= recognition.problems
         self._seconds["language"] = sum(recognition.identifying_s for recognition in self._hearings)
@@ -76,10 +83,14 @@ class ChannelRun(Run):
     def _make_rows(self, _chunks: Sequence[Chunk], _turns: Sequence[Turn]) -> tuple[Segment, ...]:
         spoken: list[SpokenChunk] = []
         for number, heard in enumerate(self._heard):
-            turn = Turn(0.0, self._duration_s, f"channel {number}")
+            turn = Turn(0.0, self._duration_s, _label(number))
             spoken += settle_languages(assign_speakers(heard, (turn,)))
-        names = name_speakers(f"channel {number}" for number in range(len(self._channels)))
+        names = name_speakers(_label(number) for number in range(len(self._channels)))
         return make_segments(spoken, names, round(self._duration_s * 1000), self._ids)
 
     def _tell_part(self, stage: Stage, number: int, fraction: float) -> None:
         self._watcher.tell(stage, (number + fraction) / len(self._channels))
+
+
+def _label(number: int) -> str:
+    return f"channel {number}"

@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -39,11 +39,15 @@ class Alphabet:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Emission:
-    """Log probabilities of shape (frames, columns); frame i begins `start_s` + i * 20 ms."""
+    """Log probabilities of shape (frames, columns); frame i begins `start_s` + i * 20 ms.
+
+    `channel` is 1 or 2 where left and right were heard by themselves, 0 for the mix of them.
+    """
 
     log_probs: NDArray[np.float32] | NDArray[np.float16]
     start_s: float
     alphabet: Alphabet
+    channel: int = 0
 
     @property
     def end_s(self) -> float:
@@ -67,13 +71,13 @@ def write_emissions(path: Path, emissions: Iterable[Emission]) -> None:
     A block holds at most 30 s, so that an edit of one row reads little.
     """
     alphabets: list[Alphabet] = []
-    starts: list[tuple[float, float, int]] = []
+    starts: list[tuple[float, float, int, int]] = []
     arrays: dict[str, Any] = {}
     for block in (block for emission in emissions for block in _split(emission.compact())):
         if block.alphabet not in alphabets:
             alphabets.append(block.alphabet)
         arrays[f"block{len(starts)}"] = block.log_probs.astype(np.float16)
-        starts.append((block.start_s, block.end_s, alphabets.index(block.alphabet)))
+        starts.append((block.start_s, block.end_s, alphabets.index(block.alphabet), block.channel))
     if not starts:
         return
     told = [{"tokens": a.tokens, "blank": a.blank, "delimiter": a.delimiter} for a in alphabets]
@@ -85,7 +89,7 @@ def write_emissions(path: Path, emissions: Iterable[Emission]) -> None:
 
 
 def add_emissions(path: Path, emissions: Sequence[Emission]) -> None:
-    """Keeps more emissions in the same file; blocks of the same alphabet that they cover wholly go.
+    """Keeps more emissions in the same file; blocks of their alphabet and channel that they cover wholly go.
 
     One thread at a time for one file. A damaged file is begun anew.
     """
@@ -97,7 +101,9 @@ def add_emissions(path: Path, emissions: Sequence[Emission]) -> None:
         block
         for block in kept
         if not any(
-            new.alphabet == block.alphabet and new.start_s <= block.start_s and block.end_s <= new.end_s
+            (new.alphabet, new.channel) == (block.alphabet, block.channel)
+            and new.start_s <= block.start_s
+            and block.end_s <= new.end_s
             for new in emissions
         )
     ]
@@ -106,13 +112,20 @@ def add_emissions(path: Path, emissions: Sequence[Emission]) -> None:
 
 
 def read_emission(
-    path: Path, start_s: float, end_s: float, *, again: Path | None = None, text: str = ""
+    path: Path,
+    start_s: float,
+    end_s: float,
+    *,
+    again: Path | None = None,
+    text: str = "",
+    rate_fit: Callable[[Emission], float] | None = None,
 ) -> Emission | None:
     """What was heard between the two times; None where nothing is kept of it.
 
     Time that no block covers (nobody spoke, or another engine listened) is filled with blank frames. What
     lies in the file `again` was heard later and wins. Where several models listened, the one that can spell
-    most of `text` is taken, then the one that heard most.
+    most of `text` is taken, then the one that heard most. Of several channels the one with the highest
+    `rate_fit` is taken, the first without it.
 
     Raises:
         OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile: a file is damaged (`DAMAGED`).
@@ -126,7 +139,12 @@ def read_emission(
         return known, min(block.end_s, end_s) - max(block.start_s, start_s)
 
     chosen = max(near, key=rate).alphabet
-    return lay_out([block for block in near if block.alphabet == chosen], start_s, end_s)
+    lanes: dict[int, list[Emission]] = {}
+    for block in near:
+        if block.alphabet == chosen:
+            lanes.setdefault(block.channel, []).append(block)
+    lines = [lay_out(blocks, start_s, end_s) for blocks in lanes.values()]
+    return lines[0] if rate_fit is None or len(lines) == 1 else max(lines, key=rate_fit)
 
 
 def _read_blocks(path: Path, start_s: float, end_s: float) -> list[Emission]:
@@ -137,8 +155,8 @@ def _read_blocks(path: Path, start_s: float, end_s: float) -> list[Emission]:
         index = json.loads(archive["index"].tobytes())
         alphabets = [Alphabet(tuple(a["tokens"]), a["blank"], a["delimiter"]) for a in index["alphabets"]]
         return [
-            Emission(archive[f"block{number}"], begin_s, alphabets[kind])
-            for number, (begin_s, stop_s, kind) in enumerate(index["blocks"])
+            Emission(archive[f"block{number}"], begin_s, alphabets[kind], *channel)
+            for number, (begin_s, stop_s, kind, *channel) in enumerate(index["blocks"])
             if begin_s < end_s and stop_s > start_s
         ]
 
@@ -162,4 +180,4 @@ def lay_out(blocks: Sequence[Emission], start_s: float, end_s: float) -> Emissio
         low, high = max(first, 0), min(first + len(block.log_probs), count)
         if low < high:
             line[low:high] = block.log_probs[low - first : high - first]
-    return Emission(line, begin_s, alphabet)
+    return Emission(line, begin_s, alphabet, blocks[0].channel)

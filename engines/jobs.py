@@ -236,7 +236,7 @@ class JobManager:
         try:
             folder = media_folder(self._media_dir, job.document_id)
             write_emissions(folder / EMISSIONS, outcome.emissions)
-            keep_hearing(folder, outcome.hearing)
+            keep_hearing(folder, outcome.hearing, outcome.turns)
         except OSError:
             log.warning("Job %s: what was heard could not be kept", job.id, exc_info=True)
 

@@ -16,7 +16,7 @@ from engines.emissions import add_emissions
 from engines.models import Role
 from engines.pipeline import Pipeline
 from engines.progress import Stage, Watcher
-from engines.rehearing import Hearer
+from engines.rehearing import Hearer, find_stretch
 from engines.router import read_language
 from transcript.document import Segment, Status
 from transcript.errors import LikhitaError, PatchError
@@ -177,7 +177,7 @@ class RowListener:
     def _hear(self, task: _Task) -> dict[str, Any]:
         folder = media_folder(self._media_dir, task.document_id)
         try:
-            samples = read_stretch(folder / PLAYBACK, task.segment.start_ms, task.segment.end_ms)
+            samples = read_stretch(folder / PLAYBACK, *find_stretch(task.segment))
         except (OSError, AudioError) as exc:
             raise LikhitaError(NO_SOUND) from exc
 

@@ -19,10 +19,11 @@ from engines.speech import SpeechCancelledError
 from engines.text_times import TextTimer, TimedText
 from transcript.document import Document, Provenance, now_text
 from transcript.errors import LikhitaError
+from transcript.heard_turns import Division, keep_divisions
 from transcript.history import LoggedChange
 from transcript.importing import Imported, UnreadableError, find_reader, is_plain_text, open_transcript
 from transcript.importing.bundle import copy_recording, read_bundle
-from transcript.media import EMISSIONS
+from transcript.media import EMISSIONS, media_folder
 from transcript.store import Store
 
 log = logging.getLogger(__name__)
@@ -175,6 +176,7 @@ class Opener:
             recording = None
         elif recording is None:
             self._store.create(document, complete=True, log=bundle.log)
+            self._keep_divisions(document.id, bundle.divisions)
             return document.id
         folder = Path(tempfile.mkdtemp(prefix="bundle-", dir=self._temporary_dir))
         try:
@@ -186,9 +188,21 @@ class Opener:
             if sound.source_sha256 != document.audio_sha256:
                 remove_file(sound.playback)
                 raise LikhitaError(OTHER_SOUND)
-            return self._keep(document, bundle.log, recording, sound)
+            self._keep(document, bundle.log, recording, sound)
+            self._keep_divisions(document.id, bundle.divisions)
+            return document.id
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _keep_divisions(self, document_id: str, divisions: Sequence[Division]) -> None:
+        """Beside the sound, or alone; without them only one export is poorer."""
+        if divisions:
+            folder = media_folder(self._media_dir, document_id)
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                keep_divisions(folder, divisions)
+            except OSError:
+                log.warning("The turns of a bundle could not be kept", exc_info=True)
 
     def _keep(
         self,

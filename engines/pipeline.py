@@ -94,7 +94,7 @@ class Pipeline:
         role: Role | None = None,
         watcher: Watcher | None = None,
     ) -> Rehearing:
-        """The row as `language` (ISO 639-1) has it; `samples` are its own sound.
+        """The row as `language` (ISO 639-1) has it; `samples` are its `rehearing.find_stretch`.
 
         `role` names another engine than the one that jobs use.
 

@@ -1,29 +1,47 @@
 """Another division of speakers for rows that a person may have corrected. Imports no model library."""
 
-from collections.abc import Mapping, Sequence
+import logging
+import threading
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from engines.clustering import SpeakerCount
 from engines.hearing import Hearing, dump_hearing, find_turns, read_hearing
 from engines.known_voices import NameProposal, name_voices, propose_names
-from engines.speakers import find_near, find_speaker
+from engines.speakers import find_ghosts, find_near, find_speaker
 from engines.turns import Turn
-from transcript.document import Segment, Status, Transcript
+from transcript.document import GHOST, Segment, Status, Transcript
 from transcript.editing import Patch
 from transcript.errors import LikhitaError
+from transcript.heard_turns import Division as HeardDivision
+from transcript.heard_turns import HeardTurn, add_division, keep_divisions, load_divisions
 from transcript.media import media_folder
 from transcript.store import Saved, Store
+
+log = logging.getLogger(__name__)
 
 VOICES = "voices.npz"
 """The hearing's file, beside the sound."""
 NO_VOICES = "The voices of this recording were not kept. Send it again to divide its speakers."
 
 
-def keep_hearing(folder: Path, hearing: Hearing | None) -> None:
-    """Writes what the speakers follow from into the document's folder, where there is any."""
+def keep_hearing(folder: Path, hearing: Hearing | None, turns: Sequence[Turn]) -> None:
+    """Writes what the speakers follow from, and who was heard when, into the document's folder.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
     if hearing is not None:
         (folder / VOICES).write_bytes(dump_hearing(hearing))
+    if turns:
+        keep_divisions(folder, (make_division(turns),))
+
+
+def make_division(turns: Iterable[Turn]) -> HeardDivision:
+    """The turns in milliseconds."""
+    spans = ((round(turn.start_s * 1000), round(turn.end_s * 1000), turn.speaker) for turn in turns)
+    return tuple(sorted(HeardTurn(start, end, label) for start, end, label in spans if start < end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +58,11 @@ class DocumentVoices:
 
     def __init__(self, store: Store, media_dir: Path) -> None:
         self._store, self._media_dir = store, media_dir
+        self._file_lock = threading.Lock()
+
+    def has_voices(self, document_id: str) -> bool:
+        """Whether the voices were kept, so that `divide` and `propose_names` can serve the document."""
+        return (media_folder(self._media_dir, document_id) / VOICES).is_file()
 
     def divide(self, document_id: str, count: SpeakerCount, base_revision: int) -> Division:
         """Divides the rows among another number of speakers, as one edit that can be undone.
@@ -51,11 +74,13 @@ class DocumentVoices:
             UnknownDocumentError, StaleRevisionError, StorageError: as for `Store.apply`.
         """
         transcript = self._store.load(document_id).edited
-        turns = find_turns(self._load(document_id), count).exclusive
-        proposed = propose_speakers(transcript, turns)
-        patch = Patch("", "divide", {"speakers": proposed}, base_revision)
+        found = find_turns(self._load(document_id), count)
+        speakers = propose_speakers(transcript, found.exclusive)
+        ghosts = propose_ghosts(transcript, found.exclusive)
+        patch = Patch("", "divide", {"speakers": speakers, "ghosts": ghosts}, base_revision)
         saved = self._store.apply(document_id, patch)
-        return Division(saved, count_speakers(turns), len(saved.changed))
+        self._add_division(document_id, found.turns)
+        return Division(saved, count_speakers(found.exclusive), len(speakers))
 
     def propose_names(self, document_id: str, other_document_id: str) -> tuple[NameProposal, ...]:
         """Names of another document for speakers who sound alike here; nothing is renamed.
@@ -68,6 +93,14 @@ class DocumentVoices:
             for secret in (document_id, other_document_id)
         )
         return propose_names(here, there)
+
+    def _add_division(self, document_id: str, turns: Sequence[Turn]) -> None:
+        folder = media_folder(self._media_dir, document_id)
+        try:
+            with self._file_lock:
+                keep_divisions(folder, add_division(load_divisions(folder), make_division(turns)))
+        except OSError:
+            log.warning("The turns of a division could not be kept", exc_info=True)
 
     def _load(self, document_id: str) -> Hearing:
         return load_hearing(media_folder(self._media_dir, document_id))
@@ -105,6 +138,22 @@ def propose_speakers(transcript: Transcript, turns: Sequence[Turn]) -> dict[str,
         if row.status is not Status.VERIFIED
         and (label := labels[row.id]) is not None
         and names[label] != row.speaker
+    }
+
+
+def propose_ghosts(transcript: Transcript, turns: Sequence[Turn]) -> dict[str, bool]:
+    """True for each row id in which a ghost speaks now, False where one did. `turns` are exclusive.
+
+    Verified rows and rows far from every turn are left out: they keep what they say.
+    """
+    ghosts = find_ghosts(turns)
+    labels = {row.id: _find_label(row, turns) for row in transcript.segments}
+    return {
+        row.id: label in ghosts
+        for row in transcript.segments
+        if row.status is not Status.VERIFIED
+        and (label := labels[row.id]) is not None
+        and (label in ghosts or GHOST in row.flags)
     }
 
 

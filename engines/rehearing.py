@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from engines.chunks import make_chunk
 from engines.emissions import Emission
 from engines.engine import RATE_HZ, Chunk, Recogniser, Samples, TimedWord
 from engines.executor import InferenceExecutor
@@ -16,6 +17,14 @@ from engines.segments import rewrite_segment
 from engines.speech import Region
 from transcript.document import Segment
 from transcript.errors import LikhitaError
+
+MARGIN_MS = 100
+"""So much sound around a row is heard with it, for a row may begin where its first word does.
+
+On 38 rows of the shared conversations and pyannote.audio's sample.wav, without, with 100 ms and with 200 ms:
+word error of the sample 0.37, 0.18, 0.25 (the job's own rows 0.14); character error of Telugu 0.39, 0.37 and
+0.35 in conversation-te-en.flac, 0.40, 0.39 and 0.40 in conversation-te.flac (Whisper base, 22 November 2026).
+"""
 
 
 class NothingHeardError(LikhitaError):
@@ -71,13 +80,18 @@ class OneEngine:
         return self.engines.identify(samples)
 
 
+def find_stretch(segment: Segment) -> tuple[int, int]:
+    """(start, end) in ms of the sound that a row is heard in; the end may lie behind the recording's."""
+    return max(0, segment.start_ms - MARGIN_MS), segment.end_ms + MARGIN_MS
+
+
 def hear_row(
     engines: Engines, samples: Samples, segment: Segment, language: str, watcher: Watcher
 ) -> Rehearing:
     """The row as `language` has it; what it said before stays among its alternatives.
 
-    `samples` are the row's own stretch of sound. Id, times, speaker, status and note stay. A long row is cut
-    at pauses into what the engine can hear at once.
+    `samples` are the row's `find_stretch`; what is heard of its neighbours there goes. Id, times, speaker,
+    status and note stay. A long row is cut at pauses into what the engine can hear at once.
 
     Raises:
         NothingHeardError: nothing was heard, or the watcher cancelled before anything was.
@@ -94,12 +108,23 @@ def hear_row(
     if not chunks:
         for problem in recognition.problems.values():
             raise problem
-    start_s = segment.start_ms / 1000
-    heard = rewrite_segment(segment, [_shift(chunk, start_s) for chunk in chunks])
+    begin_s = find_stretch(segment)[0] / 1000
+    start_s, end_s = segment.start_ms / 1000, segment.end_ms / 1000
+    own = [part for chunk in chunks if (part := keep_between(_shift(chunk, begin_s), start_s, end_s))]
+    heard = rewrite_segment(segment, own)
     if heard is segment:
         raise NothingHeardError(language)
-    emissions = tuple(replace(e, start_s=e.start_s + start_s) for e in recognition.emissions)
+    emissions = tuple(
+        replace(emission, start_s=emission.start_s + begin_s).cut(start_s, end_s)
+        for emission in recognition.emissions
+    )
     return Rehearing(_punctuate(engines, heard), emissions)
+
+
+def keep_between(chunk: Chunk, start_s: float, end_s: float) -> Chunk | None:
+    """The chunk's words whose middle lies between the two times; None where none does."""
+    words = [word for word in chunk.words if start_s <= (word.start_s + word.end_s) / 2 <= end_s]
+    return make_chunk(chunk, words) if words else None
 
 
 def _punctuate(engines: Engines, row: Segment) -> Segment:

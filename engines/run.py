@@ -44,7 +44,8 @@ class Outcome:
     """What came out. `seconds` are spent in each stage; recognition and speakers run at the same time.
 
     `emissions` are what a CTC engine heard, to be kept for the times of corrected words;
-    `hearing` is what the speakers follow from, to be kept for another number of them.
+    `hearing` is what the speakers follow from, to be kept for another number of them; `turns` are as they
+    were heard, two people at once included.
     """
 
     segments: tuple[Segment, ...] = ()
@@ -53,6 +54,7 @@ class Outcome:
     seconds: dict[str, float] = field(default_factory=dict)
     emissions: tuple[Emission, ...] = ()
     hearing: Hearing | None = field(default=None, compare=False, repr=False)
+    turns: tuple[Turn, ...] = ()
 
 
 class Run:
@@ -76,6 +78,7 @@ class Run:
         self._roles = {Role.SPEECH}
         self._ended = False
         self._hearing: Hearing | None = None
+        self._turns: tuple[Turn, ...] = ()
 
     def run(self) -> Outcome:
         regions = self._find_regions()
@@ -160,7 +163,7 @@ class Run:
             return (), (NO_SPEAKERS,)
 
     def _keep_hearing(self, found: Diarization) -> tuple[Turn, ...]:
-        self._hearing = found.hearing
+        self._hearing, self._turns = found.hearing, found.turns
         return found.exclusive
 
     def _wait_for(self, future: "Future[Diarization] | None") -> Diarization:
@@ -207,7 +210,7 @@ class Run:
             if card.role in self._roles | self._recognition.roles
         )
         emissions = tuple(self._recognition.emissions)
-        return Outcome(rows, notices, used, dict(self._seconds), emissions, self._hearing)
+        return Outcome(rows, notices, used, dict(self._seconds), emissions, self._hearing, self._turns)
 
     def _cancelled(self) -> bool:
         """Whether what still recognises or tells speakers apart is to stop: always, once both were heard."""

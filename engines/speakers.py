@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from engines.chunks import join_rows, make_chunk, split_sentences
 from engines.engine import Chunk
 from engines.turns import Turn
-from transcript.document import Flag, FlagKind
+from transcript.document import GHOST
 
 _NEAREST_S = 1.0
 """A word outside every turn belongs to the nearest one within this; farther, nobody is named."""
@@ -62,9 +62,8 @@ def find_ghosts(turns: Sequence[Turn]) -> frozenset[str]:
 
 def flag_ghosts(rows: Iterable[SpokenChunk], ghosts: frozenset[str]) -> list[SpokenChunk]:
     """The rows, those of a ghost with a flag that asks for a look."""
-    flag = Flag(FlagKind.GHOST_SPEAKER, "speaks very little")
     return [
-        replace(row, chunk=replace(row.chunk, flags=(*row.chunk.flags, flag)))
+        replace(row, chunk=replace(row.chunk, flags=(*row.chunk.flags, GHOST)))
         if row.speaker in ghosts
         else row
         for row in rows

@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 from gradio_client import Client, handle_file
 
+from tests.engines.conftest import read_samples
+from tests.engines.test_channels import write_stereo
 from tests.support.server import running, wait_for_models
 from tests.support.speech import convert, speak, write_wav
 
@@ -236,11 +238,34 @@ def test_no_speech_gives_an_empty_document_that_says_so(likhita, tmp_path, name,
 
 @pytest.mark.parametrize(
     ("language", "speakers", "named"),
-    [("klingon", 0, "language"), ("en", -3, "speakers"), ("en", 2.5, "speakers"), ("en", 99, "speakers")],
+    [
+        ("klingon", 0, "language"),
+        ("en", -3, "speakers"),
+        ("en", 2.5, "speakers"),
+        ("en", 99, "speakers"),
+        ("en", "4-2", "speakers"),
+        ("en", "stereo", "speakers"),
+        ("en", [2], "speakers"),
+        ("en", True, "speakers"),
+    ],
 )
 def test_a_bad_choice_is_refused(likhita, jfk, language, speakers, named):
     with pytest.raises(Exception, match=named):
         likhita.predict(handle_file(jfk), language, speakers, api_name="/transcribe")
+
+
+def test_bounds_and_a_speaker_a_channel_are_chosen_as_on_the_page(likhita, tmp_path):
+    said = ("the weather is nice today", "and we are going to the market")
+    voices = [
+        read_samples(speak(tmp_path / f"{n}.wav", words, pitch=20 + 50 * n)) for n, words in enumerate(said)
+    ]
+    stereo = write_stereo(tmp_path / "talk.wav", voices[0], np.pad(voices[1], (len(voices[0]) + 8_000, 0)))
+    apart = likhita.predict(handle_file(stereo), "en", "channels", api_name="/transcribe")
+    assert [row["speaker"] for row in apart["segments"]] == ["Speaker 1", "Speaker 2"]
+    assert "weather" in apart["segments"][0]["text"]
+    assert "market" in apart["segments"][1]["text"]
+    one = likhita.predict(handle_file(stereo), "en", "1-1", api_name="/transcribe")
+    assert {row["speaker"] for row in one["segments"]} == {"Speaker 1"}
 
 
 def test_an_address_instead_of_a_recording_is_refused(likhita, server):

@@ -35,6 +35,10 @@ class Flag:
     reason: str
 
 
+GHOST = Flag(FlagKind.GHOST_SPEAKER, "speaks very little")
+"""On the rows of a speaker who may be nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One spoken word. `confidence` is in [0, 1]; None where the engine gives none."""

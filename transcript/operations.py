@@ -23,7 +23,7 @@ from transcript.fields import (
 )
 from transcript.hypotheses import revert, swap
 from transcript.replacement import Replacement
-from transcript.restructuring import delete, insert, merge, place_at, split
+from transcript.restructuring import delete, divide, insert, merge, place_at, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def addressed_ids(field: str, segment_id: str, value: object) -> tuple[str, ...]
         taken = read_id("new_id", read_object(value).get("new_id"))
         return (segment_id, taken) if field == "split" else (taken,)
     if field == "divide":
-        return tuple(_read_names(value))
+        return tuple(_read_names(value) | _read_ghosts(value))
     if field in _OF_SELECTION:
         return read_ids(read_object(value).get("ids"))
     return (segment_id,)
@@ -159,21 +159,7 @@ def _set_speaker_of(request: Request) -> Transcript:
 
 
 def _divide(request: Request) -> Transcript:
-    """Other speakers for many rows, as a model hears them: it is no edit by a person, so no status changes.
-
-    Verified rows keep their speakers; rows that are gone meanwhile do not matter.
-    """
-    names = _read_names(request.value)
-    return Transcript(
-        tuple(
-            without_flags(replace(segment, speaker=names[segment.id]), FlagKind.GHOST_SPEAKER)
-            if segment.id in names
-            and names[segment.id] != segment.speaker
-            and segment.status is not Status.VERIFIED
-            else segment
-            for segment in request.transcript.segments
-        )
-    )
+    return divide(request.transcript, _read_names(request.value), _read_ghosts(request.value))
 
 
 def _set_status_of(request: Request) -> Transcript:
@@ -218,6 +204,16 @@ def _read_names(value: object) -> dict[str, str | None]:
     if not isinstance(speakers, dict) or len(speakers) > MOST_IDS:
         raise PatchError("speakers", f"must be an object with at most {MOST_IDS:,} ids of rows.")
     return {read_id("speakers", key): read_speaker("speakers", name) for key, name in speakers.items()}
+
+
+def _read_ghosts(value: object) -> dict[str, bool]:
+    """Whether a ghost speaks in each row, in the value of `divide`: {"ghosts": {id: true}}, or without it."""
+    ghosts = read_object(value).get("ghosts", {})
+    if not isinstance(ghosts, dict) or len(ghosts) > MOST_IDS:
+        raise PatchError("ghosts", f"must be an object with at most {MOST_IDS:,} ids of rows.")
+    if not all(isinstance(is_ghost, bool) for is_ghost in ghosts.values()):
+        raise PatchError("ghosts", "must say true or false of each row.")
+    return {read_id("ghosts", key): is_ghost for key, is_ghost in ghosts.items()}
 
 
 _OF_SELECTION = {"merge", "delete", "speaker_of", "status_of"}

@@ -1,10 +1,11 @@
-"""Pure edits that make or remove segments: split, merge, insert, delete. Imports no other package."""
+"""Pure edits that make, remove or divide segments: split, merge, insert, delete. Imports no other package."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from transcript.document import Segment, Status, Transcript
+from transcript.document import GHOST, FlagKind, Segment, Status, Transcript
 from transcript.errors import PatchError
-from transcript.fields import find_segment
+from transcript.fields import find_segment, without_flags
 from transcript.telugu import clusters
 from transcript.words import time_at
 
@@ -101,3 +102,24 @@ def delete(transcript: Transcript, segment_id: str) -> Transcript:
 
 def _put(transcript: Transcript, gone: tuple[str, ...], added: tuple[Segment, ...]) -> Transcript:
     return Transcript.from_segments([*(s for s in transcript.segments if s.id not in gone), *added])
+
+
+def divide(
+    transcript: Transcript, speakers: Mapping[str, str | None], ghosts: Mapping[str, bool]
+) -> Transcript:
+    """Other speakers for rows by id, as a model hears them: it is no edit by a person, so no status changes.
+
+    `ghosts` says of rows whether a speaker who may be nobody is heard in them; a row with another speaker and
+    no word of it loses that flag. Verified rows stay; ids of rows that are gone do not matter.
+    """
+    return Transcript(tuple(_divide_row(segment, speakers, ghosts) for segment in transcript.segments))
+
+
+def _divide_row(segment: Segment, speakers: Mapping[str, str | None], ghosts: Mapping[str, bool]) -> Segment:
+    speaker = speakers.get(segment.id, segment.speaker)
+    is_ghost = ghosts.get(segment.id, GHOST in segment.flags and speaker == segment.speaker)
+    is_same = speaker == segment.speaker and is_ghost == (GHOST in segment.flags)
+    if segment.status is Status.VERIFIED or is_same:
+        return segment
+    divided = without_flags(replace(segment, speaker=speaker), FlagKind.GHOST_SPEAKER)
+    return replace(divided, flags=(*divided.flags, GHOST)) if is_ghost else divided

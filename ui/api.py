@@ -31,7 +31,7 @@ class Endpoints:
         self,
         audio: UploadedRecording | None,
         language: str = "auto",
-        speakers: float = 0,
+        speakers: float | str = 0,
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds the parameter by this default
     ) -> Json:
         """The transcript of a recording: document_id, name, duration_ms, notices and segments.
@@ -39,7 +39,8 @@ class Endpoints:
         Args:
             audio: the recording.
             language: ISO 639-1 code of everything that is spoken, or "auto".
-            speakers: how many people speak, or 0 to find out.
+            speakers: how many people speak, or 0 to find out; bounds as "2-4" or "2-"; "channels" for one
+                speaker on each channel of a stereo recording.
             progress: Gradio's own.
         """
         with told_to_user():

@@ -18,7 +18,7 @@ from ui.intake import intake
 from ui.language import language_switch, speaker_options, spoken_options
 from ui.models import ModelNotice, ModelReport
 from ui.progress import job_panel
-from ui.recording import RecordingInput, Uploads
+from ui.recording import RecordingInput, SpeakersInput, Uploads
 from ui.theme import page_head, page_theme
 from ui.transcribe import StartPanel, TranscriptOpener
 
@@ -144,7 +144,7 @@ def _connect_language(page: gr.Blocks, widgets: _Widgets, languages: tuple[str, 
         ]
 
     for happens in (page.load, widgets.switch.chosen):
-        happens(
+        told = happens(
             translate,
             widgets.address,
             [widgets.language, widgets.speakers, widgets.back, widgets.editor],
@@ -154,6 +154,8 @@ def _connect_language(page: gr.Blocks, widgets: _Widgets, languages: tuple[str, 
             api_visibility=_PRIVATE,
             show_progress="hidden",
         )
+        shown = "() => { window.likhita.showWords(); }"
+        told.then(None, js=shown, api_visibility=_PRIVATE, show_progress="hidden")
 
 
 def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel, workers: int) -> None:
@@ -196,7 +198,7 @@ def _name_endpoints(parts: Parts) -> None:
     endpoints = Endpoints(parts.jobs, parts.store, parts.exports)
     audio = RecordingInput(visible=False, label="audio", type="filepath")
     language = gr.Textbox("auto", visible=False, label="language")
-    speakers = gr.Number(0, visible=False, label="speakers")
+    speakers = SpeakersInput(0, visible=False, label="speakers")
     document_id = gr.Textbox(visible=False, label="document_id")
     patch = gr.JSON(visible=False, label="patch")
     chosen = gr.Textbox("srt", visible=False, label="format")

@@ -135,6 +135,7 @@ class EditorCalls:
             "duration_ms": document.duration_ms,
             "speakers": list(document.edited.speakers),
             "languages": language_choices(self._languages),
+            "has_voices": self._voices is not None and self._voices.has_voices(document.id),
             **(sound_links(document.id) | self._hearers() if document.audio_sha256 else {}),
         }
 

@@ -16,6 +16,7 @@ from transcript.document import Document
 from transcript.formats import FORMATS, Format, Package, Source, export_to, find_format
 from transcript.formats.format import clock
 from transcript.formats.options import option_fields, read_options
+from transcript.heard_turns import load_divisions
 from transcript.media import ORIGINAL, PLAYBACK, media_folder
 from transcript.store import Store
 from transcript.validation import FindingKind, find_before_export
@@ -45,6 +46,7 @@ class Exports:
             original if original.is_file() else None,
             playback if playback.is_file() else None,
             self._store.log(document_id),
+            load_divisions(folder),
         )
 
     def content(self, source: Source, format_: Format, given: Mapping[str, str]) -> bytes:
@@ -136,12 +138,13 @@ def _findings(document: Document, say: Mapping[str, str]) -> Iterator[str]:
 
 
 def _form(item: Format | Package, source: Source, say: Mapping[str, str], look: Look) -> str:
-    is_marked = has_marks(source.document.edited)  # a choice that changes nothing is none
+    has_choice = {"script": has_marks(source.document.edited), "turns": bool(source.divisions)}
+    idle = {name for name, has in has_choice.items() if not has}  # a choice that changes nothing is none
     needs_sound = item.name == "dataset" and source.playback is None
     controls = "".join(
         _control(field, kind, say)
         for field, kind in option_fields(item.options)
-        if not needs_sound and (field.name != "script" or is_marked)
+        if not needs_sound and field.name not in idle
     )
     verb = escape(say["download"])
     button = f'<button aria-label="{verb}: {escape(item.label)}">{verb}</button>'

@@ -55,6 +55,20 @@ Object.assign(window.likhita, {
     window.dispatchEvent(new Event("likhita:language"));
   },
 
+  /** Words that the server must send first are not seen in another language; an answer that is late shows them. */
+  untoldClass: "is-untold",
+  mostUntoldMs: 3000,
+
+  hideWords() {
+    if (this.language === "en") return; // Gradio's own labels begin in English
+    document.documentElement.classList.add(this.untoldClass);
+    setTimeout(() => this.showWords(), this.mostUntoldMs);
+  },
+
+  showWords() {
+    document.documentElement.classList.remove(this.untoldClass);
+  },
+
   firstLanguage() {
     const wanted = [this.kept(this.languageKey), ...(navigator.languages ?? [])];
     const codes = wanted.map((name) => String(name).slice(0, 2).toLowerCase());
@@ -92,3 +106,4 @@ Object.assign(window.likhita, {
 });
 window.likhita.language = window.likhita.firstLanguage();
 document.documentElement.lang = window.likhita.language;
+window.likhita.hideWords();

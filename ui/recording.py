@@ -70,6 +70,19 @@ class RecordingInput(gr.Audio, metaclass=UnstubbedMeta):
         return UploadedRecording(Path(payload.path), shown_name(payload.orig_name or ""))
 
 
+class SpeakersInput(gr.Number, metaclass=UnstubbedMeta):
+    """How many people speak, as API callers say it: a number, or a text that `job_request` reads."""
+
+    def get_block_name(self) -> str:
+        return "number"
+
+    def preprocess(self, payload: Any) -> Any:
+        return payload
+
+    def api_info(self) -> dict[str, Any]:
+        return {"anyOf": [{"type": "number"}, {"type": "string"}]}
+
+
 def shown_name(sent: str) -> str:
     """The sender's file name as text: the last part, printable, not endless."""
     last = sent.replace("\\", "/").rsplit("/", maxsplit=1)[-1]

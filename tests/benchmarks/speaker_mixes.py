@@ -1,6 +1,7 @@
 """Makes conversations with known turns out of recordings of one voice each, for `tests.benchmarks.diarization`.
 
     python -m tests.benchmarks.speaker_mixes VOICES OUT [--mixes N] [--seed S]
+    python -m tests.benchmarks.diarization OUT/mix-1-0.wav OUT/mix-1-0.rttm --systems ours
 
 VOICES holds a folder a voice, with its sound files. Each mix has two to five voices, turns that follow each other
 with a gap or overlap a little, some cut short, each voice at its own loudness, over quiet noise. In the RTTM a
@@ -45,6 +46,8 @@ def main() -> None:
         for folder in sorted(options.voices.iterdir())
         if folder.is_dir()
     }
+    if not voices or not all(voices.values()):
+        parser.error(f"{options.voices} must hold a folder a voice, each with sound files")
     options.out.mkdir(parents=True, exist_ok=True)
     for number in range(options.mixes):
         name = f"mix-{options.seed}-{number}"
@@ -72,7 +75,7 @@ def mix_voices(voices: dict[str, list[Samples]], chance: random.Random) -> tuple
         start_s = max(0.2, now_s + gap_s)
         placed.append((start_s, clip / np.abs(clip).max() * loudness[voice]))
         turns += [(start_s + a, start_s + b, voice) for a, b in find_loud(clip)]
-        now_s, last = start_s + len(clip) / RATE_HZ, voice
+        now_s, last = max(now_s, start_s + len(clip) / RATE_HZ), voice  # a short clip may lie inside the last
     noise = np.random.default_rng(chance.randrange(2**32)).normal(0, 0.002, int((now_s + 0.6) * RATE_HZ))
     samples = noise.astype(np.float32)
     for start_s, clip in placed:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.editor_driver import Opened
 from tests.browser.editor_page import make_segment
@@ -17,6 +17,12 @@ SEEN = """() => [...document.querySelectorAll('.lk-row')].filter(row => {
   const box = row.getBoundingClientRect();
   return box.top >= document.querySelector('.lk-head').getBoundingClientRect().bottom && box.bottom <= innerHeight;
 }).map(row => row.dataset.id)"""
+COVERED = """([top, bottom]) => {
+  const rows = [...document.querySelectorAll('.lk-row')].map(row => row.getBoundingClientRect());
+  const seen = rows.filter(box => box.bottom > top && box.top < bottom);
+  return Math.min(...seen.map(box => box.top)) <= top + 1 && Math.max(...seen.map(box => box.bottom)) >= bottom - 1
+    && seen.reduce((sum, box) => sum + box.height, 0) >= bottom - top;
+}"""
 PAGE_HEIGHT = "document.documentElement.scrollHeight"
 
 
@@ -205,3 +211,56 @@ def test_rows_arriving_far_below_leave_the_picture_alone(open_document: Callable
     scroll(here, 0)
     expect(here.page.get_by_role("grid")).to_have_attribute("aria-rowcount", "300")
     assert here.page.evaluate(TOP_OF, row) == pytest.approx(before, abs=1.5)
+
+
+def test_rows_come_into_view_in_a_frame_as_tall_as_all_of_them(
+    open_long: Callable[[int], Opened], context: BrowserContext
+) -> None:
+    """A Space grows the frame to its whole height and scrolls the page around it, which has another origin."""
+    here = open_long(1000)
+    around = context.new_page()
+    around.set_content(
+        f"<iframe src='{here.page.url}' style='width: 100%; height: 900px; border: 0'></iframe>"
+    )
+    around.frame_locator("iframe").locator(".lk-row").first.wait_for()
+    frame = around.frames[1]
+
+    def grow() -> None:
+        height = frame.evaluate(PAGE_HEIGHT)
+        around.evaluate(
+            "height => { document.querySelector('iframe').style.height = `${height}px`; }", height
+        )
+
+    def expect_rows_all_over_the_screen() -> None:
+        place = around.evaluate("-document.querySelector('iframe').getBoundingClientRect().top")
+        frame.wait_for_function(COVERED, arg=[place, place + 900], timeout=10_000)
+        assert frame.locator(".lk-row").count() < 120
+        grow()
+
+    grow()
+    for share in (0.5, 0.25, 0.9, 0.1):
+        around.evaluate("share => scrollTo(0, share * document.documentElement.scrollHeight)", share)
+        expect_rows_all_over_the_screen()
+    for _ in range(6):
+        around.mouse.wheel(0, 2500)
+        expect_rows_all_over_the_screen()
+
+
+def test_a_hearing_that_goes_on_is_told_again_when_its_row_comes_back(
+    open_long: Callable[[int], Opened],
+) -> None:
+    here = open_long(1000)
+    say = "sentence => document.querySelector('.lk').editor.hearing.show('s00003', sentence)"
+    here.page.evaluate(
+        """() => document.querySelector('.lk').editor.hearing.tasks.set(
+        's00003', {key: null, name: 'English', timer: 0, misses: 0, sentence: ''})"""
+    )
+    here.page.evaluate(say, "Hearing the row again")
+    expect(here.row(3).locator(".lk-hearing")).to_contain_text("Hearing the row again")
+    here.page.evaluate("document.querySelector('.lk').editor.go('s00900', 'row')")
+    expect(here.row(3)).to_have_count(0)
+    here.page.evaluate(say, "Hearing the row again: 43 %")
+    here.page.evaluate("document.querySelector('.lk').editor.go('s00001', 'row')")
+    expect(here.row(3).locator(".lk-hearing")).to_contain_text("43 %")
+    here.row(3).locator(".lk-hearing button").click()
+    expect(here.row(3).locator(".lk-hearing")).to_have_count(0)

@@ -179,6 +179,22 @@ def test_the_stored_emissions_time_a_corrected_row(tmp_path):
     assert (fixed.words[0], fixed.words[2]) == (words[0], words[2])
 
 
+@pytest.mark.parametrize(("spoken", "channel"), [("cg ab", 1), ("ef gh", 2)])
+def test_of_two_people_at_once_the_own_channel_times_a_row(tmp_path, spoken, channel):
+    """Somebody writes down anew what one of them said."""
+    heard = [emit("__c_g__||__a_b__" + "_" * 14), emit("_" * 14 + "__e_f__||__g_h__")]
+    folder = media_folder(tmp_path, "secret")
+    folder.mkdir()
+    kept = [replace(emission, channel=number) for number, emission in enumerate(heard, 1)]
+    write_emissions(folder / EMISSIONS, kept)
+    row = Segment("s1", 0, 600, None, "te", "")
+    written = WordRepair(tmp_path)("secret", row, replace(row, text=spoken))
+    expected = words_of(heard[channel - 1])
+    assert [(w.text, w.start_ms, w.end_ms) for w in written.words] == [
+        (w.text, w.start_ms, w.end_ms) for w in expected
+    ]
+
+
 def test_joined_rows_keep_the_words_of_both(tmp_path):
     emission = emit("__a_b__||__c_d__||__e_f__", start_s=2.0)
     folder = media_folder(tmp_path, "secret")

@@ -3,20 +3,26 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engines.clustering import SpeakerCount
 from engines.engine import Samples
 from engines.executor import InferenceExecutor
+from engines.hearing import Hearing, dump_hearing, find_turns
 from engines.models import Models, ModelSettings
 from engines.pipeline import Outcome, Pipeline
 from engines.progress import Watcher
 from engines.rediarization import VOICES
+from engines.voices import Voices, cut_tracks
 from tests.engines.house import WAIT_S, House
+from tests.engines.test_clustering import make_voices
 from tests.engines.test_hearing import make_hearing
-from transcript.document import Segment, Status
+from tests.engines.test_voices import STEP_S, make_masks
+from transcript.document import GHOST, Segment, Status
 from transcript.editing import Patch
 from transcript.errors import LikhitaError, StaleRevisionError
+from transcript.heard_turns import load_divisions, name_turns
 from transcript.media import media_folder
 
 
@@ -34,7 +40,8 @@ class HeardPipeline(Pipeline):
             Segment(f"s{n:02d}", 4000 * n, 4000 * n + 3500, f"Speaker {n % 2 + 1}", "en", f"row {n}")
             for n in range(15)
         )
-        return Outcome(rows, hearing=make_hearing())
+        hearing = make_hearing()
+        return Outcome(rows, hearing=hearing, turns=find_turns(hearing, SpeakerCount()).turns)
 
 
 @pytest.fixture
@@ -94,7 +101,52 @@ def test_a_division_of_an_older_revision_is_refused(house: House, document_id: s
         house.manager.voices.divide(document_id, SpeakerCount(1, 1), 0)
 
 
+def test_the_turns_that_were_heard_follow_a_division_and_its_undo(house: House, document_id: str) -> None:
+    folder = media_folder(house.media_dir, document_id)
+
+    def hear() -> list[str]:
+        named = name_turns(load_divisions(folder), house.store.load(document_id).edited)
+        return sorted({turn.speaker for turn in named})
+
+    assert hear() == ["Speaker 1", "Speaker 2"]
+    house.manager.voices.divide(document_id, SpeakerCount(1, 1), 0)
+    assert hear() == ["Speaker 1"]
+    assert len(load_divisions(folder)) == 2
+    house.store.undo(document_id, 1)
+    assert hear() == ["Speaker 1", "Speaker 2"]
+    house.store.apply(document_id, Patch("", "rename_speaker", {"from": "Speaker 2", "to": "Ravi"}, 2))
+    assert hear() == ["Ravi", "Speaker 1"]
+
+
 def test_a_document_without_voices_is_refused_with_a_sentence(house: House, document_id: str) -> None:
+    assert house.manager.voices.has_voices(document_id)
     (media_folder(house.media_dir, document_id) / VOICES).unlink()
+    assert not house.manager.voices.has_voices(document_id)
     with pytest.raises(LikhitaError, match="voices of this recording were not kept"):
         house.manager.voices.divide(document_id, SpeakerCount(1, 1), 0)
+
+
+GHOSTLY = Hearing(
+    masks := make_masks([(0.0, 27.8, 0), (29.0, 30.0, 1), (31.8, 60.0, 0)], 21),
+    Voices(make_voices(*cut_tracks(masks).track.tolist()), np.ones(len(cut_tracks(masks).track), np.bool_)),
+    STEP_S,
+    60.0,
+)
+"""Somebody else for a second of a minute, in row s07: a ghost where two people are asked for."""
+
+
+def list_ghosts(house: House, document_id: str) -> list[str]:
+    rows = house.store.load(document_id).edited.segments
+    return [row.id for row in rows if GHOST in row.flags]
+
+
+def test_a_division_renews_the_flags_of_ghosts(house: House, document_id: str) -> None:
+    folder = media_folder(house.media_dir, document_id)
+    (folder / VOICES).write_bytes(dump_hearing(GHOSTLY))
+    assert list_ghosts(house, document_id) == []
+    house.manager.voices.divide(document_id, SpeakerCount(2, 2), 0)
+    assert list_ghosts(house, document_id) == ["s07"]
+    house.manager.voices.divide(document_id, SpeakerCount(1, 1), 1)
+    assert list_ghosts(house, document_id) == []
+    house.store.undo(document_id, 2)
+    assert list_ghosts(house, document_id) == ["s07"]

@@ -1,4 +1,5 @@
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -106,6 +107,19 @@ def test_nothing_more_to_keep_writes_nothing_and_a_damaged_file_is_begun_anew(tm
     (tmp_path / "e.npz").write_bytes(b"damaged")
     add_emissions(tmp_path / "e.npz", [emit("ab")])
     assert spell(read_emission(tmp_path / "e.npz", 0.0, 0.04)) == "ab"
+
+
+def test_channels_are_kept_apart_and_the_one_that_fits_is_taken(tmp_path):
+    left, right = replace(emit("a" * 60), channel=1), replace(emit("b" * 40, 0.4), channel=2)
+    write_emissions(tmp_path / "e.npz", [left, right])
+    files = {"path": tmp_path / "e.npz", "start_s": 0.2, "end_s": 1.2}
+    heard = {
+        letter: read_emission(**files, rate_fit=lambda e, letter=letter: spell(e).count(letter))
+        for letter in "ab"
+    }
+    assert spell(heard["a"]) == "a" * 50
+    assert spell(heard["b"]) == "b" * 40  # a blank spells nothing
+    assert [emission.channel for emission in heard.values()] == [1, 2]
 
 
 def spell(emission):

@@ -13,12 +13,12 @@ import soundfile
 
 from engines.alignment import WordRepair
 from engines.audio import AudioError, read_stretch
-from engines.engine import Samples
+from engines.engine import Chunk, Samples, TimedWord
 from engines.listening_again import BUSY, FAILED, NO_SOUND, Look, RowListener, TaskState
 from engines.models import Models, ModelSettings, Role
 from engines.pipeline import Pipeline
 from engines.progress import Stage, Watcher
-from engines.rehearing import NothingHeardError, Rehearing
+from engines.rehearing import NothingHeardError, Rehearing, find_stretch, keep_between
 from tests.engines.conftest import read_samples
 from tests.support.checkpoints import TINY_TELUGU
 from tests.support.speech import speak
@@ -103,13 +103,15 @@ def room(tmp_path: Path, gated: GatedPipeline) -> Iterator[Room]:
     room.listener.shutdown()
 
 
-def test_only_the_rows_own_sound_is_read_and_the_answer_is_a_patch(room: Room, gated: GatedPipeline) -> None:
+def test_only_the_rows_sound_and_a_little_around_is_read_and_the_answer_is_a_patch(
+    room: Room, gated: GatedPipeline
+) -> None:
     key = room.start()
     assert gated.running.acquire(timeout=WAIT_S)
     assert room.listener.look(DOCUMENT_ID, key) == Look(TaskState.RUNNING, 0.5)
     gated.gate.set()
     look = room.wait(key)
-    assert gated.asked == [(16_000, "te", None)]
+    assert gated.asked == [(1_200 * 16, "te", None)]
     assert (look.state, look.value and look.value["text"]) == (TaskState.DONE, "heard")
     assert room.store.load(DOCUMENT_ID).revision == 0  # the page puts it there
     saved = room.store.apply(DOCUMENT_ID, Patch("s1", "heard", look.value, 0))
@@ -243,6 +245,31 @@ def test_silence_heard_again_leaves_the_row_and_says_so(tmp_path: Path, pipeline
     look = room.wait(room.start("s1", "or"))
     assert look.error == "No model here recognises or. Choose another language or set MULTILINGUAL_MODEL."
     room.listener.shutdown()
+
+
+def test_what_is_heard_of_the_neighbours_around_a_row_goes() -> None:
+    times_s = [(0.8, 1.05), (1.0, 1.4), (1.6, 2.04), (1.99, 2.1)]
+    words = tuple(TimedWord(text, *span) for text, span in zip("abcd", times_s, strict=True))
+    chunk = Chunk("a b c d", 0.8, 2.1, words, 0.9, "en", "w", others=(Chunk("x y", 0.8, 2.1, words[1:3]),))
+    kept = keep_between(chunk, 1.0, 2.0)
+    assert kept is not None
+    assert (kept.text, kept.words, kept.start_s, kept.end_s) == ("b c", words[1:3], 1.0, 2.04)
+    assert [other.text for other in kept.others] == ["x y"]
+    assert keep_between(chunk, 2.5, 3.0) is None
+
+
+def test_only_the_rows_own_emissions_are_kept(tmp_path: Path) -> None:
+    sound = read_samples(speak(tmp_path / "said.wav", "అమ్మ వంట చేస్తోంది", "te", pitch=40))
+    models = Models(ModelSettings(tmp_path, overrides={Role.TELUGU: str(TINY_TELUGU)}))
+    row = Segment("s1", 400, 1200, None, "te", "")
+    again = Pipeline(models, ("te",)).hear_again(sound[300 * 16 : 1300 * 16], row, "te")
+    (emission,) = again.emissions
+    assert emission.start_s == pytest.approx(0.4, abs=0.02)
+    assert emission.end_s == pytest.approx(1.2, abs=0.04)
+
+
+def test_a_row_at_the_beginning_has_nothing_before_it() -> None:
+    assert find_stretch(Segment("s1", 40, 900, None, "te", "")) == (0, 1000)
 
 
 def test_a_row_heard_again_by_a_ctc_model_can_be_corrected_with_times(tmp_path: Path) -> None:

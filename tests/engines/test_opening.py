@@ -19,7 +19,8 @@ from tests.transcript.samples import database_url, make_document, make_rows
 from transcript.editing import Patch
 from transcript.errors import LikhitaError, UnknownDocumentError
 from transcript.formats import Source, export, export_to
-from transcript.media import ORIGINAL, PEAKS, PLAYBACK, media_folder
+from transcript.heard_turns import load_divisions, read_divisions
+from transcript.media import ORIGINAL, PEAKS, PLAYBACK, TURNS, media_folder
 from transcript.store import Store
 
 
@@ -55,7 +56,8 @@ def bundle_of(store, folder, document_id):
     place = media_folder(folder / "media", document_id)
     original = place / ORIGINAL if (place / ORIGINAL).exists() else None
     out = io.BytesIO()
-    export_to(out, Source(store.load(document_id), original, None, store.log(document_id)), "bundle")
+    source = Source(store.load(document_id), original, None, store.log(document_id), load_divisions(place))
+    export_to(out, source, "bundle")
     return out.getvalue()
 
 
@@ -120,6 +122,23 @@ def test_a_project_without_sound_opens_too(house):
     assert bundle_of(store, folder, new) == content
 
 
+TURNS_TEXT = '[[[0, 900, "SPEAKER_00"], [700, 1200, "SPEAKER_01"]]]'
+
+
+@pytest.mark.parametrize("has_sound", [True, False])
+def test_a_project_brings_when_speakers_were_heard(house, has_sound):
+    store, opener, folder = house
+    path = put(folder, "a.recording", export(make_document(make_rows(3)), "tsv"))
+    old = opener.open(path, "a.tsv", tone(folder) if has_sound else None)
+    place = media_folder(folder / "media", old)
+    place.mkdir(exist_ok=True)
+    (place / TURNS).write_text(TURNS_TEXT)
+    content = bundle_of(store, folder, old)
+    new = opener.open(put(folder, "p.recording", content), "p.zip")
+    assert load_divisions(media_folder(folder / "media", new)) == read_divisions(TURNS_TEXT)
+    assert bundle_of(store, folder, new) == content
+
+
 def changed(content, name, edit):
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
@@ -146,6 +165,7 @@ def without_a_row(data):
         ("history.jsonl", lambda data: data.replace(b'"undo_top": 1', b'"undo_top": 99'), "damaged"),
         ("likhita.json", lambda data: data.replace(b'"likhita_bundle": 1', b'"likhita_bundle": 2'), "newer"),
         ("likhita.json", lambda data: data.replace(b'"revision": 3', b'"revision": -3'), "damaged"),
+        ("turns.json", lambda _: b'[[[5, 2, "X"]]]', "damaged"),
         ("recording", lambda data: data[:-100], "not the one"),
         ("recording", lambda data: data * 4, "larger than this server takes"),
         ("recording", lambda _: b"#EXTM3U\nfile:///etc/passwd\n", "no sound that can be read"),

@@ -1,8 +1,8 @@
 from dataclasses import replace
 
-from engines.rediarization import propose_speakers
+from engines.rediarization import propose_ghosts, propose_speakers
 from engines.turns import Turn
-from transcript.document import Segment, Status, Transcript
+from transcript.document import GHOST, Segment, Status, Transcript
 
 
 def make_transcript(*speakers: str | None) -> Transcript:
@@ -43,3 +43,15 @@ def test_a_verified_row_keeps_its_speaker_and_tells_the_name() -> None:
 
 def test_a_row_far_from_every_turn_keeps_its_speaker() -> None:
     assert propose_speakers(make_transcript("Sita", None), [Turn(60.0, 61.0, "A")]) == {}
+
+
+def test_rows_of_a_ghost_are_told_apart_from_rows_where_one_was() -> None:
+    transcript = make_transcript(*["Sita"] * 40)
+    flagged = {0, 39}
+    rows = [
+        replace(row, flags=(GHOST,)) if n in flagged else row for n, row in enumerate(transcript.segments)
+    ]
+    turns = [Turn(0.0, 78.5, "A"), Turn(78.6, 79.6, "B")]
+    assert propose_ghosts(Transcript(tuple(rows)), turns) == {"s0": False, "s39": True}
+    rows[39] = replace(rows[39], status=Status.VERIFIED)
+    assert propose_ghosts(Transcript(tuple(rows)), turns) == {"s0": False}

@@ -16,6 +16,7 @@ from transcript.document import Status
 from transcript.errors import LikhitaError
 from transcript.formats import FORMATS, export
 from transcript.formats.options import TextOptions, option_fields
+from transcript.heard_turns import HeardTurn, keep_divisions
 from transcript.media import ORIGINAL, media_folder
 from transcript.retention import sweep_folder
 from transcript.store import Store
@@ -160,6 +161,19 @@ def test_the_page_lists_checks_and_every_format_with_its_options(house):
     policy = answer.headers["content-security-policy"]
     assert policy.startswith("default-src 'none'")
     assert "script" not in policy
+
+
+def test_turns_as_heard_are_offered_and_given_where_they_were_kept(house):
+    client, _, folder = house
+    assert 'name="turns"' not in client.get("/documents/secret/export").text
+    place = media_folder(folder / "media", "secret")
+    place.mkdir(parents=True)
+    keep_divisions(place, [(HeardTurn(0, 900, "SPEAKER_00"), HeardTurn(600, 1400, "SPEAKER_01"))])
+    page = client.get("/documents/secret/export").text
+    assert '<option value="heard">as heard, overlaps included</option>' in page
+    answer = client.get("/documents/secret/export/rttm?turns=heard")
+    lines = [line for line in answer.text.splitlines() if line.startswith("SPEAKER")]
+    assert [line.split()[3:5] for line in lines] == [["0.000", "0.900"], ["0.600", "0.800"]]
 
 
 def test_the_page_speaks_telugu(house):

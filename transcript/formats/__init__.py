@@ -116,4 +116,5 @@ def export_to(out: BinaryIO, source: Source, name: str, options: object = None) 
     if isinstance(format_, Package):
         format_.pack(source, chosen, out)
         return
-    out.write(format_.write(selected(printable(source.document), chosen), chosen))
+    document = selected(printable(source.document), chosen, source.divisions)
+    out.write(format_.write(document, chosen))

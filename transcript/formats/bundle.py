@@ -7,20 +7,22 @@ from typing import BinaryIO
 from transcript.formats.archive import Archive
 from transcript.formats.format import Package, Source
 from transcript.formats.options import NoOptions
+from transcript.heard_turns import dump_divisions
 from transcript.records import dump_transcript
 
 VERSION = 1
-ABOUT, MACHINE, EDITED, HISTORY, RECORDING = (
-    "likhita.json", "machine.json", "edited.json", "history.jsonl", "recording",
+ABOUT, MACHINE, EDITED, HISTORY, HEARD, RECORDING = (
+    "likhita.json", "machine.json", "edited.json", "history.jsonl", "turns.json", "recording",
 )  # fmt: skip
 
 
 def pack(source: Source, _options: NoOptions, out: BinaryIO) -> None:
     """The recording as it was sent, the machine's transcript, the edited one, every revision, provenance.
 
-    What can be made from the recording again (playback, peaks) is not in it. The document's secret is not in
-    it either: opening the bundle makes a new document. Texts are written as they are stored, so a bundle of
-    the opened document is equal byte for byte.
+    Where it was kept, also when each speaker was heard; not their voices, by which people can be told. What
+    can be made from the recording again (playback, peaks) is not in it. The document's secret is not in it
+    either: opening the bundle makes a new document. Texts are written as they are stored, so a bundle of the
+    opened document is equal byte for byte.
     """
     document = source.document
     about = {
@@ -37,6 +39,8 @@ def pack(source: Source, _options: NoOptions, out: BinaryIO) -> None:
         archive.add(EDITED, dump_transcript(document.edited))
         lines = (json.dumps(asdict(change), ensure_ascii=False) for change in source.log)
         archive.add(HISTORY, "".join(f"{line}\n" for line in lines))
+        if source.divisions:
+            archive.add(HEARD, dump_divisions(source.divisions))
         if source.original is not None:
             archive.add_file(RECORDING, source.original)
 

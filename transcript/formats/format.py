@@ -9,6 +9,7 @@ import regex
 
 from transcript.document import Document, Segment, Transcript
 from transcript.formats.options import SpellingOptions
+from transcript.heard_turns import Division
 from transcript.history import LoggedChange
 from transcript.telugu import clean_line, clean_text
 
@@ -37,12 +38,16 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a package may draw on. `original` and `playback` are the sound's files, None where not kept."""
+    """What an export may draw on. `original` and `playback` are the sound's files, None where not kept.
+
+    `divisions` are what was heard of the speakers, the latest last; empty where it was not kept.
+    """
 
     document: Document
     original: Path | None = None
     playback: Path | None = None
     log: tuple[LoggedChange, ...] = ()
+    divisions: tuple[Division, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

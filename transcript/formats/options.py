@@ -31,6 +31,17 @@ class Overlap(StrEnum):
     FIRST = "first"
 
 
+class Turns(StrEnum):
+    """Whose turns a file says.
+
+    rows: the table's. heard: as they were heard before words were given to one speaker each, so two people
+    may speak at once; named as in the table, but corrected times and speakers of rows do not move them.
+    """
+
+    ROWS = "rows"
+    HEARD = "heard"
+
+
 class Unverified(StrEnum):
     """What a file for scoring says of rows that nobody verified."""
 

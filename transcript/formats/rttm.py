@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from transcript.document import Document
 from transcript.formats.format import Format, provenance_lines, recording_stem, seconds
 from transcript.formats.labels import encoded, label_of, legend, speaker_labels
-from transcript.formats.options import Options
+from transcript.formats.options import Options, Turns
 
 
 @dataclass(frozen=True, slots=True)
 class RttmOptions(Options):
-    """Rows in a row by one speaker as one turn, if asked."""
+    """`turns`: the rows', or as they were heard; in a row by one speaker as one turn, if asked."""
 
+    turns: Turns = Turns.ROWS
     merge_turns: bool = False
 
 
-def write(document: Document, _options: RttmOptions) -> bytes:
+def write(document: Document, options: RttmOptions) -> bytes:
     """A SPEAKER line a row in the order of the table, then what the fields cannot carry as `;;` comments.
+
+    `;;turns=heard` says that the lines are no rows of the table but turns as they were heard.
 
     `;;ids=` lists the rows' ids in the same order; `;;speaker:<label>=<name>` (percent-encoded) tells the
     names that had to change, since a label holds no space; `;;source=` (percent-encoded too) where the file
@@ -32,6 +35,8 @@ def write(document: Document, _options: RttmOptions) -> bytes:
         for s in segments
     ]
     facts = [f";;source={encoded(line)}\n" for line in provenance_lines(document)]
+    if options.turns is Turns.HEARD:
+        facts.insert(0, f";;turns={options.turns}\n")
     return "".join(out + legend(segments, labels) + facts).encode()
 
 

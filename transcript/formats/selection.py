@@ -1,18 +1,36 @@
 """Which rows a file gets, and what becomes of shared time: pure, before any writer sees them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from transcript.code_switching import Script, spell_row
 from transcript.document import Document, Segment, Status, Transcript
-from transcript.formats.options import Overlap, Rows
+from transcript.errors import LikhitaError
+from transcript.formats.options import Overlap, Rows, Turns
+from transcript.heard_turns import Division, name_turns
 from transcript.words import clipped_words
 
+_NO_TURNS = "What was heard of the speakers was not kept with this document. Choose the turns of the rows."
+_ALL_ROWS = "Turns as they were heard belong to no row: choose them with all rows."
 
-def selected(document: Document, options: Any) -> Document:
-    """The document with the rows that `options` ask for; options that a format lacks change nothing."""
+
+def selected(document: Document, options: Any, divisions: Sequence[Division] = ()) -> Document:
+    """The document with the rows that `options` ask for; options that a format lacks change nothing.
+
+    `divisions` are what was heard of the speakers, the latest last.
+
+    Raises:
+        LikhitaError: turns as they were heard are asked for, but not kept, or of some rows only.
+    """
     transcript = document.edited
+    if getattr(options, "turns", Turns.ROWS) is Turns.HEARD:
+        if not divisions:
+            raise LikhitaError(_NO_TURNS)
+        if options.rows is not Rows.ALL:
+            raise LikhitaError(_ALL_ROWS)
+        transcript = heard_rows(transcript, divisions)
     if getattr(options, "rows", Rows.ALL) is Rows.VERIFIED:
         transcript = verified_rows(transcript)
     transcript = without_overlap(transcript, getattr(options, "overlap", Overlap.KEEP))
@@ -20,6 +38,15 @@ def selected(document: Document, options: Any) -> Document:
     if getattr(options, "merge_turns", False):
         transcript = merged_turns(transcript)
     return document if transcript is document.edited else replace(document, edited=transcript)
+
+
+def heard_rows(transcript: Transcript, divisions: Sequence[Division]) -> Transcript:
+    """A row without text for each turn as it was heard, under the names of the transcript's rows."""
+    turns = name_turns(divisions, transcript)
+    return Transcript.from_segments(
+        Segment(f"turn{number}", turn.start_ms, turn.end_ms, turn.speaker, None, "")
+        for number, turn in enumerate(turns, 1)
+    )
 
 
 def verified_rows(transcript: Transcript) -> Transcript:

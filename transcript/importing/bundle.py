@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from transcript.document import Document, Transcript
-from transcript.formats.bundle import ABOUT, EDITED, HISTORY, MACHINE, RECORDING, VERSION
+from transcript.formats.bundle import ABOUT, EDITED, HEARD, HISTORY, MACHINE, RECORDING, VERSION
+from transcript.heard_turns import Division, read_divisions
 from transcript.history import LoggedChange
 from transcript.importing.source import LATEST_MS, UnreadableError
 from transcript.records import read_change, read_provenance, read_transcript
@@ -22,7 +23,7 @@ _MOST_JSON_BYTES = 200 * 1000**2
 _MOST_RATIO = 200  # JSON of a transcript packs to a tenth; bombs to a thousandth
 _SMALL_BYTES = 1_000_000
 _COPY_BYTES = 1 << 20
-_NAMES = {ABOUT, MACHINE, EDITED, HISTORY, RECORDING}
+_NAMES = {ABOUT, MACHINE, EDITED, HISTORY, HEARD, RECORDING}
 _LONGEST_NAME = 200
 
 
@@ -33,6 +34,7 @@ class Bundle:
     document: Document
     log: tuple[LoggedChange, ...]
     has_recording: bool
+    divisions: tuple[Division, ...] = ()
 
 
 def is_bundle(path: Path) -> bool:
@@ -67,9 +69,10 @@ def read_bundle(path: Path) -> Bundle:
                 read_provenance(json.dumps(about["provenance"])),
             )
             log = _log(_text(archive, HISTORY), document)
+            divisions = read_divisions(_text(archive, HEARD)) if HEARD in entries else ()
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as exc:
             raise UnreadableError("this bundle is damaged: its parts do not fit together.") from exc
-        return Bundle(document, log, RECORDING in entries)
+        return Bundle(document, log, RECORDING in entries, divisions)
 
 
 def copy_recording(path: Path, target: Path, most_bytes: int) -> None:

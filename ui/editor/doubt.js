@@ -57,7 +57,7 @@ class Doubts {
     const cell = editor.rows.cell(id, "text");
     const text = cell.firstChild;
     if (text !== null && end <= text.length) document.getSelection().setBaseAndExtent(text, start, text, end);
-    const flags = (editor.state.row(id).flags ?? []).map(({ kind, reason }) => `${strings[`editor_flag_${kind}`] ?? kind} ${reason}`);
+    const flags = (editor.state.row(id).flags ?? []).map(({ kind, reason }) => `${strings[`editor_flag_${kind}`] ?? kind} ${tell(reason)}`);
     const why = confidence === null ? flags.join(", ") : fill(strings.editor_doubtful_word, { percent: Math.round(confidence * 100) });
     this.say(isRound ? `${strings.editor_doubt_round} ${why}` : why);
   }

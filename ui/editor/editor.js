@@ -29,16 +29,19 @@ class Editor {
     const barNode = make("div", { class: "lk-bar" });
     const found = make("div", { class: "lk-find", role: "search", hidden: true });
     const soundNode = make("div", { class: "lk-sound", hidden: true });
-    this.head = make("div", { class: "lk-head" }, [barNode, found, strip, soundNode]);
-    this.notices = make("div", { class: "lk-notices" });
+    this.notices = make("div", { class: "lk-notices" }); // in the head: seen wherever the page stands
+    this.head = make("div", { class: "lk-head" }, [barNode, this.notices, found, strip, soundNode]);
+    this.given = make("div", { class: "lk-given" });
     const filterNode = make("div", { class: "lk-filters", hidden: true });
+    const above = make("div", { class: "lk-above" }, [filterNode, this.given, this.memory.box]);
     this.empty = make("p", { class: "lk-empty", hidden: true });
     this.grid = make("div", { class: "lk-grid", role: "grid", "aria-multiselectable": "true" });
     const chosen = make("div", { class: "lk-chosen", role: "toolbar", hidden: true });
     this.live = make("div", { class: "lk-hidden", role: "status" });
-    root.replaceChildren(this.head, this.notices, this.memory.box, filterNode, this.empty, this.grid, chosen, this.live, audio);
+    root.replaceChildren(this.head, above, this.empty, this.grid, chosen, this.live, audio);
     this.menu = new Menu(root);
     this.rows = new RowList(this.grid, this.state, this.strings);
+    this.rows.onBuild = (id) => this.hearing.write(id);
     this.filters = new Filters(this, filterNode);
     this.doubts = new Doubts(this);
     this.latin = new LatinTyping(this);
@@ -103,6 +106,7 @@ class Editor {
     this.finding.close();
     this.here = null;
     this.notices.replaceChildren();
+    this.given.replaceChildren();
     this.filters.clear();
     this.state.clear();
     this.memory.reset();
@@ -193,16 +197,14 @@ class Editor {
     if (field !== "text" && field !== "status") this.listening.show();
   }
 
+  /** What the document brings along: one line each until somebody opens it. */
   showNotices(sentences) {
-    const given = [...this.notices.querySelectorAll("[data-given]")];
     const told = sentences.map((sentence) => showMarks(tell(sentence)));
-    if (sameValue(given.map((line) => line.textContent), told)) return;
-    for (const old of given) old.remove();
-    const lines = told.map((text) => make("p", { class: "lk-notice", "data-given": true, text }));
-    this.notices.prepend(...lines);
+    if (sameValue([...this.given.children].map((line) => line.textContent), told)) return;
+    this.given.replaceChildren(...told.map((text) => make("details", { class: "lk-notice" }, [make("summary", { text })])));
   }
 
-  /** A sentence above the rows that stays until it is dismissed; then `done` runs. */
+  /** A sentence in the head that stays until it is dismissed; then `done` runs. */
   notify(sentence, done = () => {}) {
     const button = make("button", { type: "button", class: "lk-button lk-link", text: this.strings.editor_dismiss });
     const line = make("p", { class: "lk-notice lk-alert", role: "alert" }, [make("span", { text: sentence }), button]);

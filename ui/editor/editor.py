@@ -17,7 +17,16 @@ log = logging.getLogger(__name__)
 Call = Callable[[dict[str, Any]], dict[str, Any]]
 
 FOLDER = Path(__file__).parent
-STYLES = ("editor.css", "filters.css")
+STYLES = (
+    "editor.css",
+    "bar.css",
+    "sound.css",
+    "above.css",
+    "rows.css",
+    "finding.css",
+    "typing.css",
+    "menu.css",
+)
 SCRIPTS = (
     "dom.js",
     "overlay.js",
@@ -98,8 +107,9 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
 
     Its value, a "view", is a dict: `kind` ("open", "rows" while a job runs, "empty"), `document_id`, `name`,
     `duration_ms`, `revision`, `readonly`, `saved_at`, `media_url`, `peaks_url`, `changes_url`, `can_undo`,
-    `can_redo`, `speakers`, `languages` ({code, label}), `hearers` ({language, role, name, label, draft}:
-    engines that may hear a row again), `exports` ({name, label, tool, url}), `notices` and `segments`.
+    `can_redo`, `speakers`, `has_voices` (the speakers can be divided again), `languages` ({code, label}),
+    `hearers` ({language, role, name, label, draft}: engines that may hear a row again), `exports` ({name,
+    label, tool, url}), `notices` and `segments`.
     Rows of kind "rows" are added to those shown or replace those with the same id.
 
     Args:

@@ -8,7 +8,7 @@ const HEAR_TIMEOUT_MS = 20000;
 class Hearing {
   constructor(editor) {
     this.editor = editor;
-    this.tasks = new Map(); // row id -> { key, label, timer, misses, sentence }
+    this.tasks = new Map(); // row id -> { key, name, timer, misses, sentence }
   }
 
   /** The engines that may hear a row, as a menu. */
@@ -30,7 +30,7 @@ class Hearing {
     this.stop(id);
     editor.typing.commit();
     editor.rows.say(id, null);
-    const task = { key: null, name, timer: 0, misses: 0 };
+    const task = { key: null, name, timer: 0, misses: 0, sentence: "" };
     this.tasks.set(id, task);
     this.show(id, fill(editor.strings.editor_hearing_waits, { language: name }));
     const answer = await this.ask("hear", { id, language, role });
@@ -96,10 +96,19 @@ class Hearing {
     if (sentence !== null) this.editor.rows.say(id, sentence);
   }
 
-  /** One quiet line in the row; the same node is kept, so that a screen reader hears changes only. */
   show(id, sentence) {
+    this.tasks.get(id).sentence = sentence;
+    this.write(id);
+  }
+
+  /**
+   * One quiet line in the row, also when its node is made anew; the same line is kept, so that a screen reader
+   * hears changes only.
+   */
+  write(id) {
     const node = this.editor.rows.node(id);
-    if (node === undefined) return;
+    if (node === undefined || !this.tasks.has(id)) return;
+    const { sentence } = this.tasks.get(id);
     let line = node.querySelector(".lk-hearing");
     if (line === null) {
       const button = make("button", { type: "button", class: "lk-button lk-link", text: this.editor.strings.editor_hearing_stop });

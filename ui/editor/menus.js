@@ -44,8 +44,8 @@ function canBeHeard(row, { state }) {
 const DOCUMENT_ACTIONS = [
   { label: "editor_find", key: "find", run: ({ editor }) => editor.finding.open() },
   { label: "editor_choose_all", run: ({ editor }) => editor.chosen.chooseAll() },
-  { label: "editor_names", when: ({ naming }) => naming.others().length > 0, run: ({ editor }, opener) => editor.naming.openDocuments(opener) },
-  { label: "editor_divide", when: ({ state }) => Boolean(state.meta.media_url), run: ({ editor }, opener) => editor.dividing.openForm(opener) },
+  { label: "editor_names", when: ({ naming, state }) => state.meta.has_voices && naming.others().length > 0, run: ({ editor }, opener) => editor.naming.openDocuments(opener) },
+  { label: "editor_divide", when: ({ state }) => Boolean(state.meta.has_voices), run: ({ editor }, opener) => editor.dividing.openForm(opener) },
   { label: "editor_memory_menu", when: ({ state }) => Boolean(state.meta.memory_url), run: ({ editor }) => editor.memory.lookAtAll() },
   { label: "editor_corrections", when: ({ state }) => Boolean(state.meta.corrections_url), run: ({ editor }) => editor.openBeside(editor.state.meta.corrections_url) },
   { label: "editor_keys", key: "keys", run: ({ editor }, opener) => editor.bar.showKeys(opener) },

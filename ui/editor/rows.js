@@ -61,6 +61,7 @@ class RowList {
     this.sounding = null; // id of the row that is heard
     this.chosen = new Set(); // ids of the rows selected together
     this.held = null; // a row with typed text that others overtook: nobody has chosen yet
+    this.onBuild = () => {}; // told of each node that is made, to add what its row shows besides
     this.messages = new Map(); // id -> what say() was told, for rows whose node comes and goes
     this.window = new RowWindow(grid, this);
   }
@@ -102,6 +103,7 @@ class RowList {
     this.markNode(id);
     this.write(id);
     if (this.messages.has(id)) this.writeMessage(id);
+    this.onBuild(id);
     return node;
   }
 
@@ -228,7 +230,7 @@ class RowList {
     node.querySelector(".lk-flags")?.remove();
     const lines = (flags ?? []).map(({ kind, reason }) => {
       const label = this.strings[`editor_flag_${kind}`] ?? kind;
-      const words = make("span", { text: reason ? `${label}: ${showMarks(reason)}` : label });
+      const words = make("span", { text: reason ? `${label}: ${showMarks(tell(reason))}` : label });
       return make("li", { class: "lk-flag", "data-kind": kind }, [words, this.flagKey(kind)]);
     });
     if (showMarks(text) !== text) lines.push(make("li", { class: "lk-flag", text: this.strings.editor_flag_direction }));

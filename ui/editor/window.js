@@ -4,7 +4,7 @@
 
 const AHEAD_PX = 700; // rows kept ready above and below what is seen
 // A Space grows the frame around the app to its whole height, so nothing scrolls inside it: beyond this
-// "window" height what is seen is learned from the gaps that come into view.
+// "window" height the browser is asked which rows and gaps come into view. `glimpse` is what it said last.
 const TALLEST_SCREEN_PX = 5000;
 const TELUGU_SAMPLE = "నమస్కారం, మీరు ఎలా ఉన్నారు? మూడు రోజుల నుండి జ్వరం ఉంది, టాబ్లెట్ వేసుకున్నాను.";
 const LATIN_SAMPLE = "How long have you had the fever, and what did you take for it?";
@@ -23,6 +23,7 @@ class RowWindow {
     this.sizes = new ResizeObserver((entries) => this.onResize(entries));
     this.sizes.observe(grid);
     this.sight = new IntersectionObserver((entries) => this.onSight(entries));
+    this.looking = false;
     window.addEventListener("scroll", () => this.onScroll(), { passive: true });
     window.addEventListener("resize", () => this.onScroll(), { passive: true });
   }
@@ -33,10 +34,14 @@ class RowWindow {
     this.arrange();
   }
 
+  get isTall() {
+    return window.innerHeight > TALLEST_SCREEN_PX;
+  }
+
   /** What is seen of the rows, in px below the first row's top. */
   view() {
     const { top } = this.grid.getBoundingClientRect();
-    if (window.innerHeight > TALLEST_SCREEN_PX) return this.glimpse;
+    if (this.isTall) return this.glimpse;
     return { top: -top, bottom: window.innerHeight - top };
   }
 
@@ -97,9 +102,7 @@ class RowWindow {
   }
 
   makeGap() {
-    const gap = make("div", { class: "lk-gap", role: "presentation" });
-    if (window.innerHeight > TALLEST_SCREEN_PX) this.sight.observe(gap);
-    return gap;
+    return make("div", { class: "lk-gap", role: "presentation" });
   }
 
   build(id) {
@@ -132,7 +135,8 @@ class RowWindow {
   findAnchor() {
     const { heights, list } = this;
     const { top, bottom } = this.view();
-    if (top <= 0 || heights.order.length === 0) return null; // the rows begin below: nothing above them can grow
+    // nothing above the rows can grow where they begin below; in a grown frame only the page around it scrolls
+    if (top <= 0 || this.isTall || heights.order.length === 0) return null;
     const listed = list.state.listed === heights.order ? heights.places : new Set(list.state.listed);
     const focused = document.activeElement?.closest(".lk-row");
     for (const node of [focused, ...this.grid.children]) {
@@ -157,7 +161,9 @@ class RowWindow {
   // --- what the browser reports ----------------------------------------------------------------------
 
   onScroll() {
-    if (this.grid.isConnected) this.arrange();
+    if (!this.grid.isConnected) return;
+    this.arrange();
+    if (this.isTall) this.look();
   }
 
   /** Rows grew or shrank (typed text, a font that arrived), or the page became wider or narrower. */
@@ -193,13 +199,29 @@ class RowWindow {
     });
   }
 
-  onSight(entries) {
-    const seen = entries.filter(({ isIntersecting }) => isIntersecting).at(-1)?.intersectionRect;
-    if (seen === undefined) return;
-    const { top } = this.grid.getBoundingClientRect();
-    this.glimpse = { top: seen.top - top, bottom: seen.bottom - top };
-    this.arrange();
+  /** Ask anew what is seen: the first answer tells of every row and gap, later ones of what changed. */
+  look() {
+    this.sight.disconnect();
+    this.looking = true;
+    for (const node of this.grid.children) this.sight.observe(node);
   }
+
+  onSight(entries) {
+    if (!this.isTall) return this.sight.disconnect();
+    if (!this.looking) return this.look();
+    this.looking = false;
+    const seen = entries.filter(({ isIntersecting }) => isIntersecting).map((entry) => entry.intersectionRect);
+    if (seen.length === 0) return;
+    const { top } = this.grid.getBoundingClientRect();
+    this.glimpse = { top: Math.min(...seen.map((box) => box.top)) - top, bottom: Math.max(...seen.map((box) => box.bottom)) - top };
+    const before = [...this.grid.children];
+    this.arrange();
+    if (!sameNodes(before, this.grid.children)) this.look();
+  }
+}
+
+function sameNodes(before, now) {
+  return before.length === now.length && before.every((node, index) => node === now[index]);
 }
 
 /** How rows are built at this width and in this font, from rows on the page. */

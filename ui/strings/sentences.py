@@ -30,6 +30,8 @@ SENTENCES: dict[str, str] = {
     "Telugu rows are a rough draft: the starter model writes them by ear. For real Telugu the host sets MODELS=full, or TELUGU_MODEL to a folder with swechatelangana/swecha-gonthuka-asr.": "తెలుగు వరుసలు చిత్తు ప్రతి మాత్రమే: ప్రారంభ మోడల్ విన్నట్టు రాస్తుంది. నిజమైన తెలుగు కోసం MODELS=full, లేదా TELUGU_MODEL ను swechatelangana/swecha-gonthuka-asr ఉన్న ఫోల్డర్‌కు పెట్టాలి.",
     "No model here recognises {name}. Choose another language or set MULTILINGUAL_MODEL.": "ఇక్కడి ఏ మోడలూ {name} గుర్తించదు. వేరే భాష ఎంచుకోండి, లేదా MULTILINGUAL_MODEL పెట్టండి.",
     "The voices of this recording were not kept. Send it again to divide its speakers.": "ఈ రికార్డింగ్ గొంతుల వివరాలు లేవు. వక్తలను వేరు చేయడానికి మళ్ళీ పంపండి.",
+    "What was heard of the speakers was not kept with this document. Choose the turns of the rows.": "ఈ పత్రంతో వక్తలను విన్న వివరాలు లేవు. వరుసల వంతులను ఎంచుకోండి.",
+    "Turns as they were heard belong to no row: choose them with all rows.": "విన్నట్టున్న వంతులు ఏ వరుసకూ చెందవు: వాటిని అన్ని వరుసలతో ఎంచుకోండి.",
     "The full models could not be downloaded: huggingface.co does not answer (or HF_HUB_OFFLINE is set). The starter models serve meanwhile.": "పూర్తి మోడళ్లను తేలేకపోయాం: huggingface.co జవాబివ్వడం లేదు (లేదా HF_HUB_OFFLINE పెట్టి ఉంది). అంతవరకు ప్రారంభ మోడళ్లు పనిచేస్తాయి.",
     "{lacks} Check the network connection and try again; it is needed only once.": "{lacks} నెట్‌వర్క్ చూసి మళ్ళీ ప్రయత్నించండి; ఇది ఒక్కసారే అవసరం.",
     "{lacks} The disk is full; make room and try again.": "{lacks} డిస్క్ నిండింది; చోటు చేసి మళ్ళీ ప్రయత్నించండి.",
@@ -139,4 +141,10 @@ SENTENCES: dict[str, str] = {
     "punctuation": "విరామ చిహ్నాలు",
     "alignment": "పదాల సమయాలు",
     "speech": "మాటలు ఎక్కడ",
+    # why a row is flagged
+    "written by ear": "విన్నట్టు రాసినది",
+    "the same words again and again": "అవే మాటలు మళ్ళీ మళ్ళీ",
+    "speaks very little": "చాలా తక్కువ మాట్లాడారు",
+    "sounds like {language} {share}": "{language} లా వినిపిస్తోంది {share}",
+    "{found} letters, {expected} expected": "{found} అక్షరాలు; {expected} ఉండాలి",
 }

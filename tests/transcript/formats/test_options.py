@@ -1,3 +1,4 @@
+import io
 import re
 from collections import Counter
 from dataclasses import replace
@@ -10,7 +11,8 @@ from tests.transcript.formats import readers
 from tests.transcript.samples import make_document, make_rows, make_segment, segments
 from transcript.code_switching import Script
 from transcript.document import Status, Transcript, Word
-from transcript.formats import FORMATS, export
+from transcript.errors import LikhitaError
+from transcript.formats import FORMATS, Source, export, export_to
 from transcript.formats.elan import EafOptions
 from transcript.formats.options import (
     CueOptions,
@@ -21,6 +23,7 @@ from transcript.formats.options import (
     Overlap,
     Rows,
     TextOptions,
+    Turns,
     option_fields,
     option_texts,
     read_options,
@@ -29,6 +32,7 @@ from transcript.formats.rttm import RttmOptions
 from transcript.formats.selection import merged_turns, overlapping_ids, without_overlap
 from transcript.formats.textgrid import TextGridOptions
 from transcript.formats.whisper_json import JsonOptions
+from transcript.heard_turns import HeardTurn
 
 
 def spans(transcript):
@@ -139,6 +143,43 @@ def test_rttm_merges_turns_where_asked():
     rows = [make_segment(1, speaker="A"), make_segment(2, speaker="A")]
     (turn,) = readers.read_rttm(export(make_document(rows), "rttm", RttmOptions(merge_turns=True)))
     assert (turn.start_ms, turn.end_ms) == (1000, 2900)
+
+
+def source_with_turns():
+    rows = [make_segment(n, speaker=who) for n, who in enumerate(["సీత", "సీత", "Ravi K", "Ravi K"])]
+    turns = (HeardTurn(0, 2200, "SPEAKER_00"), HeardTurn(1800, 3900, "SPEAKER_01"))
+    return Source(make_document(rows), divisions=(turns,))
+
+
+def written(source, options):
+    out = io.BytesIO()
+    export_to(out, source, "rttm", options)
+    return out.getvalue()
+
+
+def test_rttm_has_the_turns_as_heard_under_the_names_of_the_table():
+    content = written(source_with_turns(), RttmOptions(turns=Turns.HEARD))
+    assert [(t.start_ms, t.end_ms, t.speaker) for t in readers.read_rttm(content)] == [
+        (0, 2200, "సీత"), (1800, 3900, "Ravi K"),
+    ]  # fmt: skip
+    assert b"\n;;turns=heard\n" in content
+
+
+def test_rttm_has_the_rows_unless_asked():
+    source = source_with_turns()
+    assert written(source, RttmOptions()) == export(source.document, "rttm")
+
+
+@pytest.mark.parametrize(
+    ("source", "rows", "reason"),
+    [
+        (Source(make_document(make_rows(2))), Rows.ALL, "was not kept"),
+        (source_with_turns(), Rows.VERIFIED, "belong to no row"),
+    ],
+)
+def test_turns_as_heard_are_refused_where_there_are_none(source, rows, reason):
+    with pytest.raises(LikhitaError, match=reason):
+        written(source, RttmOptions(rows=rows, turns=Turns.HEARD))
 
 
 def test_json_has_the_names_of_whisperx_where_asked():
