@@ -4,7 +4,7 @@ Every edit raises PatchError, naming the field at fault, and then nothing has ch
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transcript.document import Segment, Transcript
 from transcript.errors import PatchError
@@ -25,6 +25,7 @@ from transcript.fields import (
 )
 from transcript.operations import OPERATIONS, WITHOUT_ID, Request
 from transcript.rehearing import put_heard
+from transcript.replacement import Replacement
 
 __all__ = ["LONGEST_SPEAKER", "LONGEST_TEXT", "Patch", "apply_patch", "read_speaker"]
 
@@ -70,6 +71,17 @@ class Patch:
         if "value" not in value:
             raise PatchError("value", "is missing.")
         return cls(segment_id, field, value["value"], revision)
+
+
+def read_once(patch: Patch) -> Patch:
+    """The patch with its replacement read: what it finds to read the rows, it knows when they are changed.
+
+    Raises:
+        PatchError: it is no replacement.
+    """
+    if patch.field != "replace":
+        return patch
+    return replace(patch, value=Replacement.from_value(patch.value))
 
 
 def apply_patch(

@@ -15,6 +15,7 @@ from transcript.words import clipped_words, kept_words
 LONGEST_TEXT = 20_000
 LONGEST_SPEAKER = 200
 LONGEST_ID = 100
+MOST_IDS = 20_000
 
 
 def set_text(transcript: Transcript, segment_id: str, value: object) -> Transcript:
@@ -139,6 +140,28 @@ def read_id(field: str, value: object) -> str:
     return value
 
 
+def read_object(value: object) -> dict[str, object]:
+    """The value where it is an object.
+
+    Raises:
+        PatchError: it is not.
+    """
+    if not isinstance(value, dict):
+        raise PatchError("value", "must be an object.")
+    return value
+
+
+def read_ids(value: object, least: int = 1) -> tuple[str, ...]:
+    """Ids of rows, each once.
+
+    Raises:
+        PatchError: no list, too short or too long, or something else in it.
+    """
+    if not isinstance(value, list) or not least <= len(value) <= MOST_IDS:
+        raise PatchError("ids", f"must be a list of {least} to {MOST_IDS:,} ids of rows.")
+    return tuple(dict.fromkeys(read_id("ids", item) for item in value))
+
+
 def find_segment(transcript: Transcript, segment_id: str) -> Segment:
     """The segment with this id.
 
@@ -173,6 +196,8 @@ def touched(status: Status) -> Status:
 
 def without_flags(segment: Segment, *resolved: FlagKind) -> Segment:
     """The segment without the flags that the edit answers, and without a script flag that is now untrue."""
+    if not segment.flags:
+        return segment
     gone = set(resolved)
     if script_matches(segment.text, segment.language):
         gone.add(FlagKind.SCRIPT)

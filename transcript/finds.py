@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, select
 
 from transcript import tables
 from transcript.document import Segment, Status
-from transcript.operations import Replacement
+from transcript.replacement import Replacement
 from transcript.search import Span
 from transcript.validation import Finding, find_in_rows
 
@@ -34,13 +34,12 @@ def find_hits(connection: Connection, document_id: str, wanted: Replacement) -> 
     query = select(table.id, table.text, table.speaker, table.status)
     query = query.where(table.document_id == document_id).order_by(table.start_ms, table.end_ms, table.id)
     rows = connection.execute(query).all()
-    named = wanted.names({row.speaker for row in rows})
     hits = []
     for row in rows:
         looks = wanted.ids is None or row.id in wanted.ids
         spans = tuple(wanted.search.spans(row.text)) if looks else ()
-        if spans or row.speaker in named:
-            is_named = row.speaker in named
+        is_named = wanted.finds_name(row.speaker)
+        if spans or is_named:
             hits.append(Hit(row.id, row.text, row.speaker, Status(row.status), spans, is_named))
     return hits
 

@@ -3,28 +3,27 @@
 Verified rows are spared by changes of many rows at once; `spared` counts them. Imports no other package.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from transcript.document import FlagKind, Segment, Status, Transcript
 from transcript.errors import PatchError
 from transcript.fields import (
     LONGEST_TEXT,
+    MOST_IDS,
     find_segment,
     put_segment,
     read_id,
+    read_ids,
+    read_object,
     read_speaker,
     read_time,
     touched,
-    with_text,
     without_flags,
 )
 from transcript.hypotheses import revert, swap
+from transcript.replacement import Replacement
 from transcript.restructuring import delete, divide, insert, merge, place_at, split
-from transcript.search import Query, Search, read_replacement
-from transcript.telugu import clean_text
-
-MOST_IDS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +47,12 @@ def addressed_ids(field: str, segment_id: str, value: object) -> tuple[str, ...]
         PatchError: the value does not say.
     """
     if field in {"split", "insert"}:
-        taken = read_id("new_id", _read_object(value).get("new_id"))
+        taken = read_id("new_id", read_object(value).get("new_id"))
         return (segment_id, taken) if field == "split" else (taken,)
     if field == "divide":
         return tuple(_read_names(value) | _read_ghosts(value))
     if field in _OF_SELECTION:
-        return _read_ids(_read_object(value).get("ids"))
+        return read_ids(read_object(value).get("ids"))
     return (segment_id,)
 
 
@@ -64,14 +63,14 @@ def spared(transcript: Transcript, field: str, value: object) -> int:
         if wanted.only is not None:
             return 0
         return sum(
-            segment.status is Status.VERIFIED and bool(wanted.search.spans(segment.text))
+            segment.status is Status.VERIFIED and wanted.counts(wanted.search.spans(segment.text)) > 0
             for segment in transcript.segments
             if wanted.addresses(segment)
         )
     if field not in _OF_SELECTION:
         return 0
-    ids = _read_ids(_read_object(value).get("ids"))
-    return len(ids) - len(_unlocked(transcript, field, _read_object(value), ids))
+    ids = read_ids(read_object(value).get("ids"))
+    return len(ids) - len(_unlocked(transcript, field, read_object(value), ids))
 
 
 def _unlocked(
@@ -89,7 +88,7 @@ def _unlocked(
 
 
 def _split(request: Request) -> Transcript:
-    value = _read_object(request.value)
+    value = read_object(request.value)
     new_id = read_id("new_id", value.get("new_id"))
     at_ms, cluster = value.get("at_ms"), value.get("cluster")
     if at_ms is not None:
@@ -103,10 +102,14 @@ def _split(request: Request) -> Transcript:
 
 
 def _merge(request: Request) -> Transcript:
-    value = _read_object(request.value)
-    rows = _unlocked(request.transcript, "merge", value, _read_ids(value.get("ids")))
+    value = read_object(request.value)
+    chosen = read_ids(value.get("ids"))
+    rows = _unlocked(request.transcript, "merge", value, chosen)
     if len(rows) < 2:  # noqa: PLR2004 - one row is nothing to merge
         raise PatchError("ids", "merging needs two rows that are not verified.")
+    left_out = (find_segment(request.transcript, key) for key in set(chosen) - {row.id for row in rows})
+    if any(rows[0].order < row.order < rows[-1].order for row in left_out):
+        raise PatchError("ids", "a verified row lies between; the joined row would lie over it.")
     if sum(len(row.text) + 1 for row in rows) > LONGEST_TEXT:
         raise PatchError("ids", f"the rows together are longer than {LONGEST_TEXT:,} characters.")
     merged = request.transcript
@@ -116,7 +119,7 @@ def _merge(request: Request) -> Transcript:
 
 
 def _insert(request: Request) -> Transcript:
-    value = _read_object(request.value)
+    value = read_object(request.value)
     start_ms = read_time("start_ms", value.get("start_ms"), request.duration_ms)
     end_ms = read_time("end_ms", value.get("end_ms"), request.duration_ms)
     if start_ms >= end_ms:
@@ -134,16 +137,16 @@ def _insert(request: Request) -> Transcript:
 
 
 def _delete(request: Request) -> Transcript:
-    value = _read_object(request.value)
+    value = read_object(request.value)
     edited = request.transcript
-    gone = {row.id for row in _unlocked(edited, "delete", value, _read_ids(value.get("ids")))}
+    gone = {row.id for row in _unlocked(edited, "delete", value, read_ids(value.get("ids")))}
     if len(gone) == 1:
         return delete(edited, *gone)
     return Transcript(tuple(segment for segment in edited.segments if segment.id not in gone))
 
 
 def _set_speaker_of(request: Request) -> Transcript:
-    value = _read_object(request.value)
+    value = read_object(request.value)
     speaker = read_speaker("speaker", value.get("speaker"))
 
     def change(segment: Segment) -> Segment:
@@ -160,7 +163,7 @@ def _divide(request: Request) -> Transcript:
 
 
 def _set_status_of(request: Request) -> Transcript:
-    value = _read_object(request.value)
+    value = read_object(request.value)
     status = value.get("status")
     if not isinstance(status, str) or status not in set(Status):
         raise PatchError("status", f"must be one of {', '.join(Status)}.")
@@ -170,63 +173,16 @@ def _set_status_of(request: Request) -> Transcript:
 def _change_rows(
     request: Request, field: str, value: dict[str, object], change: Callable[[Segment], Segment]
 ) -> Transcript:
-    rows = _unlocked(request.transcript, field, value, _read_ids(value.get("ids")))
+    rows = _unlocked(request.transcript, field, value, read_ids(value.get("ids")))
     changed = {row.id: change(row) for row in rows}
     return Transcript(tuple(changed.get(segment.id, segment) for segment in request.transcript.segments))
-
-
-@dataclass(frozen=True, slots=True)
-class Replacement:
-    """A find and replace in the texts of the rows `ids` (None: all), or of match number `only` of one row."""
-
-    search: Search
-    ids: frozenset[str] | None
-    only: int | None
-
-    @classmethod
-    def from_value(cls, value: object) -> "Replacement":
-        """The replacement in a patch's value {"query", "replacement", "ids", "only"}.
-
-        Raises:
-            PatchError: a part is missing or not as it should be.
-        """
-        parts = _read_object(value)
-        search = Search(Query.from_json(parts.get("query")), read_replacement(parts.get("replacement")))
-        ids = None if parts.get("ids") is None else frozenset(_read_ids(parts["ids"], least=0))
-        only = parts.get("only")
-        if only is not None:
-            if isinstance(only, bool) or not isinstance(only, int) or only < 0:
-                raise PatchError("only", "must be the number of a match.")
-            if ids is None or len(ids) != 1:
-                raise PatchError("ids", "one match lies in one row.")
-        return cls(search, ids, only)
-
-    def addresses(self, segment: Segment) -> bool:
-        """Whether the text of this row is looked at."""
-        return self.ids is None or segment.id in self.ids
-
-    def names(self, speakers: Iterable[str | None]) -> dict[str | None, str | None]:
-        """Old name -> new name of the speakers whose names match; names are the same in every row."""
-        if not self.search.query.speakers or self.only is not None:
-            return {}
-        olds = {name for name in speakers if name and self.search.spans(name)}
-        return {name: read_speaker("replacement", self.search.replace(name)) for name in olds}
-
-    def change(self, segment: Segment) -> Segment:
-        """The row with the matches in its text replaced; a verified row only where one match is meant."""
-        if not self.addresses(segment) or (segment.status is Status.VERIFIED and self.only is None):
-            return segment
-        text = clean_text(self.search.replace(segment.text, self.only))
-        if len(text) > LONGEST_TEXT:
-            raise PatchError("replacement", f"a row would be longer than {LONGEST_TEXT:,} characters.")
-        return with_text(segment, text)
 
 
 def _replace(request: Request) -> Transcript:
     wanted = Replacement.from_value(request.value)
     names = wanted.names({segment.speaker for segment in request.transcript.segments})
     rows = (wanted.change(segment) for segment in request.transcript.segments)
-    return Transcript(tuple(replace(row, speaker=names.get(row.speaker, row.speaker)) for row in rows))
+    return Transcript(tuple(replace(r, speaker=names[r.speaker]) if r.speaker in names else r for r in rows))
 
 
 def _revert(request: Request) -> Transcript:
@@ -235,22 +191,16 @@ def _revert(request: Request) -> Transcript:
 
 
 def _swap(request: Request) -> Transcript:
-    number = _read_object(request.value).get("alternative")
+    number = read_object(request.value).get("alternative")
     segment = find_segment(request.transcript, request.id)
     if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < len(segment.alternatives):
         raise PatchError("alternative", "this row has no such other text.")
     return put_segment(request.transcript, swap(segment, number))
 
 
-def _read_object(value: object) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise PatchError("value", "must be an object.")
-    return value
-
-
 def _read_names(value: object) -> dict[str, str | None]:
     """The speaker of each row in the value of `divide`, {"speakers": {id: name or None}}."""
-    speakers = _read_object(value).get("speakers")
+    speakers = read_object(value).get("speakers")
     if not isinstance(speakers, dict) or len(speakers) > MOST_IDS:
         raise PatchError("speakers", f"must be an object with at most {MOST_IDS:,} ids of rows.")
     return {read_id("speakers", key): read_speaker("speakers", name) for key, name in speakers.items()}
@@ -258,18 +208,12 @@ def _read_names(value: object) -> dict[str, str | None]:
 
 def _read_ghosts(value: object) -> dict[str, bool]:
     """Whether a ghost speaks in each row, in the value of `divide`: {"ghosts": {id: true}}, or without it."""
-    ghosts = _read_object(value).get("ghosts", {})
+    ghosts = read_object(value).get("ghosts", {})
     if not isinstance(ghosts, dict) or len(ghosts) > MOST_IDS:
         raise PatchError("ghosts", f"must be an object with at most {MOST_IDS:,} ids of rows.")
     if not all(isinstance(is_ghost, bool) for is_ghost in ghosts.values()):
         raise PatchError("ghosts", "must say true or false of each row.")
     return {read_id("ghosts", key): is_ghost for key, is_ghost in ghosts.items()}
-
-
-def _read_ids(value: object, least: int = 1) -> tuple[str, ...]:
-    if not isinstance(value, list) or not least <= len(value) <= MOST_IDS:
-        raise PatchError("ids", f"must be a list of {least} to {MOST_IDS:,} ids of rows.")
-    return tuple(dict.fromkeys(read_id("ids", item) for item in value))
 
 
 _OF_SELECTION = {"merge", "delete", "speaker_of", "status_of"}

@@ -1,7 +1,7 @@
 """The store's rows, read and written inside a transaction of the caller. Imports no other package."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,8 +15,9 @@ from transcript.errors import LikhitaError, StaleRevisionError, UnknownDocumentE
 from transcript.finds import find_hits
 from transcript.history import Change
 from transcript.hypotheses import machine_sources
-from transcript.operations import Replacement, addressed_ids
-from transcript.records import changed_ids, dump, read_change, segment_from, segment_record
+from transcript.operations import addressed_ids
+from transcript.records import FIELDS, dump, read_change, read_near, segment_from
+from transcript.replacement import Replacement
 from transcript.telugu import has_lone_surrogate
 
 _JSON_COLUMNS = ("words", "alternatives", "flags")
@@ -122,12 +123,7 @@ def read_sources(
     machine = connection.execute(
         select(tables.documents.c.machine).where(tables.documents.c.id == document_id)
     ).scalar_one()
-    near = [
-        segment_from(record)
-        for record in json.loads(machine)
-        if record["id"] == segment.id
-        or (record["start_ms"] < segment.end_ms and record["end_ms"] > segment.start_ms)
-    ]
+    near = read_near(machine, segment)
     living = connection.execute(
         select(tables.segments.c.id).where(
             tables.segments.c.document_id == document_id,
@@ -144,8 +140,13 @@ def read_segments(
     query = select(tables.segments).where(tables.segments.c.document_id == document_id, condition)
     if ids is not None and len(ids) <= _MOST_IDS_IN_A_QUERY:
         query = query.where(tables.segments.c.id.in_(ids))
-    rows = connection.execute(query).mappings()
-    return [segment_from({**row, **{name: json.loads(row[name]) for name in _JSON_COLUMNS}}) for row in rows]
+    found = connection.execute(query)
+    names = tuple(found.keys())
+    records = (dict(zip(names, row, strict=True)) for row in found)
+    return [
+        segment_from(record | {name: json.loads(record[name]) for name in _JSON_COLUMNS})
+        for record in records
+    ]
 
 
 def put_segments(connection: Connection, document_id: str, segments: Sequence[Segment]) -> None:
@@ -155,8 +156,12 @@ def put_segments(connection: Connection, document_id: str, segments: Sequence[Se
 
 
 def _segment_values(document_id: str, segment: Segment) -> dict[str, Any]:
-    record = segment_record(segment)
-    return {**record, "document_id": document_id, **{name: dump(record[name]) for name in _JSON_COLUMNS}}
+    return {"document_id": document_id} | _column_values(segment, FIELDS)
+
+
+def _column_values(segment: Segment, names: Iterable[str]) -> dict[str, Any]:
+    written = {name: FIELDS[name][0](getattr(segment, name)) for name in names}
+    return {name: dump(value) if name in _JSON_COLUMNS else value for name, value in written.items()}
 
 
 def heads(connection: Connection, document: Row[Any], revision: int) -> Heads:
@@ -175,8 +180,7 @@ def logged_change(connection: Connection, document_id: str, revision: int, *, ba
     text = connection.execute(
         select(log.change).where(log.document_id == document_id, log.revision == revision)
     ).scalar_one()
-    current = read_segments(connection, document_id, changed_ids(text))
-    return read_change(text, current, backwards=backwards)
+    return read_change(text, lambda ids: read_segments(connection, document_id, ids), backwards=backwards)
 
 
 def write_step(connection: Connection, document_id: str, revision: int, step: Step) -> Saved:
@@ -185,15 +189,16 @@ def write_step(connection: Connection, document_id: str, revision: int, step: St
     It is sent only after the transaction has been committed.
     """
     table, saved_at = tables.segments, now_text()
-    existed = {segment.id for segment in step.change.before}
+    existed = {segment.id: segment for segment in step.change.before}
     gone = [{"d": document_id, "s": segment_id} for segment_id in step.change.removed]
     if gone:
         connection.execute(
             delete(table).where(table.c.document_id == bindparam("d"), table.c.id == bindparam("s")), gone
         )
-    changed = [_segment_values(document_id, s) for s in step.change.after if s.id in existed]
-    if changed:
-        values = [{**row, "d": row.pop("document_id"), "s": row.pop("id")} for row in changed]
+    pairs = [(existed[s.id], s) for s in step.change.after if s.id in existed]
+    names = [name for name in FIELDS if any(getattr(a, name) != getattr(b, name) for a, b in pairs)]
+    values = [{"d": document_id, "s": new.id} | _column_values(new, names) for _, new in pairs]
+    if values:
         connection.execute(
             update(table).where(table.c.document_id == bindparam("d"), table.c.id == bindparam("s")), values
         )

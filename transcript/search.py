@@ -7,7 +7,7 @@ digits, the danda is a full stop.
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from unicodedata import normalize
@@ -33,11 +33,15 @@ _SWITCHES = ("is_regex", "ignore_case", "by_sound", "speakers")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Code points [start, end) of a text, both at edges of grapheme clusters. `new` is what replaces them."""
+    """Code points [start, end) of a text, both at edges of grapheme clusters. `new` is what replaces them.
+
+    `sounds`: it only sounds like what was looked for, and is spelled otherwise.
+    """
 
     start: int
     end: int
     new: str = ""
+    sounds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +108,26 @@ class Search:
         self.query = query
         self.replacement = replacement
         self._left_s = LONGEST_TIME_S
+        self._known: dict[str, tuple[Span, ...]] = {}  # preview, edit and count ask for the same texts
         if query.is_regex:
             self._expression = _compile(query)
 
-    def spans(self, text: str) -> list[Span]:
-        """Matches in order, none over another, each with its replacement."""
-        found = sorted(self._found(text), key=lambda span: (span.start, -span.end))
-        kept: list[Span] = []
-        for span in found:
-            if not kept or span.start >= kept[-1].end:
-                kept.append(span)
-        return kept
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """Matches in order, none over another, each with its replacement; those by sound stand back."""
+        if text not in self._known:
+            spelled = _apart(self._found(text))
+            heard = [span for span in self._heard(text) if not any(_overlap(span, one) for one in spelled)]
+            self._known[text] = tuple(sorted([*spelled, *_apart(heard)], key=lambda span: span.start))
+        return self._known[text]
 
-    def replace(self, text: str, only: int | None = None) -> str:
-        """`text` with every match replaced, or only match number `only` (from 0)."""
+    def replace(self, text: str, only: int | None = None, *, with_sounds: bool = False) -> str:
+        """`text` with every match replaced, or only match number `only` (from 0).
+
+        Every match is every one that is spelled so; `with_sounds` also those that only sound so.
+        """
         parts, place = [], 0
         for number, span in enumerate(self.spans(text)):
-            if only is None or number == only:
+            if number == only or (only is None and (with_sounds or not span.sounds)):
                 parts += [text[place : span.start], span.new]
                 place = span.end
         return "".join([*parts, text[place:]])
@@ -131,9 +138,11 @@ class Search:
             return
         for start, end in self._plain_places(text):
             yield Span(start, end, self.replacement)
-        if self.query.by_sound:
+
+    def _heard(self, text: str) -> Iterator[Span]:
+        if self.query.by_sound and not self.query.is_regex:
             for start, end in self._sound.places(text):
-                yield Span(start, end, self.replacement)
+                yield Span(start, end, self.replacement, sounds=True)
 
     @cached_property
     def _sound(self) -> SoundPattern:
@@ -181,6 +190,19 @@ class Search:
             return str(match.expand(self.replacement))
         except (regex.error, IndexError, KeyError) as exc:
             raise PatchError("replacement", f"does not fit the pattern: {exc}.") from exc
+
+
+def _apart(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order without those that reach over one before."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
+
+
+def _overlap(first: Span, second: Span) -> bool:
+    return first.start < second.end and second.start < first.end
 
 
 def _compile(query: Query) -> "regex.Pattern[str]":

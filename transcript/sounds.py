@@ -61,15 +61,16 @@ class SoundPattern:
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Code points [start, end) of each match: whole words, the last one perhaps only its beginning."""
         count = len(self._words)
-        words = list(_WORD.finditer(text)) if count else []
+        if not count:
+            return
+        words = list(_WORD.finditer(text))
         for first in range(len(words) - count + 1):
             run = words[first : first + count]
-            gaps = [text[a.end() : b.start()] for a, b in pairwise(run)]
-            if not all(gap.isspace() for gap in gaps) or not self._is_other_script(run):
+            length = self._measure(run[-1][0])  # known for most words, and 0
+            if not length or not all(text[a.end() : b.start()].isspace() for a, b in pairwise(run)):
                 continue
             whole = all(key.fullmatch(key_of(w[0])) for key, w in zip(self._keys, run[:-1], strict=False))
-            length = self._measure(run[-1][0]) if whole else 0
-            if length:
+            if whole and self._is_other_script(run):
                 yield run[0].start(), run[-1].start() + length
 
     def _measure(self, word: str) -> int:

@@ -11,13 +11,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from transcript import news, records, rows, tables
 from transcript.document import Document, Provenance, Transcript, now_text
-from transcript.editing import Patch, apply_patch
+from transcript.editing import Patch, apply_patch, read_once
 from transcript.errors import LikhitaError, StorageError
 from transcript.finds import Hit, find_findings, find_hits
 from transcript.history import LoggedChange, NothingToUndoError, diff
 from transcript.news import Progress
-from transcript.operations import Replacement, spared
+from transcript.operations import spared
 from transcript.repair import Repair, repair_words
+from transcript.replacement import Replacement
 from transcript.rows import IncompleteDocumentError, Saved
 from transcript.validation import Finding
 
@@ -182,6 +183,7 @@ class Store:
         """
         with self._writing() as connection:
             row = rows.editable_row(connection, document_id, patch.base_revision)
+            patch = read_once(patch)
             before = Transcript.from_segments(rows.touched_segments(connection, document_id, patch))
             machine = rows.read_sources(connection, document_id, patch, before)
             edited = apply_patch(before, patch, row.duration_ms, machine)
@@ -189,10 +191,8 @@ class Store:
             if not change:
                 saved = rows.unchanged(row.revision, rows.heads(connection, row, row.revision))
             else:
-                revision = row.revision + 1
-                step = rows.Step(
-                    change, records.dump_change(change), target=revision, undo_top=revision, redo_top=0
-                )
+                log, revision = records.dump_change(change), row.revision + 1
+                step = rows.Step(change, log, target=revision, undo_top=revision, redo_top=0)
                 saved = rows.write_step(connection, document_id, revision, step)
             return replace(saved, spared=spared(before, patch.field, patch.value))
 

@@ -129,20 +129,24 @@ def match_words(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]
     """
     if list(old) == list(new):  # what the engine wrote and nobody changed, which is most rows
         return [(place, place) for place in range(len(new))]
-    old, new = [_strip_marks(word) for word in old], [_strip_marks(word) for word in new]
     head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
+    while head < min(len(old), len(new)) and _is_same_word(old[head], new[head]):
         head += 1
     tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+    while tail < min(len(old), len(new)) - head and _is_same_word(old[-1 - tail], new[-1 - tail]):
         tail += 1
     pairs = [(i, i) for i in range(head)]
-    middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
-    if len(middle_old) * len(middle_new) <= _MOST_COMPARISONS:
+    middle_old = [_strip_marks(word) for word in old[head : len(old) - tail]]
+    middle_new = [_strip_marks(word) for word in new[head : len(new) - tail]]
+    if 1 < len(middle_old) * len(middle_new) <= _MOST_COMPARISONS:  # of 1 x 1 words it is known: they differ
         matcher = SequenceMatcher(None, middle_old, middle_new, autojunk=False)
         for block in matcher.get_matching_blocks():
             pairs += [(head + block.a + i, head + block.b + i) for i in range(block.size)]
     return pairs + [(len(old) - i, len(new) - i) for i in range(tail, 0, -1)]
+
+
+def _is_same_word(old: str, new: str) -> bool:
+    return old == new or _strip_marks(old) == _strip_marks(new)
 
 
 def _strip_marks(word: str) -> str:

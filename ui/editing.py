@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from engines.jobs import DocumentVoices, RowListener
-from transcript.document import Document, Status
+from transcript.document import Document
 from transcript.editing import Patch
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError
-from transcript.operations import Replacement
+from transcript.replacement import Replacement
 from transcript.store import Saved, Store
 from ui import text
 from ui.dividing import divide_speakers, list_proposals
@@ -18,8 +18,6 @@ from ui.view import Json, document_secret, export_links, found_view, row_view, s
 log = logging.getLogger(__name__)
 
 Call = Callable[[dict[str, Any]], Json]
-
-_MOST_PREVIEWED = 40
 
 
 class EditorCalls:
@@ -69,10 +67,7 @@ class EditorCalls:
     def _find(self, document_id: str, payload: object) -> Json:
         given = payload if isinstance(payload, dict) else {}
         wanted = Replacement.from_value({"replacement": "", **given})
-        hits = self._store.find(document_id, wanted)
-        replaced = [hit for hit in hits if hit.spans and hit.status is not Status.VERIFIED]
-        texts = {hit.id: wanted.search.replace(hit.text) for hit in replaced[:_MOST_PREVIEWED]}
-        return found_view(hits, texts)
+        return found_view(self._store.find(document_id, wanted), wanted)
 
     def load(self, payload: object) -> Json:
         """The whole document as the editor shows it."""

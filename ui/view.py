@@ -1,12 +1,12 @@
 """What the page and the endpoints are told of a document: plain JSON values, made here only."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from transcript.document import Document, Segment, Status
 from transcript.doubt import find_doubts
 from transcript.finds import Hit
 from transcript.formats import FORMATS
+from transcript.replacement import Replacement
 from transcript.search import utf16
 from transcript.store import Saved
 from ui import text
@@ -33,6 +33,7 @@ def document_secret(value: object) -> str:
 
 
 _MOST_HITS = 5_000
+_MOST_PREVIEWED = 40
 
 
 def row_view(segment: Segment) -> Json:
@@ -93,23 +94,30 @@ def saved_view(saved: Saved) -> Json:
     }
 
 
-def found_view(hits: list[Hit], new_texts: Mapping[str, str]) -> Json:
+def found_view(hits: list[Hit], wanted: Replacement) -> Json:
     """What a search found: counts over all of it, the places of the first rows, lines for a preview.
 
-    Places are in UTF-16 units, as browsers count. `new_texts` are rows as a replacement would leave them.
+    Places are in UTF-16 units, as browsers count. `replaced` matches change where all are replaced; `sounds`
+    only sound like the query; `names` are speakers with the names that they would have.
     """
     shown = hits[:_MOST_HITS]
+    named = dict.fromkeys(hit.speaker for hit in hits if hit.is_named and hit.speaker)
+    renamed = wanted.names(named)
+    changing = [hit for hit in hits if hit.status is not Status.VERIFIED and wanted.counts(hit.spans)]
     return {
-        "count": sum(len(hit.spans) + hit.is_named for hit in hits),
+        "count": sum(len(hit.spans) for hit in hits) + len(named),
         "rows": len(hits),
+        "replaced": sum(wanted.counts(hit.spans) for hit in changing) + len(renamed),
         "verified": sum(hit.status is Status.VERIFIED and bool(hit.spans) for hit in hits),
-        "speakers": sorted({hit.speaker for hit in hits if hit.is_named and hit.speaker}),
+        "sounds": sum(span.sounds for hit in hits for span in hit.spans),
+        "names": [{"from": old, "to": wanted.new_name(old)} for old in named],
         "hits": [
             {"id": hit.id, "spans": [[utf16(hit.text, s.start), utf16(hit.text, s.end)] for s in hit.spans]}
-            | ({"named": True} if hit.is_named else {})
+            | ({"speaker": hit.speaker} if hit.is_named else {})
             for hit in shown
         ],
-        "lines": [{"id": row_id, "text": text} for row_id, text in new_texts.items()],
+        "changing": len(changing),
+        "lines": [{"id": hit.id, "text": wanted.replaced(hit.text)} for hit in changing[:_MOST_PREVIEWED]],
     }
 
 

@@ -19,6 +19,7 @@ from transcript.editing import Patch
 from transcript.formats import FORMATS, Source, export
 from transcript.importing import open_transcript
 from transcript.memory import remember
+from transcript.replacement import Replacement
 from transcript.store import Store
 from ui.corrections import corrections_page
 from ui.leaf import Look
@@ -60,6 +61,12 @@ def seconds(call: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
+def processor_seconds(call: Callable[[], object]) -> float:
+    begun = time.process_time()
+    call()
+    return time.process_time() - begun
+
+
 def figures(rows: int, edits: int) -> Iterator[tuple[str, float]]:
     document = make_document(rows)
     with tempfile.TemporaryDirectory() as folder:
@@ -81,6 +88,16 @@ def figures(rows: int, edits: int) -> Iterator[tuple[str, float]]:
             seconds(lambda: store.apply(document.id, patch)),
         )
         yield "undo it", seconds(lambda: store.undo(document.id, edits + 1))
+        asked = {"query": {"pattern": "long", "by_sound": True}, "replacement": "short", "ids": None}
+        yield (
+            "find, also by sound, processor",
+            processor_seconds(lambda: store.find(document.id, Replacement.from_value(asked))),
+        )
+        patch = Patch("", "replace", asked, edits + 2)
+        yield "replace in all rows, processor", processor_seconds(lambda: store.apply(document.id, patch))
+        yield "undo that, processor", processor_seconds(lambda: store.undo(document.id, edits + 3))
+        patch = Patch(f"s{rows // 2:05d}", "revert", None, edits + 4)
+        yield "revert a row, processor", processor_seconds(lambda: store.apply(document.id, patch))
         store.close()
     corrected = correct_half(document)
     yield "corrections, every second row edited", seconds(lambda: compare(corrected))

@@ -185,6 +185,15 @@ def test_revert_and_swap_bring_the_machines_texts_back(open_stored: Callable[...
     expect(here.text(4)).to_have_text("ఓకే.")
 
 
+def reload_without_server(here: Opened) -> None:
+    """The page anew, while nothing of it reaches the store yet."""
+    here.page.on("dialog", lambda dialog: dialog.accept())
+    here.page.route("**/component_server/", lambda route: route.abort())
+    here.page.context.set_offline(False)
+    here.page.reload()
+    expect(here.state()).to_contain_text("3 edits waiting")
+
+
 def test_operations_made_offline_are_shown_kept_over_a_reload_and_sent(
     open_stored: Callable[..., Opened],
 ) -> None:
@@ -203,7 +212,11 @@ def test_operations_made_offline_are_shown_kept_over_a_reload_and_sent(
     here.page.keyboard.press("Control+z")
     expect(here.row(4)).to_have_count(1)
     here.page.keyboard.press("Control+Shift+z")
-    here.page.context.set_offline(False)
+    reload_without_server(here)
+    assert shown(here) == [talk()[0]["text"], "How long", "ఎంత కాలం?", talk()[2]["text"]]
+    assert here.calls("edit") == []
+    here.page.unroute("**/component_server/")
+    here.page.evaluate("document.querySelector('.lk').editor.saving.queue.retryNow()")
     here.expect_saved()
     assert [text for text, *_ in rows_of(here)] == shown(here)
     assert shown(here) == [talk()[0]["text"], "How long", "ఎంత కాలం?", talk()[2]["text"]]
@@ -227,3 +240,36 @@ def test_an_operation_whose_answer_was_lost_is_not_made_twice(open_stored: Calla
     assert lost == [200]
     assert len(rows_of(here)) == 5
     assert [text for text, *_ in rows_of(here)] == shown(here)
+
+
+def test_a_selection_is_not_joined_over_a_verified_row(open_stored: Callable[..., Opened]) -> None:
+    rows = talk()
+    rows[1]["status"] = "verified"
+    here = open_stored(rows)
+    here.row(1).focus()
+    here.page.keyboard.press("Shift+ArrowDown")
+    here.page.keyboard.press("Shift+ArrowDown")
+    here.page.keyboard.press("Alt+m")
+    expect(here.page.get_by_role("alert").last).to_contain_text("A verified row lies between them")
+    assert len(shown(here)) == 4
+    assert here.calls("edit") == []
+
+
+def test_a_name_that_exists_is_said_before_two_speakers_become_one_and_after(
+    open_stored: Callable[..., Opened],
+) -> None:
+    here = open_stored()
+    here.row(2).get_by_role("button", name="Speaker").click()
+    here.page.get_by_role("menuitem", name="Rename").click()
+    here.page.get_by_role("textbox", name="Rename").fill("లక్ష్మి")
+    warning = "లక్ష్మి exists already, in 2 rows. With the 2 rows of Doctor the two become one speaker."
+    expect(here.page.locator(".lk-name-warning")).to_have_text(warning)
+    here.page.keyboard.press("Enter")
+    expect(here.page.get_by_role("alert").last).to_contain_text(
+        "Doctor and లక్ష్మి are one speaker now, with 4 rows"
+    )
+    here.expect_saved()
+    here.row(1).focus()
+    here.page.keyboard.press("Control+z")
+    here.expect_saved()
+    assert [row.speaker for row in here.shelf.rows(here.id)] == ["లక్ష్మి", "Doctor"] * 2  # type: ignore[attr-defined]

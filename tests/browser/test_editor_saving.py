@@ -83,6 +83,30 @@ def test_conflict_shows_both_texts_and_lets_the_person_choose(open_document: Cal
     expect(here.row(2).get_by_role("alert")).to_have_count(0)
 
 
+def test_what_one_wrote_outlives_a_reload_until_one_has_chosen(open_document: Callable[..., Opened]) -> None:
+    here = open_document()
+    edit = {"document_id": here.id, "id": "s00002", "field": "text", "value": "theirs", "base_revision": 0}
+    here.shelf.edit(edit)
+    here.retype(here.text(2), "mine")
+    here.page.keyboard.press("Enter")
+    alert = here.row(2).get_by_role("alert")
+    expect(alert).to_contain_text("You wrote: “mine”")
+    here.cell(2, "start_ms").click()
+    here.page.keyboard.press("ControlOrMeta+a")
+    here.page.keyboard.insert_text("00:03.100")
+    here.page.keyboard.press("Enter")
+    here.expect_saved()
+    here.page.reload()
+    expect(alert).to_contain_text("You wrote: “mine”")
+    here.row(2).get_by_role("button", name="leave as it is").click()
+    here.page.reload()
+    expect(here.text(2)).to_have_text("theirs")
+    expect(alert).to_have_count(0)
+    assert (
+        here.page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('likhita.lost'))") == []
+    )
+
+
 def test_answer_lost_on_the_way_is_no_conflict_and_no_second_edit(
     open_document: Callable[..., Opened],
 ) -> None:

@@ -11,6 +11,7 @@ from transcript.editing import Patch, apply_patch
 from transcript.errors import PatchError
 from transcript.hypotheses import machine_sources
 from transcript.operations import spared
+from transcript.records import dump_transcript, read_near
 from transcript.store import Store
 
 DURATION_MS = 60_000
@@ -84,6 +85,7 @@ def named(*numbers):
         ("replace", {"query": QUERY | {"is_regex": True}, "replacement": r"\9"}, "replacement"),
         ("replace", {"query": QUERY, "replacement": "", "only": 0}, "ids"),
         ("replace", {"query": QUERY, "replacement": "", "only": -1}, "only"),
+        ("replace", {"query": QUERY, "replacement": "", "sounds": 1}, "sounds"),
     ],
 )  # fmt: skip
 def test_a_bad_operation_names_what_is_at_fault(field, value, named_field):
@@ -121,11 +123,33 @@ def test_verified_rows_are_spared_where_many_change_and_counted():
     assert spared(before, "speaker_of", value) == 1
     assert [s.id for s in operate(before, "delete", named(0, 1)).segments] == ["s00001", "s00002"]
     assert [s.id for s in operate(before, "delete", named(1)).segments] == ["s00000", "s00002"]
-    joined = operate(before, "merge", named(0, 1, 2) | {"selection": True})
-    assert [s.text for s in joined.segments] == ["good morning good morning", "నమస్కారం మీరు"]
     replaced = {"query": {"pattern": "మీరు"}, "replacement": "మేము", "ids": None}
     assert operate(before, "replace", replaced) == before
     assert spared(before, "replace", replaced) == 1
+
+
+def test_joining_selected_rows_leaves_out_a_verified_one_at_an_end_and_never_lies_over_one():
+    rows = [make_segment(i, text=f"row {i}") for i in range(4)]
+    rows[3] = replace(rows[3], status=Status.VERIFIED)
+    everything = named(0, 1, 2, 3) | {"selection": True}
+    joined = operate(rows_of(*rows), "merge", everything)
+    assert [s.text for s in joined.segments] == ["row 0 row 1 row 2", "row 3"]
+    rows[1] = replace(rows[1], status=Status.VERIFIED)
+    with pytest.raises(PatchError) as caught:
+        operate(rows_of(*rows), "merge", everything)
+    assert caught.value.message == "ids: a verified row lies between; the joined row would lie over it."
+    assert len(operate(rows_of(*rows), "merge", named(0, 1)).segments) == 3
+
+
+def test_what_only_sounds_so_is_replaced_when_asked_for():
+    before = rows_of(make_segment(0, text="the hospital, హాస్పిటల్"))
+    query = {"pattern": "హాస్పిటల్", "by_sound": True}
+    value = {"query": query, "replacement": "ఆసుపత్రి", "ids": None}
+    assert operate(before, "replace", value).segments[0].text == "the hospital, ఆసుపత్రి"
+    both = operate(before, "replace", value | {"sounds": True})
+    assert both.segments[0].text == "the ఆసుపత్రి, ఆసుపత్రి"
+    one = operate(before, "replace", value | {"ids": ["s00000"], "only": 0})
+    assert one.segments[0].text == "the ఆసుపత్రి, హాస్పిటల్"
 
 
 def test_replacing_names_renames_the_speaker_everywhere():
@@ -219,3 +243,11 @@ def test_the_store_counts_spared_rows_and_reads_the_machines_text(kept):
     assert (back.changed[0].text, back.changed[0].status) == ("good morning", Status.UNTOUCHED)
     two = {"ids": ["s00000", "s00001"], "speaker": "B"}
     assert kept.apply(DOCUMENT_ID, Patch("", "speaker_of", two, 3)).spared == 1
+
+
+def test_revert_reads_only_the_machines_rows_nearby_whatever_they_say():
+    rows = [make_segment(i, text=f'{{"id":"s0000{i}","start_ms":0,"end_ms":9 \\" {{') for i in range(4)]
+    written = dump_transcript(rows_of(*rows))
+    assert read_near(written, replace(rows[2], text="edited")) == [rows[2]]
+    assert read_near(written, replace(rows[0], end_ms=1500)) == rows[:2]
+    assert read_near(written, replace(rows[3], start_ms=50_000, end_ms=51_000)) == [rows[3]]

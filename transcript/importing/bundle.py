@@ -141,10 +141,10 @@ def _log(text: str, document: Document) -> tuple[LoggedChange, ...]:
         ):
             raise ValueError("a revision leads nowhere")
         was_undo = entry.change is None and entry.redo_top == entry.revision
-        step = read_change(told, rows.values(), backwards=not was_undo)
+        step = read_change(told, lambda _: rows.values(), backwards=not was_undo)
         for before in step.before:
             if rows.pop(before.id, None) != before:
                 raise ValueError("a change does not fit")
-        rows |= {after.id: after for after in step.after}
+        rows.update({after.id: after for after in step.after})
     Transcript.from_segments(rows.values())
     return log

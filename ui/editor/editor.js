@@ -204,11 +204,14 @@ class Editor {
     this.given.replaceChildren(...told.map((text) => make("details", { class: "lk-notice" }, [make("summary", { text })])));
   }
 
-  /** A sentence in the head that stays until it is dismissed. */
-  notify(sentence) {
+  /** A sentence in the head that stays until it is dismissed; then `done` runs. */
+  notify(sentence, done = () => {}) {
     const button = make("button", { type: "button", class: "lk-button lk-link", text: this.strings.editor_dismiss });
     const line = make("p", { class: "lk-notice lk-alert", role: "alert" }, [make("span", { text: sentence }), button]);
-    button.addEventListener("click", () => line.remove());
+    button.addEventListener("click", () => {
+      line.remove();
+      done();
+    });
     this.notices.append(line);
   }
 

@@ -48,6 +48,7 @@ SCRIPTS = (
     "typing.js",
     "letters.js",
     "latin.js",
+    "lost.js",
     "saving.js",
     "hearing.js",
     "dividing.js",

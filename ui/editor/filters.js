@@ -100,6 +100,7 @@ class Filters {
     editor.arrange();
     if (editor.here !== null) editor.rows.reveal(editor.here);
     editor.showChrome();
+    editor.finding.search(); // only the rows shown are looked at
   }
 
   /** Another document begins with all its rows. */

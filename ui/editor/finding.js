@@ -10,7 +10,8 @@ class Finding {
     this.editor = editor;
     this.node = node;
     this.found = null; // the server's answer
-    this.places = []; // {id, span, number}: every match in a text, in order
+    this.places = []; // {id, span, number}: every match in a text, in order; {id, name}: one in a speaker's name
+    this.working = ""; // what is going on, until the server answers
     this.index = -1;
     this.asked = 0;
     this.pattern = make("input", { type: "text", class: "lk-field", maxlength: 500 });
@@ -21,6 +22,10 @@ class Finding {
       box.addEventListener("change", () => this.search());
       return { name, box, label: make("span") };
     });
+    this.withSounds = make("input", { type: "checkbox" });
+    this.withSounds.addEventListener("change", () => this.search());
+    this.soundsLabel = make("span");
+    this.soundsSwitch = make("label", { class: "lk-find-switch", hidden: true }, [this.withSounds, this.soundsLabel]);
     this.count = make("span", { class: "lk-find-count", role: "status" });
     this.preview = make("ul", { class: "lk-find-lines", hidden: true });
     this.buttons = this.buildButtons();
@@ -48,7 +53,7 @@ class Finding {
     node.append(
       make("div", { class: "lk-find-line" }, [this.pattern, buttons.previous, buttons.next, this.count, buttons.close]),
       make("div", { class: "lk-find-line" }, [this.replacement, buttons.one, buttons.all]),
-      make("div", { class: "lk-find-line" }, boxes),
+      make("div", { class: "lk-find-line" }, [...boxes, this.soundsSwitch]),
       this.preview,
     );
     this.pattern.addEventListener("input", () => this.searchSoon());
@@ -65,6 +70,7 @@ class Finding {
       setAttribute(field, "placeholder", label);
     }
     for (const { name, label } of this.switches) label.textContent = strings[`editor_find_${name}`];
+    this.soundsLabel.textContent = strings.editor_find_with_sounds;
     for (const button of Object.values(this.buttons)) button.textContent = strings[button.dataset.label];
     this.show();
   }
@@ -99,6 +105,7 @@ class Finding {
   forget() {
     clearTimeout(this.timer);
     this.asked += 1;
+    this.working = "";
     this.found = null;
     this.places = [];
     this.index = -1;
@@ -109,6 +116,17 @@ class Finding {
     const on = Object.fromEntries(this.switches.map(({ name, box }) => [name, box.checked]));
     const { match_case: matchCase, ...switches } = on;
     return { pattern: this.pattern.value, ignore_case: !matchCase, ...switches };
+  }
+
+  /** What is looked at and put in: only the rows shown, where a filter hides others. */
+  wanted() {
+    const { state } = this.editor;
+    return {
+      query: this.query(),
+      replacement: this.replacement.value,
+      sounds: this.withSounds.checked,
+      ids: state.isFiltered ? state.listed : null,
+    };
   }
 
   searchSoon() {
@@ -127,24 +145,35 @@ class Finding {
   async ask() {
     const round = (this.asked += 1);
     const { queue } = this.editor.saving;
-    const payload = { document_id: queue.documentId, query: this.query(), replacement: this.replacement.value };
+    const payload = { document_id: queue.documentId, ...this.wanted() };
     const answer = await this.editor.server.document_find(payload).catch(() => null);
     if (round !== this.asked || this.node.hidden) return;
     const current = this.places[this.index];
+    this.working = "";
     this.found = answer ?? { error: this.editor.strings.editor_find_failed };
-    this.places = (this.found.hits ?? []).flatMap(({ id, spans }) => spans.map((span, number) => ({ id, span, number })));
-    const again = this.places.findIndex(({ id, span }) => id === current?.id && span[0] >= current.span[0]);
+    this.places = this.listPlaces(this.found);
+    const again = this.places.findIndex(({ id, span }) => id === current?.id && span?.[0] >= current.span?.[0]);
     this.index = again < 0 ? this.nearest() : again;
     this.show();
+  }
+
+  /** Every match in a text, and one for each speaker's name, where that speaker is first heard. */
+  listPlaces({ hits = [], names = [] }) {
+    const open = new Map(names.map((name) => [name.from, name]));
+    return hits.flatMap(({ id, spans, speaker }) => {
+      const name = open.get(speaker);
+      open.delete(speaker);
+      const places = spans.map((span, number) => ({ id, span, number }));
+      return name === undefined ? places : [{ id, name }, ...places];
+    });
   }
 
   /** The first match at or behind the current row. */
   nearest() {
     const { order } = this.editor.state;
-    const here = order.indexOf(this.editor.here);
-    const places = this.places.map(({ id }) => order.indexOf(id));
-    const index = places.findIndex((place) => place >= here);
-    return index < 0 && places.length > 0 ? 0 : index;
+    const behind = new Set(order.slice(Math.max(0, order.indexOf(this.editor.here))));
+    const index = this.places.findIndex(({ id }) => behind.has(id));
+    return index < 0 && this.places.length > 0 ? 0 : index;
   }
 
   step(step) {
@@ -159,19 +188,36 @@ class Finding {
   replaceOne() {
     const place = this.places[this.index];
     if (place === undefined) return;
-    const { id, number } = place;
+    const { id, number, name } = place;
+    if (name !== undefined) {
+      this.renameOne(name.from);
+      return;
+    }
     this.send({ ids: [id], only: number }, id);
+    this.search();
+  }
+
+  /** The server makes the new name, from what stands in the fields now. */
+  async renameOne(speaker) {
+    clearTimeout(this.timer);
+    await this.ask();
+    const name = this.found?.names?.find(({ from }) => from === speaker);
+    if (name !== undefined) this.editor.saving.renameSpeaker(name.from, name.to);
+    this.search();
   }
 
   replaceAll() {
-    if (this.found?.count > 0) this.send({ ids: null, only: null }, this.places[0]?.id ?? null);
+    if (!(this.found?.replaced > 0)) return;
+    const { replaced: count, changing: rows } = this.found;
+    this.working = fill(this.editor.strings.editor_replacing, { count, rows });
+    this.send({ only: null }, this.found.lines[0]?.id ?? this.places[0].id);
+    this.show();
+    this.search();
   }
 
   send(which, id) {
     const { editor } = this;
-    const value = { query: this.query(), replacement: this.replacement.value, ...which };
-    editor.saving.operate("replace", value, "", { id, text: editor.state.row(id)?.text });
-    this.search();
+    editor.saving.operate("replace", { ...this.wanted(), ...which }, "", { id, text: editor.state.row(id)?.text });
   }
 
   // --- what is shown -------------------------------------------------------------------------------
@@ -182,20 +228,28 @@ class Finding {
     const error = found?.error;
     setAttribute(this.pattern, "aria-invalid", error ? "true" : null);
     this.count.classList.toggle("is-error", Boolean(error));
-    this.count.textContent = error ? tell(error) : found === null ? "" : this.countSentence(found);
-    for (const name of ["previous", "next", "one"]) buttons[name].disabled = places.length === 0;
-    buttons.all.disabled = !(found?.count > 0);
+    const said = found === null ? "" : this.countSentence(found);
+    this.count.textContent = this.working || (error ? tell(error) : said);
+    for (const name of ["previous", "next", "one"]) buttons[name].disabled = places.length === 0 || this.working !== "";
+    buttons.all.disabled = !(found?.replaced > 0) || this.working !== "";
+    this.soundsSwitch.hidden = !(found?.sounds > 0 || this.withSounds.checked) || editor.state.meta.readonly;
     buttons.one.hidden = buttons.all.hidden = this.replacement.hidden = editor.state.meta.readonly;
     this.showLines();
     this.mark(places[index]);
   }
 
-  countSentence({ count, rows, verified, speakers }) {
-    const { strings } = this.editor;
-    if (count === 0) return strings.editor_find_none;
-    const parts = [fill(strings.editor_find_count, { count, rows, place: this.index + 1 })];
+  countSentence(found) {
+    if (found.error) return "";
+    const { count, rows, verified, sounds, names } = found;
+    const { strings, state } = this.editor;
+    const shown = fill(strings.editor_find_shown, { rows: state.listed.length });
+    const where = state.isFiltered ? [shown] : [];
+    if (count === 0) return [strings.editor_find_none, ...where].join(" · ");
+    const parts = [fill(strings.editor_find_count, { count, rows, place: this.index + 1 }), ...where];
+    if (sounds > 0) parts.push(fill(strings.editor_find_sounds, { count: sounds }));
     if (verified > 0) parts.push(fill(strings.editor_find_verified, { rows: verified }));
-    if (speakers.length > 0) parts.push(fill(strings.editor_find_names, { names: speakers.map(showMarks).join(", ") }));
+    const speakers = names.map(({ from }) => showMarks(from)).join(", ");
+    if (speakers !== "") parts.push(fill(strings.editor_find_names, { names: speakers }));
     return parts.join(" · ");
   }
 
@@ -209,7 +263,7 @@ class Finding {
         make("del", { text: showMarks(state.row(id).text) }),
         make("ins", { text: showMarks(text) }),
       ]));
-    const more = (this.found?.rows ?? 0) - shown.length;
+    const more = (this.found?.changing ?? 0) - shown.length;
     if (shown.length > 0 && more > 0) shown.push(make("li", { text: fill(strings.editor_find_more, { rows: more }) }));
     this.preview.replaceChildren(...shown);
     this.preview.hidden = shown.length === 0;
@@ -227,7 +281,9 @@ class Finding {
     CSS.highlights.set("lk-found-here", new Highlight(...ranges.here));
   }
 
-  rangeOf({ id, span: [start, end] }) {
+  rangeOf({ id, span }) {
+    if (span === undefined) return null;
+    const [start, end] = span;
     const text = this.editor.rows.cell(id, "text")?.firstChild;
     if (!text || text.nodeType !== Node.TEXT_NODE || text.length < end) return null;
     const range = new StaticRange({ startContainer: text, startOffset: start, endContainer: text, endOffset: end });

@@ -40,7 +40,7 @@ class Hearing {
       task.key = answer.key;
       this.lookSoon(id, task);
     } else {
-      this.end(id, answer?.error ?? editor.strings.editor_hearing_lost);
+      this.end(id, answer?.error ? tell(answer.error) : editor.strings.editor_hearing_lost);
     }
   }
 
@@ -54,7 +54,7 @@ class Hearing {
     if (this.tasks.get(id) !== task) return;
     task.misses = answer === null ? task.misses + 1 : 0;
     if (task.misses > LOOKS_WITHOUT_ANSWER) this.end(id, editor.strings.editor_hearing_lost);
-    else if (answer?.error) this.end(id, answer.error);
+    else if (answer?.error) this.end(id, tell(answer.error));
     else if (answer?.value) this.take(id, answer.value);
     else if (answer?.state === "cancelled") this.end(id, null);
     else {

@@ -1,6 +1,10 @@
 // Holds the one table of keys: the handler (keys.js), the sheet behind `?` and the hints in menus are made of it.
 // No key that Chrome, Firefox, Safari or Windows owns is in it: Alt with D, E, F (Chrome and its menus), with
 // B, H, S, T, V (Firefox's menus) and with the arrows to the sides (history) are left to them.
+// Alt with 1 … 9: Chrome and Firefox go to another tab with it on Linux only (elsewhere with Ctrl or Cmd). In neither
+// is it a reserved key (as Ctrl+T is), so a page that prevents it has it; outside the editor it stays theirs. On a Mac
+// it writes ¡ ™ £ …, which is prevented too. With the number pad Windows writes letters by code: left alone. On a row
+// plain digits do the same everywhere, so the sheet names them first.
 
 /**
  * Where a key is heard: "everywhere" in the editor, in the "text" or a "time" of a row, on the "row" itself,
@@ -24,8 +28,8 @@ const KEYMAP = [
   { keys: ["ArrowDown"], where: "row", run: ({ editor }) => editor.move(1) },
   { keys: ["Ctrl Home"], where: "row", run: ({ editor }) => editor.goToEnd(0) },
   { keys: ["Ctrl End"], where: "row", run: ({ editor }) => editor.goToEnd(-1), label: "editor_key_ends", shown: "Ctrl Home · Ctrl End" },
-  { keys: ["Alt 1…9"], where: "everywhere", run: (hands, event) => hands.giveSpeaker(event), label: "editor_key_speaker", shown: "Alt 1 … 9" },
   { keys: ["1…9"], where: "row", run: (hands, event) => hands.giveSpeaker(event), label: "editor_key_speaker_row", shown: "1 … 9" },
+  { keys: ["Alt 1…9"], where: "everywhere", run: (hands, event) => hands.giveSpeaker(event), label: "editor_key_speaker", shown: "Alt 1 … 9" },
   { keys: ["Alt J"], where: "everywhere", run: ({ editor }) => editor.doubts.go(1), label: "editor_key_doubt", shown: "Alt J · Alt Shift J" },
   { keys: ["Alt Shift J"], where: "everywhere", run: ({ editor }) => editor.doubts.go(-1) },
   { keys: ["Alt A"], where: "everywhere", run: ({ editor }) => editor.latin.toggle(), label: "editor_key_latin" },
@@ -67,7 +71,7 @@ function isKeyPressed(keys, event) {
   if (wanted.key === "?") return event.key === "?" && !event.ctrlKey && !event.metaKey && !event.altKey;
   const held = wanted.key === "Space" ? event.ctrlKey : event.ctrlKey || event.metaKey;
   if (wanted.ctrl !== held || wanted.alt !== event.altKey || wanted.shift !== event.shiftKey) return false;
-  if (wanted.key === "1…9") return /^(Digit|Numpad)[1-9]$/.test(event.code);
+  if (wanted.key === "1…9") return (wanted.alt ? /^Digit[1-9]$/ : /^(Digit|Numpad)[1-9]$/).test(event.code);
   if (wanted.key.length === 1) return letterOf(event) === wanted.key;
   return wanted.key === event.key || wanted.key === event.code;
 }

@@ -87,17 +87,22 @@ function menuItem({ label, mark, hint, checked, action }) {
   return item;
 }
 
-/** A menu line that opens into a field for a name, in place. */
-function nameItem({ label, value, button, limit, done }) {
+/** A menu line that opens into a field for a name, in place; `warn` says what a name would do, or "". */
+function nameItem({ label, value, button, limit, done, warn = () => "" }) {
   const holder = make("div", { class: "lk-name-item", role: "none" });
   const ask = () => {
     const field = make("input", { type: "text", class: "lk-field", "aria-label": label, maxlength: limit });
+    const warning = make("p", { class: "lk-name-warning", role: "status" });
     const form = make("form", { class: "lk-name-form" }, [
       make("span", { class: "lk-menu-title", text: label }),
       field,
       make("button", { type: "submit", class: "lk-button lk-solid", text: button }),
+      warning,
     ]);
     field.value = value;
+    field.addEventListener("input", () => {
+      warning.textContent = warn(field.value.trim().normalize("NFC"));
+    });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       done(field.value.trim().normalize("NFC"));

@@ -118,9 +118,17 @@ function openSpeakers(editor, id, button) {
       menu.close();
       editor.saving.renameSpeaker(now, to);
     };
-    items.push(nameItem({ label, value: now, button: strings.editor_rename, limit: 200, done: rename }));
+    const warn = (to) => warnOfOne(editor, now, to);
+    items.push(nameItem({ label, value: now, button: strings.editor_rename, limit: 200, done: rename, warn }));
   }
   menu.open(button, { role: "menu", label: button.getAttribute("aria-label") }, items);
+}
+
+/** What a renaming does where the name exists already; "" where it only renames. */
+function warnOfOne({ state, strings }, from, to) {
+  const there = to === from || to === "" ? 0 : state.countRows(to);
+  const values = { from: showMarks(from), to: showMarks(to), there, rows: state.countRows(from) };
+  return there === 0 ? "" : fill(strings.editor_become_one, values);
 }
 
 /** The speakers for all selected rows. */

@@ -91,10 +91,22 @@ class Operations {
       return;
     }
     const [first] = rows.sort(compareRows);
+    if (this.hasVerifiedBetween(rows)) {
+      editor.notify(editor.strings.editor_verified_between);
+      return;
+    }
     const kind = editor.focusKind();
     editor.saving.operate("merge", isSelection ? { ids, selection: true } : { ids });
     editor.go(first.id, kind);
     if (kind === "text") placeCaret(editor.rows.cell(first.id, "text"), first.text === "" ? 0 : first.text.length + 1);
+  }
+
+  /** Whether a verified row that is not among these (in order of time) lies between the first and the last. */
+  hasVerifiedBetween(rows) {
+    const { order, rows: known } = this.editor.state;
+    const between = order.slice(order.indexOf(rows[0].id), order.indexOf(rows.at(-1).id));
+    const joined = new Set(rows.map(({ id }) => id));
+    return between.some((id) => !joined.has(id) && known.get(id).status === "verified");
   }
 
   /** A new row behind this one: in the silence there, else a moment over what follows. */

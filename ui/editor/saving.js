@@ -5,6 +5,7 @@ class Saving {
   constructor(editor) {
     this.editor = editor;
     this.queue = null;
+    this.lost = new Lost(editor);
     this.older = new Set(); // queues of documents left with edits still waiting
     this.waiters = [];
     this.undoable = { canUndo: false, canRedo: false };
@@ -23,7 +24,8 @@ class Saving {
   /** Take up what an earlier page could not save. */
   recall(segments) {
     const lost = this.queue.recall(segments);
-    this.showLost(lost);
+    this.lost.open(this.queue.documentId);
+    this.lost.show(lost);
     if (this.queue.entries.length > 0) this.queue.changed();
   }
 
@@ -44,6 +46,7 @@ class Saving {
     const row = editor.state.row(id);
     if (row === undefined || editor.state.meta.readonly || sameValue(row[field], value)) return;
     editor.rows.say(id, null);
+    this.lost.edited(id, field);
     this.queue.edit(id, field, value, row[field]);
     editor.writeRow(id);
     editor.showChange(field);
@@ -59,11 +62,17 @@ class Saving {
     editor.refresh(editor.state.order);
   }
 
+  /** Another name in every row; a name that exists already makes the two one speaker, which is said. */
   renameSpeaker(from, to) {
+    const { editor } = this;
     if (to === "" || to === from) return;
-    this.editor.state.renameSpeaker(from, to);
+    const isOne = to !== null && editor.state.countRows(to) > 0;
+    if (to !== null) editor.state.renameSpeaker(from, to);
     this.queue.edit("", "rename_speaker", { from, to }, null);
-    this.editor.refresh(this.editor.state.order);
+    editor.refresh(editor.state.order);
+    if (!isOne) return;
+    const values = { from: showMarks(from), to: showMarks(to), rows: editor.state.countRows(to) };
+    editor.notify(fill(editor.strings.editor_became_one, values));
   }
 
   /** One change of many rows, which the server makes; they are written when it answers. */
@@ -132,30 +141,7 @@ class Saving {
     const listed = new Set(view.segments.map((row) => row.id));
     editor.typing.overtake(view.segments, editor.state.order.filter((id) => !listed.has(id)));
     editor.mergeDocument({ ...view, kind: "open" });
-    this.showLost(lost);
-  }
-
-  /** Edits that no longer fit: both texts are shown, the person chooses. */
-  showLost(entries) {
-    const { editor } = this;
-    const { strings, rows } = editor;
-    for (const { id, field, value } of entries) {
-      if (field in OPERATIONS) {
-        editor.notify(fill(strings.editor_operation_lost, { what: strings[`editor_did_${field}`] }));
-        continue;
-      }
-      const given = field === "heard" ? value.text : (value ?? strings.editor_no_speaker);
-      const mine = field.endsWith("_ms") ? formatTime(value) : showMarks(String(given));
-      if (!editor.state.rows.has(id)) {
-        editor.notify(fill(strings.editor_gone, { mine }));
-        continue;
-      }
-      const actions = [
-        { label: strings.editor_keep_mine, action: () => this.edit(id, field, value) },
-        { label: strings.editor_keep_theirs, action: () => rows.say(id, null) },
-      ];
-      rows.say(id, fill(strings.editor_conflict, { mine }), actions, field);
-    }
+    this.lost.show(lost);
   }
 
   // --- what the bar says ---------------------------------------------------------------------------

@@ -191,6 +191,10 @@ class TranscriptState {
     return this.names.filter((name) => used.has(name));
   }
 
+  countRows(speaker) {
+    return this.order.filter((id) => this.row(id).speaker === speaker).length;
+  }
+
   /** A renamed speaker keeps letter and colour. */
   renameSpeaker(from, to) {
     if (this.names.includes(to)) return;

@@ -129,7 +129,7 @@ class Typing {
   giveWay() {
     const lost = { id: this.id, field: this.cell.dataset.field, value: this.value() };
     this.cancel();
-    if (lost.value !== null) this.editor.saving.showLost([lost]);
+    if (lost.value !== null) this.editor.saving.lost.show([lost]);
   }
 
   /** What stands in the cell as the server would be told; null for what is no time. */

@@ -118,7 +118,7 @@ class Watching {
     if (gone || moved || laid) editor.arrange();
     for (const { id } of changed) editor.writeRow(id);
     editor.showChrome();
-    editor.saving.showLost(lost);
+    editor.saving.lost.show(lost);
     return document.hidden ? HIDDEN_MS : 0;
   }
 }

@@ -20,8 +20,21 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "{place} of {count}, in {rows} rows",
         "te": "{rows} వరుసల్లో {count} లో {place}",
     },
+    "editor_find_sounds": {
+        "en": "only sounds so: {count}",
+        "te": "ధ్వనిలో మాత్రమే పోలినవి: {count}",
+    },
+    "editor_find_with_sounds": {
+        "en": "replace what only sounds so too",
+        "te": "ధ్వనిలో మాత్రమే పోలినవాటినీ మార్చు",
+    },
+    "editor_find_shown": {"en": "in the {rows} rows shown", "te": "కనిపిస్తున్న {rows} వరుసల్లో"},
+    "editor_replacing": {
+        "en": "Replacing {count} in {rows} rows…",
+        "te": "{rows} వరుసల్లో {count} మారుస్తోంది…",
+    },
     "editor_find_verified": {"en": "in verified rows, which stay: {rows}", "te": "మారని సరిచూసిన వరుసలు: {rows}"},
-    "editor_find_names": {"en": "names: {names}", "te": "పేర్లు: {names}"},
+    "editor_find_names": {"en": "speakers: {names}", "te": "వక్తలు: {names}"},
     "editor_find_more": {"en": "and {rows} rows more", "te": "ఇంకా {rows} వరుసలు"},
     "editor_find_failed": {
         "en": "The server did not answer. Try again in a moment.",

@@ -10,8 +10,11 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_key_play": {"en": "play or pause the row", "te": "వరుసను వినిపించు లేదా ఆపు"},
     "editor_key_move": {"en": "previous or next row", "te": "ముందు లేదా తర్వాతి వరుస"},
     "editor_key_ends": {"en": "on a row: first or last row", "te": "వరుసపై: మొదటి లేదా చివరి వరుస"},
-    "editor_key_speaker": {"en": "give the row to speaker A, B, C …", "te": "వరుసను A, B, C … వక్తకు ఇవ్వు"},
-    "editor_key_speaker_row": {"en": "the same, on a row", "te": "అదే, వరుసపై"},
+    "editor_key_speaker_row": {
+        "en": "on a row: give it to speaker A, B, C …",
+        "te": "వరుసపై: దాన్ని A, B, C … వక్తకు ఇవ్వు",
+    },
+    "editor_key_speaker": {"en": "the same, also from inside the text", "te": "అదే, పాఠం లోపలి నుండి కూడా"},
     "editor_key_doubt": {
         "en": "next doubtful word, the one before",
         "te": "తర్వాతి అనుమానపు పదం, అంతకుముందుది",

@@ -30,6 +30,18 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "Joining needs two rows that are not verified.",
         "te": "కలపడానికి సరిచూడని రెండు వరుసలు కావాలి.",
     },
+    "editor_verified_between": {
+        "en": "A verified row lies between them, and the joined row would lie over it. Take its mark away, or select fewer rows.",
+        "te": "మధ్యలో సరిచూసిన వరుస ఉంది; కలిపిన వరుస దాని మీద పడుతుంది. దాని గుర్తు తీసివేయండి, లేదా తక్కువ వరుసలు ఎంచుకోండి.",
+    },
+    "editor_become_one": {
+        "en": "{to} exists already, in {there} rows. With the {rows} rows of {from} the two become one speaker.",
+        "te": "{to} ఇప్పటికే {there} వరుసల్లో ఉన్నారు. {from} వి {rows} వరుసలతో కలిపి ఇద్దరూ ఒకే వక్త అవుతారు.",
+    },
+    "editor_became_one": {
+        "en": "{from} and {to} are one speaker now, with {rows} rows. Undo parts them.",
+        "te": "{from}, {to} ఇప్పుడు ఒకే వక్త, {rows} వరుసలు. రద్దు చేస్తే విడిపోతారు.",
+    },
     "editor_no_other": {
         "en": "No other engine wrote a text for this row.",
         "te": "ఈ వరుసకు మరో ఇంజిన్ పాఠం లేదు.",
