@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import logging
 import os
 import sys
@@ -45,6 +46,10 @@ from ui.watching import Watch, watching_router
 log = logging.getLogger("likhita")
 
 _SWEEP_S = 30.0
+# With torch and Gradio imported, Python's standard thresholds (700, 10, 10) walk a million old objects again and
+# again: loading a document of 5,000 rows took 1.9 s instead of 0.35, replacing in all of them 1.5 s instead of 0.5
+# (2 cores, 22 November 2026, `tests.benchmarks.transcript_speed` after `import app`).
+_COLLECTOR = (20_000, 20, 50)
 _NO_API_PAGES: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 
 
@@ -153,6 +158,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The app, ready for uvicorn (`uvicorn --factory app:create_app`)."""
     settings = settings or read_settings()
     _configure_logging(settings)
+    gc.set_threshold(*_COLLECTOR)
     house = House(settings)
     os.environ["GRADIO_TEMP_DIR"] = str(house.uploads_dir)
     tempfile.tempdir = str(settings.temporary_dir.absolute())  # uploads are spooled where there is room
