@@ -96,13 +96,14 @@ class Heights {
 
   countLines(text) {
     const { width, telugu, other } = this.look;
-    const usable = Math.max(width - LOST_UNITS * telugu, telugu);
+    const lost = LOST_UNITS * telugu; // on every line but the last
+    const usable = Math.max(width - lost, telugu);
     let lines = 0;
     let px = 0;
     for (let i = 0; i <= text.length; i += 1) {
       const unit = i === text.length ? 10 : text.charCodeAt(i);
       if (unit === 10) {
-        lines += px <= width ? 1 : Math.ceil(px / usable);
+        lines += px <= width ? 1 : Math.ceil((px - lost) / usable);
         px = 0;
       } else px += unit >= 0x0c00 && unit <= 0x0c7f ? telugu : other;
     }
