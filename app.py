@@ -47,8 +47,8 @@ log = logging.getLogger("likhita")
 
 _SWEEP_S = 30.0
 # With torch and Gradio imported, Python's standard thresholds (700, 10, 10) walk a million old objects again
-# and again: loading a document of 5,000 rows took 1.9 s instead of 0.35, replacing in all of them 1.5 s instead
-# of 0.5 (2 cores, 22 November 2026, `tests.benchmarks.transcript_speed` after `import app`).
+# and again: loading a document of 5,000 rows took 1.9 s instead of 0.35, replacing in all of them 1.5 s
+# instead of 0.5 (2 cores, 22 November 2026, `tests.benchmarks.transcript_speed` after `import app`).
 _COLLECTOR = (20_000, 20, 50)
 _NO_API_PAGES: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 
