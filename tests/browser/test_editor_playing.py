@@ -134,6 +134,6 @@ def test_the_controls_fit_a_phone_and_a_finger(open_document: Callable[..., Open
     here.page.set_viewport_size({"width": 390, "height": 844})
     assert here.page.evaluate("document.documentElement.scrollWidth") == 390
     for label in ("play on entering", "repeat", "start before", "speed"):
-        control = here.page.get_by_label(label)
+        control = here.page.get_by_label(label, exact=True)
         expect(control).to_be_visible()
         assert control.locator("xpath=..").bounding_box()["height"] >= 44

@@ -4,6 +4,7 @@ import zipfile
 
 import numpy as np
 import pytest
+import soundfile
 from playwright.sync_api import expect
 
 from tests.support.server import wait_for_models
@@ -89,11 +90,13 @@ def test_a_text_is_looked_for_in_its_recording_and_the_page_says_so(page, server
     wait_for_models(server)
     lines = "And so, my fellow Americans:\nask not what your country can do for you\n"
     file = save(tmp_path, "speech.txt", lines.encode())
-    files = [shared_speech / "jfk.flac", file]
-    page.locator("input[type=file]").set_input_files(files)
+    speech, rate_hz = soundfile.read(shared_speech / "jfk.flac")
+    long_speech = tmp_path / "long.flac"  # so that there is time to cancel
+    soundfile.write(long_speech, np.tile(speech[:, 0], 8), rate_hz)
+    page.locator("input[type=file]").set_input_files([long_speech, file])
     expect(page.locator("#job .job-title")).to_have_text("Finding the text in the sound", timeout=60_000)
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("alert")).to_have_text("Cancelled: nothing was opened.", timeout=30_000)
-    page.locator("input[type=file]").set_input_files(files)
+    page.locator("input[type=file]").set_input_files([shared_speech / "jfk.flac", file])
     expect(page.locator(".lk-row")).to_have_count(2, timeout=60_000)
     expect(page.get_by_text("The text had no times: 2 rows were found in the sound.")).to_be_visible()
