@@ -123,9 +123,12 @@ class StartPanel:
         self._jobs.warm()
 
     def open_address(self, document_id: str) -> list[Any]:
-        """The document that the page's address names, else the start."""
+        """The document that the page's address names; without one the page stays as it is.
+
+        A page begins at its start, and this answer may come after somebody has already opened something.
+        """
         if not document_id:
-            return Panels(True, False).updates()
+            return [gr.skip() for _ in Panels(True, False).updates()]
         view = self._calls.load({"document_id": document_id})
         if "error" in view:
             return Panels(True, False, problem=view["error"]).updates()

@@ -11,6 +11,7 @@ from transcript.formats import export
 pytestmark = pytest.mark.browser
 
 ROWS = [make_segment(n, text=f"వరుస {n}") for n in range(1, 4)]
+LOADING = re.compile(r"/gradio_api/run/predict")
 TELUGU = re.compile(r"[\u0c00-\u0c7f]")
 
 
@@ -18,11 +19,13 @@ TELUGU = re.compile(r"[\u0c00-\u0c7f]")
 def open_page(chromium, server):
     contexts, problems = [], []
 
-    def open_it(locale="en-US", path="/"):
+    def open_it(locale="en-US", path="/", hold=None):
         context = chromium.new_context(locale=locale, viewport={"width": 1280, "height": 900})
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
+        if hold is not None:  # answers of this address wait in a list
+            page.route(LOADING, lambda route: hold.append(route))  # noqa: PLW0108 - playwright marks its handlers, which a built-in does not allow
         page.goto(server.url + path)
         expect(page.locator(".intake-speak")).to_be_visible(timeout=30_000)
         return page
@@ -145,3 +148,17 @@ def test_the_theme_is_chosen_and_remembered(open_page):
     expect(page.locator("body")).to_have_class(re.compile(r"\bdark\b"))
     page.locator(".switch-theme").click()
     expect(page.locator("body")).not_to_have_class(re.compile(r"\bdark\b"))
+
+
+def test_a_late_answer_to_the_loading_page_hides_no_opened_transcript(open_page, tmp_path):
+    late = []
+    page = open_page(hold=late)
+    open_transcript(page, tmp_path)
+    assert late
+    for route in late:
+        with page.expect_response(LOADING) as answered:
+            route.continue_()
+        answered.value.finished()
+    page.evaluate("new Promise((resolve) => setTimeout(resolve, 500))")  # what Gradio does with an answer
+    expect(page.locator('.lk-row [data-field="text"]').first).to_be_visible()
+    expect(page.locator(".intake-speak")).to_be_hidden()
