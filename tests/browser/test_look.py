@@ -105,6 +105,10 @@ def is_wide(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
+def test_nothing_stands_below_the_start_until_something_is_opened(open_page):
+    assert open_page(DESKTOP).locator("#work").inner_text().strip() == ""
+
+
 @pytest.mark.parametrize("locale", ["en-US", "te-IN"])
 @pytest.mark.parametrize(("viewport", "least"), [(DESKTOP, 0.60), (PHONE, 0.50)], ids=["desktop", "phone"])
 def test_most_of_the_screen_is_rows_even_with_every_line_above_them(open_talk, locale, viewport, least):

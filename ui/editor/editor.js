@@ -172,12 +172,10 @@ class Editor {
     const { meta, order, listed } = this.state;
     const opened = meta.document_id !== null;
     this.root.classList.toggle("is-readonly", opened && meta.readonly);
-    this.root.classList.toggle("is-empty", !opened);
     this.head.hidden = !opened;
     const words = meta.readonly ? this.strings.editor_arriving : this.strings.editor_no_rows;
-    const none = order.length > 0 ? this.strings.editor_no_match : words;
-    this.empty.textContent = opened ? none : this.strings.editor_empty;
-    this.empty.hidden = listed.length > 0;
+    this.empty.textContent = order.length > 0 ? this.strings.editor_no_match : words;
+    this.empty.hidden = !opened || listed.length > 0;
     this.grid.hidden = listed.length === 0;
     this.showNotices(meta.notices ?? []);
     this.showProgress();

@@ -60,10 +60,6 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "{verified} of {total} min verified",
         "te": "{total} నిమిషాల్లో {verified} సరిచూశారు",
     },
-    "editor_empty": {
-        "en": "No transcript yet. Press the microphone and speak, or drop a recording above.",
-        "te": "ఇంకా పాఠం లేదు. మైక్రోఫోన్ నొక్కి మాట్లాడండి, లేదా పైన రికార్డింగ్ ఇవ్వండి.",
-    },
     "editor_no_rows": {
         "en": "There are no rows. Click the waveform to listen, or try another recording.",
         "te": "వరుసలు లేవు. వినడానికి తరంగంపై నొక్కండి, లేదా మరో రికార్డింగ్ ఇవ్వండి.",
