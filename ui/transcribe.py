@@ -122,13 +122,13 @@ class StartPanel:
         """Loads the models while somebody speaks or a file travels."""
         self._jobs.warm()
 
-    def open_address(self, document_id: str) -> list[Any]:
+    def open_address(self, document_id: str) -> Any:
         """The document that the page's address names; without one the page stays as it is.
 
         A page begins at its start, and this answer may come after somebody has already opened something.
         """
         if not document_id:
-            return [gr.skip() for _ in Panels(True, False).updates()]
+            return gr.skip()
         view = self._calls.load({"document_id": document_id})
         if "error" in view:
             return Panels(True, False, problem=view["error"]).updates()

@@ -24,7 +24,7 @@ def open_page(chromium, server):
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
-        if hold is not None:  # answers of this address wait in a list
+        if hold is not None:  # requests to this address wait in a list
             page.route(LOADING, lambda route: hold.append(route))  # noqa: PLW0108 - playwright marks its handlers, which a built-in does not allow
         page.goto(server.url + path)
         expect(page.locator(".intake-speak")).to_be_visible(timeout=30_000)
@@ -159,6 +159,8 @@ def test_a_late_answer_to_the_loading_page_hides_no_opened_transcript(open_page,
         with page.expect_response(LOADING) as answered:
             route.continue_()
         answered.value.finished()
-    page.evaluate("new Promise((resolve) => setTimeout(resolve, 500))")  # what Gradio does with an answer
+    page.unroute(LOADING)
+    switch_to(page, "తెలుగు")  # its answer comes after the late ones
+    expect(page.get_by_role("button", name="‹ కొత్త రికార్డింగ్")).to_be_visible()
     expect(page.locator('.lk-row [data-field="text"]').first).to_be_visible()
     expect(page.locator(".intake-speak")).to_be_hidden()
