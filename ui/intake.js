@@ -1,10 +1,11 @@
-// One large microphone button and a place to drop a recording. What was spoken stays in the page until it
-// has arrived at the server; then "recorded" tells Python where it lies.
+// One large microphone button and a place to drop a recording. What was spoken stays in the page, and in the
+// browser (spoken.js), until the server has it; "recorded" tells Python where it lies.
 const root = element.querySelector(".intake");
 const part = (name) => root.querySelector(`.intake-${name}`);
 const say = (key, values) => window.likhita.say(key, values);
+const { spoken } = window.likhita;
 const WAITING_MS = 15000; // after that a full queue may have turned the recording away
-const session = { recorder: null, stream: null, kept: null, startedAt: 0, context: null, message: () => "" };
+const session = { recorder: null, stream: null, awake: null, kept: null, startedAt: 0, context: null, message: () => "" };
 
 /** `message` gives the sentence in the language of the moment. */
 function setState(name, message = () => "") {
@@ -38,19 +39,30 @@ async function startRecording() {
     setState("problem", () => say(microphoneProblem(error)));
     return;
   }
-  const chunks = [];
   const recorder = new MediaRecorder(session.stream, { audioBitsPerSecond: 128000 });
   session.recorder = recorder;
   session.startedAt = performance.now();
-  recorder.ondataavailable = (event) => chunks.push(event.data);
-  recorder.onstop = () => {
-    releaseMicrophone();
-    keep(new Blob(chunks, { type: recorder.mimeType }), recordingName(recorder.mimeType), true);
-  };
+  recorder.onstart = () => keepPieces(recorder);
   session.stream.getAudioTracks()[0].onended = stopRecording; // the microphone was unplugged
-  recorder.start(1000);
+  recorder.start(spoken.pieceMs);
+  session.awake = navigator.wakeLock?.request("screen").catch(() => null); // phones stop recording in their sleep
   setState("recording");
   showLevel();
+}
+
+function keepPieces(recorder) {
+  const { mimeType: type } = recorder; // known from the start of the recording on
+  const name = recordingName(type);
+  const id = spoken.begin(name, type);
+  const pieces = [];
+  recorder.ondataavailable = ({ data }) => {
+    pieces.push(data);
+    spoken.add(id, data);
+  };
+  recorder.onstop = () => {
+    releaseMicrophone();
+    keep({ blob: new Blob(pieces, { type }), name, id });
+  };
 }
 
 function stopRecording() {
@@ -59,7 +71,8 @@ function stopRecording() {
 
 function releaseMicrophone() {
   for (const track of session.stream.getTracks()) track.stop();
-  if (session.context) session.context.close();
+  session.awake?.then((lock) => lock?.release());
+  session.context?.close();
   session.context = null;
 }
 
@@ -88,15 +101,26 @@ function showLevel() {
 
 function begin(file, beside) {
   trigger("begun");
-  keep(file, file.name, false, beside);
+  keep({ blob: file, name: file.name, beside });
 }
 
-function keep(blob, name, spoken, beside = null) {
-  if (session.kept) URL.revokeObjectURL(session.kept.url);
-  session.kept = { blob, name, spoken, beside, url: URL.createObjectURL(blob) };
+/** `id` is that of the browser's copy, for what was spoken. */
+function keep({ blob, name, beside = null, id = null }) {
+  letGo();
+  session.kept = { blob, name, beside, id, url: URL.createObjectURL(blob) };
   part("save").href = session.kept.url;
   part("save").download = name;
   send();
+}
+
+/** What was spoken before and has not arrived is offered below. */
+async function letGo() {
+  if (!session.kept) return;
+  const { url, id } = session.kept;
+  session.kept = null;
+  URL.revokeObjectURL(url);
+  if (id) await spoken.leave(id);
+  showLeft();
 }
 
 function send() {
@@ -129,7 +153,7 @@ function upload(blob, done) {
 function arrived(files) {
   setState("sent", () => say("sent"));
   trigger("recorded", files);
-  setTimeout(() => { part("again").hidden = root.dataset.state !== "sent"; }, WAITING_MS);
+  setTimeout(() => { part("again").hidden = !(session.kept && root.dataset.state === "sent"); }, WAITING_MS);
 }
 
 /** One recording, one transcript, or a transcript with its recording. */
@@ -141,9 +165,60 @@ function takeFiles([file, beside = null, third]) {
 
 function startAgain() {
   if (["recording", "sending"].includes(root.dataset.state)) return; // the visitor is further already
-  if (session.kept && !session.kept.spoken) session.kept = null; // a file that was refused is on the disk
   const { problem } = props.value;
+  if (!session.kept?.id) letGo(); // a file that was refused is on the disk
   setState(problem ? "problem" : "idle", () => window.likhita.tell(problem));
+}
+
+async function soundIsKept() {
+  if (!["sent", "idle"].includes(root.dataset.state) || !session.kept?.id) return;
+  await spoken.forget(session.kept.id);
+  letGo();
+}
+
+// --- recordings that were never sent -------------------------------------------------------------------
+
+async function showLeft() {
+  part("left").replaceChildren(...(await spoken.left()).map(leftLine));
+}
+
+function leftLine(recording) {
+  const line = document.createElement("li");
+  const words = document.createElement("span");
+  const length = `${Math.floor(recording.seconds / 60)}:${String(recording.seconds % 60).padStart(2, "0")}`;
+  words.textContent = say("left", { name: recording.name, length });
+  const actions = [["left_send", sendLeft], ["left_save", saveLeft], ["left_delete", deleteLeft]];
+  line.append(words, ...actions.map(([key, act]) => leftButton(key, () => act(recording))));
+  return line;
+}
+
+function leftButton(key, act) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = say(key);
+  button.addEventListener("click", act);
+  return button;
+}
+
+async function sendLeft(recording) {
+  if (["recording", "sending"].includes(root.dataset.state)) return;
+  trigger("begun");
+  spoken.take(recording.id);
+  keep({ blob: await spoken.sound(recording), name: recording.name, id: recording.id });
+}
+
+async function saveLeft(recording) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await spoken.sound(recording));
+  link.download = recording.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+async function deleteLeft(recording) {
+  if (!window.confirm(say("left_really", { name: recording.name }))) return;
+  await spoken.forget(recording.id);
+  showLeft();
 }
 
 function isUnsent() {
@@ -156,6 +231,7 @@ part("send").addEventListener("click", send);
 part("cancel").addEventListener("click", () => {
   trigger("withdrawn");
   setState("idle");
+  letGo();
 });
 part("drop").querySelector("input").addEventListener("change", (event) => {
   takeFiles(event.target.files);
@@ -171,4 +247,8 @@ root.addEventListener("drop", (event) => {
 window.addEventListener("beforeunload", (event) => { if (isUnsent()) event.preventDefault(); });
 watch("value", startAgain);
 setState("idle");
-window.likhita.inEachLanguage(element, showWords);
+window.addEventListener("likhita:sound-kept", soundIsKept);
+window.likhita.inEachLanguage(element, () => {
+  showWords();
+  showLeft();
+});

@@ -22,6 +22,7 @@ _TEMPLATE = """
   <button type="button" class="intake-cancel" data-say="cancel" hidden></button>
   <div class="intake-again" hidden><button type="button" class="intake-send" data-say="send_again"></button>
     <a class="intake-save" data-say="save_sound" download></a></div>
+  <ul class="intake-left"></ul>
 </section>
 """
 
@@ -41,7 +42,8 @@ def intake() -> gr.HTML:
     `begun` fires when somebody starts to speak or chooses a file: a moment to get ready. `withdrawn`
     fires when they give up waiting.
 
-    The sound stays in the page until it has arrived; it can be sent again or saved to the disk.
+    The sound stays in the page until it has arrived; it can be sent again or saved to the disk. What was
+    spoken stays in the browser too, and is offered again when the page ended before the server had it.
     """
     here = Path(__file__)
     return gr.HTML(

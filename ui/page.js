@@ -10,6 +10,7 @@ window.likhita = {
     const address = `#${encodeURIComponent(view.document_id)}`;
     if (location.hash !== address) history.replaceState(null, "", address);
     this.keepDocument({ id: view.document_id, name: view.name, at: Date.now() });
+    if (view.media_url) window.dispatchEvent(new Event("likhita:sound-kept"));
   },
 
   keepDocument(document) {

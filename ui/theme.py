@@ -36,6 +36,6 @@ def page_head() -> str:
     """
     here = Path(__file__)
     style = here.with_name("page.css").read_text(encoding="utf-8")
-    script = here.with_name("page.js").read_text(encoding="utf-8")
-    scripts = f"<script>{script}\n{language_script()}</script>"
+    page, spoken = (here.with_name(name).read_text(encoding="utf-8") for name in ("page.js", "spoken.js"))
+    scripts = f"<script>{page}\n{spoken}\n{language_script()}</script>"
     return f'<meta name="referrer" content="no-referrer"><style>{style}</style>{scripts}'

@@ -17,6 +17,14 @@ STRINGS: dict[str, dict[str, str]] = {
     },
     "send_again": {"en": "Send it again", "te": "మళ్లీ పంపండి"},
     "save_sound": {"en": "Save the sound on this device", "te": "శబ్దాన్ని ఈ పరికరంలో భద్రపరచండి"},
+    "left": {"en": "{name} ({length}) was not sent.", "te": "{name} ({length}) పంపబడలేదు."},
+    "left_send": {"en": "Send", "te": "పంపండి"},
+    "left_save": {"en": "Save", "te": "భద్రపరచండి"},
+    "left_delete": {"en": "Delete", "te": "తొలగించండి"},
+    "left_really": {
+        "en": "Delete {name}? It is nowhere else.",
+        "te": "{name} ను తొలగించాలా? అది ఇంకెక్కడా లేదు.",
+    },
     "no_permission": {
         "en": "The browser did not allow the microphone. Allow it beside the page's address, then press Speak again.",
         "te": "బ్రౌజర్ మైక్రోఫోన్‌ను అనుమతించలేదు. చిరునామా పక్కన అనుమతించి, మళ్లీ నొక్కండి.",
