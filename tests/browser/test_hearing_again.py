@@ -80,11 +80,11 @@ def test_a_row_is_heard_by_another_engine(page):
     cell = page.locator(".lk-row [data-field=text]").first
     telugu = cell.text_content()
     hear_in(page, "తెలుగు · whisper-base")
-    expect(page.locator(".lk-row .lk-flag[data-kind=draft]")).to_have_count(1, timeout=HEARD_MS)
+    expect(page.locator(".lk-row .lk-draft")).to_have_count(1, timeout=HEARD_MS)
     assert dominant_script(cell.text_content()) == "Telugu"
     page.locator(".lk-undo").click()
     expect(cell).to_have_text(telugu)
-    expect(page.locator(".lk-row .lk-flag[data-kind=draft]")).to_have_count(0)
+    expect(page.locator(".lk-row .lk-draft")).to_have_count(0)
 
 
 def test_a_hearing_can_be_stopped(page):

@@ -2,6 +2,7 @@
 // Must not decide what an edit means; clicks and keys are read by editor.js through data-action and data-field.
 
 const PALETTE_SIZE = 8;
+const DRAFT = "draft";
 const FLAG_KEYS = {
   ghost_speaker: ["Alt 1 … 9", "editor_flag_speaker"],
   not_served: ["Alt Enter", "editor_flag_hear"],
@@ -178,7 +179,10 @@ class RowList {
     this.writeSpeaker(parts.speaker, row.speaker);
     if (node.shown === undefined || old.language !== row.language) this.writeLanguage(parts, row.language);
     if (old.status !== row.status) setAttribute(node, "data-status", row.status);
-    if (old.text !== row.text || !sameValue(old.flags, row.flags)) this.writeFlags(node, row);
+    if (old.text !== row.text || !sameValue(old.flags, row.flags)) {
+      this.writeDraft(parts.language.parentElement, row);
+      this.writeFlags(node, row);
+    }
     this.writeLabels(node, row);
     node.shown = row;
   }
@@ -225,10 +229,19 @@ class RowList {
     setAttribute(parts.verify, "aria-pressed", String(verified));
   }
 
-  /** Each flag with its reason in words, below the text. */
+  /** A mark beside the language: every row of an engine may be a draft, and none shall be taller for it. */
+  writeDraft(cell, { flags }) {
+    cell.querySelector(".lk-draft")?.remove();
+    const draft = (flags ?? []).find(({ kind }) => kind === DRAFT);
+    if (draft === undefined) return;
+    const label = `${this.strings.editor_flag_draft}: ${showMarks(tell(draft.reason))}`;
+    cell.append(make("span", { class: "lk-draft", role: "img", "aria-label": label, title: label, text: "⚑" }));
+  }
+
+  /** Each other flag with its reason in words, below the text. */
   writeFlags(node, { flags, text }) {
     node.querySelector(".lk-flags")?.remove();
-    const lines = (flags ?? []).map(({ kind, reason }) => {
+    const lines = (flags ?? []).filter(({ kind }) => kind !== DRAFT).map(({ kind, reason }) => {
       const label = this.strings[`editor_flag_${kind}`] ?? kind;
       const words = make("span", { text: reason ? `${label}: ${showMarks(tell(reason))}` : label });
       return make("li", { class: "lk-flag", "data-kind": kind }, [words, this.flagKey(kind)]);
