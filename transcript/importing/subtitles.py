@@ -19,6 +19,7 @@ from transcript.importing.source import (
 
 _ARROW = "-->"
 _SRT_MARKUP = re.compile(r"</?(?:i|b|u|s|font)\b[^>]*>|\{\\[^}]*\}", re.IGNORECASE)
+_TIMING = re.compile(r"\s*[0-9:]+[.,][0-9]+\s*-->\s*[0-9:]+[.,][0-9]+", re.ASCII)
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
 _VTT_TAG = re.compile(r"</?[a-zA-Z][^>]*>|<[0-9:.]+>")
 
@@ -63,15 +64,13 @@ def read_vtt(source: SourceText) -> Reading:
 
 
 def _cues(lines: list[str], first_line: int) -> Iterator[_Cue]:
-    """Blocks between blank lines: name or number, timing, text. NOTE, STYLE and REGION are passed over."""
+    """Blocks: name or number, timing, text. NOTE, STYLE and REGION are passed over."""
     place = 0
     while place < len(lines):
         if not lines[place].strip():
             place += 1
             continue
-        end = place
-        while end < len(lines) and lines[end].strip():
-            end += 1
+        end = _end_of_block(lines, place)
         block, number = lines[place:end], first_line + place
         place = end
         if re.match(r"(NOTE|STYLE|REGION)(\s|$)", block[0]):
@@ -87,6 +86,21 @@ def _cues(lines: list[str], first_line: int) -> Iterator[_Cue]:
         start_ms = ms_of_clock(start.strip(), number)
         end_ms = ms_of_clock(end_fields[0] if end_fields else "", number)
         yield _Cue(number, start_ms, end_ms, name, "\n".join(block[1:]))
+
+
+def _end_of_block(lines: list[str], place: int) -> int:
+    """Where the block at `place` ends: before a blank line, or where the next cue follows without one."""
+    number = lines[place].strip()
+    following = str(int(number[:9]) + 1) if number.isascii() and number.isdigit() else None
+    timed = False
+    for end in range(place, len(lines)):
+        line = lines[end]
+        if not line.strip():
+            return end
+        if timed and _TIMING.match(line):
+            return end - 1 if lines[end - 1].strip() == following else end
+        timed = timed or _ARROW in line
+    return len(lines)
 
 
 def _voices(text: str) -> list[tuple[str | None, str]]:

@@ -43,6 +43,18 @@ def test_webvtt_with_styles_settings_and_two_voices():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("kind", ["srt", "vtt"])
+def test_a_cue_begins_with_its_times_even_without_a_blank_line(kind):
+    begin = "" if kind == "srt" else "WEBVTT\n\n"
+    content = begin + (
+        "1\n00:00:01.000 --> 00:00:02.000\none\n40\n2\n00:00:03.000 --> 00:00:04.000\n5\n"
+        "00:00:05.000 --> 00:00:06.000\nnot --> a time\n"
+    )
+    assert [row[:2] + row[3:] for row in rows(content, kind)] == [
+        (1000, 2000, "one\n40"), (3000, 4000, "5"), (5000, 6000, "not --> a time"),
+    ]  # fmt: skip
+
+
 def test_textgrid_in_short_form_with_points():
     content = (
         'File type = "ooTextFile short"\n"TextGrid"\n0\n2.5\n<exists>\n2\n"IntervalTier"\n"A ""B"""\n0\n2.5\n2\n'
