@@ -134,12 +134,15 @@ def read_textgrid(content: bytes) -> dict[str, list[Row]]:
 def read_textgrid_praatio(content: bytes) -> dict[str, list[Row]]:
     file = on_disk(content, ".TextGrid")
     try:
-        grid = textgrid.openTextgrid(str(file), includeEmptyIntervals=False, reportingMode="error")
+        grid = textgrid.openTextgrid(
+            str(file), includeEmptyIntervals=False, reportingMode="error", duplicateNamesMode="rename"
+        )
     finally:
         file.unlink()
     return {
         tier.name: [Row(round(e.start * 1000), round(e.end * 1000), tier.name, e.label) for e in tier.entries]
         for tier in grid.tiers
+        if isinstance(tier, textgrid.IntervalTier)
     }
 
 
