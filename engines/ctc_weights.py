@@ -1,6 +1,7 @@
 """A Wav2Vec2ForCTC checkpoint: is it one, load it, let it listen. Imports torch only when it loads."""
 
 import json
+import logging
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from engines.emissions import Alphabet
 from engines.engine import RATE_HZ, Samples
 from engines.executor import inference_executor
 from engines.models import Models, ModelUnavailableError, Role
+
+log = logging.getLogger(__name__)
 
 FRAME_SAMPLES = 320
 """One frame; every window's start is a multiple of it, so that all windows share one grid."""
@@ -60,7 +63,8 @@ class CtcModel:
             self._normalizes = bool(extractor.do_normalize)
             self._rate_hz = int(extractor.sampling_rate)
             self.alphabet = _read_alphabet(tokenizer, int(self._model.config.vocab_size))
-        except Exception as exc:
+        except Exception as exc:  # every library and file format fails in its own way
+            log.warning("The %s model could not be loaded", label, exc_info=True)
             raise ModelUnavailableError(
                 f"The {label} model cannot be read: a file is missing or damaged. Fetch it again."
             ) from exc

@@ -106,7 +106,7 @@ def test_an_empty_folder_is_a_sentence(tmp_path):
 
 @pytest.mark.parametrize("name", ["model.safetensors", "vocab.json", "preprocessor_config.json"])
 @pytest.mark.parametrize("damage", ["cut", "text", "gone"])
-def test_a_damaged_file_is_a_sentence(checkpoint, tmp_path, name, damage):
+def test_a_damaged_file_is_a_sentence_and_a_trace_in_the_log(checkpoint, tmp_path, caplog, name, damage):
     folder = shutil.copytree(checkpoint, tmp_path / "damaged")
     content = (folder / name).read_bytes()
     if damage == "gone":
@@ -119,6 +119,7 @@ def test_a_damaged_file_is_a_sentence(checkpoint, tmp_path, name, damage):
         return
     with pytest.raises(ModelUnavailableError, match=r"^The Telugu model cannot be read.*Fetch it again\.$"):
         load_ctc(models, Role.TELUGU)
+    assert [record.exc_info is not None for record in caplog.records] == [True]
 
 
 def test_a_model_without_a_trained_head_is_refused(tmp_path):
