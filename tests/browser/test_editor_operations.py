@@ -113,6 +113,31 @@ def test_insert_is_typed_into_at_once_with_an_input_method(open_stored: Callable
     assert [call["field"] for call in here.calls("edit")] == ["insert", "text"]
 
 
+def test_undo_that_takes_the_focused_row_away_stays_in_the_rows(open_stored: Callable[..., Opened]) -> None:
+    here = open_stored()
+    here.text(2).click()
+    here.page.keyboard.press("Alt+i")
+    expect(here.page.locator(".lk-row")).to_have_count(5)
+    here.expect_saved()
+    here.page.keyboard.press("ControlOrMeta+z")
+    expect(here.page.locator(".lk-row")).to_have_count(4)
+    expect(here.row(3)).to_be_focused()
+    here.page.keyboard.press("ControlOrMeta+Shift+z")
+    expect(here.page.locator(".lk-row").nth(2)).to_be_focused()
+    expect(here.page.locator(".lk-row")).to_have_count(5)
+
+
+def test_keys_are_heard_after_a_click_beside_everything(open_stored: Callable[..., Opened]) -> None:
+    here = open_stored()
+    here.row(2).focus()
+    here.page.locator("body").click(position={"x": 3, "y": 3})
+    assert here.page.evaluate("document.activeElement === document.body")
+    here.page.keyboard.press("Delete")  # what is meant for a row needs one
+    here.page.keyboard.press("Alt+ArrowDown")
+    expect(here.row(3)).to_be_focused()
+    assert here.calls("edit") == []
+
+
 def test_rows_are_deleted_by_key_and_by_menu_and_come_back(open_stored: Callable[..., Opened]) -> None:
     here = open_stored()
     before = rows_of(here)

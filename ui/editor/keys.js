@@ -6,6 +6,7 @@ class Hands {
     this.editor = editor;
     const { root, grid } = editor;
     root.addEventListener("keydown", (event) => this.onKey(event));
+    document.addEventListener("keydown", (event) => this.onKeyFromNowhere(event));
     grid.addEventListener("click", (event) => this.onClick(event));
     grid.addEventListener("mousedown", (event) => this.onPress(event));
     document.addEventListener("selectionchange", () => editor.operations.noteCaret());
@@ -30,6 +31,12 @@ class Hands {
     event.preventDefault();
     event.stopPropagation();
     line.run(this, event);
+  }
+
+  /** A click beside everything leaves the focus nowhere; what needs no place is heard all the same. */
+  onKeyFromNowhere(event) {
+    const { root, state } = this.editor;
+    if (event.target === document.body && state.meta.document_id !== null && root.checkVisibility()) this.onKey(event);
   }
 
   commitAndMove() {

@@ -94,8 +94,16 @@ class Saving {
   showTaken(entry) {
     if (entry === null) return;
     const { editor } = this;
+    const kind = editor.focusKind();
     editor.refresh(entry.id === "" || isOperation(entry) ? editor.state.order : [entry.id]);
-    if (editor.state.rows.has(entry.id)) editor.go(entry.id, editor.focusKind());
+    this.follow(entry.id, kind);
+  }
+
+  /** Go to the row that undo or redo changed; where it took the focused row away, to the one in its place. */
+  follow(id, kind) {
+    const { editor } = this;
+    if (editor.state.rows.has(id)) editor.go(id, kind);
+    else if (kind !== null && editor.focusKind() === null && editor.here !== null) editor.go(editor.here, "row");
   }
 
   // --- the queue's listener ------------------------------------------------------------------------
@@ -114,13 +122,14 @@ class Saving {
     if (queue !== this.queue) return;
     const { editor } = this;
     const changed = answer.changed ?? [];
+    const kind = editor.focusKind();
     this.undoable = { canUndo: answer.can_undo, canRedo: answer.can_redo };
     const removed = editor.state.remove(answer.removed ?? []);
     const moved = editor.state.upsert(changed);
     if (removed || moved || isOperation(entry)) editor.arrange();
     for (const { id } of changed) editor.writeRow(id);
     if (answer.spared) editor.notify(fill(editor.strings.editor_spared, { rows: answer.spared }));
-    if (entry.name !== "edit" && changed.length > 0) editor.go(changed[0].id, editor.focusKind());
+    if (entry.name !== "edit") this.follow(changed[0]?.id, kind);
     if (removed) editor.showChrome();
     else editor.showChange(entry.field);
     editor.memory.lookSoon();
