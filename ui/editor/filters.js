@@ -29,6 +29,7 @@ class Filters {
   translate(strings) {
     setAttribute(this.node, "aria-label", strings.editor_filter);
     this.all.textContent = strings.editor_show_all;
+    this.tell(""); // said in the language before
     for (const [field, select] of Object.entries(this.selects)) {
       setLabel(select, this.nameOf(field));
       select.offered = undefined;
