@@ -37,7 +37,7 @@ class Engines(Protocol):
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Languages to try for a second hypothesis."""
+        """Languages that may be spoken here, the likeliest first."""
 
     def recogniser(self, language: str) -> Recogniser:
         """Who recognises this language."""
@@ -116,12 +116,23 @@ class Recognition:
     def _identify(self, piece: Region) -> Identification:
         if self._language is not None:
             return Identification(self._language, ((self._language, 1.0),))
-        self.roles.add(Role.LANGUAGE)
+        if str(Role.LANGUAGE) in self.problems:  # trying again would load for seconds, piece by piece
+            return self._guess_language()
         started_at = time.monotonic()
         try:
-            return self._engines.identify(self._cut(piece))
+            found = self._engines.identify(self._cut(piece))
+        except ModelUnavailableError as exc:
+            self.problems[str(Role.LANGUAGE)] = exc
+            return self._guess_language()
+        else:
+            self.roles.add(Role.LANGUAGE)
+            return found
         finally:
             self.identifying_s += time.monotonic() - started_at
+
+    def _guess_language(self) -> Identification:
+        """The host's first language, unsure, so that the next one is heard too."""
+        return Identification(self._engines.languages[0], (), "the language could not be told")
 
     def _find_second(self, language: Identification) -> str | None:
         """The language that comes next; where only one was considered, the next one that is allowed."""

@@ -52,9 +52,10 @@ class Speller:
 class Engines:
     languages = ("te", "en")
 
-    def __init__(self, missing: str = "") -> None:
+    def __init__(self, missing: str = "", *, deaf: bool = False) -> None:
         self.executor = InferenceExecutor(2)
-        self.missing = missing
+        self.missing, self.deaf = missing, deaf
+        self.asked = 0
 
     def recogniser(self, language: str) -> Speller:
         if language == self.missing:
@@ -62,6 +63,9 @@ class Engines:
         return Speller()
 
     def identify(self, samples: Samples) -> Identification:
+        self.asked += 1
+        if self.deaf:
+            raise ModelUnavailableError("No ears.")
         return UNSURE
 
 
@@ -109,6 +113,19 @@ def test_the_users_language_is_not_asked_again() -> None:
     chunks = [chunk for found, _ in recognition.recognise([Region(0.0, 3.0)]) for chunk in found]
     assert {chunk.text for chunk in chunks} == {"yes me"}
     assert not any(chunk.flags for chunk in chunks)
+
+
+def test_without_the_language_model_both_languages_are_heard_and_it_is_asked_once() -> None:
+    engines = Engines(deaf=True)
+    recognition = Recognition(engines, make_noise(), None, lambda: False)
+    chunks = [
+        chunk for found, _ in recognition.recognise([Region(0.0, 1.0), Region(2.0, 3.0)]) for chunk in found
+    ]
+    assert [chunk.text for chunk in chunks] == [SAID["te"]] * 2
+    assert [chunk.others[0].text for chunk in chunks] == [SAID["en"]] * 2
+    unsure = Flag(FlagKind.UNSURE_LANGUAGE, "the language could not be told")
+    assert [chunk.flags for chunk in chunks] == [(unsure,)] * 2
+    assert (recognition.problems["language"].message, engines.asked) == ("No ears.", 1)
 
 
 def make_noise() -> Samples:

@@ -145,6 +145,7 @@ SENTENCES: dict[str, str] = {
     "written by ear": "విన్నట్టు రాసినది",
     "the same words again and again": "అవే మాటలు మళ్ళీ మళ్ళీ",
     "speaks very little": "చాలా తక్కువ మాట్లాడారు",
+    "the language could not be told": "భాష గుర్తించలేకపోయింది",
     "sounds like {language} {share}": "{language} లా వినిపిస్తోంది {share}",
     "{found} letters, {expected} expected": "{found} అక్షరాలు; {expected} ఉండాలి",
 }
