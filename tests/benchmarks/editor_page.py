@@ -62,7 +62,7 @@ def make_rows(count: int) -> list[dict[str, Any]]:
 
 def measure(page: Page, address: str, count: int, openings: int) -> dict[str, float]:
     page.goto(f"{address}/?document=empty")
-    page.locator(".lk").wait_for()
+    page.locator(".lk").wait_for(state="attached")
     page.evaluate(WATCH_OPEN)
     opened_ms = []
     for name in [f"rows{count}", "few"] * openings:
