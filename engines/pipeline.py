@@ -134,7 +134,7 @@ class Pipeline:
         """Has the weights of recognition here, fetching them at the first use; a cancel does not wait.
 
         Raises:
-            ModelUnavailableError: language identification or every engine lacks its weights.
+            ModelUnavailableError: every engine lacks its weights.
         """
         spoken = self.languages if language is None else (language,)
         roles = list(dict.fromkeys(pick_role(code) for code in spoken))
@@ -145,7 +145,8 @@ class Pipeline:
                 try:
                     self.models.path(role)
                 except LikhitaError as exc:
-                    failures.extend([exc] * (len(roles) if role is Role.LANGUAGE else 1))
+                    if role is not Role.LANGUAGE:  # without it rows are heard in every language
+                        failures.append(exc)
 
         fetching = threading.Thread(target=fetch, name="fetch", daemon=True)
         watcher.tell(Stage.MODELS, 0.0)

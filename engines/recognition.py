@@ -150,11 +150,12 @@ class Recognition:
         ):  # trying again would load for seconds, region by region
             return (_refuse(region, language, problem.message),)
         try:
-            recogniser = self._engines.recogniser(language)
-            call = partial(recogniser.recognise, cancelled=self._cancelled)
-            found = self._engines.executor.run(call, self._cut(region), language, region.start_s)
-        except (LanguageNotServedError, ModelUnavailableError) as exc:
-            self.problems.setdefault(str(role), exc)
+            found = self._ask(region, language)
+        except LanguageNotServedError as exc:
+            self.problems.setdefault(language, exc)
+            return (_refuse(region, language, exc.message),)
+        except ModelUnavailableError as exc:
+            self.problems[str(role)] = exc
             return (_refuse(region, language, exc.message),)
         self.roles.add(role)
         self.emissions += [chunk.emission for chunk in found if chunk.emission is not None]
@@ -168,6 +169,19 @@ class Recognition:
             )
             for chunk in normalize_chunks(found, self._duration_s)
         )
+
+    def _ask(self, region: Region, language: str) -> tuple[Chunk, ...]:
+        """What the language's recogniser writes; where a full model took its place meanwhile, that one."""
+        recogniser = self._engines.recogniser(language)
+        while True:
+            call = partial(recogniser.recognise, cancelled=self._cancelled)
+            try:
+                return self._engines.executor.run(call, self._cut(region), language, region.start_s)
+            except ModelUnavailableError:
+                newer = self._engines.recogniser(language)
+                if newer is recogniser:
+                    raise
+                recogniser = newer
 
     def _time_words(self, chunk: Chunk) -> tuple[TimedWord, ...]:
         """Times for the words of an engine that gives none."""

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import groupby
 
 import numpy as np
 import regex
@@ -26,6 +27,8 @@ from transcript.document import Flag, FlagKind
 from transcript.romanisation import count_first_copy, join_fragments, measure_disagreement
 
 _MAX_COMPRESSION = 2.4  # Source: openai/whisper, transcribe.py
+_MOST_IN_A_RUN = 5  # people say "no, no, no, no"; more of one word is a loop
+_LETTER_RUN = regex.compile(r"(\X)\1{11}")
 _NO_SPEECH, _MIN_LOG_PROBABILITY = 0.6, -1.0  # Source: as above; both must hold before text is dropped
 _ENGLISH_TOKENS_PER_S, _LATIN_TELUGU_TOKENS_PER_S = 8.0, 14.0
 _TELUGU_TOKENS_PER_S = 44.0  # 15 a word
@@ -74,7 +77,7 @@ class WhisperEngine:
         model = self._load(language)
         if cancelled() or len(samples) < RATE_HZ // 10:
             return ()
-        heard = model.encode(np.nan_to_num(samples))
+        heard = model.encode(np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0))
         by_ear = self._is_by_ear(language)
         best, repeats = decode(model, heard, language, by_ear=by_ear)
         text = " ".join(best.text.split())
@@ -213,11 +216,14 @@ def is_silence(best: Hypothesis) -> bool:
 
 
 def is_repetitive(text: str) -> bool:
-    """Whether a text is a loop: it compresses better than speech does.
+    """Whether a text is a loop: one word or letter again and again, or it compresses better than speech does.
 
     One byte a letter: in UTF-8 a letter of India takes three, much alike, so that 240 letters of ordinary
     Telugu compress by 2.38; by 1.40 so (the shared clips' texts, six at a time, 22 November 2026).
     """
+    longest = max((len(list(run)) for _, run in groupby(text.lower().split())), default=0)
+    if longest > _MOST_IN_A_RUN or _LETTER_RUN.search(text):
+        return True
     data = bytes(ord(letter) & 0xFF for letter in text)
     return len(data) > 0 and len(data) / len(zlib.compress(data)) > _MAX_COMPRESSION
 

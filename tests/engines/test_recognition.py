@@ -56,11 +56,12 @@ class Engines:
         self.executor = InferenceExecutor(2)
         self.missing, self.deaf = missing, deaf
         self.asked = 0
+        self.usual = Speller()
 
     def recogniser(self, language: str) -> Speller:
         if language == self.missing:
             raise ModelUnavailableError("It is not here.")
-        return Speller()
+        return self.usual
 
     def identify(self, samples: Samples) -> Identification:
         self.asked += 1
@@ -99,13 +100,26 @@ def test_a_language_that_nothing_serves_is_a_row_that_says_so() -> None:
     assert (chunk.text, chunk.start_s, chunk.end_s, chunk.language) == ("", 1.0, 3.0, "or")
     assert [flag.kind for flag in chunk.flags] == [FlagKind.NOT_SERVED]
     assert "No model here recognises or" in chunk.flags[0].reason
-    assert list(recognition.problems) == ["multilingual"]
+    assert list(recognition.problems) == ["or"]
 
 
 def test_an_engine_without_weights_leaves_the_row_to_the_other_one() -> None:
     recognition, (chunk,) = hear(UNSURE, missing="te")
     assert chunk.text == "yes me"
     assert recognition.problems["telugu"].message == "It is not here."
+
+
+def test_a_full_model_that_arrives_meanwhile_hears_the_row() -> None:
+    class Replaced(Speller):
+        def recognise(self, *_: object, **__: object) -> tuple[Chunk, ...]:
+            engines.usual = Speller()
+            raise ModelUnavailableError("Other weights lie here now.")
+
+    engines = Engines()
+    engines.usual = Replaced()
+    recognition = Recognition(engines, np.zeros(64_000, np.float32), None, lambda: False)
+    (chunk,) = recognition.hear(Region(1.0, 3.0), SURE)
+    assert (chunk.text, recognition.problems) == (SAID["te"], {})
 
 
 def test_the_users_language_is_not_asked_again() -> None:
