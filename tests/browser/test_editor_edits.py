@@ -145,3 +145,36 @@ def test_language_menu_sets_language_and_lang_attribute(open_document: Callable[
     here.expect_saved()
     assert here.stored(4)["language"] == "te"
     expect(here.text(4)).to_have_attribute("lang", "te")
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("\u202eabc\u202c", "abc"),  # signs that turn the reading round
+        ("a\x00b", "ab"),
+        ("్", "్"),  # a lone virama
+        (
+            "${alert(1)}</script><img src=x onerror=alert(1)>",
+            "${alert(1)}</script><img src=x onerror=alert(1)>",
+        ),
+    ],
+    ids=["direction", "NUL", "virama", "markup"],
+)
+def test_hostile_text_reaches_the_store_as_text_or_not_at_all(
+    open_stored: Callable[..., Opened], typed: str, stored: str
+) -> None:
+    here = open_stored()
+    here.retype(here.text(2), typed)
+    here.page.keyboard.press("Enter")
+    here.expect_saved()
+    assert here.stored(2)["text"] == stored
+    expect(here.text(2)).to_have_text(stored)
+
+
+def test_a_time_beyond_the_end_is_refused_by_the_store(open_stored: Callable[..., Opened]) -> None:
+    here = open_stored()
+    here.retype(here.cell(4, "end_ms"), "25:00:00.000")
+    here.page.keyboard.press("Enter")
+    expect(here.row(4).get_by_role("alert")).to_contain_text("recording")
+    expect(here.cell(4, "end_ms")).to_have_text("00:12.000")
+    assert here.stored(4)["end_ms"] == 12_000

@@ -74,6 +74,17 @@ def test_replace_all_spares_verified_rows_and_is_one_undo(open_stored: Callable[
     assert texts(here) == before
 
 
+def test_a_line_of_the_preview_shows_a_long_row_only_around_the_change(
+    open_stored: Callable[..., Opened],
+) -> None:
+    here = open_stored([make_segment(1, 0, 900, "స్త్రీ " * 30 + "ఒకటి" + " క్ష" * 30)])
+    open_panel(here, "ఒకటి")
+    here.page.get_by_role("textbox", name="Replace with").fill("రెండు")
+    around = "స్త్రీ " * 10, " క్ష" * 10
+    expect(here.page.locator(".lk-find-lines del")).to_have_text("…{}ఒకటి{}…".format(*around))
+    expect(here.page.locator(".lk-find-lines ins")).to_have_text("…{}రెండు{}…".format(*around))
+
+
 def test_replace_one_goes_on_to_the_next(open_stored: Callable[..., Opened]) -> None:
     here = open_stored([make_segment(1, 0, 900, "ఒకటి రెండు ఒకటి"), make_segment(2, 1000, 1900, "ఒకటి")])
     count = open_panel(here, "ఒకటి")

@@ -157,6 +157,7 @@ def test_keyboard_walks_out_of_the_window_and_back(open_long: Callable[[int], Op
         here.page.keyboard.press("Alt+ArrowDown")
     expect(here.text(61)).to_be_focused()
     assert "s00061" in here.page.evaluate(SEEN)
+    expect(here.row(62)).to_be_in_viewport()  # what comes next is seen before one is there
     expect(here.row(61)).to_have_attribute("aria-rowindex", "61")
     expect(here.row(1)).to_have_count(0)
     for _ in range(60):

@@ -80,8 +80,7 @@ class Bar {
   showKeys(opener) {
     const { strings } = this;
     const lines = KEYMAP.filter(({ label }) => label !== undefined).map((line) => {
-      const caps = writeKeys(line).split(" ").map((key) => (key === "·" || key === "…" ? ` ${key} ` : make("kbd", { text: key })));
-      return make("div", { class: "lk-key" }, [make("dt", {}, caps), make("dd", { text: strings[line.label] })]);
+      return make("div", { class: "lk-key" }, [make("dt", {}, drawKeys(line)), make("dd", { text: strings[line.label] })]);
     });
     const close = make("button", { type: "button", class: "lk-button lk-close", text: strings.editor_close });
     close.addEventListener("click", () => this.menu.close());
@@ -126,4 +125,13 @@ function inThisLook(url, language) {
 
 function isWebAddress(url) {
   return ["http:", "https:"].includes(new URL(url, document.baseURI).protocol);
+}
+
+/** The keys of a line as they look; those pressed together are never torn apart. */
+function drawKeys(line) {
+  const together = writeKeys(line).split(" · ").map((keys) => {
+    const caps = keys.split(" ").map((key) => (key === "…" ? ` ${key} ` : make("kbd", { text: key })));
+    return make("span", { class: "lk-key-caps" }, caps);
+  });
+  return together.flatMap((caps, index) => (index === 0 ? [caps] : [" · ", caps]));
 }

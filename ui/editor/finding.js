@@ -257,12 +257,14 @@ class Finding {
   showLines() {
     const lines = this.replacement.value === "" ? [] : (this.found?.lines ?? []);
     const { state, strings } = this.editor;
-    const shown = lines.filter(({ id }) => state.rows.has(id)).slice(0, LINES_SHOWN).map(({ id, text }) =>
-      make("li", {}, [
+    const shown = lines.filter(({ id }) => state.rows.has(id)).slice(0, LINES_SHOWN).map(({ id, text }) => {
+      const [before, after] = differingParts(state.row(id).text, text);
+      return make("li", {}, [
         make("span", { class: "lk-find-time", text: formatTime(state.row(id).start_ms) }),
-        make("del", { text: showMarks(state.row(id).text) }),
-        make("ins", { text: showMarks(text) }),
-      ]));
+        make("del", { text: showMarks(before) }),
+        make("ins", { text: showMarks(after) }),
+      ]);
+    });
     const more = (this.found?.changing ?? 0) - shown.length;
     if (shown.length > 0 && more > 0) shown.push(make("li", { text: fill(strings.editor_find_more, { rows: more }) }));
     this.preview.replaceChildren(...shown);

@@ -1,6 +1,8 @@
 // Holds what waiting edits do to the rows, before the server has answered: pure, without page or network.
 // The server's answer is what counts; here stands the nearest that can be said without words and their times.
 
+const LETTERS_AROUND = 20; // beside a change, where only the change is shown
+
 /** What each operation of several fields or rows does to a Map of rows; revert and replace wait for the server. */
 const OPERATIONS = {
   split: laySplit,
@@ -41,6 +43,22 @@ function clusterIndex(text, offset) {
 function cutText(text, cluster) {
   const letters = clustersOf(text);
   return [letters.slice(0, cluster).join("").trimEnd(), letters.slice(cluster).join("").trimStart()];
+}
+
+/** Where two texts differ, with some letters on both sides, cut between letters: what was, and what will be. */
+function differingParts(before, after) {
+  const texts = [clustersOf(before), clustersOf(after)];
+  const [was, will] = texts;
+  const least = Math.min(was.length, will.length);
+  let head = 0;
+  while (head < least && was[head] === will[head]) head += 1;
+  let tail = 0;
+  while (tail < least - head && was.at(-1 - tail) === will.at(-1 - tail)) tail += 1;
+  const start = Math.max(0, head - LETTERS_AROUND);
+  return texts.map((letters) => {
+    const end = letters.length - Math.max(0, tail - LETTERS_AROUND);
+    return `${start > 0 ? "…" : ""}${letters.slice(start, end).join("")}${end < letters.length ? "…" : ""}`;
+  });
 }
 
 /** A time for a cut in proportion to the text, strictly inside the row. */
