@@ -7,7 +7,7 @@ from typing import Any
 from engines.jobs import DocumentVoices, RowListener
 from transcript.document import Document
 from transcript.editing import Patch
-from transcript.errors import LikhitaError, PatchError, StaleRevisionError
+from transcript.errors import LikhitaError, PatchError, StaleRevisionError, StorageError
 from transcript.replacement import Replacement
 from transcript.store import Saved, Store
 from ui import text
@@ -23,7 +23,8 @@ Call = Callable[[dict[str, Any]], Json]
 class EditorCalls:
     """The editor's server functions over one store. Any thread may call them; they keep no state.
 
-    A refusal is an answer, {error, field, stale, revision}, because the editor shows it in the row.
+    A refusal is an answer, {error, field, stale, revision}, because the editor shows it in the row. That
+    the database cannot keep an edit now is none: StorageError is raised, and the page keeps the edit.
     """
 
     def __init__(
@@ -167,6 +168,8 @@ def _answer_json(call: Callable[[], Json]) -> Json:
         return {"error": exc.message, "field": exc.field, "stale": True, "revision": exc.current}
     except PatchError as exc:
         return {"error": exc.message, "field": exc.field, "stale": False}
+    except StorageError:
+        raise
     except LikhitaError as exc:
         return {"error": exc.message, "field": "", "stale": False}
     except Exception:

@@ -3,6 +3,7 @@
 import json
 import re
 import secrets
+import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -291,6 +292,29 @@ def test_a_server_killed_before_it_answers_loses_nothing(context, tmp_path):
     assert store.state(document_id).revision == 3
     assert page.get_by_role("alert").count() == 0
     store.close()
+
+
+def test_what_a_full_disk_refuses_waits_until_there_is_room(desk, page):
+    server, store = desk
+    document_id = put(store, 3)
+    open_document(page, server.url, document_id)
+    with sqlite3.connect(server.data_dir / "likhita.sqlite3", isolation_level=None) as database:
+        database.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON revisions BEGIN SELECT RAISE(FAIL, 'disk is full'); END"
+        )
+        try:
+            write(page, 1, "నిలిచినది")
+            page.keyboard.press("Tab")
+            write(page, 2, "తర్వాతది")
+            page.keyboard.press("Tab")
+            expect(page.locator(".lk-state")).to_have_text("could not save yet: 2 edits waiting")
+            assert store.load(document_id).revision == 0
+        finally:
+            database.execute("DROP TRIGGER full")
+    expect_saved(page, timeout=20_000)
+    kept = store.load(document_id).edited
+    assert [kept.find(f"s{n:05d}").text for n in (1, 2)] == ["నిలిచినది", "తర్వాతది"]
+    assert page.get_by_role("alert").count() == 0
 
 
 def test_the_server_ends_at_once_although_pages_wait_for_news(context, tmp_path):
