@@ -177,6 +177,28 @@ def test_waiting_edits_outlive_a_reload(open_document: Callable[..., Opened]) ->
     expect(here.text(1)).to_have_text("మిగిలింది")
 
 
+def test_two_tabs_that_could_not_save_both_keep_what_was_written(
+    open_document: Callable[..., Opened],
+) -> None:
+    first = open_document()
+    second = open_document(document_id=first.id)
+    first.shelf.fail = True
+    for tab, number, words in ((first, 1, "మొదటి"), (second, 2, "రెండవ")):
+        tab.page.on("dialog", lambda dialog: dialog.accept())
+        tab.retype(tab.text(number), words)
+        tab.page.keyboard.press("Enter")
+        expect(tab.state()).to_have_text("could not save yet: 1 edit waiting")
+    first.page.close(run_before_unload=False)
+    second.page.close(run_before_unload=False)
+    first.shelf.fail = False
+    third = open_document(document_id=first.id)
+    third.expect_saved()
+    assert (third.stored(1)["text"], third.stored(2)["text"]) == ("మొదటి", "రెండవ")
+    expect(third.text(1)).to_have_text("మొదటి")
+    expect(third.text(2)).to_have_text("రెండవ")
+    assert third.page.evaluate("Object.keys(localStorage).filter((key) => key.includes('waiting'))") == []
+
+
 def test_leaving_warns_only_while_something_is_unsaved(open_document: Callable[..., Opened]) -> None:
     here = open_document()
     asked: list[str] = []

@@ -31,6 +31,7 @@ SCRIPTS = (
     "dom.js",
     "overlay.js",
     "state.js",
+    "kept.js",
     "sync.js",
     "sound.js",
     "wave.js",

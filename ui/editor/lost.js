@@ -4,20 +4,15 @@
 class Lost {
   constructor(editor) {
     this.editor = editor;
-    this.kept = []; // {id, field, value}
-    this.storageKey = null;
+    this.entries = []; // {id, field, value}
+    this.kept = null;
   }
 
   /** Take up what an earlier page of this document showed. */
   open(documentId) {
-    this.storageKey = `likhita.lost.${documentId}`;
-    this.kept = [];
-    try {
-      const kept = JSON.parse(localStorage.getItem(this.storageKey) ?? "[]");
-      this.show(Array.isArray(kept) ? kept : []);
-    } catch {
-      // nothing that can be read was kept
-    }
+    this.kept = new Kept("lost", documentId);
+    this.entries = [];
+    this.show(this.kept.take());
   }
 
   /** Edits that no longer fit: both texts are shown, the person chooses. */
@@ -58,7 +53,7 @@ class Lost {
 
   /** A row has place for one sentence; what waits behind it comes next. */
   showNext(id) {
-    const next = this.kept.find((entry) => entry.id === id);
+    const next = this.entries.find((entry) => entry.id === id);
     if (next !== undefined) this.showText(next);
   }
 
@@ -69,23 +64,14 @@ class Lost {
   }
 
   keep(entry) {
-    this.kept = [...this.kept.filter(({ id, field }) => id !== entry.id || field !== entry.field), entry];
-    this.remember();
+    this.entries = [...this.entries.filter(({ id, field }) => id !== entry.id || field !== entry.field), entry];
+    this.kept.save(this.entries);
   }
 
   forget(id, field) {
-    const left = this.kept.filter((entry) => entry.id !== id || entry.field !== field);
-    if (left.length === this.kept.length) return;
-    this.kept = left;
-    this.remember();
-  }
-
-  remember() {
-    try {
-      if (this.kept.length === 0) localStorage.removeItem(this.storageKey);
-      else localStorage.setItem(this.storageKey, JSON.stringify(this.kept));
-    } catch {
-      // storage is full or forbidden: the sentences on the page are what counts
-    }
+    const left = this.entries.filter((entry) => entry.id !== id || entry.field !== field);
+    if (left.length === this.entries.length) return;
+    this.entries = left;
+    this.kept.save(left);
   }
 }

@@ -36,7 +36,7 @@ class SaveQueue {
     this.overtaken = 0; // how often in a row somebody else was faster
     this.broken = false; // the server answered, but could not save
     this.timer = 0;
-    this.storageKey = `likhita.waiting.${documentId}`;
+    this.kept = new Kept("waiting", documentId);
   }
 
   /** One of saved, saving, offline, broken. */
@@ -175,23 +175,12 @@ class SaveQueue {
 
   /** Waiting edits outlive a reload of the page; nothing is kept once they are saved. */
   remember() {
-    const edits = this.entries.filter((entry) => entry.name === "edit");
-    try {
-      if (edits.length === 0) localStorage.removeItem(this.storageKey);
-      else localStorage.setItem(this.storageKey, JSON.stringify(edits));
-    } catch {
-      // storage is full or forbidden: the queue in memory is what counts
-    }
+    this.kept.save(this.entries.filter((entry) => entry.name === "edit"));
   }
 
-  /** Take up edits that an earlier page could not save; returns those that no longer fit. */
+  /** Take up edits that earlier pages could not save; returns those that no longer fit. */
   recall(segments) {
-    try {
-      const kept = JSON.parse(localStorage.getItem(this.storageKey) ?? "[]");
-      this.entries = kept.map((entry) => ({ ...entry, sent: entry.sent ?? [] }));
-    } catch {
-      this.entries = [];
-    }
+    this.entries = this.kept.take().map((entry) => ({ ...entry, sent: entry.sent ?? [] }));
     return this.entries.length > 0 ? this.sift(segments) : [];
   }
 }
