@@ -44,15 +44,17 @@ def delete_unopened(store: Store, media_dir: Path, retention_hours: int) -> int:
         return 0
     oldest = datetime.now(UTC) - timedelta(hours=retention_hours)
     expired = store.documents_unopened_since(oldest)
-    for document_id in expired:
-        delete_document(store, media_dir, document_id)
-    return len(expired)
+    return sum(delete_document(store, media_dir, one, unopened_since=oldest) for one in expired)
 
 
-def delete_document(store: Store, media_dir: Path, document_id: str) -> None:
-    """Deletes a document and its sound.
+def delete_document(
+    store: Store, media_dir: Path, document_id: str, *, unopened_since: datetime | None = None
+) -> bool:
+    """Deletes a document and its sound; False where somebody opened it at or after `unopened_since`.
 
     The text goes first: if the process dies in between, what is left is a folder that nothing names.
     """
-    store.delete(document_id)
-    delete_media(media_dir, document_id)
+    is_gone = store.delete(document_id, unopened_since=unopened_since)
+    if is_gone:
+        delete_media(media_dir, document_id)
+    return is_gone

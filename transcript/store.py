@@ -248,24 +248,31 @@ class Store:
             step = rows.Step(change, None, target=target, undo_top=target, redo_top=below.redo_top)
             return rows.write_step(connection, document_id, row.revision + 1, step)
 
-    def delete(self, document_id: str) -> None:
+    def delete(self, document_id: str, *, unopened_since: datetime | None = None) -> bool:
         """Forgets the document: its text, its machine text, every revision; in SQLite also on the disk.
+
+        False, and nothing is done, where somebody opened it at or after `unopened_since`.
 
         Raises:
             UnknownDocumentError: no document has this id.
         """
         with self._writing() as connection:
-            rows.document_row(connection, document_id, lock=True)
+            row = rows.document_row(connection, document_id, lock=True)
+            if unopened_since is not None and row.opened_at >= unopened_since.timestamp():
+                return False
             for table in (tables.revisions, tables.segments):
                 connection.execute(delete(table).where(table.c.document_id == document_id))
             connection.execute(delete(tables.documents).where(tables.documents.c.id == document_id))
         tables.empty_log(self._reader)
+        return True
 
-    def touch(self, document_id: str) -> None:
-        """Notes that somebody opened the document now; an unknown one is left unknown."""
-        with self._writing() as connection:
-            document = update(tables.documents).where(tables.documents.c.id == document_id)
-            connection.execute(document.values(opened_at=rows.now_s()))
+    def touch(self, document_id: str, *, again_after_s: float = 0.0) -> None:
+        """Notes that the document is open now, if that was not noted for so long; unknown ones stay so."""
+        columns, now_s = tables.documents.c, rows.now_s()
+        is_due = (columns.id == document_id, columns.opened_at <= now_s - again_after_s)
+        if self._ids(*is_due):
+            with self._writing() as connection:
+                connection.execute(update(tables.documents).where(*is_due).values(opened_at=now_s))
 
     def documents_unopened_since(self, moment: datetime) -> list[str]:
         """Ids of complete documents that nobody opened or edited at or after `moment` (with a time zone)."""

@@ -1,6 +1,7 @@
 """What waiting pages ask: what is new in a document, and how far the browser's documents are."""
 
 import asyncio
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,12 +14,16 @@ from transcript.news import Progress
 from transcript.store import Saved, Store
 from ui.view import PRIVATE_HEADERS, Json, document_secret, saved_view
 
+log = logging.getLogger(__name__)
+
 MOST_DOCUMENTS = 50
 """As many as a browser remembers (page.js)."""
 LOOK_S = 0.5
 """Between two looks at the revisions of all documents that pages wait for."""
 HOLD_S = 10.0
 """Below the patience of proxies, and short enough for a server that wants to end."""
+NOTED_S = 600.0
+"""How often a document is noted as open while a page shows it, so that retention leaves it alone."""
 MOST_HELD = 1000
 """Further pages are answered at once and ask again a little later."""
 
@@ -96,6 +101,7 @@ def watching_router(store: Store, watch: Watch) -> APIRouter:
     async def changes(document_id: str, since: int, wait: float = 0) -> Response:
         """What is new, at the latest after `wait` seconds; 204 for nothing, 409 for "load it anew"."""
         news = await asyncio.to_thread(_read_changes, store, document_id, since)
+        await asyncio.to_thread(_note_open, store, document_id)
         if news is None and wait > 0:
             await watch.wait(document_id, since, wait)
             news = await asyncio.to_thread(_read_changes, store, document_id, since)
@@ -110,6 +116,13 @@ def watching_router(store: Store, watch: Watch) -> APIRouter:
         return JSONResponse([progress_view(one) for one in store.progress(ids)], headers=PRIVATE_HEADERS)
 
     return router
+
+
+def _note_open(store: Store, document_id: str) -> None:
+    try:
+        store.touch(document_id, again_after_s=NOTED_S)
+    except LikhitaError:
+        log.warning("a document could not be noted as open", exc_info=True)
 
 
 def _read_changes(store: Store, document_id: str, revision: int) -> Saved | None:

@@ -249,6 +249,18 @@ def test_news_are_for_who_holds_the_secret(desk, address, status):
 # --- a killed server ------------------------------------------------------------------------------------
 
 
+def test_a_page_that_shows_a_document_keeps_it_from_being_too_old(desk):
+    server, store = desk
+    document_id = put(store, 2)
+    long_ago = time.time() - 7200
+    with sqlite3.connect(server.data_dir / "likhita.sqlite3") as database:
+        database.execute("UPDATE documents SET opened_at = ? WHERE id = ?", (long_ago, document_id))
+    assert httpx.get(f"{server.url}/documents/{document_id}/changes?since=0").status_code == 204
+    with sqlite3.connect(server.data_dir / "likhita.sqlite3") as database:
+        query = "SELECT opened_at FROM documents WHERE id = ?"
+        assert database.execute(query, (document_id,)).fetchone()[0] > long_ago + 7000
+
+
 def test_a_server_killed_before_it_answers_loses_nothing(context, tmp_path):
     """Killed once after the edit was written and before the page was told, and once before it arrived."""
     port = str(free_port())

@@ -67,6 +67,18 @@ def test_zero_hours_keep_everything(store, tmp_path):
     store.load("a" * 22)
 
 
+def test_a_document_opened_after_it_was_found_old_stays_with_its_sound(store, tmp_path):
+    keep(store, "a" * 22)
+    folder = media_folder(tmp_path, "a" * 22)
+    folder.mkdir(parents=True)
+    before = datetime.now(UTC) - timedelta(hours=1)
+    assert not delete_document(store, tmp_path, "a" * 22, unopened_since=before)
+    assert folder.exists()
+    store.load("a" * 22)
+    assert delete_document(store, tmp_path, "a" * 22, unopened_since=datetime.now(UTC) + timedelta(hours=1))
+    assert not folder.exists()
+
+
 def test_a_document_nobody_opened_goes_with_its_sound(store, tmp_path, monkeypatch):
     keep(store, "a" * 22)
     folder = media_folder(tmp_path, "a" * 22)
