@@ -6,6 +6,7 @@ from typing import Any
 
 from transcript.document import Status, Word
 from transcript.importing.source import (
+    LATEST_MS,
     Draft,
     Reading,
     SourceText,
@@ -95,6 +96,8 @@ def _ms(row: _Json, exact: tuple[str, ...], in_seconds: tuple[str, ...], where: 
     for name in in_seconds:
         value = row.get(name)
         if isinstance(value, int | float) and not isinstance(value, bool):
+            if abs(value) > LATEST_MS:  # also 1e400, which JSON reads as infinite
+                raise UnreadableError(f"{where} has a time that lies outside any recording.")
             return in_range(round(value * 1000), 1)
         if isinstance(value, str):  # meeteval writes its times so
             return ms_of_seconds(value, 1)

@@ -202,6 +202,8 @@ TIMES = "1\n00:00:02,000 --> 00:00:01,000\nx\n"
         ("a 1 0.1\n", "ctm", "Line 1: a line has recording"),
         ('{"segments": [\n{"start": 1,}]}', "json", "Line 2: this is no JSON"),
         ('{"segments": [{"start": NaN, "end": 1}]}', "json", "NaN"),
+        ('[{"start": 0, "end": 1e400}]', "json", "segment 1 has a time that lies outside any recording."),
+        ('[{"start": 0, "end": ' + "9" * 4300 + "}]", "json", "segment 1 has a time that lies outside"),
         ('{"segments": [{"start": 0, "end": 1}, {"end": 2}]}', "json", "segment 2 has no time called start"),
         ("[" * 100_000, "json", "nested too deep"),
         ("a,b\n1,2\n", "csv", "Line 1: the first line must name columns"),
