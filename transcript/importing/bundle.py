@@ -5,7 +5,9 @@ and never written under a name of theirs.
 """
 
 import json
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +27,7 @@ _SMALL_BYTES = 1_000_000
 _COPY_BYTES = 1 << 20
 _NAMES = {ABOUT, MACHINE, EDITED, HISTORY, HEARD, RECORDING}
 _LONGEST_NAME = 200
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as exc:
+    except (*_DAMAGED, RuntimeError, NotImplementedError, EOFError) as exc:
         raise UnreadableError("this ZIP file is damaged, encrypted or of an unknown kind.") from exc
 
 
