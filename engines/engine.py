@@ -16,6 +16,11 @@ Samples = NDArray[np.float32]
 """16 kHz mono sound in [-1, 1], shape (samples,)."""
 
 
+def silence_wrong(samples: Samples) -> Samples:
+    """The samples with silence where they are no finite numbers."""
+    return np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class TimedWord:
     """A word with its times in seconds from the start of the recording; `confidence` is in [0, 1]."""

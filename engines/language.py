@@ -3,9 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from engines.engine import RATE_HZ, Samples
+from engines.engine import RATE_HZ, Samples, silence_wrong
 from engines.models import Models, Role
 from engines.whisper_weights import WhisperModel, load_whisper
 
@@ -65,7 +63,7 @@ class WhisperLidEngine:
         if len(self._languages) == 1:
             return Identification(self._languages[0], ((self._languages[0], 1.0),))
         model = self.load()
-        samples = np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
+        samples = silence_wrong(samples)
         total: dict[str, float] = {}
         window = int(_WINDOW_S * RATE_HZ)
         starts = range(0, max(1, len(samples) - window // 2), window)

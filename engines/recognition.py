@@ -61,7 +61,7 @@ class Recognition:
         self._duration_s = len(samples) / RATE_HZ
         self.emissions: list[Emission] = []
         self.roles: set[Role] = set()
-        self.problems: dict[str, LikhitaError] = {}
+        self.problems: dict[str, LikhitaError] = {}  # by role without weights, by language that none serves
         self.identifying_s = 0.0
 
     def recognise(self, regions: Sequence[Region]) -> Iterator[tuple[tuple[Chunk, ...], float]]:
@@ -145,9 +145,7 @@ class Recognition:
         """Clean chunks with word times in one language; one that says why where nothing can be heard."""
         role = pick_role(language)
         problem = self.problems.get(str(role))
-        if isinstance(
-            problem, ModelUnavailableError
-        ):  # trying again would load for seconds, region by region
+        if problem is not None:  # trying again would load for seconds, region by region
             return (_refuse(region, language, problem.message),)
         try:
             found = self._ask(region, language)

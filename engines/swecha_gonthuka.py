@@ -13,7 +13,7 @@ from engines.audio import decode, remove_file
 from engines.ctc import TimedCharacter, join_text, read_characters, read_words
 from engines.ctc_weights import FRAME_SAMPLES, LEAST_SAMPLES, load_ctc
 from engines.emissions import Alphabet, Emission
-from engines.engine import RATE_HZ, Chunk, Samples
+from engines.engine import RATE_HZ, Chunk, Samples, silence_wrong
 from engines.models import Models, Role
 
 log = logging.getLogger(__name__)
@@ -186,7 +186,7 @@ def _to_samples(wav: Wav) -> Samples:
     wrong = int((~np.isfinite(samples)).sum())
     if wrong:
         log.warning("%s samples of the sound are no numbers; they are heard as silence.", wrong)
-        samples = np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
+        samples = silence_wrong(samples)
     return samples
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 import numpy as np
 import regex
 
-from engines.engine import RATE_HZ, Chunk, Samples, TimedWord
+from engines.engine import RATE_HZ, Chunk, Samples, TimedWord, silence_wrong
 from engines.loudness import trim_words
 from engines.models import Models, Role
 from engines.router import LanguageNotServedError
@@ -77,7 +77,7 @@ class WhisperEngine:
         model = self._load(language)
         if cancelled() or len(samples) < RATE_HZ // 10:
             return ()
-        heard = model.encode(np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0))
+        heard = model.encode(silence_wrong(samples))
         by_ear = self._is_by_ear(language)
         best, repeats = decode(model, heard, language, by_ear=by_ear)
         text = " ".join(best.text.split())

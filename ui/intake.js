@@ -82,6 +82,10 @@ function recordingName(type) {
   return `recording ${now.toISOString().slice(0, 16).replace("T", " ").replace(":", ".")}.${ending}`;
 }
 
+function writeLength(seconds) {
+  return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+}
+
 function showLevel() {
   session.context = new AudioContext();
   const meter = session.context.createAnalyser();
@@ -92,8 +96,7 @@ function showLevel() {
     meter.getFloatTimeDomainData(wave);
     const peak = wave.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
     part("level").style.transform = `scaleX(${Math.min(1, Math.sqrt(peak))})`;
-    const seconds = Math.floor((performance.now() - session.startedAt) / 1000);
-    part("time").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    part("time").textContent = writeLength((performance.now() - session.startedAt) / 1000);
     requestAnimationFrame(draw);
   };
   draw();
@@ -185,8 +188,7 @@ async function showLeft() {
 function leftLine(recording) {
   const line = document.createElement("li");
   const words = document.createElement("span");
-  const length = `${Math.floor(recording.seconds / 60)}:${String(recording.seconds % 60).padStart(2, "0")}`;
-  words.textContent = say("left", { name: recording.name, length });
+  words.textContent = say("left", { name: recording.name, length: writeLength(recording.seconds) });
   const actions = [["left_send", sendLeft], ["left_save", saveLeft], ["left_delete", deleteLeft]];
   line.append(words, ...actions.map(([key, act]) => leftButton(key, () => act(recording))));
   return line;

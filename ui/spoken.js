@@ -83,9 +83,8 @@ window.likhita.spoken = {
         transaction.oncomplete = done;
         transaction.onabort = () => failed(transaction.error);
       });
-      return true;
     } catch {
-      return false;
+      // as the first lines say: the page holds the sound
     }
   },
 

@@ -246,9 +246,6 @@ def test_news_are_for_who_holds_the_secret(desk, address, status):
     assert status != 204 or answer.headers["cache-control"] == "private, no-store"
 
 
-# --- a killed server ------------------------------------------------------------------------------------
-
-
 def test_a_page_that_shows_a_document_keeps_it_from_being_too_old(desk):
     server, store = desk
     document_id = put(store, 2)
@@ -259,6 +256,9 @@ def test_a_page_that_shows_a_document_keeps_it_from_being_too_old(desk):
     with sqlite3.connect(server.data_dir / "likhita.sqlite3") as database:
         query = "SELECT opened_at FROM documents WHERE id = ?"
         assert database.execute(query, (document_id,)).fetchone()[0] > long_ago + 7000
+
+
+# --- a killed server ------------------------------------------------------------------------------------
 
 
 def test_a_server_killed_before_it_answers_loses_nothing(context, tmp_path):

@@ -20,17 +20,19 @@ def public_files(suffix: str) -> dict[str, bytes]:
     found = {
         f"{package.name}:{name}": content
         for package in sorted(Path(named).iterdir())
-        for name, content in _members(package)
-        if PurePosixPath(name).suffix.lower() == suffix
+        for name, content in _read_members(package, suffix)
     }
     assert found, f"no {suffix} in {named}"
     return found
 
 
-def _members(package: Path) -> list[tuple[str, bytes]]:
+def _read_members(package: Path, suffix: str) -> list[tuple[str, bytes]]:
+    def is_wanted(name: str) -> bool:
+        return PurePosixPath(name).suffix.lower() == suffix
+
     if package.suffix == ".whl":
         with zipfile.ZipFile(package) as wheel:
-            return [(name, wheel.read(name)) for name in wheel.namelist()]
+            return [(name, wheel.read(name)) for name in wheel.namelist() if is_wanted(name)]
     with tarfile.open(package) as source:
-        files = [member for member in source if member.isfile()]
+        files = [member for member in source if member.isfile() and is_wanted(member.name)]
         return [(member.name, source.extractfile(member).read()) for member in files]

@@ -88,7 +88,7 @@ class Heights {
     const known = this.guesses.get(id);
     if (known?.row === row) return known.px;
     const { frame, line, least } = this.look;
-    const flags = row.flags?.some(({ kind }) => kind !== DRAFT) ? FLAG_LINE_PX : 0;
+    const flags = flagsBelow(row).length > 0 ? FLAG_LINE_PX : 0;
     const px = Math.max(least, frame + this.countLines(row.text) * line) + flags;
     this.guesses.set(id, { row, px });
     return px;

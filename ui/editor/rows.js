@@ -8,6 +8,11 @@ const FLAG_KEYS = {
   not_served: ["Alt Enter", "editor_flag_hear"],
 };
 
+/** The flags that stand below the text; that a row is a draft stands beside its language. */
+function flagsBelow({ flags }) {
+  return (flags ?? []).filter(({ kind }) => kind !== DRAFT);
+}
+
 function speakerColour(index) {
   return index < 0 ? "none" : String(index % PALETTE_SIZE);
 }
@@ -239,9 +244,10 @@ class RowList {
   }
 
   /** Each other flag with its reason in words, below the text. */
-  writeFlags(node, { flags, text }) {
+  writeFlags(node, row) {
     node.querySelector(".lk-flags")?.remove();
-    const lines = (flags ?? []).filter(({ kind }) => kind !== DRAFT).map(({ kind, reason }) => {
+    const { text } = row;
+    const lines = flagsBelow(row).map(({ kind, reason }) => {
       const label = this.strings[`editor_flag_${kind}`] ?? kind;
       const words = make("span", { text: reason ? `${label}: ${showMarks(tell(reason))}` : label });
       return make("li", { class: "lk-flag", "data-kind": kind }, [words, this.flagKey(kind)]);

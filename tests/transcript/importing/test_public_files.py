@@ -22,6 +22,10 @@ def told(segments: tuple[Segment, ...]) -> list[Told]:
     return sorted((s.start_ms, s.end_ms, s.speaker, " ".join(s.text.split())) for s in segments)
 
 
+def timed_texts(opened: Imported) -> list[tuple[int, int, str]]:
+    return sorted((start, end, text) for start, end, _, text in told(opened.transcript.segments))
+
+
 def comes_back(opened: Imported, kind: str) -> bool:
     segments = opened.transcript.segments
     last_ms = max((segment.end_ms for segment in segments), default=0)
@@ -41,9 +45,7 @@ def test_every_elan_file_is_read_as_pympi_reads_it_and_comes_back():
             if "PARENT_REF" not in eaf.get_parameters_for_tier(tier)
             for start, end, text, *_ in eaf.get_annotation_data_for_tier(tier)
         ]
-        assert sorted((s, e, text) for s, e, _, text in told(opened.transcript.segments)) == sorted(right), (
-            name
-        )
+        assert timed_texts(opened) == sorted(right), name
         assert comes_back(opened, "eaf"), name
 
 
@@ -55,9 +57,7 @@ def test_every_textgrid_is_read_as_praatio_reads_it_and_comes_back():
             for rows in read_textgrid_praatio(content).values()
             for row in rows
         ]
-        assert sorted((s, e, text) for s, e, _, text in told(opened.transcript.segments)) == sorted(right), (
-            name
-        )
+        assert timed_texts(opened) == sorted(right), name
         assert comes_back(opened, "textgrid"), name
 
 
@@ -66,9 +66,8 @@ def test_a_chat_file_without_times_has_the_utterances_that_rustling_finds(tmp_pa
     for name, content in public_files(".cha").items():
         file = tmp_path / "talk.cha"
         file.write_bytes(content)
-        parsed = rustling.read_chat(
-            str(file), strict=False
-        )  # one line of %mor has another length than its words
+        # not strict: one line of %mor has another length than its words
+        parsed = rustling.read_chat(str(file), strict=False)
         people = [utterance.participant for utterance in parsed.utterances() if utterance.participant]
         opened = open_transcript(content, "chat", with_sound=True)
         (gap,) = opened.gaps
