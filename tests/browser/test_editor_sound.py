@@ -9,11 +9,15 @@ from tests.browser.editor_driver import Opened
 
 pytestmark = pytest.mark.browser
 
+# a busy browser says "playing" twice of one play, and "pause" after the key that paused has long been answered
 WATCH_SOUND = """() => {
   const audio = document.querySelector('.lk audio');
   window.heard = [];
-  audio.addEventListener('playing', () => window.heard.push(['from', audio.currentTime]));
-  audio.addEventListener('pause', () => window.heard.push(['to', audio.currentTime]));
+  const note = (what, before) => {
+    if (window.heard.at(-1)?.[0] === before) window.heard.push([what, audio.currentTime]);
+  };
+  audio.addEventListener('playing', () => note('from', window.heard.length ? 'to' : undefined));
+  audio.addEventListener('pause', () => note('to', 'from'));
 }"""
 
 
