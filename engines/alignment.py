@@ -149,16 +149,15 @@ def repair_words(emission: Emission, words: Sequence[Word], text: str) -> tuple[
 
 
 def get_alignment_model(models: Models, language: str) -> SwechaGonthukaEngine | None:
-    """A CTC model that hears `language`: its recogniser's where that is one, else ALIGNMENT_MODEL's, or None.
+    """A CTC model that hears `language`: its recogniser's where that is one, else the role's own, or None.
 
     Any thread may call it; the weights load once, under a lock, at the model's first use.
 
     Raises:
         ModelUnavailableError: the weights cannot be had.
     """
-    roles = {card.role for card in models.cards()}
     for role in (pick_role(language), Role.ALIGNMENT):
-        if role in roles and is_ctc(models.path(role)):
+        if models.knows(role, language) and is_ctc(models.path(role)):
             return SwechaGonthukaEngine(models, role)
     return None
 

@@ -1,6 +1,6 @@
 """Which full model serves which role, its licence and pinned revision. Imports nothing else of ours.
 
-Revisions and sizes are those that public projects pin (looked up on 22 November 2026).
+Revisions and sizes are those that public projects pin (looked up on 22 and 27 November 2026).
 "main" stands where no revision was known: the set is then held by the sha256 of its first fetch alone.
 """
 
@@ -139,6 +139,26 @@ PUNCTUATE_INDIC = WeightSet(
     languages=("te", "ta", "kn", "ml", "mr", "gu", "pa", "bn"),
 )
 
+# Wav2Vec2ForCTC that writes English letters: says when the words of a text without times were spoken.
+WAV2VEC2_ENGLISH = WeightSet(
+    key="wav2vec2-base-960h",
+    label="wav2vec2 English alignment",
+    name="facebook/wav2vec2-base-960h",
+    revision="22aad52d435eb6dbaf354bdad9b0da84ce7d6156",
+    licence="Apache-2.0",
+    files=(
+        WeightFile(
+            "model.safetensors",
+            377_607_901,
+            "8aa76ab2243c81747a1f832954586bc566090c83a0ac167df6f31f0fa917d74a",
+        ),
+    ),
+    hub_id="facebook/wav2vec2-base-960h",
+    patterns=_TRANSFORMERS,
+    fetched_bytes=377_620_000,
+    languages=("en",),
+)
+
 
 def list_full_sets(is_for_ctranslate2: bool) -> dict[Role, WeightSet]:
     """The full set of each role, Whisper's converted for CTranslate2 or as transformers keeps them."""
@@ -150,4 +170,5 @@ def list_full_sets(is_for_ctranslate2: bool) -> dict[Role, WeightSet]:
         Role.LANGUAGE: whisper[2],
         Role.SPEAKERS: COMMUNITY_1,
         Role.PUNCTUATION: PUNCTUATE_INDIC,
+        Role.ALIGNMENT: WAV2VEC2_ENGLISH,
     }

@@ -94,6 +94,13 @@ class Models:
         """Whether the role has weights, here or to be fetched; punctuation for one may have none."""
         return self.settings.own_folder(role) is not None or self.find_set(role) is not None
 
+    def knows(self, role: Role, language: str) -> bool:
+        """Whether the role has weights and nothing says that they do not know `language` (ISO 639-1)."""
+        if self.settings.own_folder(role) is not None:
+            return True
+        weights = self.find_set(role)
+        return weights is not None and (not weights.languages or language in weights.languages)
+
     def cards(self) -> tuple[ModelCard, ...]:
         """One card a role that has weights. Cheap: reads a few file sizes, fetches and imports nothing."""
         return tuple(card for role in Role if (card := self._describe(role)) is not None)

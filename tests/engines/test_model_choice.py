@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from engines.alignment import get_alignment_model
 from engines.full_weights import list_full_sets
 from engines.model_list import format_cards, main
 from engines.model_settings import read_environment
@@ -175,6 +176,14 @@ def test_every_full_model_of_openai_distil_and_pyannote_is_pinned() -> None:
     unpinned = {weights.name for weights in sets.values() if weights.revision == "main"}
     assert unpinned == {"swechatelangana/swecha-gonthuka-asr", "ModelsLab/punctuate-indic-v1"}
     assert sets[Role.ENGLISH].languages == ("en",)
+
+
+def test_an_alignment_model_is_asked_only_in_the_languages_it_knows(tmp_path: Path) -> None:
+    full = Models(ModelSettings(tmp_path, models="full"))
+    assert [full.knows(Role.ALIGNMENT, language) for language in ("en", "te", "hi")] == [True, False, False]
+    assert get_alignment_model(Models(ModelSettings(tmp_path, models="starter")), "en") is None
+    chosen = Models(ModelSettings(tmp_path, overrides={Role.ALIGNMENT: "someone/aligner"}), full={})
+    assert chosen.knows(Role.ALIGNMENT, "hi")
 
 
 def test_the_command_and_the_app_read_the_same_choice() -> None:
