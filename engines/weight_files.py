@@ -3,11 +3,14 @@
 import hashlib
 import importlib.util
 import json
+import logging
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from engines.weights import WeightFile, WeightSet
+
+log = logging.getLogger(__name__)
 
 _STAMP = "verified.json"
 _WEIGHT_FILES = ("*.safetensors", "model.bin", "pytorch_model.bin", "*/pytorch_model.bin")
@@ -122,6 +125,19 @@ def find_hub_snapshot(weights: WeightSet, cache: Path) -> Path | None:
     except OSError:
         return None
     return folder if is_whole and has_weights(folder) else None
+
+
+def open_hub_snapshot(weights: WeightSet, cache: Path) -> Path | None:
+    """The folder of `find_hub_snapshot`, each pinned file read through; None where one has another sha256."""
+    folder = find_hub_snapshot(weights, cache)
+    if folder is None:
+        return None
+    try:
+        check_files(weights.files, folder)
+    except (WrongFileError, OSError):
+        log.warning("%s in the hub client's cache is not what was pinned.", weights.label, exc_info=True)
+        return None
+    return folder
 
 
 def read_licence(folder: Path) -> str | None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -110,16 +111,36 @@ def test_weights_in_the_hub_clients_own_cache_are_used_where_they_lie(tmp_path: 
     assert models.path(Role.ENGLISH) == folder
 
 
-def test_a_model_of_the_hosts_choice_that_cannot_be_had_is_replaced_with_a_notice(
-    tmp_path: Path, hub: Hub
+def test_another_file_under_a_pinned_name_in_the_hub_clients_cache_is_not_used(
+    tmp_path: Path, no_hub: None, caplog: pytest.LogCaptureFixture
 ) -> None:
-    hub.refusal = "RepoNotFound"
+    folder = tmp_path / "hf" / "hub" / "models--someone--big" / "snapshots" / ("a" * 40)
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_bytes(b"{}")
+    pinned = replace(
+        make_full(),
+        revision="a" * 40,
+        files=(WeightFile("model.safetensors", 4, hashlib.sha256(b"true").hexdigest()),),
+    )
+    (folder / "model.safetensors").write_bytes(b"fake")
+    refused = make_models(tmp_path, pinned)
+    assert refused.path(Role.ENGLISH).name == "small-1"
+    assert "not what was pinned" in caplog.text
+    (folder / "model.safetensors").write_bytes(b"true")
+    assert make_models(tmp_path, pinned).path(Role.ENGLISH) == folder
+
+
+@pytest.mark.parametrize("status", [404, 401])
+def test_a_model_of_the_hosts_choice_that_cannot_be_had_is_replaced_with_a_notice(
+    tmp_path: Path, hub: Hub, status: int
+) -> None:
+    hub.refusal, hub.missing_status = "RepoNotFound", status
     models = make_models(tmp_path, overrides={Role.ENGLISH: "someone/gone"})
     models.fetch()
     assert (models.path(Role.ENGLISH) / "model.bin").is_file()
     assert name_of(models) == "someone/small"
     assert "someone/gone" in models.notices()[0]
-    assert "no model of this name" in models.notices()[0] or "HF_TOKEN" in models.notices()[0]
+    assert "no model of this name" in models.notices()[0]
 
 
 def test_a_gated_model_says_what_it_needs_and_no_message_holds_the_token(

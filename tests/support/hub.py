@@ -11,6 +11,7 @@ from contextlib import contextmanager
 class Hub(http.server.ThreadingHTTPServer):
     """Serves one repository, `name`, with `files`; with a `refusal` it answers that instead.
 
+    The true hub answers 404 for a model that it lacks, 401 where the asker has no token (`missing_status`).
     `asked` are the paths that were asked for. A test may change any of them while the hub runs.
     """
 
@@ -18,6 +19,7 @@ class Hub(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Answers)
         self.name, self.files = name, files
         self.refusal = ""
+        self.missing_status = 404
         self.asked: list[str] = []
 
     @property
@@ -29,7 +31,7 @@ class Hub(http.server.ThreadingHTTPServer):
         self.asked.append(path)
         file = path.rsplit("/", 1)[-1]
         if self.refusal and path != "/":
-            return b"hub", 403 if self.refusal == "GatedRepo" else 404
+            return b"hub", 403 if self.refusal == "GatedRepo" else self.missing_status
         if path.startswith("/api/models/"):
             return json.dumps(self._list_tree() if "/tree/" in path else self._describe()).encode(), 200
         return self.files.get(file, b"hub"), 200
