@@ -23,6 +23,7 @@ MIN_CLEAN_S = 0.4
 
 _ANCHOR_STEP = 2  # windows; they step by 2.5 s
 _LONGEST_S = 4.0  # more of one voice tells no more (measured) and costs in proportion
+_LENGTH_STEP_S = 0.5  # longer voices are cut to a multiple of this: a length that is new costs preparation
 _SHORTEST_S = 0.2
 _PAUSE_S = 0.2  # shorter pauses never cut a track
 _PIECE_S = 1.5  # a shorter piece is not told by its voice
@@ -114,8 +115,12 @@ def select_features(mask: NDArray[np.bool_], start_s: float, features: int) -> N
     rows = rows[rows < features]
     if len(rows) < _SHORTEST_S / FEATURE_STEP_S:
         return rows[:0]
-    spare = max(0, len(rows) - round(_LONGEST_S / FEATURE_STEP_S)) // 2
-    return rows[spare : len(rows) - spare]
+    step = round(_LENGTH_STEP_S / FEATURE_STEP_S)
+    kept = min(len(rows), round(_LONGEST_S / FEATURE_STEP_S))
+    if kept > step:
+        kept -= kept % step
+    spare = (len(rows) - kept) // 2
+    return rows[spare : spare + kept]
 
 
 def _cut_at_pauses(active: NDArray[np.bool_]) -> list[tuple[int, int]]:

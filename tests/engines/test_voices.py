@@ -3,7 +3,15 @@ import pytest
 from numpy.typing import NDArray
 
 from engines.turns import FRAME_STEP_S
-from engines.voices import EMBEDDING_SIZE, Voices, cut_tracks, embed_pieces, exclude_overlaps, select_features
+from engines.voices import (
+    EMBEDDING_SIZE,
+    FEATURE_STEP_S,
+    Voices,
+    cut_tracks,
+    embed_pieces,
+    exclude_overlaps,
+    select_features,
+)
 
 FRAMES = 589
 STEP_S = 2.5
@@ -90,6 +98,16 @@ def test_too_short_a_mask_selects_nothing() -> None:
     mask = np.zeros(FRAMES, np.bool_)
     mask[0] = True
     assert len(select_features(mask, 0.0, 10_000)) == 0
+
+
+@pytest.mark.parametrize(("spoken_s", "kept"), [(0.4, 40), (0.9, 50), (1.7, 150), (2.6, 250), (7.0, 400)])
+def test_voices_have_few_lengths_cut_at_both_ends(spoken_s: float, kept: int) -> None:
+    mask = np.zeros(FRAMES, np.bool_)
+    mask[100 : 100 + round(spoken_s / FRAME_STEP_S)] = True
+    rows = select_features(mask, 0.0, 10_000)
+    middle = (100 + spoken_s / FRAME_STEP_S / 2) * FRAME_STEP_S / FEATURE_STEP_S
+    assert abs(len(rows) - kept) <= 1
+    assert abs(rows.mean() - middle) <= 3
 
 
 def test_overlaps_are_left_out_where_enough_remains() -> None:
