@@ -188,6 +188,8 @@ class Shelf:
     def step(self, source: str, target: str, payload: dict[str, Any]) -> dict[str, Any]:
         with self.lock:
             self.calls.append((source, payload))
+            if self.fail:
+                raise RuntimeError("the disk is full")
             document = self.documents[payload["document_id"]]
             view = document["view"]
             if payload["base_revision"] != view["revision"]:

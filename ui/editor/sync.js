@@ -6,8 +6,8 @@ const ANSWER_TIMEOUT_MS = 20000;
 const STALE_IN_A_ROW = 5; // then the server is left alone for a while
 
 /** What a waiting entry becomes once the document was loaded anew: keep, done, conflict, or gone. */
-function judgeEntry(entry, rows) {
-  if (entry.name !== "edit") return "gone";
+function judgeEntry(entry, rows, revision) {
+  if (entry.name !== "edit") return entry.at === revision ? "keep" : "gone"; // a step back is from one place only
   if (isOperation(entry)) return judgeOperation(entry, rows);
   if (entry.field === "rename_speaker") {
     const used = [...rows.values()].some((row) => row.speaker === entry.value.from);
@@ -63,13 +63,13 @@ class SaveQueue {
       this.changed();
       return last;
     }
-    this.entries.push({ name: "undo", sent: [] });
+    this.entries.push({ name: "undo", at: this.revision, sent: [] });
     this.changed();
     return null;
   }
 
   redo() {
-    const entry = this.taken.pop() ?? { name: "redo", sent: [] };
+    const entry = this.taken.pop() ?? { name: "redo", at: this.revision, sent: [] };
     this.entries.push(entry);
     this.changed();
     return entry.name === "edit" ? entry : null;
@@ -117,8 +117,8 @@ class SaveQueue {
     this.overtaken = 0;
     this.failures = 0;
     this.entries.shift();
-    this.remember();
     this.settle(entry, answer);
+    this.remember();
     return true;
   }
 
@@ -129,6 +129,7 @@ class SaveQueue {
     }
     this.revision = answer.revision;
     this.savedAt = answer.saved_at;
+    for (const waiting of this.entries) if ("at" in waiting) waiting.at = this.revision;
     this.listener.acknowledged(this, entry, answer);
   }
 
@@ -150,7 +151,7 @@ class SaveQueue {
   sift(segments) {
     const rows = new Map(segments.map((row) => [row.id, row]));
     const judged = this.entries.map((entry) => {
-      const verdict = judgeEntry(entry, rows);
+      const verdict = judgeEntry(entry, rows, this.revision);
       if (verdict === "keep") layEntry(rows, entry); // a later edit was made on what this one leaves
       return { entry, verdict };
     });
@@ -173,9 +174,9 @@ class SaveQueue {
     return answer && typeof answer === "object" && !this.broken ? answer : null;
   }
 
-  /** Waiting edits outlive a reload of the page; nothing is kept once they are saved. */
+  /** What waits outlives a reload of the page; nothing is kept once it is saved. */
   remember() {
-    this.kept.save(this.entries.filter((entry) => entry.name === "edit"));
+    this.kept.save(this.entries);
   }
 
   /** Take up edits that earlier pages could not save; returns those that no longer fit. */
