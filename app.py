@@ -23,6 +23,7 @@ from engines.jobs import JobManager
 from engines.models import Models, ModelSettings, Role
 from engines.opening import Opener
 from engines.pipeline import Pipeline
+from engines.streaming import LiveSessions
 from engines.text_times import TextTimer
 from settings import VERSION, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
@@ -37,6 +38,7 @@ from ui import text
 from ui.blocks import Parts, mount_page
 from ui.checks import checks_router
 from ui.export import Exports
+from ui.live import live_router
 from ui.media import media_router
 from ui.memory import memory_router
 from ui.models import ModelLine, ModelState
@@ -66,8 +68,10 @@ class House:
         self.store = Store(settings.resolved_database_url, WordRepair(self.media_dir))
         self.models = Models(_model_settings(settings))
         limits = DecodeLimits(max_seconds=settings.max_audio_minutes * 60)
+        pipeline = Pipeline(self.models, settings.languages)
+        self.live = LiveSessions(pipeline, limits.max_seconds)
         self.jobs = JobManager(
-            pipeline=Pipeline(self.models, settings.languages),
+            pipeline=pipeline,
             store=self.store,
             media_dir=self.media_dir,
             temporary_dir=settings.temporary_dir,
@@ -98,6 +102,7 @@ class House:
     def close(self) -> None:
         """Ends the jobs, keeping their rows, and closes the store."""
         self._closing.set()
+        self.live.shutdown()
         self.jobs.shutdown()
         self.opener.shutdown()
         self.store.close()
@@ -177,6 +182,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(media_router(house.store, house.media_dir, house.exports))
     app.include_router(memory_router(house.store))
     app.include_router(checks_router(house.store))
+    app.include_router(live_router(house.live))
     # Gradio adds its own CORS answers, which reflect any Origin, unless the parent has this middleware.
     app.add_middleware(
         CORSMiddleware,

@@ -182,6 +182,8 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel, workers
         trigger_mode="once",
         **quiet,
     )
+    chosen = "(code) => { window.likhita.live.spokenLanguage = code; }"
+    widgets.language.change(None, widgets.language, js=chosen, **quiet)
     widgets.editor.change(None, widgets.editor, js="(view) => { window.likhita.remember(view); }", **quiet)
     widgets.back.click(
         panel.close,

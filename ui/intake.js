@@ -3,9 +3,9 @@
 const root = element.querySelector(".intake");
 const part = (name) => root.querySelector(`.intake-${name}`);
 const say = (key, values) => window.likhita.say(key, values);
-const { spoken } = window.likhita;
+const { spoken, live } = window.likhita;
 const WAITING_MS = 15000; // after that a full queue may have turned the recording away
-const session = { recorder: null, stream: null, awake: null, kept: null, startedAt: 0, context: null, message: () => "" };
+const session = { recorder: null, stream: null, awake: null, kept: null, startedAt: 0, context: null, captions: null, message: () => "" };
 
 /** `message` gives the sentence in the language of the moment. */
 function setState(name, message = () => "") {
@@ -72,6 +72,8 @@ function stopRecording() {
 function releaseMicrophone() {
   for (const track of session.stream.getTracks()) track.stop();
   session.awake?.then((lock) => lock?.release());
+  session.captions?.stop();
+  session.captions = null;
   session.context?.close();
   session.context = null;
 }
@@ -89,7 +91,10 @@ function writeLength(seconds) {
 function showLevel() {
   session.context = new AudioContext();
   const meter = session.context.createAnalyser();
-  session.context.createMediaStreamSource(session.stream).connect(meter);
+  const source = session.context.createMediaStreamSource(session.stream);
+  source.connect(meter);
+  part("captions").replaceChildren();
+  if (live.isWanted) session.captions = live.begin(part("captions"), session.context, source);
   const wave = new Float32Array(meter.fftSize);
   const draw = () => {
     if (root.dataset.state !== "recording" || !element.isConnected) return;
@@ -229,6 +234,8 @@ function isUnsent() {
 
 part("speak").addEventListener("click", () =>
   root.dataset.state === "recording" ? stopRecording() : startRecording());
+part("captions-choice").querySelector("input").checked = live.isWanted;
+part("captions-choice").addEventListener("change", ({ target }) => { live.isWanted = target.checked; });
 part("send").addEventListener("click", send);
 part("cancel").addEventListener("click", () => {
   trigger("withdrawn");

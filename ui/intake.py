@@ -13,6 +13,9 @@ _TEMPLATE = """
   </button>
   <div class="intake-live" aria-hidden="true"><div class="intake-level"></div></div>
   <output class="intake-time"></output>
+  <div class="intake-captions" role="log" tabindex="0" data-say-label="captions_label"></div>
+  <label class="intake-captions-choice"><input type="checkbox" role="switch">
+    <span data-say="captions"></span></label>
   <label class="intake-drop"><input type="file" multiple
     accept="audio/*,video/*,.opus,.amr,.aiff,.caf,.w64,.srt,.vtt,.textgrid,.eaf,.rttm,.ctm,.json,.csv,.tsv,.cha,.stm,.txt,.zip">
     <span class="intake-drop-text" data-say="drop"></span>

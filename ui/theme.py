@@ -8,6 +8,8 @@ from ui.language import language_script
 
 _FONTS = ["system-ui", "Noto Sans Telugu", "Nirmala UI", "Gautami", "Kohinoor Telugu", "sans-serif"]
 
+_SCRIPTS = ("page.js", "spoken.js", "live.js")
+
 
 def page_theme() -> gr.themes.Base:
     """Warm greys and teal; no font is fetched from anywhere."""
@@ -36,6 +38,6 @@ def page_head() -> str:
     """
     here = Path(__file__)
     style = here.with_name("page.css").read_text(encoding="utf-8")
-    page, spoken = (here.with_name(name).read_text(encoding="utf-8") for name in ("page.js", "spoken.js"))
-    scripts = f"<script>{page}\n{spoken}\n{language_script()}</script>"
+    scripts = "\n".join(here.with_name(name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    scripts = f"<script>{scripts}\n{language_script()}</script>"
     return f'<meta name="referrer" content="no-referrer"><style>{style}</style>{scripts}'

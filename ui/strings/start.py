@@ -5,6 +5,8 @@ STRINGS: dict[str, dict[str, str]] = {
     "speak_label": {"en": "Speak: record with the microphone", "te": "మాట్లాడండి: మైక్రోఫోన్‌తో రికార్డు చేయండి"},
     "stop": {"en": "Stop", "te": "ఆపండి"},
     "stop_label": {"en": "Stop recording", "te": "రికార్డింగ్ ఆపండి"},
+    "captions": {"en": "write while I speak", "te": "మాట్లాడుతుండగా రాయండి"},
+    "captions_label": {"en": "What was said so far", "te": "ఇప్పటివరకు చెప్పినది"},
     "drop": {"en": "or drop a recording here", "te": "లేదా రికార్డింగ్‌ను ఇక్కడ వేయండి"},
     "formats": {
         "en": "wav, mp3, m4a, ogg, flac, webm, or the sound of an mp4",

@@ -1,0 +1,130 @@
+"""Captions while somebody speaks into a real Chromium; the recording itself never waits for them."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.engines.conftest import read_samples
+from tests.support.server import wait_for_models
+from tests.support.speech import speak, write_wav
+
+pytestmark = [pytest.mark.browser, pytest.mark.model]
+
+SAID = "The weather is fine today, and we walk from the river to the village in the mountains."
+MOST_MS = 60_000
+
+
+@pytest.fixture(scope="module")
+def speaking_browser(launch, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("speech")
+    spoken = read_samples(speak(folder / "16k.wav", SAID))
+    sound = write_wav(folder / "spoken.wav", spoken.repeat(3), 48_000)
+    return launch(
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-audio-capture={sound}",
+    )
+
+
+@pytest.fixture
+def page(speaking_browser, server):
+    wait_for_models(server)
+    context = speaking_browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(server.url)
+    page.get_by_label("Language", exact=True).click()
+    page.get_by_role("option", name="English").click()
+    yield page
+    context.close()
+    assert problems == []
+
+
+def press(page, name):
+    page.get_by_role("button", name=re.compile(f"^{name}")).click()
+
+
+def captions_of(page):
+    return page.get_by_role("log", name="What was said so far")
+
+
+def expect_document(page):
+    expect(page.get_by_role("button", name="Export")).to_be_visible(timeout=MOST_MS)
+    expect(page.locator(".lk-row [data-field=text]").first).to_contain_text(
+        re.compile("weather|river|village|mountains", re.IGNORECASE)
+    )
+
+
+def watch_pieces(page):
+    """(first sample, samples) of each piece that the server took."""
+    pieces = []
+
+    def note(request):
+        asked = urlsplit(request.url)
+        if asked.path.startswith("/live/") and not asked.path.endswith("/end"):
+            answer = request.response()
+            if answer and answer.ok:
+                assert parse_qs(asked.query)["language"] == ["en"]
+                pieces.append((int(parse_qs(asked.query)["at"][0]), answer.json()["received"]))
+
+    page.on("requestfinished", note)
+    return pieces
+
+
+def test_words_appear_while_somebody_speaks_and_the_recording_becomes_a_document(page):
+    pieces = watch_pieces(page)
+    press(page, "Speak")
+    expect(captions_of(page)).to_contain_text(
+        re.compile("weather|river|village|mountains", re.IGNORECASE), timeout=MOST_MS
+    )
+    expect(page.locator(".intake-captions p")).not_to_have_count(1, timeout=MOST_MS)  # an utterance has ended
+    press(page, "Stop")
+    expect_document(page)
+    assert len(pieces) > 4
+    begun = [at for at, _ in pieces]
+    assert (
+        begun == [0, *(received for _, received in pieces)][: len(begun)]
+    )  # no sample is left out or sent twice
+
+
+def test_who_wants_no_captions_sends_nothing_and_is_remembered(page):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/live/" in request.url else None)
+    page.get_by_label("write while I speak").uncheck()
+    page.reload()
+    expect(page.get_by_label("write while I speak")).not_to_be_checked()
+    press(page, "Speak")
+    expect(page.locator(".intake-time")).to_have_text("0:03", timeout=20_000)
+    press(page, "Stop")
+    expect(page.get_by_role("button", name="Export")).to_be_visible(timeout=MOST_MS)
+    assert asked == []
+
+
+def test_a_recording_goes_on_where_captions_do_not(page):
+    sentence = "Writing while you speak has stopped. Your recording goes on as ever."
+    page.route("**/live/**", lambda route: route.fulfill(status=429, json={"problem": sentence}))
+    press(page, "Speak")
+    expect(captions_of(page)).to_have_text(sentence)
+    expect(page.locator(".intake-time")).to_have_text("0:04", timeout=20_000)
+    press(page, "Stop")
+    expect_document(page)
+
+
+def test_a_server_that_does_not_answer_for_a_while_loses_no_piece(page):
+    pieces = watch_pieces(page)
+    page.route("**/live/**", lambda route: route.abort())
+    press(page, "Speak")
+    expect(page.locator(".intake-time")).to_have_text("0:03", timeout=20_000)
+    page.unroute("**/live/**")
+    expect(captions_of(page)).to_contain_text(
+        re.compile("weather|river|village|mountains", re.IGNORECASE), timeout=MOST_MS
+    )
+    begun = [at for at, _ in pieces]
+    assert begun[0] == 0
+    assert pieces[0][1] >= 3 * 8000  # what had waited came at once
+    assert begun == [0, *(received for _, received in pieces)][: len(begun)]
+    press(page, "Stop")
+    expect_document(page)

@@ -1,0 +1,216 @@
+"""Live captions: what is committed stays, no sample is lost, and strangers are bounded."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from engines.engine import RATE_HZ
+from engines.pipeline import Pipeline
+from engines.speech import Region
+from engines.streaming import (
+    Agreement,
+    CaptionError,
+    GapError,
+    LiveSession,
+    LiveSessions,
+    divide_utterances,
+)
+from tests.engines.conftest import read_samples
+from tests.support.speech import speak
+
+PIECE = RATE_HZ // 2
+WORDS = st.lists(st.sampled_from(["మీరు", "ఎలా", "ask", "not", "Not.", "what"]), max_size=6)
+
+
+class Clock:
+    """Seconds that pass only when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def pause(seconds: float) -> NDArray[np.float32]:
+    return np.zeros(round(seconds * RATE_HZ), np.float32)
+
+
+@pytest.fixture(scope="module")
+def spoken_english(tmp_path_factory: pytest.TempPathFactory) -> NDArray[np.float32]:
+    words = "The weather is fine today, and we walk from the river to the village in the mountains."
+    return read_samples(speak(tmp_path_factory.mktemp("speech") / "said.wav", words))
+
+
+def make_session(clock: Callable[[], float]) -> LiveSession:
+    nobody: Any = None  # nothing is recognised in these tests
+    return LiveSession(nobody, None, clock)
+
+
+def test_words_that_two_passes_agree_on_are_committed() -> None:
+    agreement = Agreement()
+    agreement.take(["What", "your", "count"])
+    assert agreement.committed == ()
+    agreement.take(["what", "your", "country", "can"])
+    assert agreement.committed == ("what", "your")
+    assert agreement.tentative == ("country", "can")
+    agreement.take(["what", "your", "country,", "can", "do"])
+    assert agreement.committed == ("what", "your", "country,", "can")
+    assert agreement.finish(["What", "your", "country", "can", "do."]) == (
+        "what", "your", "country,", "can", "do.",
+    )  # fmt: skip
+
+
+def test_a_pass_that_hears_one_word_more_or_less_repeats_nothing() -> None:
+    agreement = Agreement()
+    for _ in range(2):
+        agreement.take(["and", "so", "my"])
+    assert agreement.finish(["so", "my", "fellow"]) == ("and", "so", "my", "fellow")
+    assert agreement.finish(["and", "so", "uh", "my", "fellow"]) == ("and", "so", "my", "fellow")
+
+
+@given(st.lists(WORDS, max_size=6))
+def test_what_is_committed_never_changes(passes: list[list[str]]) -> None:
+    agreement = Agreement()
+    before: tuple[str, ...] = ()
+    for words in passes:
+        agreement.take(words)
+        assert agreement.committed[: len(before)] == before
+        before = agreement.committed
+    for words in passes:
+        assert agreement.finish(words)[: len(before)] == before
+
+
+def test_silence_ends_an_utterance_and_a_short_one_waits_longer() -> None:
+    tail = pause(6.0)
+    assert divide_utterances(tail, [Region(0.2, 5.7)]) == ([], Region(0.2, 5.7))
+    assert divide_utterances(tail, [Region(0.2, 5.5)]) == ([Region(0.2, 5.5)], None)
+    assert divide_utterances(tail, [Region(4.5, 5.5)]) == ([], Region(4.5, 5.5))
+    joined = divide_utterances(tail, [Region(0.2, 1.0), Region(1.7, 4.0)])
+    assert joined == ([Region(0.2, 4.0)], None)
+    apart = divide_utterances(tail, [Region(0.2, 2.5), Region(3.2, 5.8)])
+    assert apart == ([Region(0.2, 2.5)], Region(3.2, 5.8))
+    assert divide_utterances(tail, []) == ([], None)
+
+
+def test_speech_without_a_pause_is_cut_at_a_quiet_place() -> None:
+    noise = np.random.default_rng(1).normal(0, 0.1, 40 * RATE_HZ).astype(np.float32)
+    noise[12 * RATE_HZ : int(12.3 * RATE_HZ)] *= 0.01
+    ended, still_open = divide_utterances(noise, [Region(0.0, 40.0)])
+    assert ended[0].end_s == pytest.approx(12.15, abs=0.15)
+    assert still_open is not None
+    pieces = [*ended, still_open]
+    assert all(piece.end_s - piece.start_s <= 15.0 for piece in pieces)
+    assert [one.end_s for one in pieces[:-1]] == [other.start_s for other in pieces[1:]]
+
+
+def test_pieces_follow_each_other_and_what_is_known_is_left_out() -> None:
+    session = make_session(Clock())
+    session.append(0, pause(1.0))
+    session.append(PIECE, pause(1.0))  # half of it came already, as after an answer that was lost
+    assert session.look().received == 3 * PIECE
+    with pytest.raises(GapError) as caught:
+        session.append(5 * PIECE, pause(0.5))
+    assert caught.value.received == 3 * PIECE
+
+
+def test_sound_faster_than_anybody_speaks_is_refused() -> None:
+    clock = Clock()
+    session = make_session(clock)
+    session.append(0, pause(30.0))
+    with pytest.raises(CaptionError):
+        session.append(30 * RATE_HZ, pause(1.0))
+    clock.now += 1.0
+    session.append(30 * RATE_HZ, pause(1.0))
+
+
+def test_work_that_stays_behind_ends_with_a_sentence() -> None:
+    clock = Clock()
+    session = make_session(clock)
+    for second in range(0, 60, 20):
+        session.append(second * RATE_HZ, pause(20.0))
+        clock.now += 20.0
+    with pytest.raises(CaptionError, match="Your recording goes on"):
+        session.append(60 * RATE_HZ, pause(1.0))
+    assert session.is_over
+    assert "cannot keep up" in (session.look().problem or "")
+
+
+def test_a_session_that_nobody_asks_for_is_over() -> None:
+    clock = Clock()
+    session = make_session(clock)
+    session.append(0, pause(0.5))
+    clock.now += 19.0
+    assert not session.is_over
+    clock.now += 2.0
+    assert session.is_over
+
+
+@pytest.mark.model
+def test_as_many_are_written_for_as_there_are_workers(pipeline: Pipeline) -> None:
+    clock = Clock()
+    sessions = LiveSessions(pipeline, 60.0, clock)
+    try:
+        keys = [f"key {number}" for number in range(pipeline.executor.workers)]
+        for key in keys:
+            sessions.append(key, 0, pause(0.1), None)
+        with pytest.raises(CaptionError, match="others are being written for"):
+            sessions.append("one more", 0, pause(0.1), "te")
+        sessions.end(keys[0])
+        sessions.append("one more", 0, pause(0.1), "nonsense")
+        with pytest.raises(GapError):
+            sessions.append(keys[0], 1600, pause(0.1), None)  # its session is gone
+        with pytest.raises(CaptionError):
+            sessions.append("one more", 60 * RATE_HZ, pause(0.1), None)  # longer than recordings may be
+        clock.now += 21.0
+        sessions.append("later", 0, pause(0.1), None)  # the others were forgotten
+    finally:
+        sessions.shutdown()
+
+
+@pytest.mark.model
+def test_speech_is_written_while_it_is_spoken(
+    pipeline: Pipeline, spoken_english: NDArray[np.float32]
+) -> None:
+    clock = Clock()
+    session = LiveSession(pipeline, None, clock)
+    sound = np.concatenate([pause(1.0), spoken_english, pause(2.0)])
+    rows: list[str] = []
+    committed = ""
+    seen_early = False
+    for at in range(0, len(sound), PIECE):
+        session.append(at, sound[at : at + PIECE])
+        clock.now += 0.5
+        session.step()
+        captions = session.look(len(rows))
+        for row in captions.rows:
+            assert row.text.startswith(committed)
+            assert row.language == "en"
+            rows.append(row.text)
+            committed = ""
+        assert captions.committed.startswith(committed)
+        committed = captions.committed
+        seen_early = seen_early or bool(captions.tentative and not rows)
+    assert session.look().received == len(sound)
+    assert seen_early
+    said = " ".join(rows).casefold()
+    assert "weather" in said
+    assert "village" in said
+    (first, *_) = session.look().rows
+    assert 700 <= first.start_ms <= 1_500
+
+
+@pytest.mark.model
+def test_silence_writes_nothing_and_holds_no_sound(pipeline: Pipeline) -> None:
+    session = LiveSession(pipeline, None, Clock())
+    for number in range(20):
+        session.append(number * PIECE, pause(0.5))
+        session.step()
+    captions = session.look()
+    assert (captions.rows, captions.committed, captions.tentative) == ((), "", "")
+    assert len(session._tail) <= RATE_HZ
