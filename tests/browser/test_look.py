@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from itertools import pairwise
 
 import pytest
@@ -153,6 +154,21 @@ def test_a_finger_can_touch_everything_and_nothing_leaves_a_phone(open_talk, ope
     expect(page.locator(".lk-find")).to_be_visible()
     assert page.evaluate(TOO_SMALL) == []
     assert not is_wide(page)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_word_on_the_large_button_stands_out(open_page, theme):
+    """axe-core does not see its background."""
+    button = open_page(DESKTOP, color_scheme=theme).locator(".intake-speak")
+    shown = button.evaluate("node => [getComputedStyle(node).color, getComputedStyle(node).backgroundColor]")
+    word, ground = (luminance(*map(int, re.findall(r"\d+", colour)[:3])) for colour in shown)
+    assert (max(word, ground) + 0.05) / (min(word, ground) + 0.05) >= 4.5
+
+
+def luminance(*rgb: int) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    red, green, blue = (c / 255 / 12.92 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in rgb)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_signs_below_a_speakers_name_are_not_cut(open_talk):
