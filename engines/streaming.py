@@ -210,7 +210,8 @@ class LiveSession:
         """Looks at what has come: ended utterances become rows, the open one gets a pass."""
         with self._changed:
             tail, self._looked_at = self._tail, self._received
-        ended, still_open = divide_utterances(tail, find_speech(tail))
+        regions = self._pipeline.executor.run(find_speech, tail)
+        ended, still_open = divide_utterances(tail, regions)
         for region in ended:
             self._close(tail, region)
         if still_open:

@@ -90,6 +90,37 @@ def test_words_appear_while_somebody_speaks_and_the_recording_becomes_a_document
     )  # no sample is left out or sent twice
 
 
+# (pieces, samples a piece, loudest sample, tones a second) of two seconds of a tone
+TAKEN = """async ([rate, tone]) => {
+  const context = new OfflineAudioContext(1, Math.ceil(2.2 * rate), rate);
+  const captions = new LiveCaptions(document.createElement('div'), 'auto');
+  captions.send = () => {};
+  const source = new OscillatorNode(context, { frequency: tone });
+  source.start();
+  await captions.listen(context, source);
+  await context.startRendering();
+  while (captions.waiting.length < 4) await new Promise(resolve => setTimeout(resolve, 20));
+  const { waiting } = captions;
+  const samples = waiting.slice(1, 3).flatMap(piece => [...piece]);
+  const crossings = samples.filter((sample, place) => place > 0 && samples[place - 1] < 0 && sample >= 0).length;
+  return [waiting.length, waiting[0].length, Math.max(...samples) / 32768, crossings];
+}"""
+
+
+@pytest.mark.parametrize("rate_hz", [16_000, 44_100, 48_000, 96_000])
+def test_the_devices_rate_becomes_16_khz(page, rate_hz):
+    pieces, length, loudest, tones = page.evaluate(TAKEN, [rate_hz, 440])
+    assert (pieces, length) == (4, 8000)
+    assert 0.95 <= loudest <= 1.0
+    assert abs(tones - 440) <= 1
+
+
+@pytest.mark.parametrize("rate_hz", [44_100, 48_000])
+def test_what_16_khz_cannot_hold_comes_back_as_no_tone(page, rate_hz):
+    *_, loudest, _ = page.evaluate(TAKEN, [rate_hz, 14_000])
+    assert loudest < 0.1
+
+
 def test_who_wants_no_captions_sends_nothing_and_is_remembered(page):
     asked = []
     page.on("request", lambda request: asked.append(request.url) if "/live/" in request.url else None)
