@@ -9,9 +9,10 @@ voted for (`turns`).
 Diarization error in %, no collar, on pyannote's sample.wav / conversation-te / conversation-te-en (2 cores,
 torch 2.14.1, pyannote.audio 4.0.7, 22 November 2026; the command is `tests/benchmarks/diarization.py`): stock
 5.2 / 20.6 / 32.9, senko 22.7 / 21.3 / 16.0, this module 5.5 / 20.0 / 16.2, and 16.8 on the three tiled to 5
-minutes (six speakers, as there are). With the clustering's threshold of 0.70 before it was 24.6 there (five),
-17.1 on the hour (six; 123 processor seconds, 1.6 GB), 18.0 on four hours (eight; 541 seconds, 2.8 GB). "The
-mix" below is another one of the three, of five minutes.
+minutes (six speakers, as there are). With the clustering's threshold of 0.70 before it was 24.6 there (five).
+With bfloat16 and voices of few lengths (27 November) the same on the four, 17.1 on the hour (seven; 57
+processor seconds, 1.7 GB), 17.0 on four hours (eight; 233 seconds, 3.4 GB). "The mix" below is another one of
+the three, of five minutes.
 
 What helped:
 
@@ -26,6 +27,7 @@ What helped:
 
 What did not (three recordings are few: a choice had to hold on all of them and on the mix):
 
+- an anchor every third or fourth window: a tenth faster, 21.0 on the three tiled to 5 minutes (five);
 - windows every 1 s: 5.7 / 20.1 / 16.9, every 2 s: 7.6 / 20.2 / 16.2, for 2.5 and 1.25 times the time;
 - votes by probability: 8.9 / 20.2 / 15.8, by decision 7.5 / 20.1 / 15.9 (before the rule of 0.5 s);
 - average linkage: one speaker in sample.wav; Ward's: three there and seven in conversation-te-en;

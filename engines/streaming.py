@@ -106,6 +106,16 @@ class Agreement:
         """The utterance's words after its last pass."""
         return self.committed + self._behind(words)
 
+    def cut(self, words: Sequence[str]) -> tuple[tuple[str, ...], "Agreement"]:
+        """The words of a piece cut off the utterance's front, and what is known of the rest of it."""
+        known, heard = [_fold(word) for word in self.committed], [_fold(word) for word in words]
+        count = min(range(len(known) + 1), key=lambda end: (Levenshtein.distance(known[:end], heard), -end))
+        rest = Agreement()
+        if count == len(known):
+            return self.finish(words), rest
+        rest.committed = self.committed[count:]
+        return self.committed[:count], rest
+
     def _behind(self, words: Sequence[str]) -> tuple[str, ...]:
         """What follows the committed words: a pass may hear one more or one less in the same place."""
         known = [_fold(word) for word in self.committed]
@@ -212,22 +222,24 @@ class LiveSession:
             tail, self._looked_at = self._tail, self._received
         regions = self._pipeline.executor.run(find_speech, tail)
         ended, still_open = divide_utterances(tail, regions)
-        for region in ended:
-            self._close(tail, region)
+        followers = [*ended[1:], still_open]
+        for region, after in zip(ended, followers, strict=False):
+            self._close(tail, region, goes_on=after is not None and after.start_s <= region.end_s)
         if still_open:
             self._pass(tail, still_open)
         self._let_go(still_open, ended[-1].end_s if ended else 0.0, len(tail) / RATE_HZ)
 
-    def _close(self, tail: Samples, region: Region) -> None:
+    def _close(self, tail: Samples, region: Region, *, goes_on: bool) -> None:
+        """Makes a row of an utterance, or of the front of one that goes on."""
         words, language = self._hear(tail, region)
         begin_s = self._begin / RATE_HZ
         times_ms = (round((begin_s + region.start_s) * 1000), round((begin_s + region.end_s) * 1000))
         with self._changed:
-            text = " ".join(self._open.finish(words))
-            self._open, self._passed_at = Agreement(), 0
+            said, rest = self._open.cut(words) if goes_on else (self._open.finish(words), Agreement())
+            self._open, self._passed_at = rest, 0
             self._last_language = language or self._last_language
-            if text:
-                self._rows.append(Caption(text, language, *times_ms))
+            if said:
+                self._rows.append(Caption(" ".join(said), language, *times_ms))
 
     def _pass(self, tail: Samples, region: Region) -> None:
         is_busy = self._pipeline.executor.pending >= self._pipeline.executor.workers

@@ -1,6 +1,7 @@
 """Live captions: what is committed stays, no sample is lost, and strangers are bounded."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,19 @@ from tests.engines.conftest import read_samples
 from tests.support.speech import speak
 
 PIECE = RATE_HZ // 2
+SENTENCES = (
+    "The weather is fine today, and we walk from the river to the village.",
+    "My sister wants to buy seven green apples at the market.",
+    "Doctors say that children should drink a lot of water in summer.",
+    "Nobody knows why the old train to the city stopped on Sunday night.",
+    "Please open the window, because the kitchen is full of smoke.",
+    "His brother plays the guitar while she reads a book about animals.",
+)
+ONCE = (
+    "weather", "river", "village", "sister", "seven", "apples", "market", "doctors", "children", "water",
+    "summer", "nobody", "train", "city", "sunday", "window", "kitchen", "smoke", "brother", "guitar", "book",
+    "animals",
+)  # fmt: skip
 WORDS = st.lists(st.sampled_from(["మీరు", "ఎలా", "ask", "not", "Not.", "what"]), max_size=6)
 
 
@@ -72,6 +86,24 @@ def test_a_pass_that_hears_one_word_more_or_less_repeats_nothing() -> None:
         agreement.take(["and", "so", "my"])
     assert agreement.finish(["so", "my", "fellow"]) == ("and", "so", "my", "fellow")
     assert agreement.finish(["and", "so", "uh", "my", "fellow"]) == ("and", "so", "my", "fellow")
+
+
+def test_a_piece_cut_off_the_front_leaves_the_rest_to_the_utterance() -> None:
+    agreement = Agreement()
+    for _ in range(2):
+        agreement.take(["and", "so", "my", "fellow", "Americans"])
+    said, rest = agreement.cut(["And", "so,", "my"])
+    assert (said, rest.committed) == (("and", "so", "my"), ("fellow", "Americans"))
+    said, rest = rest.cut(["fellow", "Americans", "ask"])
+    assert (said, rest.committed) == (("fellow", "Americans", "ask"), ())
+
+
+@given(WORDS, WORDS)
+def test_no_committed_word_is_lost_or_said_twice_by_a_cut(spoken: list[str], heard: list[str]) -> None:
+    agreement = Agreement()
+    agreement.committed = tuple(spoken)
+    said, rest = agreement.cut(heard)
+    assert (said + rest.committed)[: len(spoken)] == tuple(spoken)
 
 
 @given(st.lists(WORDS, max_size=6))
@@ -203,6 +235,31 @@ def test_speech_is_written_while_it_is_spoken(
     assert "village" in said
     (first, *_) = session.look().rows
     assert 700 <= first.start_ms <= 1_500
+
+
+@pytest.mark.model
+def test_speech_without_a_pause_is_written_once(pipeline: Pipeline, tmp_path: Path) -> None:
+    """Sentences on end, longer than an utterance may be; no word of a cut is written twice or left out."""
+    clock = Clock()
+    session = LiveSession(pipeline, "en", clock)
+    spoken = []
+    for number, words in enumerate(SENTENCES):
+        samples = read_samples(speak(tmp_path / f"{number}.wav", words))
+        loud = np.flatnonzero(np.abs(samples) > 0.02)
+        spoken.append(samples[loud[0] : loud[-1]])
+    sound = np.concatenate([*spoken, pause(3.0)])
+    for at in range(0, len(sound), PIECE):
+        session.append(at, sound[at : at + PIECE])
+        clock.now += 0.5
+        session.step()
+    rows = session.look().rows
+    assert len(rows) >= 2
+    assert all(row.end_ms - row.start_ms <= 15_500 for row in rows)
+    written = " ".join(row.text for row in rows).casefold()
+    print(written)
+    counts = [written.count(word) for word in ONCE]
+    assert max(counts) == 1
+    assert sum(counts) >= 0.7 * len(ONCE)
 
 
 @pytest.mark.model
