@@ -1,30 +1,26 @@
 """Live captions: what somebody says into a microphone, written while they say it. Imports no model library.
 
-A preview: the page keeps the recording whole, and its ordinary job begins when it ends. Silence of 0.6 s
-ends an utterance, 1.4 s a short one, and so do 15 s of speech; each is recognised once it has ended. While it
-goes on it is recognised every second, and words that two passes in a row agree on are committed and never
-change (LocalAgreement-2; Source: Macháček, Dabre, Bojar 2023, "Turning Whisper into Real-Time Transcription
-System"). Where the executor has no worker free, these passes are left out, never the last of an utterance.
+A preview: the page keeps the recording whole, and its ordinary job begins when it ends. An utterance is
+recognised once it has ended (`captions`), and while it goes on every second. Where the executor has no worker
+free, the passes in between are left out, never the last one.
 """
 
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-import regex
-from rapidfuzz.distance import Levenshtein
 
+from engines.captions import SHORT_S, Agreement, divide_utterances
 from engines.engine import RATE_HZ, Samples, silence_wrong
 from engines.pipeline import Pipeline
 from engines.progress import Watcher
 from engines.recognition import Recognition, is_refused
 from engines.router import normalize_language
 from engines.speech import Region, find_speech
-from engines.utterances import cut_at_quiet
 from transcript.errors import LikhitaError
 
 log = logging.getLogger(__name__)
@@ -32,14 +28,10 @@ log = logging.getLogger(__name__)
 PIECE_S = 30.0
 """The longest piece of sound that is taken at once."""
 
-_PAUSE_S = 0.4  # behind a region, which ends 0.2 s behind the speech in it
-_LONG_PAUSE_S = 1.2  # behind a short utterance
 _PRE_ROLL_S = 0.3
-_LONGEST_S = 15.0
 _PASS_S = 1.0  # of new sound between two passes over an open utterance, and its least length
 _STEP_S = 0.3  # of new sound before it is looked at
 _MOST_BEHIND_S = 60.0
-_TELLING_S = 2.0  # a shorter utterance waits for more, and takes the language of the one before
 _FASTEST = 4.0  # times real time, on the average
 _FORGOTTEN_S = 20.0
 
@@ -82,51 +74,6 @@ class Captions:
     committed: str
     tentative: str
     problem: str | None = None
-
-
-class Agreement:
-    """The words of one utterance over several passes. Pure; for one thread."""
-
-    def __init__(self) -> None:
-        self.committed: tuple[str, ...] = ()
-        self.tentative: tuple[str, ...] = ()
-
-    def take(self, words: Sequence[str]) -> None:
-        """A further pass over the utterance: words that the last one had too join the committed ones."""
-        rest = self._behind(words)
-        agreed = 0
-        for now, before in zip(rest, self.tentative, strict=False):
-            if _fold(now) != _fold(before):
-                break
-            agreed += 1
-        self.committed += rest[:agreed]
-        self.tentative = rest[agreed:]
-
-    def finish(self, words: Sequence[str]) -> tuple[str, ...]:
-        """The utterance's words after its last pass."""
-        return self.committed + self._behind(words)
-
-    def cut(self, words: Sequence[str]) -> tuple[tuple[str, ...], "Agreement"]:
-        """The words of a piece cut off the utterance's front, and what is known of the rest of it."""
-        known, heard = [_fold(word) for word in self.committed], [_fold(word) for word in words]
-        count = min(range(len(known) + 1), key=lambda end: (Levenshtein.distance(known[:end], heard), -end))
-        rest = Agreement()
-        if count == len(known):
-            return self.finish(words), rest
-        rest.committed = self.committed[count:]
-        return self.committed[:count], rest
-
-    def _behind(self, words: Sequence[str]) -> tuple[str, ...]:
-        """What follows the committed words: a pass may hear one more or one less in the same place."""
-        known = [_fold(word) for word in self.committed]
-        heard = [_fold(word) for word in words]
-
-        def rate(end: int) -> tuple[int, bool, int]:
-            ends_alike = heard[:end][-1:] == known[-1:]
-            return Levenshtein.distance(known, heard[:end]), not ends_alike, abs(end - len(known))
-
-        cut = min(range(len(heard) + 1), key=rate)
-        return tuple(words[cut:])
 
 
 class LiveSession:
@@ -253,7 +200,7 @@ class LiveSession:
             self._open.take(words)
 
     def _hear(self, tail: Samples, region: Region) -> tuple[list[str], str | None]:
-        is_short = region.end_s - region.start_s < _TELLING_S
+        is_short = region.end_s - region.start_s < SHORT_S
         language = self._language or (self._last_language if is_short else None)
         recognition = Recognition(self._pipeline, tail, language, lambda: self.is_over)
         chunks = [chunk for found, _ in recognition.recognise([region]) for chunk in found]
@@ -268,34 +215,6 @@ class LiveSession:
         with self._changed:
             self._tail = self._tail[gone:]
             self._begin += gone
-
-
-def divide_utterances(tail: Samples, regions: Sequence[Region]) -> tuple[list[Region], Region | None]:
-    """The utterances that have ended, and the one that goes on. Pure.
-
-    A short one waits longer for what may belong to it: "ask not" alone is heard as something else.
-    """
-    utterances: list[Region] = []
-    for region in regions:
-        before = utterances[-1] if utterances else None
-        if before and region.start_s - before.end_s < _find_pause(before):
-            utterances[-1] = Region(before.start_s, region.end_s)
-        else:
-            utterances.append(region)
-    pieces = [piece for one in utterances for piece in cut_at_quiet(tail, one, _LONGEST_S)]
-    if pieces and len(tail) / RATE_HZ - pieces[-1].end_s < _find_pause(pieces[-1]):
-        return pieces[:-1], pieces[-1]
-    return pieces, None
-
-
-def _find_pause(utterance: Region) -> float:
-    """How much silence behind the region ends the utterance; 0.2 s of it are in the region already."""
-    return _PAUSE_S if utterance.end_s - utterance.start_s >= _TELLING_S else _LONG_PAUSE_S
-
-
-def _fold(word: str) -> str:
-    """A word as two passes are compared by: marks and capitals do not count."""
-    return regex.sub(r"\p{P}", "", word).casefold()
 
 
 class LiveSessions:

@@ -177,6 +177,14 @@ def test_waiting_edits_outlive_a_reload(open_document: Callable[..., Opened]) ->
     expect(here.text(1)).to_have_text("మిగిలింది")
 
 
+def undo_while_nothing_can_be_saved(here: Opened) -> None:
+    here.shelf.fail = True
+    here.page.keyboard.press("Escape")
+    here.page.keyboard.press("ControlOrMeta+z")
+    expect(here.state()).to_contain_text("could not save yet")
+    here.shelf.fail = False
+
+
 def test_a_waiting_undo_outlives_a_reload_and_is_done_once(open_document: Callable[..., Opened]) -> None:
     here = open_document()
     here.page.on("dialog", lambda dialog: dialog.accept())
@@ -184,11 +192,7 @@ def test_a_waiting_undo_outlives_a_reload_and_is_done_once(open_document: Callab
         here.retype(here.text(number), f"saved {number}")
         here.page.keyboard.press("Enter")
     here.expect_saved()
-    here.shelf.fail = True
-    here.page.keyboard.press("Escape")
-    here.page.keyboard.press("ControlOrMeta+z")
-    expect(here.state()).to_contain_text("could not save yet")
-    here.shelf.fail = False
+    undo_while_nothing_can_be_saved(here)
     here.page.reload()
     here.expect_saved()
     expect(here.text(2)).to_have_text("How long have you had the fever?")
@@ -203,11 +207,7 @@ def test_a_waiting_undo_takes_back_nothing_of_somebody_else(open_document: Calla
     here.retype(here.text(1), "saved 1")
     here.page.keyboard.press("Enter")
     here.expect_saved()
-    here.shelf.fail = True
-    here.page.keyboard.press("Escape")
-    here.page.keyboard.press("ControlOrMeta+z")
-    expect(here.state()).to_contain_text("could not save yet")
-    here.shelf.fail = False
+    undo_while_nothing_can_be_saved(here)
     theirs = {"id": "s00002", "field": "text", "value": "theirs", "base_revision": 1}
     assert here.shelf.edit({"document_id": here.id, **theirs})["revision"] == 2
     here.page.reload()

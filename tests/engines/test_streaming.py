@@ -10,17 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from engines.captions import Agreement, divide_utterances
 from engines.engine import RATE_HZ
 from engines.pipeline import Pipeline
 from engines.speech import Region
-from engines.streaming import (
-    Agreement,
-    CaptionError,
-    GapError,
-    LiveSession,
-    LiveSessions,
-    divide_utterances,
-)
+from engines.streaming import CaptionError, GapError, LiveSession, LiveSessions
 from tests.engines.conftest import read_samples
 from tests.support.speech import speak
 
