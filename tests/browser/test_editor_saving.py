@@ -177,6 +177,25 @@ def test_waiting_edits_outlive_a_reload(open_document: Callable[..., Opened]) ->
     expect(here.text(1)).to_have_text("మిగిలింది")
 
 
+def test_where_the_browser_has_no_room_the_page_asks_to_be_kept_open(
+    open_document: Callable[..., Opened],
+) -> None:
+    here = open_document()
+    here.page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
+    here.shelf.fail = True
+    here.retype(here.text(1), "మిగిలింది")
+    here.page.keyboard.press("Enter")
+    expect(here.state()).to_have_text(
+        "could not save yet: 1 edit waiting. Keep this page open: the browser has no room for them."
+    )
+    here.shelf.fail = False
+    here.page.get_by_role("button", name="try now").click()
+    here.expect_saved()
+    assert here.stored(1)["text"] == "మిగిలింది"
+
+
 def undo_while_nothing_can_be_saved(here: Opened) -> None:
     here.shelf.fail = True
     here.page.keyboard.press("Escape")

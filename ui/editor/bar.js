@@ -60,8 +60,8 @@ class Bar {
     setAttribute(this.latin, "aria-pressed", String(on));
   }
 
-  /** `saving` is saved, saving, typing, offline or broken. */
-  showState({ saving, waiting, savedAt, canUndo, canRedo }) {
+  /** `saving` is saved, saving, typing, offline or broken; `isKept` whether what waits outlives a reload. */
+  showState({ saving, waiting, isKept, savedAt, canUndo, canRedo }) {
     const { strings } = this;
     const sentences = {
       saved: savedAt ? fill(strings.editor_saved, { time: formatClock(savedAt) }) : "",
@@ -70,9 +70,11 @@ class Bar {
       offline: fill(waiting === 1 ? strings.editor_offline_one : strings.editor_offline, { edits: waiting }),
       broken: fill(waiting === 1 ? strings.editor_broken_one : strings.editor_broken, { edits: waiting }),
     };
-    if (this.state.textContent !== sentences[saving]) this.state.textContent = sentences[saving];
+    const waits = saving === "offline" || saving === "broken";
+    const sentence = waits && !isKept ? `${sentences[saving]}. ${strings.editor_keep_open}` : sentences[saving];
+    if (this.state.textContent !== sentence) this.state.textContent = sentence;
     setAttribute(this.state, "data-state", saving);
-    this.retry.hidden = saving !== "offline" && saving !== "broken";
+    this.retry.hidden = !waits;
     this.undo.disabled = !canUndo;
     this.redo.disabled = !canRedo;
   }

@@ -163,7 +163,7 @@ class Saving {
     const saving = queue.state === "saved" && typing.touched ? "typing" : queue.state;
     const canUndo = this.undoable.canUndo || waiting > 0;
     const canRedo = this.undoable.canRedo || queue.taken.length > 0;
-    bar.showState({ saving, waiting, savedAt: queue.savedAt, canUndo, canRedo });
+    bar.showState({ saving, waiting, isKept: queue.isKept, savedAt: queue.savedAt, canUndo, canRedo });
     const spoken = saving === "offline" || saving === "broken" ? bar.state.textContent : "";
     if (live.textContent !== spoken) live.textContent = spoken;
   }

@@ -37,6 +37,7 @@ class SaveQueue {
     this.broken = false; // the server answered, but could not save
     this.timer = 0;
     this.kept = new Kept("waiting", documentId);
+    this.isKept = true; // the browser holds what waits, so that a reload loses nothing
   }
 
   /** One of saved, saving, offline, broken. */
@@ -176,7 +177,7 @@ class SaveQueue {
 
   /** What waits outlives a reload of the page; nothing is kept once it is saved. */
   remember() {
-    this.kept.save(this.entries);
+    this.isKept = this.kept.save(this.entries);
   }
 
   /** Take up edits that earlier pages could not save; returns those that no longer fit. */
