@@ -187,9 +187,7 @@ def test_where_the_browser_has_no_room_the_page_asks_to_be_kept_open(
     here.shelf.fail = True
     here.retype(here.text(1), "మిగిలింది")
     here.page.keyboard.press("Enter")
-    expect(here.state()).to_have_text(
-        "could not save yet: 1 edit waiting. Keep this page open: the browser has no room for them."
-    )
+    expect(here.state()).to_have_text("could not save yet: 1 edit waiting. Keep this page open.")
     here.shelf.fail = False
     here.page.get_by_role("button", name="try now").click()
     here.expect_saved()

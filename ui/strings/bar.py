@@ -17,10 +17,7 @@ STRINGS: dict[str, dict[str, str]] = {
     },
     "editor_offline_one": {"en": "offline: 1 edit waiting", "te": "ఆఫ్‌లైన్: 1 మార్పు వేచి ఉంది"},
     "editor_broken_one": {"en": "could not save yet: 1 edit waiting", "te": "ఇంకా భద్రపరచలేదు: 1 మార్పు వేచి ఉంది"},
-    "editor_keep_open": {
-        "en": "Keep this page open: the browser has no room for them.",
-        "te": "ఈ పేజీని తెరిచే ఉంచండి: బ్రౌజర్‌లో వాటికి చోటు లేదు.",
-    },
+    "editor_keep_open": {"en": "Keep this page open.", "te": "ఈ పేజీని తెరిచే ఉంచండి."},
     "editor_retry": {"en": "try now", "te": "ఇప్పుడే ప్రయత్నించు"},
     "editor_undo": {"en": "Undo", "te": "రద్దు చేయి"},
     "editor_redo": {"en": "Redo", "te": "తిరిగి చేయి"},
