@@ -35,9 +35,9 @@ _MOST_BEHIND_S = 60.0
 _FASTEST = 4.0  # times real time, on the average
 _FORGOTTEN_S = 20.0
 
-BUSY = "Nobody writes while you speak now: others are being written for. Your recording goes on as ever."
-BEHIND = "Writing cannot keep up with you, so it has stopped. Your recording goes on as ever."
-FAILED = "Writing while you speak has stopped. Your recording goes on as ever."
+BUSY = "Other speakers are being written for just now. Your recording goes on as ever."
+BEHIND = "The words cannot keep up with you here, so they have stopped. Your recording goes on as ever."
+FAILED = "The words have stopped. Your recording goes on as ever."
 
 
 class CaptionError(LikhitaError):

@@ -135,7 +135,7 @@ def test_who_wants_no_captions_sends_nothing_and_is_remembered(page):
 
 
 def test_a_recording_goes_on_where_captions_do_not(page):
-    sentence = "Writing while you speak has stopped. Your recording goes on as ever."
+    sentence = "The words have stopped. Your recording goes on as ever."
     page.route("**/live/**", lambda route: route.fulfill(status=429, json={"problem": sentence}))
     press(page, "Speak")
     expect(captions_of(page)).to_have_text(sentence)

@@ -185,7 +185,7 @@ def test_as_many_are_written_for_as_there_are_workers(pipeline: Pipeline) -> Non
         keys = [f"key {number}" for number in range(pipeline.executor.workers)]
         for key in keys:
             sessions.append(key, 0, pause(0.1), None)
-        with pytest.raises(CaptionError, match="others are being written for"):
+        with pytest.raises(CaptionError, match="Other speakers are being written for"):
             sessions.append("one more", 0, pause(0.1), "te")
         sessions.end(keys[0])
         sessions.append("one more", 0, pause(0.1), "nonsense")

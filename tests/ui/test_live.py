@@ -55,7 +55,7 @@ def test_one_too_many_is_told_so(house):
     answers = [send(house, str(uuid.uuid4())) for _ in range(20)]
     refused = answers[-1]
     assert refused.status_code == 429
-    assert refused.json()["problem"].startswith("Nobody writes while you speak now")
+    assert refused.json()["problem"].startswith("Other speakers are being written for just now")
 
 
 @pytest.mark.parametrize(

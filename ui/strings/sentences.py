@@ -19,9 +19,9 @@ SENTENCES: dict[str, str] = {
     "There is no sound in this file, only its header. Record or upload it again.": "ఈ ఫైలులో శబ్దం లేదు, శీర్షిక మాత్రమే ఉంది. మళ్ళీ రికార్డు చేయండి లేదా పంపండి.",
     "The recording is shorter than a tenth of a second. Record or upload a longer one.": "రికార్డింగ్ సెకనులో పదో వంతు కన్నా చిన్నది. ఇంకాస్త పొడవైనది ఇవ్వండి.",
     # writing while somebody speaks
-    "Nobody writes while you speak now: others are being written for. Your recording goes on as ever.": "ఇప్పుడు మీరు మాట్లాడుతుండగా రాయడం కుదరదు: ఇతరుల కోసం రాస్తోంది. మీ రికార్డింగ్ మామూలుగానే సాగుతోంది.",
-    "Writing cannot keep up with you, so it has stopped. Your recording goes on as ever.": "మీ వేగాన్ని అందుకోలేక రాయడం ఆగింది. మీ రికార్డింగ్ మామూలుగానే సాగుతోంది.",
-    "Writing while you speak has stopped. Your recording goes on as ever.": "మాట్లాడుతుండగా రాయడం ఆగింది. మీ రికార్డింగ్ మామూలుగానే సాగుతోంది.",
+    "Other speakers are being written for just now. Your recording goes on as ever.": "ఇప్పుడు ఇతరుల కోసం రాస్తోంది. మీ రికార్డింగ్ మామూలుగానే సాగుతోంది.",
+    "The words cannot keep up with you here, so they have stopped. Your recording goes on as ever.": "మీ వేగాన్ని అందుకోలేక రాయడం ఆగింది. మీ రికార్డింగ్ మామూలుగానే సాగుతోంది.",
+    "The words have stopped. Your recording goes on as ever.": "మాట్లాడుతుండగా రాయడం ఆగింది. మీ రికార్డింగ్ మామూలుగానే సాగుతోంది.",
     # a job and what it leaves
     "Cancelled: the rows made so far were kept.": "ఆపబడింది: అప్పటివరకు వచ్చిన వరుసలు ఉన్నాయి.",
     "Something went wrong while this recording was recognised. The recording was kept; please try again.": "ఈ రికార్డింగ్‌ను గుర్తిస్తుండగా పొరపాటు జరిగింది. రికార్డింగ్ భద్రంగా ఉంది; మళ్ళీ ప్రయత్నించండి.",
