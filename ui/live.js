@@ -48,6 +48,7 @@ class LiveCaptions {
     box.replaceChildren(document.createElement("p"));
     this.open.append(document.createElement("span"), document.createElement("span"));
     this.open.lastElementChild.className = "intake-tentative";
+    this.open.setAttribute("aria-live", "off"); // read aloud once its words stay
   }
 
   /** The line that is still being written. */
@@ -123,6 +124,7 @@ class LiveCaptions {
     if (this.isOver) return;
     this.isOver = true;
     this.node?.disconnect();
+    this.open.setAttribute("aria-live", "polite");
     this.open.replaceChildren(window.likhita.tell(problem));
     this.open.className = problem && "intake-captions-problem";
     fetch(`${this.address}/end`, { method: "POST", keepalive: true }).catch(() => null);
