@@ -6,9 +6,9 @@ Macháček, Dabre, Bojar 2023, "Turning Whisper into Real-Time Transcription Sys
 
 from collections.abc import Sequence
 
-import regex
 from rapidfuzz.distance import Levenshtein
 
+from engines.alignment import fold_word
 from engines.engine import RATE_HZ, Samples
 from engines.speech import Region
 from engines.utterances import cut_at_quiet
@@ -33,7 +33,7 @@ class Agreement:
         rest = self._behind(words)
         agreed = 0
         for now, before in zip(rest, self.tentative, strict=False):
-            if _fold(now) != _fold(before):
+            if fold_word(now) != fold_word(before):
                 break
             agreed += 1
         self.committed += rest[:agreed]
@@ -45,7 +45,7 @@ class Agreement:
 
     def cut(self, words: Sequence[str]) -> tuple[tuple[str, ...], "Agreement"]:
         """The words of a piece cut off the utterance's front, and what is known of the rest of it."""
-        known, heard = [_fold(word) for word in self.committed], [_fold(word) for word in words]
+        known, heard = [fold_word(word) for word in self.committed], [fold_word(word) for word in words]
         count = min(range(len(known) + 1), key=lambda end: (Levenshtein.distance(known[:end], heard), -end))
         rest = Agreement()
         if count == len(known):
@@ -55,8 +55,8 @@ class Agreement:
 
     def _behind(self, words: Sequence[str]) -> tuple[str, ...]:
         """What follows the committed words: a pass may hear one more or one less in the same place."""
-        known = [_fold(word) for word in self.committed]
-        heard = [_fold(word) for word in words]
+        known = [fold_word(word) for word in self.committed]
+        heard = [fold_word(word) for word in words]
 
         def rate(end: int) -> tuple[int, bool, int]:
             ends_alike = heard[:end][-1:] == known[-1:]
@@ -87,8 +87,3 @@ def divide_utterances(tail: Samples, regions: Sequence[Region]) -> tuple[list[Re
 def _find_pause(utterance: Region) -> float:
     """How much silence behind the region ends the utterance."""
     return _PAUSE_S if utterance.end_s - utterance.start_s >= SHORT_S else _LONG_PAUSE_S
-
-
-def _fold(word: str) -> str:
-    """A word as two passes are compared by: marks and capitals do not count."""
-    return regex.sub(r"\p{P}", "", word).casefold()

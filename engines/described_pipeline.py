@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.clustering import SpeakerCount
-from engines.hardware import find_hardware
+from engines.hardware import processor_has_bfloat16
 from engines.hearing import Diarization
 from engines.models import ModelUnavailableError
 from engines.speaker_networks import hasten_segmentation
@@ -32,10 +32,8 @@ from engines.turns import Turn
 log = logging.getLogger(__name__)
 
 _RATE_HZ = 16_000
-_STEPS = {
-    "segmentation": (0.0, 0.3),
-    "embeddings": (0.3, 1.0),
-}  # shares of the time; the others take a moment
+# from which to which share of the time; the other steps take a moment
+_STEPS = {"segmentation": (0.0, 0.3), "embeddings": (0.3, 1.0)}
 _PEOPLE = 3  # in a window; each has a row in the embedding's batches
 
 
@@ -66,7 +64,6 @@ class DescribedPipeline:
     ) -> Diarization:
         """The turns in 16 kHz sound; `tell` takes a share of the work and may raise to end it."""
         torch = sys.modules["torch"]
-
         done = 0.0
 
         def hook(step: str, _artefact: object, completed: int = 0, total: int = 0, **_: object) -> None:
@@ -104,19 +101,16 @@ class OncePerWindow:
 
     def __init__(self, embedding: Any) -> None:
         self._embedding = embedding
-        self._is_lowered = find_hardware().has_bfloat16
+        self._is_lowered = processor_has_bfloat16()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._embedding, name)
 
-    def __call__(self, waveforms: Any, masks: Any = None) -> NDArray[np.float32]:
+    def __call__(self, waveforms: Any, masks: Any) -> NDArray[np.float32]:
         """(rows, 1, samples), (rows, frames) -> (rows, dimension); a window's rows follow each other.
 
         A window in which nobody speaks is not heard: its embeddings are those of zeros, which nothing reads.
         """
-        if masks is None:
-            whole: NDArray[np.float32] = self._embedding(waveforms)
-            return whole
         torch = sys.modules["torch"]
         with torch.inference_mode(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of masks without frames, as pyannote itself does

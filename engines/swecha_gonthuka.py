@@ -13,7 +13,7 @@ from engines.audio import decode, remove_file
 from engines.ctc import TimedCharacter, join_text, read_characters, read_words
 from engines.ctc_weights import FRAME_SAMPLES, LEAST_SAMPLES, load_ctc
 from engines.emissions import Alphabet, Emission
-from engines.engine import RATE_HZ, Chunk, Samples, silence_wrong
+from engines.engine import RATE_HZ, Chunk, Samples, read_pcm16, silence_wrong
 from engines.models import Models, Role
 
 log = logging.getLogger(__name__)
@@ -179,9 +179,9 @@ def _to_samples(wav: Wav) -> Samples:
     if isinstance(wav, Path):
         return _read_file(wav)
     if isinstance(wav, bytes):
-        wav = np.frombuffer(wav[: len(wav) // 2 * 2], "<i2")
+        return read_pcm16(wav)
     if wav.dtype == np.int16:
-        return wav.astype(np.float32) / np.float32(32768)
+        return read_pcm16(wav.astype(np.int16, copy=False))
     samples = wav.astype(np.float32, copy=False)
     wrong = int((~np.isfinite(samples)).sum())
     if wrong:

@@ -1,14 +1,13 @@
 """The route of live captions: pieces of sound come in order, what is written so far goes back."""
 
-import numpy as np
 from fastapi import APIRouter, HTTPException, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from engines.streaming import PIECE_S, CaptionError, Captions, GapError, LiveSessions
+from engines.streaming import PIECE_S, RATE_HZ, CaptionError, Captions, GapError, LiveSessions, read_pcm16
 from ui.view import PRIVATE_HEADERS, Json
 
 _BYTES = 2  # a sample
-_MOST_BYTES = int(PIECE_S * 16_000) * _BYTES
+_MOST_BYTES = int(PIECE_S * RATE_HZ) * _BYTES
 _TYPE = "application/octet-stream"
 _KEY = Path(pattern="^[0-9a-f-]{36}$")
 
@@ -34,9 +33,8 @@ def live_router(sessions: LiveSessions) -> APIRouter:
         sound = await request.body()
         if len(sound) > _MOST_BYTES or len(sound) % _BYTES:
             raise HTTPException(400, f"Send at most {PIECE_S:.0f} s of 16-bit samples at once.")
-        samples = np.frombuffer(sound, "<i2").astype(np.float32) / np.float32(32768)
         try:
-            session = sessions.append(key, at, samples, language)
+            session = sessions.append(key, at, read_pcm16(sound), language)
         except GapError as exc:
             return _answer({"received": exc.received}, 409)
         except CaptionError as exc:

@@ -13,6 +13,7 @@ from tests.support.speech import speak, write_wav
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 SAID = "The weather is fine today, and we walk from the river to the village in the mountains."
+SOME_WORDS = re.compile("weather|river|village|mountains", re.IGNORECASE)
 MOST_MS = 60_000
 
 
@@ -53,9 +54,7 @@ def captions_of(page):
 
 def expect_document(page):
     expect(page.get_by_role("button", name="Export")).to_be_visible(timeout=MOST_MS)
-    expect(page.locator(".lk-row [data-field=text]").first).to_contain_text(
-        re.compile("weather|river|village|mountains", re.IGNORECASE)
-    )
+    expect(page.locator(".lk-row [data-field=text]").first).to_contain_text(SOME_WORDS)
 
 
 def watch_pieces(page):
@@ -74,20 +73,22 @@ def watch_pieces(page):
     return pieces
 
 
+def expect_no_gap(pieces):
+    """Each piece begins where the one before it ended: no sample is left out or sent twice."""
+    begun = [at for at, _ in pieces]
+    assert begun[0] == 0
+    assert begun == [0, *(received for _, received in pieces)][: len(begun)]
+
+
 def test_words_appear_while_somebody_speaks_and_the_recording_becomes_a_document(page):
     pieces = watch_pieces(page)
     press(page, "Speak")
-    expect(captions_of(page)).to_contain_text(
-        re.compile("weather|river|village|mountains", re.IGNORECASE), timeout=MOST_MS
-    )
+    expect(captions_of(page)).to_contain_text(SOME_WORDS, timeout=MOST_MS)
     expect(page.locator(".intake-captions p")).not_to_have_count(1, timeout=MOST_MS)  # an utterance has ended
     press(page, "Stop")
     expect_document(page)
     assert len(pieces) > 4
-    begun = [at for at, _ in pieces]
-    assert (
-        begun == [0, *(received for _, received in pieces)][: len(begun)]
-    )  # no sample is left out or sent twice
+    expect_no_gap(pieces)
 
 
 # (pieces, samples a piece, loudest sample, tones a second) of two seconds of a tone
@@ -150,12 +151,8 @@ def test_a_server_that_does_not_answer_for_a_while_loses_no_piece(page):
     press(page, "Speak")
     expect(page.locator(".intake-time")).to_have_text("0:03", timeout=20_000)
     page.unroute("**/live/**")
-    expect(captions_of(page)).to_contain_text(
-        re.compile("weather|river|village|mountains", re.IGNORECASE), timeout=MOST_MS
-    )
-    begun = [at for at, _ in pieces]
-    assert begun[0] == 0
+    expect(captions_of(page)).to_contain_text(SOME_WORDS, timeout=MOST_MS)
     assert pieces[0][1] >= 3 * 8000  # what had waited came at once
-    assert begun == [0, *(received for _, received in pieces)][: len(begun)]
+    expect_no_gap(pieces)
     press(page, "Stop")
     expect_document(page)

@@ -13,7 +13,6 @@ from pyannote.metrics.diarization import DiarizationErrorRate
 from engines import described_pipeline
 from engines.described_pipeline import DescribedPipeline
 from engines.diarization import Diarization, DiarizationCancelledError, Diarizer, SpeakerCount, list_windows
-from engines.hardware import Hardware
 from engines.hearing import dump_hearing, find_turns, read_hearing
 from engines.models import Models, ModelSettings, ModelUnavailableError, Role
 from engines.weights import SEGMENTATION_FILE
@@ -120,7 +119,7 @@ def test_pyannotes_own_pipeline_answers_the_same_with_less_work(
 def test_its_voices_are_the_same(
     described: Path, monkeypatch: pytest.MonkeyPatch, has_bfloat16: bool
 ) -> None:
-    monkeypatch.setattr(described_pipeline, "find_hardware", lambda: Hardware("cpu", has_bfloat16))
+    monkeypatch.setattr(described_pipeline, "processor_has_bfloat16", lambda: has_bfloat16)
     hastened = DescribedPipeline(described)._pipeline._embedding
     chance = np.random.default_rng(1)
     windows = torch.from_numpy(chance.normal(0, 0.1, (2, 1, 80_000)).astype(np.float32))

@@ -3,7 +3,6 @@ import pytest
 import torch
 
 from engines import speaker_networks
-from engines.hardware import Hardware
 from engines.models import Models, Role
 from engines.speaker_networks import hasten_network, hasten_segmentation, load_network, load_segmentation
 from engines.weights import EMBEDDING_FILE, SEGMENTATION_FILE
@@ -16,7 +15,7 @@ pytestmark = pytest.mark.model
 def test_the_hastened_voices_are_the_same(
     models: Models, monkeypatch: pytest.MonkeyPatch, frames: int, has_bfloat16: bool
 ) -> None:
-    monkeypatch.setattr(speaker_networks, "find_hardware", lambda: Hardware("cpu", has_bfloat16))
+    monkeypatch.setattr(speaker_networks, "processor_has_bfloat16", lambda: has_bfloat16)
     weights = models.path(Role.SPEAKERS) / EMBEDDING_FILE
     features = torch.from_numpy(
         np.random.default_rng(frames).normal(0, 3, (1, frames, 80)).astype(np.float32)
