@@ -9,7 +9,14 @@ from transcript.document import Transcript
 from transcript.importing import chat, elan, json_rows, nist, plain_text, subtitles, tables, textgrid
 from transcript.importing.bundle import is_bundle
 from transcript.importing.shape import refuse_shape
-from transcript.importing.source import Reading, SourceText, UnreadableError, decode, make_segments
+from transcript.importing.source import (
+    MOST_ROWS,
+    Reading,
+    SourceText,
+    UnreadableError,
+    decode,
+    make_segments,
+)
 from transcript.importing.untimed import Gap, find_runs, place_drafts
 
 __all__ = ["Gap", "Imported", "UnreadableError", "find_reader", "is_plain_text", "open_transcript"]
@@ -56,7 +63,7 @@ class _Reader:
     read: Callable[[SourceText], Reading]
 
 
-_READERS = {
+READERS = {
     "srt": _Reader("SubRip", subtitles.read_srt),
     "vtt": _Reader("WebVTT", subtitles.read_vtt),
     "textgrid": _Reader("Praat TextGrid", textgrid.read),
@@ -134,12 +141,14 @@ def open_transcript(content: bytes, kind: str, *, with_sound: bool = False) -> I
         UnreadableError: it cannot be read; the message names the line and the reason.
     """
     refuse_shape(content, kind)
-    reader = _READERS[kind]
+    reader = READERS[kind]
     if kind == "eaf":  # XML says its own encoding
         reading, encoding = elan.read(content), "XML"
     else:
         source = decode(content)
         reading, encoding = reader.read(source), source.encoding
+    if len(reading.drafts) > MOST_ROWS:
+        raise UnreadableError(f"there are more than {MOST_ROWS:,} rows.", reading.drafts[MOST_ROWS].line)
     runs = find_runs(reading.drafts)
     untimed = sum(run.after - run.first for run in runs)
     if untimed and untimed == len(reading.drafts) and not with_sound:

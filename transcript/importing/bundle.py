@@ -143,7 +143,7 @@ def _log(text: str, document: Document) -> tuple[LoggedChange, ...]:
         ):
             raise ValueError("a revision leads nowhere")
         was_undo = entry.change is None and entry.redo_top == entry.revision
-        step = read_change(told, lambda _: rows.values(), backwards=not was_undo)
+        step = read_change(told, lambda ids: [rows[row_id] for row_id in ids], backwards=not was_undo)
         for before in step.before:
             if rows.pop(before.id, None) != before:
                 raise ValueError("a change does not fit")

@@ -61,6 +61,8 @@ class _File:
         tops = [tier for tier in self._tiers if tier.get("PARENT_REF") not in self._names]
         for tier in tops:
             self._read_top(tier)
+        for spans in self._spans.values():
+            spans.sort()
         self._read_children(tops)
         notices = (f"Tiers without times were left out: {', '.join(self._left_out)[:200]}.",)
         return Reading(
@@ -109,7 +111,6 @@ class _File:
             )
             self._row_of[annotation_id] = annotation_id
             self._spans.setdefault(name, []).append((start_ms, end_ms, annotation_id))
-        self._spans.get(name, []).sort()
         self._top_of[name] = name
 
     def _read_child(self, tier: Element) -> None:

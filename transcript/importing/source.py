@@ -163,13 +163,11 @@ def make_segments(drafts: Iterable[Draft]) -> list[Segment]:
     """The rows, cleaned and checked, in the order of the drafts, each with an id of its own.
 
     Raises:
-        UnreadableError: times run backwards, a text or a name is too long, or there are too many rows.
+        UnreadableError: times run backwards, or a text or a name is too long.
     """
     taken: set[str] = set()
     segments = []
     for number, draft in enumerate(drafts, start=1):
-        if number > MOST_ROWS:
-            raise UnreadableError(f"there are more than {MOST_ROWS:,} rows.", draft.line)
         if draft.start_ms >= draft.end_ms:
             reason = (
                 f"the row ends at {draft.end_ms} ms, which is not after its start at {draft.start_ms} ms."
