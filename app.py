@@ -27,12 +27,7 @@ from engines.streaming import LiveSessions
 from engines.text_times import TextTimer
 from settings import VERSION, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
-from transcript.retention import (
-    EXPORT_AGE_S,
-    TEMPORARY_AGE_S,
-    delete_unopened,
-    sweep_folder,
-)
+from transcript.retention import EXPORT_AGE_S, TEMPORARY_AGE_S, Sweeper, delete_unopened
 from transcript.store import Store
 from ui import text
 from ui.blocks import Parts, mount_page
@@ -150,14 +145,21 @@ class House:
             log.exception("the fetch of the models failed")
 
     def _sweep(self) -> None:
+        sweepers = (
+            Sweeper(self.exports_dir, EXPORT_AGE_S),
+            Sweeper(self.gradio_dir, TEMPORARY_AGE_S, keep=[self.exports_dir]),
+            *(Sweeper(folder, TEMPORARY_AGE_S) for folder in self.uploads.folders),
+            Sweeper(
+                self.settings.temporary_dir.absolute(),
+                TEMPORARY_AGE_S,
+                keep=[self.gradio_dir, self.uploads.folder],
+            ),
+        )
         while not self._closing.is_set():
             try:
-                sweep_folder(self.exports_dir, EXPORT_AGE_S)
-                for folder in self.uploads.folders:
-                    sweep_folder(folder, TEMPORARY_AGE_S)
-                sweep_folder(self.gradio_dir, TEMPORARY_AGE_S, keep={self.exports_dir})
-                kept = {self.gradio_dir, self.uploads.folder}
-                sweep_folder(self.settings.temporary_dir.absolute(), TEMPORARY_AGE_S, keep=kept)
+                for sweeper in sweepers:
+                    sweeper.sweep()
+                self.store.note_time()
                 delete_unopened(self.store, self.media_dir, self.settings.retention_hours)
             except Exception:
                 log.exception("sweeping failed")
