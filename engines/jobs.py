@@ -69,7 +69,9 @@ class JobManager:
         self._queue_size, self._app_version = queue_size, app_version
         self._limits = limits or DecodeLimits()
         running = pipeline.executor.workers * 2
-        self._places = threading.BoundedSemaphore(running + queue_size)
+        self.most_jobs = running + queue_size
+        """Jobs that run or wait at once; the next one is refused."""
+        self._places = threading.BoundedSemaphore(self.most_jobs)
         self._threads = ThreadPoolExecutor(running, thread_name_prefix="job")
         self._lock = threading.Lock()
         self._waiting: list[Job] = []

@@ -102,7 +102,7 @@ def open_database(database_url: str) -> tuple[Engine, Engine]:
     if url.get_backend_name() == "sqlite":
         reader = _sqlite_engine(database_url)
     else:
-        reader = create_engine(url, pool_pre_ping=True)
+        reader = create_engine(url, pool_pre_ping=True, hide_parameters=True)
     writer = reader.execution_options(likhita_write=True)
     with writer.begin() as connection:
         _metadata.create_all(connection)
@@ -144,7 +144,7 @@ def _sqlite_engine(database_url: str) -> Engine:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch(mode=0o600)  # transcripts are nobody else's business; the WAL file takes over this mode
     _switch_to_wal(path)
-    engine = create_engine(database_url, pool_size=8, max_overflow=24)
+    engine = create_engine(database_url, pool_size=8, max_overflow=24, hide_parameters=True)
     event.listen(engine, "connect", _prepare_connection)
     event.listen(engine, "begin", _begin)
     return engine
