@@ -86,6 +86,7 @@ class House:
             most_bytes=settings.max_audio_size,
             limits=limits,
             timer=TextTimer(self.models, inference_executor()),
+            queue_size=settings.queue_size,
         )
         self.fetch_problem = ""
         self._closing = threading.Event()
@@ -211,8 +212,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         exports=house.exports,
         opener=house.opener,
         languages=settings.languages,
-        workers=inference_executor().workers,
-        queue_size=settings.queue_size,
         max_upload_bytes=settings.max_audio_size,
         report_models=house.report_models,
     )

@@ -83,7 +83,9 @@ class JobManager:
             pipeline, store, media_dir, temporary_dir, self._kept, app_version, limits or DecodeLimits()
         )
         running = pipeline.executor.workers * 2
-        self._places = threading.BoundedSemaphore(running + queue_size)
+        self.most_jobs = running + queue_size
+        """Jobs that run or wait at once; the next one is refused."""
+        self._places = threading.BoundedSemaphore(self.most_jobs)
         self._threads = ThreadPoolExecutor(running, thread_name_prefix="job")
         self._lock = threading.Lock()
         self._idle = threading.Condition(self._lock)

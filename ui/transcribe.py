@@ -53,6 +53,8 @@ def _shown(shown: bool) -> Literal[True, "hidden"]:
 class TranscriptOpener(Protocol):
     """Makes documents of transcript files; any thread may call it (`engines.opening.Opener`)."""
 
+    most_jobs: int
+
     def is_transcript(self, path: Path, name: str) -> bool:
         """Whether the file is one that `open` reads."""
 
