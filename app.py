@@ -27,12 +27,7 @@ from engines.streaming import LiveSessions
 from engines.text_times import TextTimer
 from settings import VERSION, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
-from transcript.retention import (
-    EXPORT_AGE_S,
-    TEMPORARY_AGE_S,
-    delete_unopened,
-    sweep_folder,
-)
+from transcript.retention import EXPORT_AGE_S, TEMPORARY_AGE_S, Sweeper, delete_unopened
 from transcript.store import Store
 from ui import text
 from ui.blocks import Parts, mount_page
@@ -148,11 +143,16 @@ class House:
             log.exception("the fetch of the models failed")
 
     def _sweep(self) -> None:
+        sweepers = (
+            Sweeper(self.exports_dir, EXPORT_AGE_S),
+            Sweeper(self.uploads_dir, TEMPORARY_AGE_S, keep=[self.exports_dir]),
+            Sweeper(self.settings.temporary_dir.absolute(), TEMPORARY_AGE_S, keep=[self.uploads_dir]),
+        )
         while not self._closing.is_set():
             try:
-                sweep_folder(self.exports_dir, EXPORT_AGE_S)
-                sweep_folder(self.uploads_dir, TEMPORARY_AGE_S, keep=self.exports_dir)
-                sweep_folder(self.settings.temporary_dir.absolute(), TEMPORARY_AGE_S, keep=self.uploads_dir)
+                for sweeper in sweepers:
+                    sweeper.sweep()
+                self.store.note_time()
                 delete_unopened(self.store, self.media_dir, self.settings.retention_hours)
             except Exception:
                 log.exception("sweeping failed")

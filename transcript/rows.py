@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
@@ -183,10 +182,11 @@ def logged_change(connection: Connection, document_id: str, revision: int, *, ba
     return read_change(text, lambda ids: read_segments(connection, document_id, ids), backwards=backwards)
 
 
-def write_step(connection: Connection, document_id: str, revision: int, step: Step) -> Saved:
+def write_step(connection: Connection, document_id: str, revision: int, step: Step, now_s: int) -> Saved:
     """Writes the touched rows, one row of the log and the new revision, and returns the acknowledgement.
 
-    It is sent only after the transaction has been committed.
+    `now_s` is the observed time, from when on the document counts as not opened. The answer is sent only
+    after the transaction has been committed.
     """
     table, saved_at = tables.segments, now_text()
     existed = {segment.id: segment for segment in step.change.before}
@@ -212,7 +212,7 @@ def write_step(connection: Connection, document_id: str, revision: int, step: St
     connection.execute(
         update(tables.documents)
         .where(tables.documents.c.id == document_id)
-        .values(revision=revision, opened_at=now_s())
+        .values(revision=revision, opened_at=now_s)
     )
     changed_segments = Transcript.from_segments(step.change.after).segments
     return Saved(
@@ -223,8 +223,3 @@ def write_step(connection: Connection, document_id: str, revision: int, step: St
 def unchanged(revision: int, heads: Heads) -> Saved:
     """The acknowledgement where there was nothing to write."""
     return Saved(revision, heads.saved_at, (), (), heads.undo_top > 0, heads.redo_top > 0)
-
-
-def now_s() -> int:
-    """Now, whole seconds since 1970."""
-    return int(datetime.now(UTC).timestamp())

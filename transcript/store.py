@@ -1,28 +1,39 @@
 """Documents and their revisions in a database (SQLAlchemy Core, SQLite by default). Imports no other room."""
 
+import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from transcript import news, records, rows, tables
 from transcript.document import Document, Provenance, Transcript, now_text
 from transcript.editing import Patch, apply_patch, read_once
-from transcript.errors import LikhitaError, StorageError
+from transcript.errors import (
+    DamagedDatabaseError,
+    DatabaseUnreachableError,
+    FullDiskError,
+    LikhitaError,
+    StorageError,
+)
 from transcript.finds import Hit, find_findings, find_hits
 from transcript.history import LoggedChange, NothingToUndoError, diff
 from transcript.news import Progress
+from transcript.observed_time import Noted, ObservedTime
 from transcript.operations import spared
 from transcript.repair import Repair, repair_words
 from transcript.replacement import Replacement
 from transcript.rows import IncompleteDocumentError, Saved
+from transcript.storage_faults import explain
 from transcript.validation import Finding
 
 __all__ = ["IncompleteDocumentError", "Progress", "Repair", "Saved", "StorageError", "Store"]
+
+NOT_OPENED = "The database of DATABASE_URL cannot be opened."
 
 
 class Store:
@@ -39,14 +50,61 @@ class Store:
 
     def __init__(self, database_url: str, repair: Repair | None = None) -> None:
         self._repair = repair
+        self._time = ObservedTime()
+        self._is_damaged = False
         try:
             self._reader, self._writer = tables.open_database(database_url)
-        except (SQLAlchemyError, OSError) as exc:
-            raise LikhitaError("The database of DATABASE_URL cannot be opened.") from exc
+            self.note_time()
+        except StorageError as exc:
+            raise LikhitaError(_tell_unopened(exc)) from exc
+        except ImportError as exc:
+            raise LikhitaError("The driver that DATABASE_URL asks for is not installed.") from exc
+        except (SQLAlchemyError, sqlite3.Error) as exc:
+            raise LikhitaError(_tell_unopened(explain(exc))) from exc
+        except OSError as exc:
+            raise LikhitaError(NOT_OPENED) from exc
 
     def close(self) -> None:
         """Lets go of the database; the store is not used after that."""
         self._reader.dispose()
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether a damaged page was met since the start."""
+        return self._is_damaged
+
+    def observed_s(self) -> int:
+        """Now, in seconds that were seen to pass (`observed_time`); what ages are counted by."""
+        return self._time.now_s()
+
+    def note_time(self) -> None:
+        """Writes the observed time down; called often, so that it survives a restart. Proves a write too.
+
+        Raises:
+            StorageError: it was not written.
+        """
+        table = tables.observed_time
+        with self._writing() as connection:
+            row = connection.execute(select(table.c.observed_s, table.c.wall_s)).one_or_none()
+            latest_s = connection.execute(select(func.max(tables.documents.c.opened_at))).scalar()
+            noted = asdict(self._time.note(Noted(*row) if row else None, latest_s))
+            if row is None:
+                connection.execute(insert(table).values(id=1, **noted))
+            else:
+                connection.execute(update(table).values(**noted))
+
+    def look_for_damage(self) -> None:
+        """Reads the whole file of a SQLite database, which takes a second or two a gigabyte.
+
+        Raises:
+            DamagedDatabaseError: a page of it is not what was written.
+        """
+        if self._reader.dialect.name == "sqlite":
+            with self._reading() as connection:
+                found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+            if found != "ok":
+                self._is_damaged = True
+                raise DamagedDatabaseError
 
     def create(self, document: Document, *, complete: bool, log: Sequence[LoggedChange] = ()) -> None:
         """Keeps a new document. `complete=False` while a job still recognises it: then it cannot be edited.
@@ -68,7 +126,7 @@ class Store:
                     machine=records.dump_transcript(document.machine),
                     provenance=records.dump_provenance(document.provenance),
                     created_at=now_text(),
-                    opened_at=rows.now_s(),
+                    opened_at=self.observed_s(),
                 )
             )
             rows.put_segments(connection, document.id, document.edited.segments)
@@ -193,7 +251,7 @@ class Store:
             else:
                 log, revision = records.dump_change(change), row.revision + 1
                 step = rows.Step(change, log, target=revision, undo_top=revision, redo_top=0)
-                saved = rows.write_step(connection, document_id, revision, step)
+                saved = rows.write_step(connection, document_id, revision, step, self.observed_s())
             return replace(saved, spared=spared(before, patch.field, patch.value))
 
     def find(self, document_id: str, wanted: Replacement) -> list[Hit]:
@@ -228,7 +286,7 @@ class Store:
             change = rows.logged_change(connection, document_id, target, backwards=True)
             revision = row.revision + 1
             step = rows.Step(change, None, target=target, undo_top=below.undo_top, redo_top=revision)
-            return rows.write_step(connection, document_id, revision, step)
+            return rows.write_step(connection, document_id, revision, step, self.observed_s())
 
     def redo(self, document_id: str, base_revision: int) -> Saved:
         """Makes again the edit that was undone last, as a new revision.
@@ -246,7 +304,7 @@ class Store:
             below = rows.heads(connection, row, undone - 1)
             change = rows.logged_change(connection, document_id, target, backwards=False)
             step = rows.Step(change, None, target=target, undo_top=target, redo_top=below.redo_top)
-            return rows.write_step(connection, document_id, row.revision + 1, step)
+            return rows.write_step(connection, document_id, row.revision + 1, step, self.observed_s())
 
     def delete(self, document_id: str, *, unopened_since: datetime | None = None) -> bool:
         """Forgets the document: its text, its machine text, every revision; in SQLite also on the disk.
@@ -268,7 +326,7 @@ class Store:
 
     def touch(self, document_id: str, *, again_after_s: float = 0.0) -> None:
         """Notes that the document is open now, if that was not noted for so long; unknown ones stay so."""
-        columns, now_s = tables.documents.c, rows.now_s()
+        columns, now_s = tables.documents.c, self.observed_s()
         is_due = (columns.id == document_id, columns.opened_at <= now_s - again_after_s)
         if self._ids(*is_due):
             with self._writing() as connection:
@@ -292,16 +350,28 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        try:
-            with self._reader.begin() as connection:
-                yield connection
-        except SQLAlchemyError as exc:
-            raise StorageError from exc
+        with self._translating(), self._reader.begin() as connection:
+            yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
+        with self._translating(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _translating(self) -> Iterator[None]:
         try:
-            with self._writer.begin() as connection:
-                yield connection
+            yield
         except SQLAlchemyError as exc:
-            raise StorageError from exc
+            told = explain(exc)
+            self._is_damaged = self._is_damaged or isinstance(told, DamagedDatabaseError)
+            raise told from exc
+
+
+def _tell_unopened(error: StorageError) -> str:
+    """Why the database cannot be opened; names nothing of the address, which may hold a password."""
+    if isinstance(error, DamagedDatabaseError | FullDiskError):
+        return error.message
+    if isinstance(error, DatabaseUnreachableError):
+        return "The database of DATABASE_URL does not answer, or lets nobody in with this name and password."
+    return NOT_OPENED

@@ -56,6 +56,9 @@ SENTENCES: dict[str, str] = {
     "There is no such document. It may have been deleted, or the link is incomplete.": "అలాంటి పత్రం లేదు. తొలగించి ఉండవచ్చు, లేదా లింకు అసంపూర్ణం.",
     "This recording is still being recognised; its rows can be corrected after that.": "ఈ రికార్డింగ్‌ను ఇంకా గుర్తిస్తోంది; వరుసలను ఆ తర్వాత సవరించవచ్చు.",
     "Nothing was saved: the disk may be full or the database busy. Try again in a moment.": "ఏదీ భద్రపరచలేదు: డిస్క్ నిండి ఉండవచ్చు లేదా డేటాబేస్ పనిలో ఉంది. కాసేపట్లో మళ్ళీ ప్రయత్నించండి.",
+    "Nothing was saved: the server's disk is full. Tell whoever runs it.": "ఏదీ భద్రపరచలేదు: సర్వర్ డిస్క్ నిండింది. నిర్వాహకులకు చెప్పండి.",
+    "The database file is damaged. Whoever runs this server must restore it from a backup.": "డేటాబేస్ ఫైలు పాడైంది. నిర్వాహకులు దాన్ని బ్యాకప్ నుండి పునరుద్ధరించాలి.",
+    "The database does not answer, so nothing was saved. Try again in a moment.": "డేటాబేస్ జవాబివ్వడం లేదు, కాబట్టి ఏదీ భద్రపరచలేదు. కాసేపట్లో మళ్ళీ ప్రయత్నించండి.",
     "There is nothing to {verb}.": "అలా చేయడానికి ఏమీ మిగల్లేదు.",
     # edits that are refused
     "{field}: the document has changed since (it is at revision {current}); load it again.": "ఈలోగా పత్రం మారింది (ఇప్పుడు మార్పు {current}); మళ్ళీ తెరవండి.",
