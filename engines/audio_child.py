@@ -1,4 +1,4 @@
-"""The decoder's child process. Imports `recording` alone of ours, and no model library.
+"""The decoder's child process. Imports `recording` and `child_process` alone of ours, and no model library.
 
 The recording is standard input; the results are files of fixed names in the current folder. Run with the
 limits as one JSON argument; prints one JSON object: a result, or {"error": code}. FFmpeg reads hostile bytes
@@ -17,6 +17,7 @@ import av
 import av.error
 import numpy as np
 
+from engines.child_process import end_with_parent
 from engines.recording import (
     EXACT_CLOCKS,
     RATE_HZ,
@@ -147,7 +148,9 @@ def report(result: dict[str, object]) -> None:
 
 if __name__ == "__main__":
     try:
-        report(main(json.loads(sys.argv[1])))
+        asked = json.loads(sys.argv[1])
+        end_with_parent(int(asked["parent"]))
+        report(main(asked))
     except RefusedError as refused:
         report({"error": refused.args[0]})
     except (MemoryError, av.error.FFmpegError):

@@ -213,7 +213,7 @@ class Opener:
         emissions: Sequence[Emission] = (),
     ) -> str:
         """Puts sound, what was heard in it, and document in their places; all or nothing."""
-        with keeping_sound(self._media_dir, document.id, sound, recording, moves=False) as folder:
+        with keeping_sound(self._media_dir, document.id, sound, recording) as folder:
             write_emissions(folder / EMISSIONS, emissions)
             self._store.create(document, complete=True, log=log)
         return document.id

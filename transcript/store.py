@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from transcript import news, records, rows, tables
-from transcript.document import Document, Provenance, Transcript, now_text
+from transcript import machine_rows, news, records, rows, tables
+from transcript.document import Document, Provenance, Segment, Transcript, now_text
 from transcript.editing import Patch, apply_patch, read_once
 from transcript.errors import (
     DamagedDatabaseError,
@@ -22,6 +22,7 @@ from transcript.errors import (
 )
 from transcript.finds import Hit, find_findings, find_hits
 from transcript.history import LoggedChange, NothingToUndoError, diff
+from transcript.leases import Leases, require_owner
 from transcript.news import Progress
 from transcript.observed_time import Noted, ObservedTime
 from transcript.operations import spared
@@ -52,6 +53,8 @@ class Store:
         self._repair = repair
         self._time = ObservedTime()
         self._is_damaged = False
+        self.leases = Leases(self._reading, self._writing, self.observed_s)
+        """Recordings that are no finished documents yet."""
         try:
             self._reader, self._writer = tables.open_database(database_url)
             self.note_time()
@@ -147,16 +150,33 @@ class Store:
             found = connection.execute(query.order_by(tables.revisions.c.revision)).mappings()
             return tuple(LoggedChange(**row) for row in found)
 
-    def complete(self, document_id: str, machine: Transcript, provenance: Provenance) -> Document:
-        """The document with what its job recognised as machine and edited transcript; it can be edited now.
+    def keep_rows(
+        self, document_id: str, changed: Sequence[Segment], removed: Collection[str], owner: str
+    ) -> None:
+        """Keeps what a running job recognised so far: rows that are new or changed, ids of those that went.
+
+        A row that a person touched stays as it is. `owner` must hold the document's lease.
 
         Raises:
             UnknownDocumentError: it does not exist (any more).
+            LeaseLostError: another process works at it.
+        """
+        with self._writing() as connection:
+            self._require_incomplete(connection, document_id, owner)
+            machine_rows.replace(connection, document_id, changed, removed)
+
+    def complete(
+        self, document_id: str, machine: Transcript, provenance: Provenance, owner: str | None = None
+    ) -> Document:
+        """The document with what its job recognised; it can be edited now. Rows that people touched stay.
+
+        Raises:
+            UnknownDocumentError: it does not exist (any more).
+            LeaseLostError: `owner` is given and does not hold the document's lease.
             LikhitaError: it was complete already; nothing was changed.
         """
         with self._writing() as connection:
-            if rows.document_row(connection, document_id, lock=True).complete:
-                raise LikhitaError("This document is complete already.")
+            self._require_incomplete(connection, document_id, owner)
             connection.execute(
                 update(tables.documents)
                 .where(tables.documents.c.id == document_id)
@@ -166,9 +186,15 @@ class Store:
                     provenance=records.dump_provenance(provenance),
                 )
             )
-            connection.execute(delete(tables.segments).where(tables.segments.c.document_id == document_id))
-            rows.put_segments(connection, document_id, machine.segments)
+            machine_rows.replace(connection, document_id, machine.segments)
         return self.load(document_id)
+
+    @staticmethod
+    def _require_incomplete(connection: Connection, document_id: str, owner: str | None) -> None:
+        if owner is not None:
+            require_owner(connection, document_id, owner)
+        if rows.document_row(connection, document_id, lock=True).complete:
+            raise LikhitaError("This document is complete already.")
 
     def load(self, document_id: str) -> Document:
         """The document as it is now.
@@ -318,7 +344,7 @@ class Store:
             row = rows.document_row(connection, document_id, lock=True)
             if unopened_since is not None and row.opened_at >= unopened_since.timestamp():
                 return False
-            for table in (tables.revisions, tables.segments):
+            for table in (tables.revisions, tables.segments, tables.jobs):
                 connection.execute(delete(table).where(table.c.document_id == document_id))
             connection.execute(delete(tables.documents).where(tables.documents.c.id == document_id))
         tables.empty_log(self._reader)
