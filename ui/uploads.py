@@ -1,6 +1,8 @@
 """Recordings on their way in: how large a request may be, and under which name a file is kept."""
 
 import asyncio
+import errno
+import logging
 import secrets
 import shutil
 from collections.abc import MutableMapping
@@ -10,11 +12,15 @@ from typing import Any, BinaryIO
 from fastapi import APIRouter, HTTPException, Request
 from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui import text
 from ui.recording import UPLOAD_SUFFIX
 
+log = logging.getLogger(__name__)
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 UPLOAD_PATH = "/gradio_api/upload"
 _OTHER_REQUEST_BYTES = 1_000_000  # the largest edit is 20,000 characters; nothing else is larger
 _MULTIPART_OVERHEAD_BYTES = 64_000  # boundaries and headers around the file
@@ -113,8 +119,8 @@ def upload_router(folder: Path) -> APIRouter:
     """
     router = APIRouter()
 
-    @router.post(UPLOAD_PATH)
-    async def upload(request: Request) -> list[str]:
+    @router.post(UPLOAD_PATH, response_model=None)
+    async def upload(request: Request) -> Response:
         path = folder / f"{secrets.token_urlsafe(16)}{UPLOAD_SUFFIX}"
         try:
             async with request.form(max_files=1, max_fields=4) as form:
@@ -122,9 +128,14 @@ def upload_router(folder: Path) -> APIRouter:
                 if not isinstance(sent, UploadFile):
                     raise HTTPException(400, "Send one recording in the field 'files'.")
                 await asyncio.to_thread(_keep, sent.file, path)
+        except OSError as exc:
+            if exc.errno not in _NO_ROOM:
+                raise
+            log.warning("There is no room for an upload.")
+            return PlainTextResponse(text.say("disk_full"), 507)
         except ClientDisconnect as exc:  # the spooled part is gone with its unnamed file
             raise HTTPException(400, "The recording did not arrive whole.") from exc
-        return [str(path)]
+        return JSONResponse([str(path)])
 
     return router
 
