@@ -40,11 +40,12 @@ from ui.blocks import Parts, mount_page
 from ui.checks import checks_router
 from ui.export import Exports
 from ui.live import live_router
-from ui.media import media_router
+from ui.media import made_exports_router, media_router
 from ui.memory import memory_router
 from ui.models import ModelLine, ModelState
 from ui.readiness import Readiness, readiness_router
 from ui.serving import Server, bind_port
+from ui.tickets import Uploads
 from ui.uploads import BodyLimit, upload_router
 from ui.watching import Watch, watching_router
 
@@ -66,13 +67,14 @@ class House:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         _require_writable(settings.data_dir)
-        self.uploads_dir = (settings.temporary_dir / "gradio").absolute()
-        self.exports_dir = self.uploads_dir / "exports"
-        self.media_dir = settings.data_dir / "media"
-        for folder in (self.uploads_dir, self.exports_dir, self.media_dir):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.residence = Residence(settings.data_dir)
+        self.gradio_dir = (settings.temporary_dir / "gradio").absolute()
+        self.exports_dir = self.gradio_dir / "exports"
+        self.uploads = Uploads(settings.temporary_dir.absolute() / "uploads")
         self._clear_temporary()
+        self.media_dir = settings.data_dir / "media"
+        for folder in (self.gradio_dir, self.exports_dir, self.media_dir):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.store = Store(settings.resolved_database_url, WordRepair(self.media_dir))
         self.models = Models(_model_settings(settings))
         limits = DecodeLimits(max_seconds=settings.max_audio_minutes * 60)
@@ -125,16 +127,18 @@ class House:
         self.residence.close()
 
     def _clear_temporary(self) -> None:
-        """Deletes what an earlier process left in the middle of something, where no other one is at work."""
+        """Deletes what an earlier process left in the middle of something, where no other one is at work.
+
+        Uploads whose tickets were not used yet stay: the page that holds one may still send it.
+        """
         if self.residence.is_shared():
             log.warning(
                 "Another process works on this DATA_DIR: both serve the same documents, "
                 "and each leaves the other's recordings and temporary files alone."
             )
             return
-        empty_folder(self.exports_dir)
-        empty_folder(self.uploads_dir, keep=[self.exports_dir])
-        empty_folder(self.settings.temporary_dir.absolute(), keep=[self.uploads_dir])
+        empty_folder(self.settings.temporary_dir.absolute(), keep=[self.uploads.folder])
+        empty_folder(self.uploads.taken_folder)
 
     def report_models(self) -> ModelState:
         """What the page says of the models."""
@@ -179,8 +183,13 @@ class House:
     def _sweep(self) -> None:
         sweepers = (
             Sweeper(self.exports_dir, EXPORT_AGE_S),
-            Sweeper(self.uploads_dir, TEMPORARY_AGE_S, keep=[self.exports_dir]),
-            Sweeper(self.settings.temporary_dir.absolute(), TEMPORARY_AGE_S, keep=[self.uploads_dir]),
+            *(Sweeper(folder, TEMPORARY_AGE_S) for folder in self.uploads.folders),
+            Sweeper(self.gradio_dir, TEMPORARY_AGE_S, keep=[self.exports_dir]),
+            Sweeper(
+                self.settings.temporary_dir.absolute(),
+                TEMPORARY_AGE_S,
+                keep=[self.gradio_dir, self.uploads.folder],
+            ),
         )
         checked_at = -math.inf
         while not self._closing.is_set():
@@ -203,7 +212,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _configure_logging(settings)
     gc.set_threshold(*_COLLECTOR)
     house = House(settings)
-    os.environ["GRADIO_TEMP_DIR"] = str(house.uploads_dir)
+    os.environ["GRADIO_TEMP_DIR"] = str(house.gradio_dir)
     tempfile.tempdir = str(settings.temporary_dir.absolute())  # uploads are spooled where there is room
 
     @asynccontextmanager
@@ -217,7 +226,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.let_go = house.let_go
     readiness = Readiness(house.store, settings.data_dir, house.report_models)
     app.include_router(readiness_router(house.health, readiness))
-    app.include_router(upload_router(house.uploads_dir))
+    app.include_router(upload_router(house.uploads))
+    app.include_router(made_exports_router(house.exports_dir))
     app.include_router(watching_router(house.store, house.watch))
     app.include_router(media_router(house.store, house.media_dir, house.exports))
     app.include_router(memory_router(house.store))
@@ -239,7 +249,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     parts = Parts(
         jobs=house.jobs,
         store=house.store,
-        uploads_dir=house.uploads_dir,
+        uploads=house.uploads,
         exports=house.exports,
         opener=house.opener,
         languages=settings.languages,

@@ -3,11 +3,8 @@
 import asyncio
 import errno
 import logging
-import secrets
-import shutil
 from collections.abc import MutableMapping
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.datastructures import UploadFile
@@ -16,7 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui import text
-from ui.recording import UPLOAD_SUFFIX
+from ui.tickets import Uploads
 
 log = logging.getLogger(__name__)
 
@@ -110,24 +107,24 @@ def _declared_bytes(scope: Scope) -> int:
     return 0
 
 
-def upload_router(folder: Path) -> APIRouter:
+def upload_router(uploads: Uploads) -> APIRouter:
     """The route that takes Gradio's place at `/gradio_api/upload`.
 
     Gradio would keep the sender's file name as part of the path, and leave a partial file behind when a
-    sender hangs up. Here the request is spooled to an unnamed temporary file and then copied to
-    `folder/<random>.recording`; the sender's name stays in the browser's FileData as text.
+    sender hangs up. Here the request is spooled to an unnamed temporary file and then kept among `uploads`.
+    The answer is a list with its ticket, the only thing that a request may name a file by; the sender's name
+    stays in the browser's FileData as text.
     """
     router = APIRouter()
 
     @router.post(UPLOAD_PATH, response_model=None)
     async def upload(request: Request) -> Response:
-        path = folder / f"{secrets.token_urlsafe(16)}{UPLOAD_SUFFIX}"
         try:
             async with request.form(max_files=1, max_fields=4) as form:
                 sent = form.get("files")
                 if not isinstance(sent, UploadFile):
                     raise HTTPException(400, "Send one recording in the field 'files'.")
-                await asyncio.to_thread(_keep, sent.file, path)
+                return JSONResponse([await asyncio.to_thread(uploads.keep, sent.file)])
         except OSError as exc:
             if exc.errno not in _NO_ROOM:
                 raise
@@ -135,15 +132,5 @@ def upload_router(folder: Path) -> APIRouter:
             return PlainTextResponse(text.say("disk_full"), 507)
         except ClientDisconnect as exc:  # the spooled part is gone with its unnamed file
             raise HTTPException(400, "The recording did not arrive whole.") from exc
-        return JSONResponse([str(path)])
 
     return router
-
-
-def _keep(source: BinaryIO, path: Path) -> None:
-    try:
-        with path.open("xb") as kept:
-            shutil.copyfileobj(source, kept, 1 << 20)
-    except OSError:
-        path.unlink(missing_ok=True)
-        raise
