@@ -202,6 +202,14 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
         queue=False,
         trigger_mode="once",
         **quiet,
+    ).then(
+        panel.follow_address,
+        widgets.address,
+        widgets.panels,
+        js="() => [window.likhita.readAddress()]",
+        concurrency_limit=None,
+        trigger_mode="multiple",
+        **quiet,
     )
     chosen = "(code) => { window.likhita.live.spokenLanguage = code; }"
     widgets.language.change(None, widgets.language, js=chosen, **quiet)
