@@ -16,7 +16,7 @@ import regex
 
 from transcript.errors import PatchError
 from transcript.sounds import SoundPattern
-from transcript.telugu import clean_text, clusters, has_lone_surrogate
+from transcript.telugu import clean_text, clusters, has_lone_surrogate, utf16_length
 
 LONGEST_PATTERN = 500
 LONGEST_REPLACEMENT = 2_000
@@ -246,7 +246,7 @@ def _edges(text: str) -> frozenset[int]:
 
 def utf16(text: str, place: int) -> int:
     """The place as browsers count it, in UTF-16 units."""
-    return len(text[:place].encode("utf-16-le")) // 2
+    return utf16_length(text[:place])
 
 
 def read_replacement(value: object) -> str:
