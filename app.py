@@ -39,9 +39,10 @@ from ui.blocks import Parts, mount_page
 from ui.checks import checks_router
 from ui.export import Exports
 from ui.live import live_router
-from ui.media import media_router
+from ui.media import made_exports_router, media_router
 from ui.memory import memory_router
 from ui.models import ModelLine, ModelState
+from ui.tickets import Uploads
 from ui.uploads import BodyLimit, upload_router
 from ui.watching import Watch, watching_router
 
@@ -60,10 +61,11 @@ class House:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.uploads_dir = (settings.temporary_dir / "gradio").absolute()
-        self.exports_dir = self.uploads_dir / "exports"
+        self.gradio_dir = (settings.temporary_dir / "gradio").absolute()
+        self.exports_dir = self.gradio_dir / "exports"
+        self.uploads = Uploads(settings.temporary_dir.absolute() / "uploads")
         self.media_dir = settings.data_dir / "media"
-        for folder in (self.uploads_dir, self.exports_dir, self.media_dir):
+        for folder in (self.gradio_dir, self.exports_dir, self.media_dir):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.store = Store(settings.resolved_database_url, WordRepair(self.media_dir))
         self.models = Models(_model_settings(settings))
@@ -151,8 +153,11 @@ class House:
         while not self._closing.is_set():
             try:
                 sweep_folder(self.exports_dir, EXPORT_AGE_S)
-                sweep_folder(self.uploads_dir, TEMPORARY_AGE_S, keep=self.exports_dir)
-                sweep_folder(self.settings.temporary_dir.absolute(), TEMPORARY_AGE_S, keep=self.uploads_dir)
+                for folder in self.uploads.folders:
+                    sweep_folder(folder, TEMPORARY_AGE_S)
+                sweep_folder(self.gradio_dir, TEMPORARY_AGE_S, keep={self.exports_dir})
+                kept = {self.gradio_dir, self.uploads.folder}
+                sweep_folder(self.settings.temporary_dir.absolute(), TEMPORARY_AGE_S, keep=kept)
                 delete_unopened(self.store, self.media_dir, self.settings.retention_hours)
             except Exception:
                 log.exception("sweeping failed")
@@ -165,7 +170,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _configure_logging(settings)
     gc.set_threshold(*_COLLECTOR)
     house = House(settings)
-    os.environ["GRADIO_TEMP_DIR"] = str(house.uploads_dir)
+    os.environ["GRADIO_TEMP_DIR"] = str(house.gradio_dir)
     tempfile.tempdir = str(settings.temporary_dir.absolute())  # uploads are spooled where there is room
 
     @asynccontextmanager
@@ -177,7 +182,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(title="Likhita", version=VERSION, lifespan=lifespan, **_NO_API_PAGES)
     app.state.watch = house.watch
     app.add_api_route("/health", house.health, methods=["GET"])
-    app.include_router(upload_router(house.uploads_dir))
+    app.include_router(upload_router(house.uploads))
+    app.include_router(made_exports_router(house.exports_dir))
     app.include_router(watching_router(house.store, house.watch))
     app.include_router(media_router(house.store, house.media_dir, house.exports))
     app.include_router(memory_router(house.store))
@@ -199,7 +205,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     parts = Parts(
         jobs=house.jobs,
         store=house.store,
-        uploads_dir=house.uploads_dir,
+        uploads=house.uploads,
         exports=house.exports,
         opener=house.opener,
         languages=settings.languages,

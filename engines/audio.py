@@ -1,14 +1,10 @@
 """Sound of any kind to 16 kHz mono, decoded in an isolated process. Imports no model library."""
 
-import contextlib
 import json
 import logging
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.child_process import ChildCancelledError, run_child
 from engines.containers import (
     HEAD_BYTES,
     describe_other,
@@ -33,9 +30,7 @@ MIN_SECONDS = 0.1
 ACCEPTED = "WAV, MP3, M4A, OGG, Opus, FLAC, WebM or MP4"
 TOO_SLOW = "Reading this recording took too long. It may be damaged; convert it to WAV and try again."
 
-_ROOT = Path(__file__).parent.parent
-_KEPT_VARIABLES = ("PATH", "HOME", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME", "SYSTEMROOT", "VIRTUAL_ENV")
-_POLL_S = 0.05
+_LONGEST_REPORT_BYTES = 10_000
 _SIGXCPU = 24  # the signal module has no name for it on Windows
 
 
@@ -174,42 +169,23 @@ def _run_child(
         "cpu_seconds": limits.cpu_seconds,
         "by_channel": by_channel,
     }
-    command = [sys.executable, "-P", "-m", "engines.audio_child", json.dumps(arguments)]
-    with path.open("rb") as source:
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and file, arguments as a list
-            command,
-            stdin=source,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=folder,
-            env=_make_environment(),
-        )
-    try:
-        output = _wait(child, time.monotonic() + limits.wall_seconds, cancelled)
-    finally:
-        child.kill()
-        child.wait()
-        if child.stdout:
-            child.stdout.close()
-    return _read_report(output, child.returncode)
-
-
-def _make_environment() -> dict[str, str]:
-    """Next to nothing: no token or address reaches the process that reads hostile bytes."""
-    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    kept["PYTHONPATH"] = os.pathsep.join([str(_ROOT), *filter(None, [kept.get("PYTHONPATH")])])
-    return {**kept, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-
-
-def _wait(child: "subprocess.Popen[bytes]", deadline_s: float, cancelled: Callable[[], bool]) -> bytes:
-    """The child's output when it has ended."""
-    while True:
-        if cancelled():
-            raise DecodingCancelledError
-        if time.monotonic() > deadline_s:
-            raise AudioError(TOO_SLOW)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            return child.communicate(timeout=_POLL_S)[0]
+    with tempfile.TemporaryFile(dir=folder) as report:
+        try:
+            code = run_child(
+                "engines.audio_child",
+                arguments,
+                path,
+                report,
+                folder=folder,
+                wall_seconds=limits.wall_seconds,
+                cancelled=cancelled,
+            )
+        except TimeoutError as exc:
+            raise AudioError(TOO_SLOW) from exc
+        except ChildCancelledError as exc:
+            raise DecodingCancelledError from exc
+        report.seek(0)
+        return _read_report(report.read(_LONGEST_REPORT_BYTES), code)
 
 
 def _read_report(output: bytes, code: int) -> dict[str, object]:

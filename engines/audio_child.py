@@ -1,4 +1,4 @@
-"""The decoder's child process. Imports `recording` alone of ours, and no model library.
+"""The decoder's child process. Imports `recording` and `child_limits` of ours, and no model library.
 
 The recording is standard input; the results are files of fixed names in the current folder. Run with the
 limits as one JSON argument; prints one JSON object: a result, or {"error": code}. FFmpeg reads hostile bytes
@@ -6,7 +6,6 @@ here, so the process has no environment to speak of, little memory and time, and
 the recording it cannot open another file or socket.
 """
 
-import contextlib
 import hashlib
 import json
 import os
@@ -17,6 +16,7 @@ import av
 import av.error
 import numpy as np
 
+from engines.child_limits import end_with_parent, limit_resources
 from engines.recording import (
     EXACT_CLOCKS,
     RATE_HZ,
@@ -25,11 +25,6 @@ from engines.recording import (
     Samples,
     refuse_if_longer,
 )
-
-try:
-    import resource
-except ImportError:  # Windows: the parent's clock is the only limit there
-    resource = None  # type: ignore[assignment]
 
 PEAKS_PER_SECOND = 50
 BLOCK_SAMPLES = 10 * RATE_HZ  # what is written at once; a whole number of peaks
@@ -70,20 +65,6 @@ def main(arguments: dict[str, object]) -> dict[str, object]:
         "errors": recording.errors,
         "silenced": recording.silenced,
     }
-
-
-def limit_resources(memory_bytes: int, cpu_seconds: int) -> None:
-    """Bounds memory, time and files; afterwards nothing can be opened, be it a file or a socket."""
-    if resource is None:
-        return
-    for kind, soft, hard in (
-        (resource.RLIMIT_CORE, 0, 0),
-        (resource.RLIMIT_AS, memory_bytes, memory_bytes),
-        (resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 5),  # at the soft one the signal tells why
-        (resource.RLIMIT_NOFILE, 0, 0),
-    ):
-        with contextlib.suppress(ValueError, OSError):  # macOS knows no RLIMIT_AS
-            resource.setrlimit(kind, (soft, hard))
 
 
 class Sink:
@@ -147,7 +128,9 @@ def report(result: dict[str, object]) -> None:
 
 if __name__ == "__main__":
     try:
-        report(main(json.loads(sys.argv[1])))
+        told = json.loads(sys.argv[1])
+        end_with_parent(told["parent"])
+        report(main(told))
     except RefusedError as refused:
         report({"error": refused.args[0]})
     except (MemoryError, av.error.FFmpegError):

@@ -17,12 +17,12 @@ from engines.keeping import keeping_sound, name_document
 from engines.progress import TEXT_SHARES, Clock, Stage, Watcher
 from engines.speech import SpeechCancelledError
 from engines.text_times import TextTimer, TimedText
+from engines.transcript_files import RECORDING, read_project, read_transcript
 from transcript.document import Document, Provenance, now_text
 from transcript.errors import LikhitaError
 from transcript.heard_turns import Division, keep_divisions
 from transcript.history import LoggedChange
-from transcript.importing import Imported, UnreadableError, find_reader, is_plain_text, open_transcript
-from transcript.importing.bundle import copy_recording, read_bundle
+from transcript.importing import Imported, UnreadableError, find_reader, is_plain_text
 from transcript.media import EMISSIONS, media_folder
 from transcript.store import Store
 
@@ -129,7 +129,9 @@ class Opener:
             raise UnreadableError("This is no transcript that can be opened here.")
         if kind == "bundle":
             return self._open_bundle(path, recording, document_id, watcher)
-        opened = open_transcript(path.read_bytes(), kind, with_sound=recording is not None)
+        opened = read_transcript(
+            path, kind, self._temporary_dir, watcher.cancelled, with_sound=recording is not None
+        )
         if recording is None:
             document = self._make_document(document_id, opened, name)
             self._store.create(document, complete=True)
@@ -170,19 +172,16 @@ class Opener:
         )
 
     def _open_bundle(self, path: Path, recording: Path | None, document_id: str, watcher: Watcher) -> str:
-        bundle = read_bundle(path)
-        document = replace(bundle.document, id=document_id)
-        if bundle.has_recording:
-            recording = None
-        elif recording is None:
-            self._store.create(document, complete=True, log=bundle.log)
-            self._keep_divisions(document.id, bundle.divisions)
-            return document.id
         folder = Path(tempfile.mkdtemp(prefix="bundle-", dir=self._temporary_dir))
         try:
-            if recording is None:
-                recording = folder / "recording"
-                copy_recording(path, recording, self._most_bytes)
+            bundle = read_project(path, folder, self._most_bytes, watcher.cancelled)
+            document = replace(bundle.document, id=document_id)
+            if bundle.has_recording:
+                recording = folder / RECORDING
+            elif recording is None:
+                self._store.create(document, complete=True, log=bundle.log)
+                self._keep_divisions(document.id, bundle.divisions)
+                return document.id
             watcher.tell(Stage.READING, 0.0)
             sound = decode(recording, self._temporary_dir, self._limits, watcher.cancelled)
             if sound.source_sha256 != document.audio_sha256:

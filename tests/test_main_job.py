@@ -248,12 +248,14 @@ def test_a_bad_choice_is_refused(likhita, jfk, language, speakers, named):
         likhita.predict(handle_file(jfk), language, speakers, api_name="/transcribe")
 
 
-def test_an_address_instead_of_a_recording_is_refused(likhita, server):
-    sent = {"path": "http://127.0.0.1:9/x.wav", "meta": {"_type": "gradio.FileData"}}
-    posted = httpx.post(f"{server.url}/gradio_api/call/transcribe", json={"data": [sent, "auto", 0]}).json()
-    events = httpx.get(f"{server.url}/gradio_api/call/transcribe/{posted['event_id']}", timeout=30).text
-    assert "event: error" in events
-    assert "event: complete" not in events
+@pytest.mark.parametrize("more", [{}, {"is_stream": True}], ids=["copied", "taken as it is"])
+@pytest.mark.parametrize("named", ["address", "file of the server"])
+def test_only_an_upload_is_a_recording(server, jfk, named, more):
+    path = "http://127.0.0.1:9/x.wav" if named == "address" else str(jfk)
+    sent = {"path": path, "meta": {"_type": "gradio.FileData"}} | more
+    answer = httpx.post(f"{server.url}/gradio_api/call/transcribe", json={"data": [sent, "auto", 0]})
+    assert answer.status_code == 400
+    assert "Please send it again" in answer.json()["detail"]
 
 
 def test_ten_runs_leave_no_temporary_file(likhita, server, jfk):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from transcript.document import Segment, Status
 from transcript.errors import PatchError
-from transcript.fields import LONGEST_TEXT, read_ids, read_object, read_speaker, with_text
+from transcript.fields import read_ids, read_object, read_speaker, with_text
 from transcript.search import Query, Search, Span, read_replacement
 from transcript.telugu import clean_text
 
@@ -80,7 +80,4 @@ class Replacement:
         """The row with the matches in its text replaced; a verified row only where one match is meant."""
         if not self.addresses(segment) or (segment.status is Status.VERIFIED and self.only is None):
             return segment
-        text = clean_text(self.replaced(segment.text))
-        if len(text) > LONGEST_TEXT:
-            raise PatchError("replacement", f"a row would be longer than {LONGEST_TEXT:,} characters.")
-        return with_text(segment, text)
+        return with_text(segment, clean_text(self.replaced(segment.text)))

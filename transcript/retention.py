@@ -3,6 +3,7 @@
 import logging
 import shutil
 import time
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,10 +16,10 @@ EXPORT_AGE_S = 120.0
 TEMPORARY_AGE_S = 24 * 3600.0
 
 
-def sweep_folder(folder: Path, age_s: float, keep: Path | None = None) -> int:
+def sweep_folder(folder: Path, age_s: float, keep: Collection[Path] = ()) -> int:
     """Deletes what lies directly in `folder` and was not touched for `age_s` seconds; returns how many.
 
-    `keep` is a folder in it that belongs to the app and stays, however long nobody put anything there.
+    `keep` are folders in it that belong to the app and stay, however long nobody put anything there.
     """
     if not folder.is_dir():
         return 0
@@ -26,7 +27,7 @@ def sweep_folder(folder: Path, age_s: float, keep: Path | None = None) -> int:
     swept = 0
     for path in folder.iterdir():
         try:
-            if path == keep or path.stat().st_mtime > oldest:
+            if path in keep or path.stat().st_mtime > oldest:
                 continue
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)

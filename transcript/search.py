@@ -15,12 +15,17 @@ from unicodedata import normalize
 import regex
 
 from transcript.errors import PatchError
+from transcript.fields import LONGEST_TEXT
 from transcript.sounds import SoundPattern
 from transcript.telugu import clean_text, clusters, has_lone_surrogate, utf16_length
 
 LONGEST_PATTERN = 500
 LONGEST_REPLACEMENT = 2_000
-LONGEST_TIME_S = 1.0  # of processor time: on a busy machine more on the clock
+LONGEST_TIME_S = 1.0  # of regular expressions
+LONGEST_SEARCH_S = 20.0  # of the processor, for everything else
+MOST_MATCHES = 500_000
+MOST_LETTERS = 20_000_000
+"""Of all texts that one search puts in place of what it finds."""
 
 _JOINERS = "\u200c\u200d"
 _SAME_LETTER = str.maketrans("౦౧౨౩౪౫౬౭౮౯।॥", "0123456789..")
@@ -93,21 +98,24 @@ def read_line(field: str, value: object, longest: int) -> str:
 
 
 class Search:
-    r"""A query made ready for many texts; together they may take `LONGEST_TIME_S` of regular expressions.
+    r"""A query made ready for many texts, which share one budget of time, matches and letters of results.
 
     Args:
         query: What is looked for.
         replacement: What is put in its place; for a regular expression with groups (`\1`, `\g<name>`).
 
     Raises:
-        PatchError: the pattern is no regular expression; later, that it takes too long, or that the
-            replacement names a group that is not there.
+        PatchError: the pattern is no regular expression; later, that it takes too long or finds too much,
+            or that the replacement names a group that is not there or grows too long.
     """
 
     def __init__(self, query: Query, replacement: str = "") -> None:
         self.query = query
         self.replacement = replacement
         self._left_s = LONGEST_TIME_S
+        self._left_search_s = LONGEST_SEARCH_S
+        self._left_matches = MOST_MATCHES
+        self._left_letters = MOST_LETTERS
         self._known: dict[str, tuple[Span, ...]] = {}  # preview, edit and count ask for the same texts
         if query.is_regex:
             self._expression = _compile(query)
@@ -115,21 +123,36 @@ class Search:
     def spans(self, text: str) -> tuple[Span, ...]:
         """Matches in order, none over another, each with its replacement; those by sound stand back."""
         if text not in self._known:
+            began_s = time.thread_time()
             spelled = _apart(self._found(text))
-            heard = [span for span in self._heard(text) if not any(_overlap(span, one) for one in spelled)]
-            self._known[text] = tuple(sorted([*spelled, *_apart(heard)], key=lambda span: span.start))
+            heard = _beside(_apart(self._heard(text)), spelled)
+            self._known[text] = tuple(sorted([*spelled, *heard], key=lambda span: span.start))
+            self._left_search_s -= time.thread_time() - began_s
+            if self._left_search_s < 0:
+                raise PatchError(
+                    "pattern", "the search took too long and was stopped; look for something else."
+                )
         return self._known[text]
 
     def replace(self, text: str, only: int | None = None, *, with_sounds: bool = False) -> str:
         """`text` with every match replaced, or only match number `only` (from 0).
 
         Every match is every one that is spelled so; `with_sounds` also those that only sound so.
+
+        Raises:
+            PatchError: no row may be as long as that.
         """
+        chosen = [
+            span
+            for number, span in enumerate(self.spans(text))
+            if number == only or (only is None and (with_sounds or not span.sounds))
+        ]
+        if len(text) + sum(len(span.new) - (span.end - span.start) for span in chosen) > LONGEST_TEXT:
+            raise PatchError("replacement", f"a row would be longer than {LONGEST_TEXT:,} characters.")
         parts, place = [], 0
-        for number, span in enumerate(self.spans(text)):
-            if number == only or (only is None and (with_sounds or not span.sounds)):
-                parts += [text[place : span.start], span.new]
-                place = span.end
+        for span in chosen:
+            parts += [text[place : span.start], span.new]
+            place = span.end
         return "".join([*parts, text[place:]])
 
     def _found(self, text: str) -> Iterator[Span]:
@@ -137,11 +160,13 @@ class Search:
             yield from self._matches(text)
             return
         for start, end in self._plain_places(text):
+            self._count_match()
             yield Span(start, end, self.replacement)
 
     def _heard(self, text: str) -> Iterator[Span]:
         if self.query.by_sound and not self.query.is_regex:
             for start, end in self._sound.places(text):
+                self._count_match()
                 yield Span(start, end, self.replacement, sounds=True)
 
     @cached_property
@@ -170,8 +195,11 @@ class Search:
 
     def _matches(self, text: str) -> Iterator[Span]:
         began_s = time.monotonic()
+        found = []
         try:
-            found = list(self._expression.finditer(text, timeout=max(self._left_s, 0.001), concurrent=True))
+            for match in self._expression.finditer(text, timeout=max(self._left_s, 0.001), concurrent=True):
+                self._count_match()
+                found.append(match)
         except TimeoutError as exc:
             raise PatchError(
                 "pattern",
@@ -185,11 +213,31 @@ class Search:
             if start < end and start in edges and end in edges:
                 yield Span(start, end, self._expand(match))
 
+    def _count_match(self) -> None:
+        self._left_matches -= 1
+        if self._left_matches < 0:
+            raise PatchError(
+                "pattern", f"finds more than {MOST_MATCHES:,} places; look for something that is longer."
+            )
+
     def _expand(self, match: "regex.Match[str]") -> str:
+        longest = max((len(group) for group in (match[0], *match.groups()) if group), default=0)
+        if len(self.replacement) + self._most_groups * longest > self._left_letters:
+            raise PatchError("replacement", "the texts would grow too long; put less in place of each match.")
+        began_s = time.monotonic()
         try:
-            return str(match.expand(self.replacement))
+            new = str(match.expand(self.replacement))
         except (regex.error, IndexError, KeyError) as exc:
             raise PatchError("replacement", f"does not fit the pattern: {exc}.") from exc
+        finally:
+            self._left_s -= time.monotonic() - began_s
+        self._left_letters -= len(new)
+        return new
+
+    @cached_property
+    def _most_groups(self) -> int:
+        r"""How many groups the replacement can name: each takes a backslash, `{` for a format."""
+        return self.replacement.count("\\")
 
 
 def _apart(spans: Iterable[Span]) -> list[Span]:
@@ -201,8 +249,14 @@ def _apart(spans: Iterable[Span]) -> list[Span]:
     return kept
 
 
-def _overlap(first: Span, second: Span) -> bool:
-    return first.start < second.end and second.start < first.end
+def _beside(spans: list[Span], taken: list[Span]) -> Iterator[Span]:
+    """The spans that lie over none of `taken`; both in order, and apart from each other."""
+    place = 0
+    for span in spans:
+        while place < len(taken) and taken[place].end <= span.start:
+            place += 1
+        if place == len(taken) or taken[place].start >= span.end:
+            yield span
 
 
 def _compile(query: Query) -> "regex.Pattern[str]":
@@ -244,9 +298,13 @@ def _edges(text: str) -> frozenset[int]:
     return frozenset(edges)
 
 
-def utf16(text: str, place: int) -> int:
-    """The place as browsers count it, in UTF-16 units."""
-    return utf16_length(text[:place])
+def utf16_places(text: str, places: Iterable[int]) -> Iterator[int]:
+    """The places, which are in order, as browsers count them, in UTF-16 units."""
+    reached, units = 0, 0
+    for place in places:
+        units += utf16_length(text[reached:place])
+        reached = place
+        yield units
 
 
 def read_replacement(value: object) -> str:

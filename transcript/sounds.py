@@ -38,6 +38,7 @@ _LATIN_UNIT = regex.compile("|".join([*sorted(_LATIN, key=len, reverse=True), "[
 _WORD = regex.compile(r"[\p{L}\p{M}\u200c\u200d]+")
 _LATIN_WORD = regex.compile(r"[\p{Latin}\p{M}]+")
 _LEAST_KEY = 2
+_LONGEST_WORD = 200  # code points; the sound of every beginning of a word is looked at
 
 
 class SoundPattern:
@@ -69,14 +70,18 @@ class SoundPattern:
             length = self._measure(run[-1][0])  # known for most words, and 0
             if not length or not all(text[a.end() : b.start()].isspace() for a, b in pairwise(run)):
                 continue
-            whole = all(key.fullmatch(key_of(w[0])) for key, w in zip(self._keys, run[:-1], strict=False))
+            whole = all(
+                len(w[0]) <= _LONGEST_WORD and key.fullmatch(key_of(w[0]))
+                for key, w in zip(self._keys, run[:-1], strict=False)
+            )
             if whole and self._is_other_script(run):
                 yield run[0].start(), run[-1].start() + length
 
     def _measure(self, word: str) -> int:
-        if word not in self._lengths:
-            self._lengths[word] = _beginning(word, self._keys[-1])
-        return self._lengths[word]
+        beginning = word[:_LONGEST_WORD]
+        if beginning not in self._lengths:
+            self._lengths[beginning] = _beginning(beginning, self._keys[-1])
+        return self._lengths[beginning]
 
     def _is_other_script(self, run: "list[regex.Match[str]]") -> bool:
         return any(_is_latin(word[0]) != _is_latin(own) for word, own in zip(run, self._words, strict=True))

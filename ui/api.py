@@ -4,7 +4,7 @@ import asyncio
 
 import gradio as gr
 
-from engines.jobs import JobManager, State
+from engines.jobs import JobManager, JobRequest, State
 from transcript.editing import Patch
 from transcript.errors import LikhitaError
 from transcript.formats.options import option_texts
@@ -12,7 +12,8 @@ from transcript.store import Store
 from ui import text
 from ui.errors import told_to_user
 from ui.export import Exports
-from ui.recording import UploadedRecording, job_request
+from ui.recording import job_request
+from ui.tickets import SentFile, Uploads
 from ui.view import Json, document_secret, document_view, saved_view
 
 
@@ -22,14 +23,15 @@ class Endpoints:
     Any thread may call any method; nothing is kept between calls.
     """
 
-    def __init__(self, jobs: JobManager, store: Store, exports: Exports) -> None:
+    def __init__(self, jobs: JobManager, store: Store, exports: Exports, uploads: Uploads) -> None:
         self._jobs = jobs
+        self._uploads = uploads
         self._store = store
         self._exports = exports
 
     async def transcribe(
         self,
-        audio: UploadedRecording | None,
+        audio: SentFile | None,
         language: str = "auto",
         speakers: float | str = 0,
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds the parameter by this default
@@ -44,7 +46,7 @@ class Endpoints:
             progress: Gradio's own.
         """
         with told_to_user():
-            job = self._jobs.submit(job_request(audio, language, speakers))
+            job = self._jobs.submit(await asyncio.to_thread(self._request, audio, language, speakers))
             try:
                 async for snapshot in job.follow():
                     progress(snapshot.fraction, desc=text.say(**text.stage(snapshot.stage.value)))
@@ -54,6 +56,15 @@ class Endpoints:
             if last.state is State.FAILED:
                 raise LikhitaError(last.error or text.say("broken"))
             return document_view(await asyncio.to_thread(self._store.load, job.document_id))
+
+    def _request(self, audio: SentFile | None, language: object, speakers: object) -> JobRequest:
+        recording = None if audio is None else self._uploads.take(audio)
+        try:
+            return job_request(recording, language, speakers)
+        except LikhitaError:
+            if recording is not None:
+                self._uploads.give_back(recording)
+            raise
 
     def edit(self, document_id: str, patch: object) -> Json:
         """Applies one patch {id, field, value, base_revision}; returns {revision} once it is stored.

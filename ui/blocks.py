@@ -6,11 +6,13 @@ from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
+from starlette.routing import Mount
 
 from engines.jobs import JobManager
 from transcript.store import Store
 from ui import text
 from ui.api import Endpoints
+from ui.border import GradioBorder
 from ui.editing import EditorCalls
 from ui.editor.editor import SegmentEditor
 from ui.export import Exports
@@ -18,8 +20,9 @@ from ui.intake import intake
 from ui.language import language_switch, speaker_options, spoken_options
 from ui.models import ModelNotice, ModelReport
 from ui.progress import job_panel
-from ui.recording import RecordingInput, SpeakersInput, Uploads
+from ui.recording import RecordingInput, SpeakersInput
 from ui.theme import page_head, page_theme
+from ui.tickets import Uploads
 from ui.transcribe import StartPanel, TranscriptOpener
 
 HERE = Path(__file__).parent
@@ -33,7 +36,7 @@ class Parts:
 
     jobs: JobManager
     store: Store
-    uploads_dir: Path
+    uploads: Uploads
     exports: Exports
     opener: TranscriptOpener
     languages: tuple[str, ...]
@@ -64,10 +67,16 @@ class _Widgets:
 
 def mount_page(app: FastAPI, parts: Parts) -> None:
     """Puts the page at `/` of the app, with everything of Gradio's off that a stranger has no use for."""
+    page = build_page(parts)
+    # Gradio asks which paths are allowed only in an app that was launched; then the whole disk is blocked,
+    # for what requests name and for what functions answer. Exports are exempt and have a route of their own.
+    page.has_launched = True
+    gr.set_static_paths(parts.exports.folder)
     gr.mount_gradio_app(
         app,
-        build_page(parts),
+        page,
         path="/",
+        blocked_paths=[parts.exports.folder.anchor],
         show_error=False,
         max_file_size=parts.max_upload_bytes,
         ssr_mode=False,
@@ -78,12 +87,14 @@ def mount_page(app: FastAPI, parts: Parts) -> None:
         theme=page_theme(),
         head=page_head(),
     )
+    (mount,) = [route for route in app.routes if isinstance(route, Mount)]
+    mount.app = GradioBorder(mount.app, page, parts.uploads)
 
 
 def build_page(parts: Parts) -> gr.Blocks:
     """The page, ready to be mounted."""
     calls = EditorCalls(parts.store, parts.languages, parts.jobs.rows, parts.jobs.voices)
-    panel = StartPanel(parts.jobs, calls, Uploads(parts.uploads_dir), parts.opener)
+    panel = StartPanel(parts.jobs, calls, parts.uploads, parts.opener)
     page = gr.Blocks(title="లిఖిత Likhita", analytics_enabled=False, fill_width=True)
     with page:
         widgets = _lay_out(parts, calls, panel)
@@ -197,7 +208,7 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel, workers
 
 def _name_endpoints(parts: Parts) -> None:
     """Components that are never shown carry the endpoints' types."""
-    endpoints = Endpoints(parts.jobs, parts.store, parts.exports)
+    endpoints = Endpoints(parts.jobs, parts.store, parts.exports, parts.uploads)
     audio = RecordingInput(visible=False, label="audio", type="filepath")
     language = gr.Textbox("auto", visible=False, label="language")
     speakers = SpeakersInput(0, visible=False, label="speakers")

@@ -31,7 +31,9 @@ class Exports:
     """Files of documents in the store. Any thread may call any method; nothing is kept between calls."""
 
     def __init__(self, store: Store, media_dir: Path, exports_dir: Path) -> None:
-        self._store, self._media_dir, self._exports_dir = store, media_dir, exports_dir
+        self._store, self._media_dir = store, media_dir
+        self.folder = exports_dir
+        """Where `file` puts what it makes."""
 
     def load(self, document_id: str) -> Source:
         """What a file of this document may draw on.
@@ -69,12 +71,12 @@ class Exports:
             LikhitaError: no such format or option, or a document that it cannot carry.
         """
         format_ = find_format(name)
-        self._exports_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryDirectory(dir=self._exports_dir.parent, prefix="export-") as making:
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryDirectory(dir=self.folder.parent, prefix="export-") as making:
             part = Path(making) / "part"
             with part.open("xb") as out:
                 self._write(out, source, format_, given)
-            folder = self._exports_dir / secrets.token_urlsafe(16)
+            folder = self.folder / secrets.token_urlsafe(16)
             folder.mkdir(mode=0o700)
             return part.replace(folder / f"transcript.{format_.extension}")
 

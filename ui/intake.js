@@ -133,9 +133,9 @@ async function letGo() {
 
 function send() {
   const { blob, name, beside } = session.kept;
-  upload(blob, (path) => {
-    if (beside) upload(beside, (second) => arrived({ path, name, beside: { path: second, name: beside.name } }));
-    else arrived({ path, name });
+  upload(blob, (ticket) => {
+    if (beside) upload(beside, (second) => arrived({ ticket, name, beside: { ticket: second, name: beside.name } }));
+    else arrived({ ticket, name });
   });
 }
 

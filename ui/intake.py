@@ -40,7 +40,7 @@ def intake_view(problem: str = "") -> dict[str, Any]:
 
 
 def intake() -> gr.HTML:
-    """Records or takes a file, sends it, and then fires `recorded` with {path, name}.
+    """Records or takes a file, sends it, and then fires `recorded` with {ticket, name}.
 
     `begun` fires when somebody starts to speak or chooses a file: a moment to get ready. `withdrawn`
     fires when they give up waiting.

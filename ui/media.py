@@ -1,6 +1,8 @@
 """Sound, peaks and exports of one document, given to whoever holds its secret."""
 
 import logging
+import re
+import stat
 from pathlib import Path
 from urllib.parse import quote
 
@@ -58,6 +60,28 @@ def media_router(store: Store, media_dir: Path, exports: Exports) -> APIRouter:
 
     _add_exports(router, exports)
     _add_corrections(router, exports)
+    return router
+
+
+def made_exports_router(folder: Path) -> APIRouter:
+    """Gradio's address of files, for the exports that API callers asked for and for nothing else."""
+    router = APIRouter()
+    export_path = rf"{re.escape(folder.as_posix())}/(?P<secret>[\w-]{{22}})/(?P<name>[\w-]+\.[\w.]+)"
+
+    @router.api_route("/gradio_api/file={path:path}", methods=["GET", "HEAD"])
+    def file(path: str) -> FileResponse:
+        export = re.fullmatch(export_path, path)
+        place = folder / export["secret"] / export["name"] if export else None
+        if place is None or not stat.S_ISREG(_mode(place)):
+            raise HTTPException(404, "There is no such file, or it is no longer kept.")
+        return FileResponse(place, filename=place.name, headers=PRIVATE_HEADERS)
+
+    def _mode(place: Path) -> int:
+        try:
+            return place.lstat().st_mode
+        except OSError:
+            return 0
+
     return router
 
 

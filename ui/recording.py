@@ -1,7 +1,5 @@
 """A recording as it arrives, from the page or from an API caller, and the job it asks for."""
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -11,63 +9,36 @@ from engines.jobs import JobRequest, SpeakerCount
 from transcript.errors import LikhitaError
 from ui import text
 from ui.component import UnstubbedMeta
+from ui.errors import told_to_user
+from ui.tickets import SentFile, UploadedRecording, read_sent
 
 MAX_SPEAKERS = 20
 BY_CHANNEL = "channels"
 """The choice of one speaker a channel."""
-UPLOAD_SUFFIX = ".recording"
-_NAME_CHARACTERS = 200
 _LONGEST_LANGUAGE = 40
 
 
-@dataclass(frozen=True, slots=True)
-class UploadedRecording:
-    """A file of ours holding what was sent; `name` is the sender's name for it, only ever text."""
-
-    path: Path
-    name: str
-
-
-class Uploads:
-    """The folder that recordings arrive in, and the only paths out of it that a visitor may name."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def find(self, sent: object) -> UploadedRecording:
-        """The upload that the page's {path, name} means.
-
-        Raises:
-            LikhitaError: the path is not that of an upload of ours.
-        """
-        path, name = (sent.get("path"), sent.get("name")) if isinstance(sent, dict) else (None, None)
-        if not isinstance(path, str) or not isinstance(name, str):
-            raise LikhitaError(text.say("no_recording"))
-        place = Path(path)
-        if place.suffix != UPLOAD_SUFFIX or place.parent != self._folder or not place.is_file():
-            raise LikhitaError(text.say("no_recording"))
-        return UploadedRecording(place, shown_name(name))
-
-
 class RecordingInput(gr.Audio, metaclass=UnstubbedMeta):
-    """`gr.Audio` for API callers: hands on the file as it was sent, with the sender's name for it.
+    """`gr.Audio` for API callers, who send a file as with any `gr.Audio`: hands on its ticket.
 
-    (`gr.File` would leave an empty temporary file behind at each call.) An address instead of a file is
-    refused: nothing is fetched for a visitor.
+    What arrives here is what `GradioBorder` made of the file that was sent. It is none to Gradio, which
+    would hash it, copy it and believe what is said of it.
     """
+
+    data_model = None
 
     def get_block_name(self) -> str:
         return "audio"
 
-    async def async_move_resource_to_block_cache(self, url_or_file_path: str | Path | None) -> str | None:
-        if url_or_file_path is not None and "://" in str(url_or_file_path):
-            raise gr.Error("Send the recording itself, not an address.", print_exception=False)
-        return await super().async_move_resource_to_block_cache(url_or_file_path)
-
-    def preprocess(self, payload: FileData | None) -> Any:
-        if payload is None or not payload.path:
+    def preprocess(self, payload: Any) -> SentFile | None:
+        if payload is None:
             return None
-        return UploadedRecording(Path(payload.path), shown_name(payload.orig_name or ""))
+        with told_to_user():
+            return read_sent(payload)
+
+    def api_info(self) -> dict[str, Any]:
+        schema = FileData.model_json_schema()
+        return schema | {"additional_description": schema.pop("description", None)}
 
 
 class SpeakersInput(gr.Number, metaclass=UnstubbedMeta):
@@ -81,13 +52,6 @@ class SpeakersInput(gr.Number, metaclass=UnstubbedMeta):
 
     def api_info(self) -> dict[str, Any]:
         return {"anyOf": [{"type": "number"}, {"type": "string"}]}
-
-
-def shown_name(sent: str) -> str:
-    """The sender's file name as text: the last part, printable, not endless."""
-    last = sent.replace("\\", "/").rsplit("/", maxsplit=1)[-1]
-    shown = "".join(c for c in last if c.isprintable())[:_NAME_CHARACTERS].strip()
-    return shown or "recording"
 
 
 def job_request(audio: UploadedRecording | None, language: object, speakers: object) -> JobRequest:

@@ -9,12 +9,13 @@ from typing import Any, Literal, Protocol
 
 import gradio as gr
 
-from engines.jobs import Job, JobManager, Snapshot, State
+from engines.jobs import Job, JobManager, JobRequest, Snapshot, State
 from transcript.errors import LikhitaError
 from ui import text
 from ui.editing import EditorCalls, sound_links
 from ui.intake import intake_view
-from ui.recording import UploadedRecording, Uploads, job_request
+from ui.recording import job_request
+from ui.tickets import UploadedRecording, Uploads, read_sent
 from ui.view import Json, row_view
 
 _MOMENT_S = 0.3
@@ -78,10 +79,10 @@ class StartPanel:
     ) -> AsyncIterator[list[Any]]:
         """Rows as they are recognised or opened, then the document. A closed tab closes this generator."""
         try:
-            recording = self._uploads.find(event._data)
-            job = await asyncio.to_thread(self._open_transcript, recording, event._data)
+            files = await asyncio.to_thread(self._take, event._data)
+            job = await asyncio.to_thread(self._open_transcript, files)
             if job is None:
-                job = self._jobs.submit(job_request(recording, language, speakers))
+                job = self._jobs.submit(self._request(files[0], language, speakers))
         except LikhitaError as exc:
             yield Panels(True, False, problem=exc.message).updates()
             return
@@ -89,13 +90,36 @@ class StartPanel:
             sent = _Sent()
             async for snapshot in job.follow():
                 if not snapshot.state.is_end:
-                    rows = rows_view(job, snapshot, recording.name) if sent.is_due(snapshot) else None
+                    rows = rows_view(job, snapshot, files[0].name) if sent.is_due(snapshot) else None
                     yield Panels(False, True, progress=progress_view(job, snapshot), editor=rows).updates()
         finally:
             job.cancel()  # for a tab that was closed; a job that has ended takes no notice
         yield (await asyncio.to_thread(self._end, job)).updates()
 
-    def _open_transcript(self, sent: UploadedRecording, event: dict[str, Any]) -> Job | None:
+    def _take(self, sent: object) -> list[UploadedRecording]:
+        """The one or two files that the page sent, {ticket, name, beside}.
+
+        Raises:
+            LikhitaError: one of them is no unused upload; the other can be sent again.
+        """
+        first = self._uploads.take(read_sent(sent))
+        beside = sent.get("beside") if isinstance(sent, dict) else None
+        if not beside:
+            return [first]
+        try:
+            return [first, self._uploads.take(read_sent(beside))]
+        except LikhitaError:
+            self._uploads.give_back(first)
+            raise
+
+    def _request(self, recording: UploadedRecording, language: str, speakers: object) -> JobRequest:
+        try:
+            return job_request(recording, language, speakers)
+        except LikhitaError:
+            self._uploads.give_back(recording)
+            raise
+
+    def _open_transcript(self, files: list[UploadedRecording]) -> Job | None:
         """What opens the transcript that one of the files is; None where there is only a recording.
 
         Most are open in a moment; nobody is shown how far those are.
@@ -103,10 +127,8 @@ class StartPanel:
         Raises:
             LikhitaError: none of the files, or more than one, is a transcript.
         """
-        beside = self._uploads.find(event["beside"]) if event.get("beside") else None
-        files = [file for file in (sent, beside) if file is not None]
         transcripts = [file for file in files if self._opener.is_transcript(file.path, file.name)]
-        if not transcripts and beside is None:
+        if not transcripts and len(files) == 1:
             return None
         if len(transcripts) != 1:
             for file in files:

@@ -1,11 +1,8 @@
 """Recordings on their way in: how large a request may be, and under which name a file is kept."""
 
 import asyncio
-import secrets
-import shutil
 from collections.abc import MutableMapping
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.datastructures import UploadFile
@@ -13,7 +10,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.recording import UPLOAD_SUFFIX
+from ui.tickets import Uploads
 
 UPLOAD_PATH = "/gradio_api/upload"
 _OTHER_REQUEST_BYTES = 1_000_000  # the largest edit is 20,000 characters; nothing else is larger
@@ -104,35 +101,25 @@ def _declared_bytes(scope: Scope) -> int:
     return 0
 
 
-def upload_router(folder: Path) -> APIRouter:
+def upload_router(uploads: Uploads) -> APIRouter:
     """The route that takes Gradio's place at `/gradio_api/upload`.
 
     Gradio would keep the sender's file name as part of the path, and leave a partial file behind when a
-    sender hangs up. Here the request is spooled to an unnamed temporary file and then copied to
-    `folder/<random>.recording`; the sender's name stays in the browser's FileData as text.
+    sender hangs up. Here the request is spooled to an unnamed temporary file and then kept among `uploads`.
+    The answer is a list with its ticket, the only thing that a request may name a file by; the sender's name
+    stays in the browser's FileData as text.
     """
     router = APIRouter()
 
     @router.post(UPLOAD_PATH)
     async def upload(request: Request) -> list[str]:
-        path = folder / f"{secrets.token_urlsafe(16)}{UPLOAD_SUFFIX}"
         try:
             async with request.form(max_files=1, max_fields=4) as form:
                 sent = form.get("files")
                 if not isinstance(sent, UploadFile):
                     raise HTTPException(400, "Send one recording in the field 'files'.")
-                await asyncio.to_thread(_keep, sent.file, path)
+                return [await asyncio.to_thread(uploads.keep, sent.file)]
         except ClientDisconnect as exc:  # the spooled part is gone with its unnamed file
             raise HTTPException(400, "The recording did not arrive whole.") from exc
-        return [str(path)]
 
     return router
-
-
-def _keep(source: BinaryIO, path: Path) -> None:
-    try:
-        with path.open("xb") as kept:
-            shutil.copyfileobj(source, kept, 1 << 20)
-    except OSError:
-        path.unlink(missing_ok=True)
-        raise

@@ -7,7 +7,7 @@ from transcript.doubt import find_doubts
 from transcript.finds import Hit
 from transcript.formats import FORMATS
 from transcript.replacement import Replacement
-from transcript.search import utf16
+from transcript.search import utf16_places
 from transcript.store import Saved
 from ui import text
 
@@ -112,13 +112,17 @@ def found_view(hits: list[Hit], wanted: Replacement) -> Json:
         "sounds": sum(span.sounds for hit in hits for span in hit.spans),
         "names": [{"from": old, "to": wanted.new_name(old)} for old in named],
         "hits": [
-            {"id": hit.id, "spans": [[utf16(hit.text, s.start), utf16(hit.text, s.end)] for s in hit.spans]}
-            | ({"speaker": hit.speaker} if hit.is_named else {})
+            {"id": hit.id, "spans": _browser_spans(hit)} | ({"speaker": hit.speaker} if hit.is_named else {})
             for hit in shown
         ],
         "changing": len(changing),
         "lines": [{"id": hit.id, "text": wanted.replaced(hit.text)} for hit in changing[:_MOST_PREVIEWED]],
     }
+
+
+def _browser_spans(hit: Hit) -> list[list[int]]:
+    places = utf16_places(hit.text, (place for span in hit.spans for place in (span.start, span.end)))
+    return [list(pair) for pair in zip(places, places, strict=True)]
 
 
 def export_links(document_id: str) -> list[Json]:

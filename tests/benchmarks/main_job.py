@@ -24,7 +24,7 @@ from tests.benchmarks.machine import describe_machine
 
 def run_once(house: House, path: Path) -> tuple[float, Snapshot]:
     """Seconds from submit to the stored document, and the job's end."""
-    sent = house.uploads_dir / f"{secrets.token_hex(8)}.recording"
+    sent = house.uploads.folder / f"{secrets.token_hex(8)}.recording"
     shutil.copyfile(path, sent)
     started_s = time.perf_counter()
     last = house.jobs.submit(JobRequest(sent, path.name)).wait(3600)

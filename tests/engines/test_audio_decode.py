@@ -312,4 +312,7 @@ def test_the_child_imports_nothing_of_the_app(tmp_path: Path) -> None:
         "{'torch', 'engines', 'transcript', 'settings', 'onnxruntime', 'ctranslate2'}))"
     )
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert found.stdout.strip() == "['engines', 'engines.audio_child', 'engines.recording']"
+    assert (
+        found.stdout.strip()
+        == "['engines', 'engines.audio_child', 'engines.child_limits', 'engines.recording']"
+    )

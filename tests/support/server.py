@@ -13,6 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.cage import caged
+
 REPOSITORY = Path(__file__).parent.parent.parent
 START_S = 60.0
 MODELS_S = 600.0
@@ -51,8 +53,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(data_dir: Path, **variables: str):
-    """Starts the app and waits until /health answers; ends it afterwards."""
+def running(
+    data_dir: Path, *, program: tuple[str, ...] = ("app.py",), in_cage: bool = False, **variables: str
+):
+    """Starts the app and waits until /health answers; ends it afterwards.
+
+    In a cage it can write below the parent of `data_dir` only (`tests.support.cage`).
+    """
     port = int(variables.get("PORT") or free_port())
     environment = {key: value for key, value in os.environ.items() if key not in {"HF_TOKEN", "SPACE_ID"}}
     environment |= {
@@ -64,9 +71,14 @@ def running(data_dir: Path, **variables: str):
     }
     data_dir.mkdir(parents=True, exist_ok=True)
     log_path = data_dir.parent / f"server-{port}.log"
+    command = [sys.executable, *program]
+    if in_cage:
+        command = caged(command, data_dir.parent)
+        folders = ("TMPDIR", "MPLCONFIGDIR", "NUMBA_CACHE_DIR")
+        environment |= dict.fromkeys(folders, str(data_dir.parent))
     with log_path.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "app.py"], cwd=REPOSITORY, env=environment | variables, stdout=log, stderr=log
+            command, cwd=REPOSITORY, env=environment | variables, stdout=log, stderr=log
         )
     server = Server(f"http://127.0.0.1:{port}", data_dir, log_path, process)
     try:

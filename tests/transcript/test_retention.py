@@ -42,7 +42,7 @@ def test_a_folder_of_the_app_stays_however_old(tmp_path):
     for name in ("uploads", "left-behind"):
         (tmp_path / name).mkdir()
         os.utime(tmp_path / name, (time.time() - 100, time.time() - 100))
-    assert sweep_folder(tmp_path, age_s=50, keep=tmp_path / "uploads") == 1
+    assert sweep_folder(tmp_path, age_s=50, keep={tmp_path / "uploads"}) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["uploads"]
 
 

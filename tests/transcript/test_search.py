@@ -1,3 +1,5 @@
+import time
+import tracemalloc
 from itertools import pairwise
 
 import pytest
@@ -6,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.transcript.samples import LETTERS, TEXTS
 from transcript.errors import PatchError
-from transcript.search import Query, Search, utf16
+from transcript.search import MOST_MATCHES, Query, Search, utf16_places
 from transcript.telugu import clusters
 
 
@@ -78,8 +80,48 @@ def test_an_endless_expression_is_stopped_and_said():
     assert "took too long and was stopped" in caught.value.message
 
 
+def refusal(pattern, replacement, text, rows=1, *, is_regex=True):
+    search = Search(Query(pattern, is_regex=is_regex), replacement)
+    with pytest.raises(PatchError) as caught:
+        _ = [search.replace(f"{text}{number}") for number in range(rows)]
+    return caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement", "text", "rows", "sentence"),
+    [
+        ("(.+)", r"\1" * 600, "x" * 15_000, 2, "replacement: a row would be longer than 20,000 characters."),
+        ("(.+)", r"\g<1>" * 300, "x" * 60, 2_000, "replacement: the texts would grow too long"),
+        ("(.+)", r"\1" * 600, "క" * 20, 2_000, "replacement: the texts would grow too long"),
+    ],
+)
+def test_what_would_grow_without_end_is_refused(pattern, replacement, text, rows, sentence):
+    tracemalloc.start()
+    try:
+        assert refusal(pattern, replacement, text, rows).startswith(sentence)
+        assert tracemalloc.get_traced_memory()[1] < 300 * 1000**2
+    finally:
+        tracemalloc.stop()
+
+
+def test_finding_one_letter_everywhere_is_refused():
+    told = refusal("x", "y", "x" * 10_000, 51, is_regex=False)
+    assert told.startswith(f"pattern: finds more than {MOST_MATCHES:,} places")
+
+
+def test_a_plain_replacement_that_grows_a_row_too_long_is_refused():
+    told = refusal("x", "y" * 2_000, "x" * 11, is_regex=False)
+    assert told == "replacement: a row would be longer than 20,000 characters."
+
+
+def test_endless_words_are_looked_at_only_at_their_beginning():
+    began_s = time.process_time()
+    assert found("karna", "క" * 20_000 + " కర్ణ", by_sound=True) == ["కర్ణ"]
+    assert time.process_time() - began_s < 5  # each of its beginnings would be 200,000,000 letters
+
+
 def test_places_are_told_as_browsers_count():
-    assert utf16("😀క", 1) == 2
+    assert list(utf16_places("😀క😀", [0, 1, 2, 3])) == [0, 2, 3, 5]
 
 
 @given(st.text(LETTERS, min_size=1, max_size=4), TEXTS, st.booleans(), st.booleans())

@@ -5,57 +5,8 @@ import pytest
 from engines.jobs import SpeakerCount
 from transcript.errors import LikhitaError
 from ui.language import speaker_options
-from ui.recording import UPLOAD_SUFFIX, UploadedRecording, Uploads, job_request, read_speakers, shown_name
-
-
-@pytest.mark.parametrize(
-    ("sent", "shown"),
-    [
-        ("talk.wav", "talk.wav"),
-        ("../../etc/passwd", "passwd"),
-        (r"C:\recordings\talk.wav", "talk.wav"),
-        ("a\u202eb\n\x00.wav", "ab.wav"),
-        ("ఇంటర్వ్యూ 1.wav", "ఇంటర్వ్యూ 1.wav"),
-        ("", "recording"),
-        ("///", "recording"),
-        ("x" * 1000, "x" * 200),
-    ],
-)
-def test_a_name_is_only_text(sent, shown):
-    assert shown_name(sent) == shown
-
-
-def test_an_upload_of_ours_is_found(tmp_path):
-    path = tmp_path / f"token{UPLOAD_SUFFIX}"
-    path.write_bytes(b"x")
-    assert Uploads(tmp_path).find({"path": str(path), "name": "a.wav"}) == UploadedRecording(path, "a.wav")
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [
-        None,
-        [],
-        {},
-        {"path": "/etc/passwd", "name": "a"},
-        {"path": 7, "name": "a"},
-        {"path": "{folder}/a.recording", "name": 7},
-        {"path": "{folder}/a.recording"},
-        {"path": "{folder}/../secret/a.recording", "name": "a"},
-        {"path": "{folder}/./a.other", "name": "a"},
-        {"path": "{folder}/gone.recording", "name": "a"},
-    ],
-)
-def test_any_other_path_is_refused(tmp_path, sent):
-    folder = tmp_path / "uploads"
-    for place in (folder, tmp_path / "secret"):
-        place.mkdir()
-        (place / "a.recording").write_bytes(b"x")
-        (place / "a.other").write_bytes(b"x")
-    if isinstance(sent, dict) and isinstance(sent.get("path"), str):
-        sent = sent | {"path": sent["path"].format(folder=folder)}
-    with pytest.raises(LikhitaError):
-        Uploads(folder).find(sent)
+from ui.recording import job_request, read_speakers
+from ui.tickets import UploadedRecording
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,12 @@ import json
 from dataclasses import asdict
 from typing import BinaryIO
 
+from transcript.bundle_parts import ABOUT, EDITED, HEARD, HISTORY, MACHINE, RECORDING, VERSION
 from transcript.formats.archive import Archive
 from transcript.formats.format import Package, Source
 from transcript.formats.options import NoOptions
 from transcript.heard_turns import dump_divisions
 from transcript.records import dump_transcript
-
-VERSION = 1
-ABOUT, MACHINE, EDITED, HISTORY, HEARD, RECORDING = (
-    "likhita.json", "machine.json", "edited.json", "history.jsonl", "turns.json", "recording",
-)  # fmt: skip
 
 
 def pack(source: Source, _options: NoOptions, out: BinaryIO) -> None:

@@ -8,6 +8,16 @@ from functools import lru_cache
 
 import regex
 
+from transcript.chat_signs import (
+    BULLET,
+    CODES,
+    COMMA,
+    EXACT_TIER,
+    LINE_BREAK,
+    SILENT,
+    SPACE,
+    UNKNOWN_LANGUAGE,
+)
 from transcript.code_switching import Script, spell_text
 from transcript.document import Document, Segment
 from transcript.formats.format import Format, provenance_lines
@@ -15,20 +25,6 @@ from transcript.formats.labels import encoded, numbered_speakers, speaker_labels
 from transcript.formats.naming import file_name
 from transcript.formats.options import SpellingOptions
 from transcript.telugu import dominant_script, script_of
-
-CODES = {  # ISO 639-1 -> 639-3, as CHAT wants them
-    "te": "tel", "en": "eng", "hi": "hin", "ta": "tam", "kn": "kan", "ml": "mal", "ur": "urd", "mr": "mar",
-    "bn": "ben", "gu": "guj", "pa": "pan", "or": "ori", "as": "asm", "ne": "nep", "sa": "san", "si": "sin",
-    "ar": "ara", "fa": "fas", "fr": "fra", "de": "deu", "es": "spa", "it": "ita", "pt": "por", "ru": "rus",
-    "zh": "zho", "ja": "jpn", "ko": "kor", "id": "ind", "nl": "nld",
-}  # fmt: skip
-UNKNOWN_LANGUAGE = "und"
-LINE_BREAK = "␤"
-SPACE = "␠"
-EXACT_TIER = "%xtxt"
-SILENT = "0"
-COMMA = ","
-BULLET = "\x15"
 
 # Letters with hyphens and apostrophes between them, or a number; a leading 0 means an omitted word to CHAT.
 # Everything else is CHAT's syntax or punctuation and is left to the exact tier.

@@ -8,23 +8,10 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from transcript.columns import COLUMNS
 from transcript.document import Document, Segment
 from transcript.formats.format import Format, clock
 from transcript.formats.options import SpellingOptions
-
-COLUMNS = (
-    "id",
-    "start_ms",
-    "end_ms",
-    "start",
-    "end",
-    "speaker",
-    "language",
-    "status",
-    "engine",
-    "text",
-    "note",
-)
 
 # A cell that begins like this (after spaces) is a formula to some spreadsheet; the full-width forms too.
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'")

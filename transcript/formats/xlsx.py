@@ -5,10 +5,11 @@ from datetime import datetime
 
 import xlsxwriter
 
+from transcript.columns import COLUMNS
 from transcript.document import Document
 from transcript.formats.format import Format, provenance_lines
 from transcript.formats.options import SpellingOptions
-from transcript.formats.tables import COLUMNS, cells_of
+from transcript.formats.tables import cells_of
 from transcript.telugu import cut_text, utf16_length
 
 _WIDTHS = {"id": 12, "text": 80, "note": 30, "speaker": 18}

@@ -8,12 +8,19 @@ from pathlib import Path, PurePosixPath
 from transcript.document import Transcript
 from transcript.importing import chat, elan, json_rows, nist, plain_text, subtitles, tables, textgrid
 from transcript.importing.bundle import is_bundle
-from transcript.importing.source import Reading, SourceText, UnreadableError, decode, make_segments
+from transcript.importing.shape import refuse_shape
+from transcript.importing.source import (
+    MOST_ROWS,
+    Reading,
+    SourceText,
+    UnreadableError,
+    decode,
+    make_segments,
+)
 from transcript.importing.untimed import Gap, find_runs, place_drafts
 
 __all__ = ["Gap", "Imported", "UnreadableError", "find_reader", "is_plain_text", "open_transcript"]
 
-MOST_BYTES = 100 * 1000**2
 _BRING_SOUND = "Drop the text here together with its recording: the words are then looked for in the sound."
 _HEAD_BYTES = 4096
 _STARTS = tuple(
@@ -56,7 +63,7 @@ class _Reader:
     read: Callable[[SourceText], Reading]
 
 
-_READERS = {
+READERS = {
     "srt": _Reader("SubRip", subtitles.read_srt),
     "vtt": _Reader("WebVTT", subtitles.read_vtt),
     "textgrid": _Reader("Praat TextGrid", textgrid.read),
@@ -133,14 +140,15 @@ def open_transcript(content: bytes, kind: str, *, with_sound: bool = False) -> I
     Raises:
         UnreadableError: it cannot be read; the message names the line and the reason.
     """
-    if len(content) > MOST_BYTES:
-        raise UnreadableError(f"this transcript is larger than {MOST_BYTES // 1000**2} MB.")
-    reader = _READERS[kind]
+    refuse_shape(content, kind)
+    reader = READERS[kind]
     if kind == "eaf":  # XML says its own encoding
         reading, encoding = elan.read(content), "XML"
     else:
         source = decode(content)
         reading, encoding = reader.read(source), source.encoding
+    if len(reading.drafts) > MOST_ROWS:
+        raise UnreadableError(f"there are more than {MOST_ROWS:,} rows.", reading.drafts[MOST_ROWS].line)
     runs = find_runs(reading.drafts)
     untimed = sum(run.after - run.first for run in runs)
     if untimed and untimed == len(reading.drafts) and not with_sound:

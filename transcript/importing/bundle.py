@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from transcript.bundle_parts import ABOUT, EDITED, HEARD, HISTORY, MACHINE, RECORDING, VERSION
 from transcript.document import Document, Transcript
-from transcript.formats.bundle import ABOUT, EDITED, HEARD, HISTORY, MACHINE, RECORDING, VERSION
 from transcript.heard_turns import Division, read_divisions
 from transcript.history import LoggedChange
 from transcript.importing.source import LATEST_MS, UnreadableError
@@ -25,6 +25,7 @@ _MOST_JSON_BYTES = 200 * 1000**2
 _MOST_RATIO = 200  # JSON of a transcript packs to a tenth; bombs to a thousandth
 _SMALL_BYTES = 1_000_000
 _COPY_BYTES = 1 << 20
+_DIRECTORY_BYTES = 4096  # more than the names of all parts take
 _NAMES = {ABOUT, MACHINE, EDITED, HISTORY, HEARD, RECORDING}
 _LONGEST_NAME = 200
 _DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError)
@@ -41,21 +42,19 @@ class Bundle:
 
 
 def is_bundle(path: Path) -> bool:
-    """Whether the file is a ZIP with a bundle's first entry."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return ABOUT in archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return False
+    """Whether the file is a ZIP that names our parts at its end; nothing is unpacked or believed."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _DIRECTORY_BYTES))
+        return ABOUT.encode() in file.read(_DIRECTORY_BYTES)
 
 
-def read_bundle(path: Path) -> Bundle:
+def read_bundle(file: Path | IO[bytes]) -> Bundle:
     """Everything but the sound.
 
     Raises:
         UnreadableError: entries that a bundle does not have, too large ones, or content that is not ours.
     """
-    with _opened(path) as archive:
+    with _opened(file) as archive:
         entries = _checked(archive)
         try:
             about = json.loads(_text(archive, ABOUT))
@@ -78,13 +77,13 @@ def read_bundle(path: Path) -> Bundle:
         return Bundle(document, log, RECORDING in entries, divisions)
 
 
-def copy_recording(path: Path, target: Path, most_bytes: int) -> None:
-    """Writes the bundle's recording to `target`.
+def copy_recording(file: Path | IO[bytes], out: IO[bytes], most_bytes: int) -> None:
+    """Writes the bundle's recording to `out`.
 
     Raises:
         UnreadableError: it is larger than `most_bytes`, or damaged.
     """
-    with _opened(path) as archive, archive.open(RECORDING) as source, target.open("xb") as out:
+    with _opened(file) as archive, archive.open(RECORDING) as source:
         left = most_bytes
         while piece := source.read(_COPY_BYTES):
             left -= len(piece)
@@ -94,9 +93,9 @@ def copy_recording(path: Path, target: Path, most_bytes: int) -> None:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+def _opened(file: Path | IO[bytes]) -> Iterator[zipfile.ZipFile]:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             yield archive
     except (*_DAMAGED, RuntimeError, NotImplementedError, EOFError) as exc:
         raise UnreadableError("this ZIP file is damaged, encrypted or of an unknown kind.") from exc
@@ -144,7 +143,7 @@ def _log(text: str, document: Document) -> tuple[LoggedChange, ...]:
         ):
             raise ValueError("a revision leads nowhere")
         was_undo = entry.change is None and entry.redo_top == entry.revision
-        step = read_change(told, lambda _: rows.values(), backwards=not was_undo)
+        step = read_change(told, lambda ids: [rows[row_id] for row_id in ids], backwards=not was_undo)
         for before in step.before:
             if rows.pop(before.id, None) != before:
                 raise ValueError("a change does not fit")

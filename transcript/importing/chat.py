@@ -5,22 +5,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from transcript.formats.chat import BULLET, CODES, EXACT_TIER, LINE_BREAK, SILENT, SPACE
-from transcript.importing.source import UNTIMED, Draft, Reading, SourceText, UnreadableError, in_range
+from transcript.chat_signs import BULLET, CODES, EXACT_TIER, LINE_BREAK, SILENT, SPACE
+from transcript.importing.source import (
+    UNTIMED,
+    Draft,
+    Reading,
+    SourceText,
+    UnreadableError,
+    cut_marks,
+    in_range,
+)
 
 _TWO_LETTERS = {code: short for short, code in CODES.items()}
 _TIMES = re.compile(rf"{BULLET}([0-9]{{1,10}})_([0-9]{{1,10}}){BULLET}", re.ASCII)
 _PRECODE = re.compile(r"^\[- (\w{3})\] ")
+_BULLET, _BRACKET = re.compile(BULLET), re.compile(r"\[")  # the bracket is about the words before it
 _MARKS = (
-    (re.compile(rf"{BULLET}[^{BULLET}]*{BULLET}"), ""),
-    (re.compile(r"\[[^\]]*\]"), ""),  # what is said about words
     (re.compile(r"&=\S+|&\{\S+|&\}\S+"), ""),  # events
     (re.compile(r"&[-+~]?"), ""),  # fillers and fragments are words that were said
     (re.compile(r"@[a-z]\S*"), ""),  # forms and languages of words
     (re.compile(r"\+[/.?!\"^<,+]+"), ""),  # ways in which an utterance ends or begins
     (re.compile(r"[<>()↑↓≠‡„⌈⌉⌊⌋]"), ""),
     (re.compile(r"(?<!\S)\.(?!\S)"), ""),  # a full stop is CHAT's own
-    (re.compile(r"\s+([,?!])"), r"\1"),
+    (re.compile(r"(?<!\s)\s+([,?!])"), r"\1"),
 )
 
 
@@ -80,16 +87,17 @@ def _parts(source: SourceText) -> tuple[list[tuple[str, str]], list[_Utterance]]
 
 def _whole_lines(source: SourceText) -> Iterator[tuple[int, str]]:
     """(number, line) with the lines that continue it."""
-    whole, first = "", 1
+    parts: list[str] = []
+    first = 1
     for number, line in enumerate(source.lines, start=1):
-        if line.startswith("\t") and whole:
-            whole += f" {line.strip()}"
+        if line.startswith("\t") and parts:
+            parts.append(line.strip())
             continue
-        if whole:
-            yield first, whole
-        whole, first = line.rstrip(" ") if line.strip() else "", number
-    if whole:
-        yield first, whole
+        if parts:
+            yield first, " ".join(parts)
+        parts, first = [line.rstrip(" ")] if line.strip() else [], number
+    if parts:
+        yield first, " ".join(parts)
 
 
 def _names(headers: list[tuple[str, str]]) -> dict[str, str]:
@@ -108,7 +116,7 @@ def _names(headers: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def _plain(main: str) -> str:
-    text = main
+    text = cut_marks(cut_marks(main, _BULLET, BULLET), _BRACKET, "]")
     for pattern, replacement in _MARKS:
         text = pattern.sub(replacement, text)
     text = " ".join(text.split())

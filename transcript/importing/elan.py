@@ -5,6 +5,7 @@ Read with defusedxml: pympi reads with a parser that expands entities of strange
 
 import re
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree.ElementTree import Element, ParseError
@@ -45,9 +46,11 @@ class _File:
 
     def __init__(self, root: Element) -> None:
         self._times = _slot_times(root)
-        self._tiers = list(root.iter("TIER"))
+        self._tiers = root.findall("TIER")
         self._names = {tier.get("TIER_ID", "") for tier in self._tiers}
         self._drafts: dict[str, Draft] = {}
+        self._words: dict[str, list[Word]] = {}  # row -> its words
+        self._notes: dict[str, list[str]] = {}  # row -> lines of its note
         self._row_of: dict[str, str] = {}  # annotation id -> id of the row it belongs to
         self._spans: dict[str, list[tuple[int, int, str]]] = {}  # tier -> (start, end, row) in order of time
         self._top_of: dict[str, str] = {}  # tier -> the tier without parent above it
@@ -58,23 +61,35 @@ class _File:
         tops = [tier for tier in self._tiers if tier.get("PARENT_REF") not in self._names]
         for tier in tops:
             self._read_top(tier)
-        waiting = [tier for tier in self._tiers if tier not in tops]
-        while waiting:  # parents before children, whatever their order in the file
-            done = {tier.get("TIER_ID") for tier in self._tiers if tier not in waiting}
-            ready = [tier for tier in waiting if tier.get("PARENT_REF") in done]
-            if not ready:
-                raise UnreadableError("tiers are each other's parents.")
-            for tier in ready:
-                self._read_child(tier)
-            waiting = [tier for tier in waiting if tier not in ready]
+        for spans in self._spans.values():
+            spans.sort()
+        self._read_children(tops)
         notices = (f"Tiers without times were left out: {', '.join(self._left_out)[:200]}.",)
         return Reading(
-            tuple(self._drafts.values()),
+            tuple(self._finished(row_id, draft) for row_id, draft in self._drafts.items()),
             "milliseconds",
             max(self._times.values(), default=0),
             notices if self._left_out else (),
             self._machine or None,
         )
+
+    def _read_children(self, tops: list[Element]) -> None:
+        """Every tier below these, parents before children, whatever their order in the file."""
+        below: dict[str, list[Element]] = {}
+        for tier in self._tiers:
+            if tier.get("PARENT_REF") in self._names:
+                below.setdefault(tier.get("PARENT_REF", ""), []).append(tier)
+        waiting = deque(dict.fromkeys(tier.get("TIER_ID", "") for tier in tops))
+        while waiting:
+            for tier in below.pop(waiting.popleft(), []):
+                self._read_child(tier)
+                waiting.append(tier.get("TIER_ID", ""))
+        if below:
+            raise UnreadableError("tiers are each other's parents.")
+
+    def _finished(self, row_id: str, draft: Draft) -> Draft:
+        note = "\n".join(self._notes.get(row_id, ())).strip()
+        return replace(draft, words=tuple(self._words.get(row_id, ())), note=note)
 
     def _read_top(self, tier: Element) -> None:
         name = tier.get("TIER_ID", "")
@@ -96,7 +111,6 @@ class _File:
             )
             self._row_of[annotation_id] = annotation_id
             self._spans.setdefault(name, []).append((start_ms, end_ms, annotation_id))
-        self._spans.get(name, []).sort()
         self._top_of[name] = name
 
     def _read_child(self, tier: Element) -> None:
@@ -116,16 +130,12 @@ class _File:
             self._put(row_id, kind, name, _value(annotation), span)
 
     def _put(self, row_id: str, kind: str, name: str, value: str, span: tuple[int, int] | None) -> None:
-        draft = self._drafts[row_id]
         if kind == "machine":
-            self._machine[draft.id] = value
+            self._machine[self._drafts[row_id].id] = value
         elif kind in {"words", "word"} and span is not None:
-            words = (*draft.words, *(Word(part, *span) for part in value.split()))
-            self._drafts[row_id] = replace(draft, words=words)
-        else:
-            line = value if kind == "note" else f"{name}: {value}"
-            if value:
-                self._drafts[row_id] = replace(draft, note=f"{draft.note}\n{line}".strip())
+            self._words.setdefault(row_id, []).extend(Word(part, *span) for part in value.split())
+        elif value:
+            self._notes.setdefault(row_id, []).append(value if kind == "note" else f"{name}: {value}")
 
     def _row_at(self, parent: str, start_ms: int, end_ms: int) -> str:
         """The row below which an annotation of a child tier stands, by its time."""
@@ -143,7 +153,7 @@ class _File:
 
 
 def _annotations(tier: Element) -> Iterator[Element]:
-    for annotation in tier.iter("ANNOTATION"):
+    for annotation in tier.iterfind("ANNOTATION"):
         yield from annotation[:1]
 
 

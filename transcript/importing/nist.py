@@ -9,7 +9,7 @@ from transcript.importing.source import Draft, Reading, SourceText, UnreadableEr
 _RTTM_FIELDS, _CTM_FIELDS, _STM_FIELDS = 8, 5, 5
 _IGNORED = "IGNORE_TIME_SEGMENT_IN_SCORING"
 _NO_TEXT = "The file has no text: listen to the rows and write."
-_LABEL = re.compile(r"^<[^<> ]*,[^<> ]*>\s*")
+_LABEL = re.compile(r"<([^<> ]*)>\s*")
 _PAUSE_MS = 700  # a longer silence begins a new row
 _LONGEST_ROW_MS = 15_000
 
@@ -55,7 +55,7 @@ def read_stm(source: SourceText) -> Reading:
         fields = line.split(maxsplit=_STM_FIELDS)
         if len(fields) < _STM_FIELDS:
             raise UnreadableError("a line has recording, channel, speaker, start, end and text.", number)
-        said = _LABEL.sub("", fields[5] if len(fields) > _STM_FIELDS else "").strip()
+        said = _without_label(fields[5] if len(fields) > _STM_FIELDS else "").strip()
         speaker = names.get(fields[2], fields[2]) or None
         row_id = ids[len(drafts)] if len(drafts) < len(ids) else ""
         start_ms, end_ms = (ms_of_seconds(field, number) for field in fields[3:5])
@@ -89,6 +89,12 @@ def read_ctm(source: SourceText) -> Reading:
         speaker = names.get(channel, f"Channel {channel}") if len(words) > 1 or names else None
         drafts += _rows(spoken, speaker)
     return Reading(tuple(drafts), "seconds")
+
+
+def _without_label(said: str) -> str:
+    """What is said without a label, which has a comma, in front of it."""
+    label = _LABEL.match(said)
+    return said[label.end() :] if label and "," in label[1] else said
 
 
 def _with_length(drafts: list[Draft]) -> tuple[tuple[Draft, ...], str]:

@@ -47,16 +47,18 @@ def read(source: SourceText) -> Reading:
 
 def _rows(source: SourceText) -> Iterator[tuple[int, str]]:
     """(number of the first line, the row's lines without what indents them)."""
-    whole, first = "", 0
+    parts: list[str] = []
+    first = 0
     for number, line in enumerate(source.lines, start=1):
-        if line.startswith("\t") and whole:
-            whole += "\n" + line.lstrip("\t")
+        if line.startswith("\t") and parts:
+            parts.append(line.lstrip("\t"))
             continue
-        if whole:
-            yield first, whole
-        whole, first = line if line.startswith("[") else line.strip(), number
-    if whole:
-        yield first, whole
+        if parts:
+            yield first, "\n".join(parts)
+        begins = line if line.startswith("[") else line.strip()
+        parts, first = [begins] if begins else [], number
+    if parts:
+        yield first, "\n".join(parts)
 
 
 def _sentences(draft: Draft) -> Iterator[Draft]:

@@ -1,13 +1,13 @@
 """What every reader shares: text out of bytes, times out of text, rows out of drafts, errors with a line."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from transcript.document import Segment, Status, Word
-from transcript.editing import LONGEST_SPEAKER, LONGEST_TEXT
 from transcript.errors import LikhitaError
+from transcript.fields import LONGEST_SPEAKER, LONGEST_TEXT
 from transcript.telugu import clean_line, clean_text
 
 MOST_ROWS = 100_000
@@ -15,6 +15,8 @@ LATEST_MS = 1000 * 3_600_000  # a thousand hours: nothing recorded is longer
 UNTIMED = -1
 """Start and end of a draft for which the file says no time."""
 _LONGEST_ID = 100
+_LONGEST_NUMBER = 100
+_MOST_WORDS = 20_000  # a row has no more letters
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,2})?|-?\.[0-9]+", re.ASCII)
 _CLOCK = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,2}):([0-9]{1,2})(?:[.,]([0-9]{1,9}))?", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2}", re.ASCII)
@@ -25,6 +27,7 @@ class UnreadableError(LikhitaError):
 
     def __init__(self, reason: str, line: int | None = None) -> None:
         super().__init__(reason if line is None else f"Line {line}: {reason}")
+        self.reason = reason
         self.line = line
 
 
@@ -119,7 +122,7 @@ def ms_of_seconds(text: str, line: int) -> int:
     Raises:
         UnreadableError: no number, negative, or beyond a thousand hours.
     """
-    if not _NUMBER.fullmatch(text):
+    if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
         raise UnreadableError(f"{text[:40]!r} is no time in seconds.", line)
     try:
         return in_range(int((Decimal(text) * 1000).to_integral_value()), line)
@@ -160,22 +163,22 @@ def make_segments(drafts: Iterable[Draft]) -> list[Segment]:
     """The rows, cleaned and checked, in the order of the drafts, each with an id of its own.
 
     Raises:
-        UnreadableError: times run backwards, a text or a name is too long, or there are too many rows.
+        UnreadableError: times run backwards, or a text or a name is too long.
     """
     taken: set[str] = set()
     segments = []
     for number, draft in enumerate(drafts, start=1):
-        if number > MOST_ROWS:
-            raise UnreadableError(f"there are more than {MOST_ROWS:,} rows.", draft.line)
         if draft.start_ms >= draft.end_ms:
             reason = (
                 f"the row ends at {draft.end_ms} ms, which is not after its start at {draft.start_ms} ms."
             )
             raise UnreadableError(reason, draft.line)
-        text = clean_text(draft.text)
-        speaker = clean_line(draft.speaker or "") or None
+        text, note = clean_text(draft.text), clean_text(draft.note)
+        speaker, engine = clean_line(draft.speaker or "") or None, clean_line(draft.engine)
         if len(text) > LONGEST_TEXT or len(speaker or "") > LONGEST_SPEAKER:
             raise UnreadableError("the text or the speaker's name is too long.", draft.line)
+        if len(note) > LONGEST_TEXT or len(engine) > LONGEST_SPEAKER or _has_endless_words(draft):
+            raise UnreadableError("the note or the words of a row are too long.", draft.line)
         row_id = clean_line(draft.id)
         if not row_id or row_id in taken or len(row_id) > _LONGEST_ID:
             row_id = f"i{number:05d}"
@@ -185,10 +188,38 @@ def make_segments(drafts: Iterable[Draft]) -> list[Segment]:
         segments.append(
             Segment(
                 row_id, draft.start_ms, draft.end_ms, speaker, draft.language, text, draft.words,
-                clean_line(draft.engine), draft.status, note=clean_text(draft.note),
+                engine, draft.status, note=note,
             )
         )  # fmt: skip
     return segments
+
+
+def _has_endless_words(draft: Draft) -> bool:
+    return len(draft.words) > _MOST_WORDS or sum(len(word.text) for word in draft.words) > 2 * LONGEST_TEXT
+
+
+def find_marks(text: str, opening: re.Pattern[str], closing: str) -> Iterator[tuple[int, int, int, int]]:
+    """(start, end of opening, start of closing, end) of each stretch from an opening to the next closing.
+
+    What a regular expression such as `<i[^>]*>` finds, but each letter is looked at once: where nothing
+    closes, the expression goes to the end of the text again from every opening. `opening` has to be bounded.
+    """
+    place = 0
+    while (opened := opening.search(text, place)) is not None:
+        closed = text.find(closing, opened.end())
+        if closed < 0:
+            return
+        place = closed + len(closing)
+        yield opened.start(), opened.end(), closed, place
+
+
+def cut_marks(text: str, opening: re.Pattern[str], closing: str) -> str:
+    """The text without the stretches of `find_marks`."""
+    parts, place = [], 0
+    for start, _, _, end in find_marks(text, opening, closing):
+        parts.append(text[place:start])
+        place = end
+    return "".join([*parts, text[place:]])
 
 
 def shared_speaker_prefixes(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:

@@ -13,15 +13,19 @@ from transcript.importing.source import (
     Reading,
     SourceText,
     UnreadableError,
+    cut_marks,
+    find_marks,
     ms_of_clock,
     shared_speaker_prefixes,
 )
 
 _ARROW = "-->"
-_SRT_MARKUP = re.compile(r"</?(?:i|b|u|s|font)\b[^>]*>|\{\\[^}]*\}", re.IGNORECASE)
+_SRT_TAG = re.compile(r"</?(?:i|b|u|s|font)\b", re.IGNORECASE)
+_SRT_COMMAND = re.compile(r"\{\\")
 _TIMING = re.compile(r"\s*[0-9:]+[.,][0-9]+\s*-->\s*[0-9:]+[.,][0-9]+", re.ASCII)
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
-_VTT_TAG = re.compile(r"</?[a-zA-Z][^>]*>|<[0-9:.]+>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s")
+_VTT_TAG = re.compile(r"</?[a-zA-Z]")
+_VTT_TIME = re.compile(r"<[0-9:.]+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,7 @@ def read_srt(source: SourceText) -> Reading:
         UnreadableError: a cue has no timing line, or a time that is none.
     """
     drafts = tuple(
-        Draft(cue.line, cue.start_ms, cue.end_ms, _SRT_MARKUP.sub("", cue.text))
-        for cue in _cues(source.lines, 1)
+        Draft(cue.line, cue.start_ms, cue.end_ms, _without_markup(cue.text)) for cue in _cues(source.lines, 1)
     )
     return Reading(shared_speaker_prefixes(drafts), "hours:minutes:seconds,milliseconds")
 
@@ -105,10 +108,23 @@ def _end_of_block(lines: list[str], place: int) -> int:
 
 def _voices(text: str) -> list[tuple[str | None, str]]:
     """(speaker, text) for each voice; one without a speaker where there is none."""
-    before, *spans = _VOICE.split(text)
-    voices: list[tuple[str | None, str]] = [(None, before)] if before.strip() or not spans else []
-    voices += list(zip(spans[::2], spans[1::2], strict=True))
+    voices: list[tuple[str | None, str]] = []
+    speaker, place = None, 0
+    for start, name, close, end in find_marks(text, _VOICE, ">"):
+        if speaker is not None or text[place:start].strip():
+            voices.append((speaker, text[place:start]))
+        speaker, place = text[name:close].lstrip(), end
+    if speaker is not None or not voices:
+        voices.append((speaker, text[place:]))
     return [
-        (None if speaker is None else html.unescape(speaker), html.unescape(_VTT_TAG.sub("", said)))
-        for speaker, said in voices
+        (None if name is None else html.unescape(name), html.unescape(_without_tags(said)))
+        for name, said in voices
     ]
+
+
+def _without_tags(said: str) -> str:
+    return _VTT_TIME.sub("", cut_marks(said, _VTT_TAG, ">"))
+
+
+def _without_markup(text: str) -> str:
+    return cut_marks(cut_marks(text, _SRT_TAG, ">"), _SRT_COMMAND, "}")

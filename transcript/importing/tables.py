@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from transcript.columns import COLUMNS
 from transcript.document import Status
-from transcript.formats.tables import COLUMNS
 from transcript.importing.source import (
     Draft,
     Reading,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from transcript.document import Word
 from transcript.importing.source import Draft, Reading, SourceText, UnreadableError, ms_of_seconds
 
-_TOKEN = re.compile(r'"((?:[^"]|"")*)"|(?<!\S)(-?[0-9][0-9.eE+-]*)(?!\S)|(<exists>|<absent>)|(?<!\S)!.*')
+_TOKEN = re.compile(r'"([^"]*(?:""[^"]*)*)"|(?<!\S)(-?[0-9][0-9.eE+-]*)(?!\S)|(<exists>|<absent>)|(?<!\S)!.*')
 _WORDS = " - words"
 _NOBODY = {"unknown", "transcript"}
 
@@ -124,15 +124,18 @@ def _rows(tiers: list[tuple[str, list[Draft]]]) -> list[Draft]:
         for name, found in tiers
         if name.endswith(_WORDS) and name.removesuffix(_WORDS) in names
     }
+    owners = set(words)
     drafts = []
     for name, found in tiers:
-        if name.endswith(_WORDS) and name.removesuffix(_WORDS) in words:
+        if name.endswith(_WORDS) and name.removesuffix(_WORDS) in owners:
             continue
-        spoken = words.get(name, [])
+        spoken = words.pop(name, [])
         speaker = base_name(name, names)
+        taken = 0  # each word belongs to one row, also where intervals lie over each other
         for draft in found:
-            first = bisect_left(spoken, draft.start_ms, key=lambda word: word.start_ms)
-            last = bisect_right(spoken, draft.end_ms, key=lambda word: word.end_ms)
+            first = bisect_left(spoken, draft.start_ms, lo=taken, key=lambda word: word.start_ms)
+            last = bisect_right(spoken, draft.end_ms, lo=first, key=lambda word: word.end_ms)
+            taken = last
             inside = tuple(Word(word.text, word.start_ms, word.end_ms) for word in spoken[first:last])
             drafts.append(replace(draft, speaker=None if speaker in _NOBODY else speaker, words=inside))
     return drafts

@@ -5,6 +5,14 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "There is no recording yet. Speak, or choose a file.",
         "te": "ఇంకా రికార్డింగ్ లేదు. మాట్లాడండి, లేదా ఫైలును ఎంచుకోండి.",
     },
+    "no_upload": {
+        "en": "This recording is not here, or it was used already. Please send it again.",
+        "te": "ఈ రికార్డింగ్ ఇక్కడ లేదు, లేదా ఇప్పటికే వాడబడింది. దయచేసి మళ్ళీ పంపండి.",
+    },
+    "no_file_here": {
+        "en": "A file cannot be named here. Upload a recording, and give it where a recording is asked for.",
+        "te": "ఇక్కడ ఫైలును పేర్కొనలేరు. రికార్డింగ్‌ను అప్‌లోడ్ చేసి, రికార్డింగ్ అడిగిన చోట ఇవ్వండి.",
+    },
     "bad_language": {
         "en": "language: give a two-letter code such as te or en, or auto.",
         "te": "language: te లేదా en వంటి రెండక్షరాల కోడ్ ఇవ్వండి, లేదా auto.",

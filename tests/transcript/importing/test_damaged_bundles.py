@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from transcript.formats.bundle import ABOUT
+from transcript.bundle_parts import ABOUT
 from transcript.importing import UnreadableError
 from transcript.importing.bundle import read_bundle
 
