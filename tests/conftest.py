@@ -5,18 +5,49 @@ from pathlib import Path
 
 import pytest
 
+from engines.models import Models, ModelSettings, ModelUnavailableError
+from engines.pipeline import Pipeline
+from settings import read_settings
+from tests.support.once import run_folder
+from tests.support.recognised import Recognised, recognise_once
 from tests.support.server import running
 
 REPOSITORY = Path(__file__).parent.parent
+SHARED = Path(os.environ.get("LIKHITA_SHARED", REPOSITORY.parent / "shared")) / "data"
 
 
 @pytest.fixture(scope="session")
 def shared_speech():
     """The folder of real speech that is measured with; it is not part of the project."""
-    folder = Path(os.environ.get("LIKHITA_SHARED", REPOSITORY.parent / "shared")) / "data"
-    if not folder.is_dir():
+    if not SHARED.is_dir():
         pytest.skip("the folder of real speech is not here (set LIKHITA_SHARED)")
-    return folder
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def models() -> Models:
+    """The starter weights, fetched into the user's cache at the first use."""
+    models = Models(ModelSettings(read_settings(dotenv=None).cache_dir, models="starter"))
+    try:
+        models.fetch()
+    except ModelUnavailableError as exc:
+        pytest.skip(f"no weights: {exc.message}")
+    return models
+
+
+@pytest.fixture(scope="session")
+def pipeline(models: Models) -> Pipeline:
+    return Pipeline(models, ("te", "en"))
+
+
+@pytest.fixture(scope="session")
+def recognised(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Recognised:
+    """A document that the real pipeline made, once a run for all processes."""
+    return recognise_once(
+        run_folder(tmp_path_factory),
+        SHARED if SHARED.is_dir() else None,
+        lambda: request.getfixturevalue("pipeline"),
+    )
 
 
 @pytest.fixture(scope="session")

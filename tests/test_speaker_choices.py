@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 from gradio_client import Client, handle_file
 
-from tests.engines.conftest import read_samples
 from tests.engines.test_channels import write_stereo
 from tests.support.server import wait_for_models
-from tests.support.speech import speak
+from tests.support.speech import read_samples, speak
 
 pytestmark = pytest.mark.model
 

@@ -6,10 +6,9 @@ import pytest
 from gradio_client import Client, handle_file
 
 from engines.emissions import read_emission
-from tests.engines.conftest import read_samples
 from tests.support.checkpoints import TINY_TELUGU
 from tests.support.server import running, wait_for_models
-from tests.support.speech import speak, write_wav
+from tests.support.speech import read_samples, speak, write_wav
 from transcript.media import EMISSIONS, media_folder
 
 pytestmark = pytest.mark.model

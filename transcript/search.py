@@ -17,7 +17,7 @@ import regex
 from transcript.errors import PatchError
 from transcript.fields import LONGEST_TEXT
 from transcript.sounds import SoundPattern
-from transcript.telugu import clean_text, clusters, has_lone_surrogate
+from transcript.telugu import clean_text, clusters, has_lone_surrogate, utf16_length
 
 LONGEST_PATTERN = 500
 LONGEST_REPLACEMENT = 2_000
@@ -302,7 +302,7 @@ def utf16_places(text: str, places: Iterable[int]) -> Iterator[int]:
     """The places, which are in order, as browsers count them, in UTF-16 units."""
     reached, units = 0, 0
     for place in places:
-        units += len(text[reached:place].encode("utf-16-le")) // 2
+        units += utf16_length(text[reached:place])
         reached = place
         yield units
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 import regex
@@ -50,6 +50,29 @@ def clusters(text: str) -> list[str]:
     """The grapheme clusters of `text` in order; their concatenation is `text`. క్ష and స్త్రీ are one each."""
     found: list[str] = _CLUSTER.findall(text)
     return found
+
+
+def cut_text(text: str, most: int, size: Callable[[str], int] = len) -> list[str]:
+    """`text` in pieces of at most `most` by `size`, at least one; joined they are `text`.
+
+    Cut between grapheme clusters, inside one only where it alone is longer. `size` of a text must be the sum
+    of those of its code points.
+    """
+    if size(text) <= most:
+        return [text]
+    found, piece, used = [], "", 0
+    for cluster in clusters(text):
+        for part in (cluster,) if size(cluster) <= most else cluster:
+            if used + size(part) > most:
+                found.append(piece)
+                piece, used = "", 0
+            piece, used = piece + part, used + size(part)
+    return [*found, piece]
+
+
+def utf16_length(text: str) -> int:
+    """How many UTF-16 units `text` has: what a browser and Excel count."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def has_lone_surrogate(text: str) -> bool:

@@ -94,9 +94,8 @@ def measure_alignment(folder: Path) -> None:
 def measure_rounding(folder: Path) -> None:
     """What rounding kept emissions saves and does to the times of words, on real output of the tiny model."""
     from tests.data.train_tiny_telugu import SENTENCES  # noqa: PLC0415 - imports torch
-    from tests.engines.conftest import read_samples  # noqa: PLC0415
     from tests.support.checkpoints import TINY_TELUGU  # noqa: PLC0415
-    from tests.support.speech import speak  # noqa: PLC0415
+    from tests.support.speech import read_samples, speak  # noqa: PLC0415
 
     models = Models(ModelSettings(folder, overrides={Role.TELUGU: str(TINY_TELUGU)}))
     engine, exact, texts = SwechaGonthukaEngine(models), [], []

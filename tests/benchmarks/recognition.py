@@ -24,8 +24,8 @@ from engines.models import Models, ModelSettings
 from engines.pipeline import Outcome, Pipeline
 from settings import read_settings
 from tests.benchmarks.machine import describe_machine
-from tests.engines.conftest import read_samples
 from tests.engines.test_diarization import measure_error
+from tests.support.speech import read_samples
 
 
 def main() -> None:

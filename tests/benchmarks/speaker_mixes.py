@@ -22,7 +22,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from tests.engines.conftest import read_samples
+from tests.support.speech import read_samples
 
 RATE_HZ = 16_000
 _FRAME = RATE_HZ // 100

@@ -24,7 +24,7 @@ from engines.audio import decode, remove_file
 from engines.channels import are_apart, keep_own, level_channels
 from engines.speech import find_speech
 from tests.benchmarks.machine import describe_machine
-from tests.engines.conftest import read_samples
+from tests.support.speech import read_samples
 
 RATE_HZ = 16_000
 _BLEED = 0.02

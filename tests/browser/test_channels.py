@@ -7,10 +7,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_main_job import ARTIFACTS
-from tests.engines.conftest import read_samples
 from tests.engines.test_channels import write_stereo
 from tests.support.server import running, wait_for_models
-from tests.support.speech import speak
+from tests.support.speech import read_samples, speak
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 

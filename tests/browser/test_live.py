@@ -6,9 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.engines.conftest import read_samples
 from tests.support.server import wait_for_models
-from tests.support.speech import speak, write_wav
+from tests.support.speech import read_samples, speak, write_wav
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 

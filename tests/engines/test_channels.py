@@ -11,8 +11,8 @@ from engines.channels import are_apart, keep_own, level_channels
 from engines.clustering import SpeakerCount
 from engines.pipeline import Pipeline
 from engines.speech import Region
-from tests.engines.conftest import read_samples
 from tests.engines.test_whisper import JFK, count_wrong_words
+from tests.support.speech import read_samples
 
 RATE_HZ = 16_000
 Samples = NDArray[np.float32]

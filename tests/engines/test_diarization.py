@@ -16,8 +16,8 @@ from engines.diarization import Diarization, DiarizationCancelledError, Diarizer
 from engines.hearing import dump_hearing, find_turns, read_hearing
 from engines.models import Models, ModelSettings, ModelUnavailableError, Role
 from engines.weights import SEGMENTATION_FILE
-from tests.engines.conftest import read_samples
 from tests.support.described_pipeline import write_pipeline
+from tests.support.speech import read_samples
 
 pytestmark = pytest.mark.model
 

@@ -7,7 +7,7 @@ import pytest
 
 from engines.diarization import Diarization, Diarizer
 from engines.models import Models
-from tests.engines.conftest import read_samples
+from tests.support.speech import read_samples
 
 pytestmark = pytest.mark.model
 

@@ -8,8 +8,8 @@ import pytest
 
 from engines.job import State
 from engines.pipeline import Pipeline
-from tests.engines.conftest import read_samples
 from tests.engines.house import WAIT_S, House
+from tests.support.speech import read_samples
 from tests.transcript.formats.readers import read_rttm
 from transcript.editing import Patch
 from transcript.formats import Source, export_to

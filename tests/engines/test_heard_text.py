@@ -12,7 +12,7 @@ from engines.executor import inference_executor
 from engines.heard_text import find_heard, match_heard
 from engines.progress import Stage, Watcher
 from engines.text_times import UNSERVED, TextTimer
-from tests.engines.conftest import read_samples
+from tests.support.speech import read_samples
 from transcript.importing import open_transcript
 
 SPEECH = [(0, 10_000)]

@@ -19,9 +19,8 @@ from engines.models import Models, ModelSettings, Role
 from engines.pipeline import Pipeline
 from engines.progress import Stage, Watcher
 from engines.rehearing import NothingHeardError, Rehearing, find_stretch, keep_between
-from tests.engines.conftest import read_samples
 from tests.support.checkpoints import TINY_TELUGU
-from tests.support.speech import speak
+from tests.support.speech import read_samples, speak
 from tests.transcript.samples import DOCUMENT_ID, make_document
 from transcript.document import Segment, Status
 from transcript.editing import Patch

@@ -11,8 +11,8 @@ from engines.models import Models, ModelSettings, ModelUnavailableError, Role
 from engines.pipeline import DRAFT, NO_SPEECH, Pipeline
 from engines.progress import Stage, Watcher
 from engines.router import LanguageNotServedError
-from tests.engines.conftest import read_samples
 from tests.engines.test_whisper import JFK, count_wrong_words
+from tests.support.speech import read_samples
 from transcript.document import FlagKind, Segment, Transcript
 
 pytestmark = pytest.mark.model

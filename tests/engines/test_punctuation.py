@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from engines.models import Models, ModelSettings, ModelUnavailableError, Role
 from engines.pipeline import Pipeline
 from engines.punctuation import get_punctuation_pipeline, punctuate, punctuate_row, read_mark
-from tests.engines.conftest import read_samples
 from tests.support.checkpoints import TINY_TELUGU
-from tests.support.speech import speak
+from tests.support.speech import read_samples, speak
 from transcript.document import Alternative, Flag, FlagKind, Segment, Word
 from transcript.words import kept_words
 

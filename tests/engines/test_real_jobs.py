@@ -11,8 +11,8 @@ import pytest
 from engines.engine import Samples
 from engines.jobs import JobRequest, State
 from engines.pipeline import NO_SPEECH, Pipeline
-from tests.engines.conftest import read_samples
 from tests.engines.house import House, wait_for_ends
+from tests.support.speech import read_samples
 from transcript.document import Transcript
 
 pytestmark = pytest.mark.model

@@ -15,8 +15,7 @@ from engines.engine import RATE_HZ
 from engines.pipeline import Pipeline
 from engines.speech import Region
 from engines.streaming import CaptionError, GapError, LiveSession, LiveSessions
-from tests.engines.conftest import read_samples
-from tests.support.speech import speak
+from tests.support.speech import read_samples, speak
 
 PIECE = RATE_HZ // 2
 SENTENCES = (

@@ -16,10 +16,9 @@ from engines.engine import Chunk
 from engines.models import Models, ModelSettings, ModelUnavailableError, Role
 from engines.pipeline import Pipeline
 from engines.swecha_gonthuka import SwechaGonthukaEngine, find_seam, plan_windows
-from tests.engines.conftest import read_samples
 from tests.engines.heard import ALPHABET, emit
 from tests.support.checkpoints import TINY_TELUGU, small_config, write_random_checkpoint
-from tests.support.speech import convert, speak, write_wav
+from tests.support.speech import convert, read_samples, speak, write_wav
 from transcript.document import Word
 from transcript.telugu import dominant_script
 

@@ -12,7 +12,7 @@ from engines.pipeline import Pipeline
 from engines.whisper import WhisperEngine, choose_decoding
 from engines.whisper_ctranslate2 import CTranslate2Whisper
 from engines.whisper_weights import Decoding, Encoded, Hypothesis, writes_telugu
-from tests.engines.conftest import read_samples
+from tests.support.speech import read_samples
 from transcript.document import FlagKind
 
 BY_EAR = {"beams": 5, "hypotheses": 5, "latin_only": True, "no_repeat": 3}

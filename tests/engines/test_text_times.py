@@ -26,10 +26,9 @@ from engines.text_times import (
     share_speech,
 )
 from tests.data.train_tiny_telugu import SENTENCES
-from tests.engines.conftest import read_samples
 from tests.engines.heard import ALPHABET, emit
 from tests.support.checkpoints import TINY_TELUGU
-from tests.support.speech import speak, write_wav
+from tests.support.speech import read_samples, speak, write_wav
 from tests.transcript.samples import database_url
 from transcript.editing import Patch
 from transcript.importing import Gap, open_transcript

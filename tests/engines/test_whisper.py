@@ -12,7 +12,7 @@ from engines.language import WhisperLidEngine
 from engines.models import Models, Role
 from engines.whisper import WhisperEngine, is_repetitive, join_words, romanised_to_telugu
 from engines.whisper_weights import Hypothesis
-from tests.engines.conftest import read_samples
+from tests.support.speech import read_samples
 from transcript.document import FlagKind
 
 JFK = (

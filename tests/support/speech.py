@@ -7,6 +7,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+
+RATE_HZ = 16_000
+
+
+def read_samples(path: Path) -> NDArray[np.float32]:
+    """16 kHz mono samples of any sound file, shape (samples,)."""
+    import av  # noqa: PLC0415 - only tests that read sound pay for it
+
+    resampler = av.AudioResampler("flt", "mono", RATE_HZ)
+    pieces = []
+    with av.open(str(path)) as container:
+        for frame in [*container.decode(audio=0), None]:
+            pieces += [piece.to_ndarray()[0] for piece in resampler.resample(frame)]
+    return np.concatenate(pieces).astype(np.float32)
 
 
 def speak(path: Path, words: str, voice: str = "en", pitch: int = 50) -> Path:

@@ -1,4 +1,4 @@
-"""Word document for review and printing. Imports document, format, options and archive.
+"""Word document for review and printing. Imports document, format, options, archive and telugu.
 
 python-docx makes the file, its styles and properties; the paragraphs are made with lxml, because python-docx
 takes 6 s for 5,000 rows. It stamps the time of writing into the ZIP, which `repacked` takes out.
@@ -17,22 +17,25 @@ from transcript.document import Document, Segment
 from transcript.formats.archive import repacked
 from transcript.formats.format import Format, clock, provenance_lines, recording_stem
 from transcript.formats.options import TextOptions
+from transcript.telugu import cut_text
 
 # Telugu is a complex script to Word, which takes the `cs` font for it: without one, boxes.
 _LATIN_FONT, _COMPLEX_FONT = "Calibri", "Nirmala UI"
 _THEME_FONTS = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
+_LONGEST_PROPERTY = 255  # characters, by the standard; python-docx refuses more
 _CREATED = datetime(1980, 1, 1)  # noqa: DTZ001 - a fixed time keeps the bytes equal
 
 
 def write(document: Document, options: TextOptions) -> bytes:
     """A paragraph a row: times, tab, speaker, tab, text with its line breaks. Provenance stands at the end.
 
+    The file's properties have the title and the beginning of the provenance, as much as they hold.
     The fonts and languages of the style are set for Latin and for complex scripts.
     """
     made = docx.Document()
     made.core_properties.author = ""
-    made.core_properties.title = recording_stem(document)
-    made.core_properties.comments = "\n".join(provenance_lines(document))
+    made.core_properties.title = _property(recording_stem(document))
+    made.core_properties.comments = _property("\n".join(provenance_lines(document)))
     made.core_properties.created = made.core_properties.modified = _CREATED
     _set_fonts(made.styles["Normal"])
     body = made.element.body
@@ -45,6 +48,13 @@ def write(document: Document, options: TextOptions) -> bytes:
     out = io.BytesIO()
     made.save(out)
     return repacked(out.getvalue())
+
+
+def _property(text: str) -> str:
+    """`text`, or its beginning and an ellipsis."""
+    if len(text) <= _LONGEST_PROPERTY:
+        return text
+    return f"{cut_text(text, _LONGEST_PROPERTY - 1)[0]}…"
 
 
 def _set_fonts(style: "docx.styles.style.ParagraphStyle") -> None:

@@ -1,13 +1,13 @@
 """Format and Package: what a file format is to the rest of the app. Imports no other room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import regex
 
-from transcript.document import Document, Segment, Transcript
+from transcript.document import Document, Flag, ModelUse, Provenance, Segment, Transcript, Word
 from transcript.formats.options import SpellingOptions
 from transcript.heard_turns import Division
 from transcript.history import LoggedChange
@@ -70,11 +70,20 @@ class Package:
 def printable(document: Document) -> Document:
     """The document with text that every format can carry: clean text, names on one line, a length that holds.
 
-    The editor keeps segments so already; this guards the files against anything that came another way.
+    The editor keeps segments so already; this guards the files against anything that came another way: rows,
+    ids, notes, words, the machine's rows, the recording's name and the provenance.
     """
-    edited = tuple(_printable_segment(segment) for segment in document.edited.segments)
-    latest_ms = max((segment.end_ms for segment in edited), default=0)
-    return replace(document, edited=Transcript(edited), duration_ms=max(document.duration_ms, latest_ms))
+    ids = _printable_ids(s.id for s in (*document.machine.segments, *document.edited.segments))
+    edited, machine = _printable_rows(document.edited, ids), _printable_rows(document.machine, ids)
+    latest_ms = max((segment.end_ms for segment in edited.segments), default=0)
+    return replace(
+        document,
+        name=clean_line(document.name),
+        machine=machine,
+        edited=edited,
+        duration_ms=max(document.duration_ms, latest_ms),
+        provenance=_printable_provenance(document.provenance),
+    )
 
 
 def clock(ms: int, separator: str) -> str:
@@ -112,9 +121,60 @@ def recording_stem(document: Document) -> str:
     return _MEDIA_EXTENSION.sub("", clean_line(document.name))
 
 
-def _printable_segment(segment: Segment) -> Segment:
-    text = clean_text(segment.text)
+def _printable_ids(ids: Iterable[str]) -> dict[str, str]:
+    """Id -> an id on one line, for those that are not so; no two rows get the same."""
+    known = dict.fromkeys(ids)
+    clean, taken = {}, set(known)
+    for row_id in known:
+        name = clean_text(row_id).replace("\n", " ") or "row"
+        if name == row_id:
+            continue
+        while name in taken:
+            name += "_"
+        taken.add(name)
+        clean[row_id] = name
+    return clean
+
+
+def _printable_rows(transcript: Transcript, ids: Mapping[str, str]) -> Transcript:
+    rows = [_printable_segment(segment, ids) for segment in transcript.segments]
+    is_same = all(row is segment for row, segment in zip(rows, transcript.segments, strict=True))
+    return transcript if is_same else Transcript.from_segments(rows)
+
+
+def _printable_segment(segment: Segment, ids: Mapping[str, str]) -> Segment:
     speaker = clean_line(segment.speaker) or None if segment.speaker is not None else None
-    if text == segment.text and speaker == segment.speaker:
+    texts = [segment.text, segment.note, segment.engine, segment.language or ""]
+    texts += [flag.reason for flag in segment.flags]
+    texts += [word.text for word in segment.words]
+    all_texts = "\n".join(texts)  # one look for all: a row of ten words costs what a row costs
+    if speaker == segment.speaker and segment.id not in ids and clean_text(all_texts) == all_texts:
         return segment
-    return replace(segment, text=text, speaker=speaker)
+    return replace(
+        segment,
+        id=ids.get(segment.id, segment.id),
+        speaker=speaker,
+        text=clean_text(segment.text),
+        note=clean_text(segment.note),
+        engine=clean_line(segment.engine),
+        language=clean_line(segment.language) or None if segment.language is not None else None,
+        flags=tuple(Flag(flag.kind, clean_line(flag.reason)) for flag in segment.flags),
+        words=tuple(_printable_word(word) for word in segment.words),
+    )
+
+
+def _printable_word(word: Word) -> Word:
+    return replace(word, text=clean_text(word.text))
+
+
+def _printable_provenance(made: Provenance) -> Provenance:
+    models = (
+        ModelUse(clean_line(m.role), clean_line(m.name), clean_line(m.revision), clean_line(m.licence))
+        for m in made.models
+    )
+    return Provenance(
+        clean_line(made.app_version),
+        clean_line(made.created_at),
+        tuple(models),
+        tuple(clean_text(notice) for notice in made.notices),
+    )

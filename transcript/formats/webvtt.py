@@ -12,7 +12,8 @@ def write(document: Document, options: CueOptions) -> bytes:
     """Cues whose identifier is the segment's id, with a voice span where the speaker is known.
 
     `&`, `<` and `>` are escaped in text and names (so `-->` cannot appear); blank lines inside a text go,
-    since one ends a cue. A NOTE says where the file comes from and what became of overlaps.
+    since one ends a cue. An arrow in an id becomes `→`. A NOTE says where the file comes from and what
+    became of overlaps.
     Source: W3C WebVTT, https://www.w3.org/TR/webvtt1/
     """
     facts = [*provenance_lines(document), f"Overlap: {options.overlap}"]
@@ -20,7 +21,8 @@ def write(document: Document, options: CueOptions) -> bytes:
     cues = [f"WEBVTT\n\nNOTE\n{note}"]
     for segment in document.edited.segments:
         times = f"{clock(segment.start_ms, '.')} --> {clock(segment.end_ms, '.')}"
-        cues.append(f"\n{segment.id}\n{times}\n{_cue_text(segment, named=options.speakers)}\n")
+        name = segment.id.replace("-->", "→")
+        cues.append(f"\n{name}\n{times}\n{_cue_text(segment, named=options.speakers)}\n")
     return "".join(cues).encode()
 
 
