@@ -35,7 +35,8 @@ from transcript.retention import (
 )
 from transcript.store import Store
 from ui import text
-from ui.blocks import Parts, mount_page
+from ui.blocks import Parts, build_page, mount_page
+from ui.border import CallBorder, tell_what_is_wrong
 from ui.checks import checks_router
 from ui.export import Exports
 from ui.live import live_router
@@ -174,6 +175,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         yield
         await asyncio.to_thread(house.close)
 
+    parts = Parts(
+        jobs=house.jobs,
+        store=house.store,
+        uploads_dir=house.uploads_dir,
+        exports=house.exports,
+        opener=house.opener,
+        languages=settings.languages,
+        workers=inference_executor().workers,
+        queue_size=settings.queue_size,
+        max_upload_bytes=settings.max_audio_size,
+        report_models=house.report_models,
+    )
+    page = build_page(parts)
     app = FastAPI(title="Likhita", version=VERSION, lifespan=lifespan, **_NO_API_PAGES)
     app.state.watch = house.watch
     app.add_api_route("/health", house.health, methods=["GET"])
@@ -183,6 +197,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(memory_router(house.store))
     app.include_router(checks_router(house.store))
     app.include_router(live_router(house.live))
+    tell_what_is_wrong(app)
+    app.add_middleware(CallBorder, page=page)  # innermost: what it reads is within the limits below
     # Gradio adds its own CORS answers, which reflect any Origin, unless the parent has this middleware.
     app.add_middleware(
         CORSMiddleware,
@@ -196,19 +212,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         max_upload_bytes=settings.max_audio_size,
         sentence=text.say("too_large", most=text.size(settings.max_audio_size)),
     )
-    parts = Parts(
-        jobs=house.jobs,
-        store=house.store,
-        uploads_dir=house.uploads_dir,
-        exports=house.exports,
-        opener=house.opener,
-        languages=settings.languages,
-        workers=inference_executor().workers,
-        queue_size=settings.queue_size,
-        max_upload_bytes=settings.max_audio_size,
-        report_models=house.report_models,
-    )
-    mount_page(app, parts)
+    mount_page(app, page, settings.max_audio_size)
     return app
 
 

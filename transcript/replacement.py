@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from transcript.bounds import LONGEST_TEXT
 from transcript.document import Segment, Status
 from transcript.errors import PatchError
-from transcript.fields import LONGEST_TEXT, read_ids, read_object, read_speaker, with_text
+from transcript.fields import read_ids, read_object, read_speaker, with_text
 from transcript.search import Query, Search, Span, read_replacement
 from transcript.telugu import clean_text
 

@@ -10,11 +10,20 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from transcript import news, records, rows, tables
+from transcript.bounds import (
+    UnstorableError,
+    check_document,
+    check_provenance,
+    check_row,
+    check_transcript,
+    is_document_id,
+)
 from transcript.document import Document, Provenance, Transcript, now_text
 from transcript.editing import Patch, apply_patch, read_once
-from transcript.errors import LikhitaError, StorageError
+from transcript.errors import LikhitaError, PatchError, StorageError
 from transcript.finds import Hit, find_findings, find_hits
-from transcript.history import LoggedChange, NothingToUndoError, diff
+from transcript.foreign_records import check_log
+from transcript.history import Change, LoggedChange, NothingToUndoError, diff
 from transcript.news import Progress
 from transcript.operations import spared
 from transcript.repair import Repair, repair_words
@@ -54,8 +63,13 @@ class Store:
         `log` are the revisions that led to it, where it was made elsewhere (see `log`).
 
         Raises:
+            UnstorableError: a value in it cannot be kept, or the log does not lead to it; nothing was kept.
             StorageError: it was not kept.
         """
+        if log:
+            check_log(document, tuple(log))
+        else:
+            check_document(document)
         with self._writing() as connection:
             connection.execute(
                 insert(tables.documents).values(
@@ -94,11 +108,14 @@ class Store:
 
         Raises:
             UnknownDocumentError: it does not exist (any more).
+            UnstorableError: a value in it cannot be kept; nothing was changed.
             LikhitaError: it was complete already; nothing was changed.
         """
         with self._writing() as connection:
             if rows.document_row(connection, document_id, lock=True).complete:
                 raise LikhitaError("This document is complete already.")
+            check_transcript(machine)
+            check_provenance(provenance)
             connection.execute(
                 update(tables.documents)
                 .where(tables.documents.c.id == document_id)
@@ -188,6 +205,7 @@ class Store:
             machine = rows.read_sources(connection, document_id, patch, before)
             edited = apply_patch(before, patch, row.duration_ms, machine)
             change = diff(before, repair_words(self._repair, document_id, before, edited))
+            _check_change(change)
             if not change:
                 saved = rows.unchanged(row.revision, rows.heads(connection, row, row.revision))
             else:
@@ -268,6 +286,8 @@ class Store:
 
     def touch(self, document_id: str, *, again_after_s: float = 0.0) -> None:
         """Notes that the document is open now, if that was not noted for so long; unknown ones stay so."""
+        if not is_document_id(document_id):
+            return
         columns, now_s = tables.documents.c, rows.now_s()
         is_due = (columns.id == document_id, columns.opened_at <= now_s - again_after_s)
         if self._ids(*is_due):
@@ -305,3 +325,13 @@ class Store:
                 yield connection
         except SQLAlchemyError as exc:
             raise StorageError from exc
+
+
+def _check_change(change: Change) -> None:
+    """Raises PatchError where the edit makes a row that cannot be kept; what it leaves alone is not asked."""
+    olds = {row.id: row for row in change.before}
+    for row in change.after:
+        try:
+            check_row(row, olds.get(row.id))
+        except UnstorableError as exc:
+            raise PatchError(exc.where, exc.reason) from exc

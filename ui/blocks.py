@@ -62,14 +62,14 @@ class _Widgets:
         return [self.start, self.work, self.back, self.intake, self.progress, self.editor]
 
 
-def mount_page(app: FastAPI, parts: Parts) -> None:
+def mount_page(app: FastAPI, page: gr.Blocks, max_upload_bytes: int) -> None:
     """Puts the page at `/` of the app, with everything of Gradio's off that a stranger has no use for."""
     gr.mount_gradio_app(
         app,
-        build_page(parts),
+        page,
         path="/",
         show_error=False,
-        max_file_size=parts.max_upload_bytes,
+        max_file_size=max_upload_bytes,
         ssr_mode=False,
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         run_history=False,

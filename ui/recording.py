@@ -134,8 +134,7 @@ def read_speakers(value: object) -> int | SpeakerCount | None:
 def _read_number(value: object) -> int:
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value[:9])
-    if isinstance(value, bool) or not isinstance(value, int | float) or not float(value).is_integer():
-        raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))
-    if not 1 <= value <= MAX_SPEAKERS:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not 1 <= value <= MAX_SPEAKERS or value != int(value):
         raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))
     return int(value)

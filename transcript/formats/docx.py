@@ -21,6 +21,7 @@ from transcript.formats.options import TextOptions
 # Telugu is a complex script to Word, which takes the `cs` font for it: without one, boxes.
 _LATIN_FONT, _COMPLEX_FONT = "Calibri", "Nirmala UI"
 _THEME_FONTS = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
+_LONGEST_PROPERTY = 255  # the file's properties hold no more; the whole provenance stands in the text
 _CREATED = datetime(1980, 1, 1)  # noqa: DTZ001 - a fixed time keeps the bytes equal
 
 
@@ -31,8 +32,8 @@ def write(document: Document, options: TextOptions) -> bytes:
     """
     made = docx.Document()
     made.core_properties.author = ""
-    made.core_properties.title = recording_stem(document)
-    made.core_properties.comments = "\n".join(provenance_lines(document))
+    made.core_properties.title = recording_stem(document)[:_LONGEST_PROPERTY]
+    made.core_properties.comments = "\n".join(provenance_lines(document))[:_LONGEST_PROPERTY]
     made.core_properties.created = made.core_properties.modified = _CREATED
     _set_fonts(made.styles["Normal"])
     body = made.element.body

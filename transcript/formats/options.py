@@ -7,6 +7,7 @@ from typing import Any, get_type_hints
 
 from transcript.code_switching import Script
 from transcript.errors import LikhitaError
+from transcript.telugu import clean_line
 
 _LONGEST_TEXT = 300
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
@@ -163,4 +164,4 @@ def _read(name: str, kind: type[Any], text: str) -> object:
         return int(text)
     if len(text) > _LONGEST_TEXT:
         raise OptionError(f"{name}: must be at most {_LONGEST_TEXT} characters.")
-    return text
+    return clean_line(text)
