@@ -36,7 +36,8 @@ from transcript.errors import LikhitaError
 from transcript.retention import EXPORT_AGE_S, TEMPORARY_AGE_S, Sweeper, delete_unopened, empty_folder
 from transcript.store import Store
 from ui import text
-from ui.blocks import Parts, mount_page
+from ui.blocks import Parts, build_page, mount_page
+from ui.call_border import CallBorder, tell_what_is_wrong
 from ui.checks import checks_router
 from ui.export import Exports
 from ui.live import live_router
@@ -223,6 +224,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.to_thread(house.close), _CLOSE_S)
 
+    parts = Parts(
+        jobs=house.jobs,
+        store=house.store,
+        uploads=house.uploads,
+        exports=house.exports,
+        opener=house.opener,
+        languages=settings.languages,
+        max_upload_bytes=settings.max_audio_size,
+        report_models=house.report_models,
+    )
+    page = build_page(parts)
     app = FastAPI(title="Likhita", version=VERSION, lifespan=lifespan, **_NO_API_PAGES)
     app.state.let_go = house.let_go
     readiness = Readiness(house.store, settings.data_dir, house.report_models)
@@ -234,6 +246,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(memory_router(house.store))
     app.include_router(checks_router(house.store))
     app.include_router(live_router(house.live))
+    tell_what_is_wrong(app)
+    app.add_middleware(CallBorder, page=page)  # innermost: what it reads is within the limits below
     # Gradio adds its own CORS answers, which reflect any Origin, unless the parent has this middleware.
     app.add_middleware(
         CORSMiddleware,
@@ -247,17 +261,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         max_upload_bytes=settings.max_audio_size,
         sentence=text.say("too_large", most=text.size(settings.max_audio_size)),
     )
-    parts = Parts(
-        jobs=house.jobs,
-        store=house.store,
-        uploads=house.uploads,
-        exports=house.exports,
-        opener=house.opener,
-        languages=settings.languages,
-        max_upload_bytes=settings.max_audio_size,
-        report_models=house.report_models,
-    )
-    mount_page(app, parts)
+    mount_page(app, page, parts)
     return app
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from transcript import tables
+from transcript.bounds import is_document_id, is_storable
 from transcript.document import Segment, Transcript, now_text
 from transcript.editing import Patch, read_speaker
 from transcript.errors import LikhitaError, StaleRevisionError, UnknownDocumentError
@@ -17,7 +18,6 @@ from transcript.hypotheses import machine_sources
 from transcript.operations import addressed_ids
 from transcript.records import FIELDS, dump, read_change, read_near, segment_from
 from transcript.replacement import Replacement
-from transcript.telugu import has_lone_surrogate
 
 _JSON_COLUMNS = ("words", "alternatives", "flags")
 _MOST_IDS_IN_A_QUERY = 500
@@ -75,8 +75,8 @@ def document_row(connection: Connection, document_id: str, *, lock: bool = False
     Raises:
         UnknownDocumentError: no document has this id.
     """
-    if not isinstance(document_id, str) or not document_id.isascii():
-        raise UnknownDocumentError  # the driver would choke on halves of characters
+    if not is_document_id(document_id):
+        raise UnknownDocumentError  # drivers choke on NUL and on halves of characters
     columns = [column for column in tables.documents.c if column.name != "machine"]
     query = select(*columns).where(tables.documents.c.id == document_id)
     row = connection.execute(query.with_for_update() if lock else query).one_or_none()
@@ -97,7 +97,7 @@ def editable_row(connection: Connection, document_id: str, base_revision: int) -
 
 def touched_segments(connection: Connection, document_id: str, patch: Patch) -> list[Segment]:
     """The segments that the patch may change; reading only these keeps an edit fast at any size."""
-    if has_lone_surrogate(patch.id):
+    if not is_storable(patch.id):
         return []  # no row has such an id, and the driver would choke on it
     if patch.field == "replace":
         hits = find_hits(connection, document_id, Replacement.from_value(patch.value))

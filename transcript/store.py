@@ -11,6 +11,14 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from transcript import machine_rows, news, records, rows, tables
+from transcript.bounds import (
+    UnstorableError,
+    check_document,
+    check_provenance,
+    check_row,
+    check_transcript,
+    is_document_id,
+)
 from transcript.document import Document, Provenance, Segment, Transcript, now_text
 from transcript.editing import Patch, apply_patch, read_once
 from transcript.errors import (
@@ -18,10 +26,12 @@ from transcript.errors import (
     DatabaseUnreachableError,
     FullDiskError,
     LikhitaError,
+    PatchError,
     StorageError,
 )
 from transcript.finds import Hit, find_findings, find_hits
-from transcript.history import LoggedChange, NothingToUndoError, diff
+from transcript.foreign_records import check_log
+from transcript.history import Change, LoggedChange, NothingToUndoError, diff
 from transcript.leases import Leases, require_owner
 from transcript.news import Progress
 from transcript.observed_time import Noted, ObservedTime
@@ -115,8 +125,13 @@ class Store:
         `log` are the revisions that led to it, where it was made elsewhere (see `log`).
 
         Raises:
+            UnstorableError: a value in it cannot be kept, or the log does not lead to it; nothing was kept.
             StorageError: it was not kept.
         """
+        if log:
+            check_log(document, tuple(log))
+        else:
+            check_document(document)
         with self._writing() as connection:
             connection.execute(
                 insert(tables.documents).values(
@@ -160,9 +175,12 @@ class Store:
         Raises:
             UnknownDocumentError: it does not exist (any more).
             LeaseLostError: another process works at it.
+            UnstorableError: a value in it cannot be kept; nothing was changed.
         """
         with self._writing() as connection:
             self._require_incomplete(connection, document_id, owner)
+            for row in changed:
+                check_row(row)
             machine_rows.replace(connection, document_id, changed, removed)
 
     def complete(
@@ -173,10 +191,13 @@ class Store:
         Raises:
             UnknownDocumentError: it does not exist (any more).
             LeaseLostError: `owner` is given and does not hold the document's lease.
+            UnstorableError: a value in it cannot be kept; nothing was changed.
             LikhitaError: it was complete already; nothing was changed.
         """
         with self._writing() as connection:
             self._require_incomplete(connection, document_id, owner)
+            check_transcript(machine)
+            check_provenance(provenance)
             connection.execute(
                 update(tables.documents)
                 .where(tables.documents.c.id == document_id)
@@ -272,6 +293,7 @@ class Store:
             machine = rows.read_sources(connection, document_id, patch, before)
             edited = apply_patch(before, patch, row.duration_ms, machine)
             change = diff(before, repair_words(self._repair, document_id, before, edited))
+            _check_change(change)
             if not change:
                 saved = rows.unchanged(row.revision, rows.heads(connection, row, row.revision))
             else:
@@ -352,6 +374,8 @@ class Store:
 
     def touch(self, document_id: str, *, again_after_s: float = 0.0) -> None:
         """Notes that the document is open now, if that was not noted for so long; unknown ones stay so."""
+        if not is_document_id(document_id):
+            return
         columns, now_s = tables.documents.c, self.observed_s()
         is_due = (columns.id == document_id, columns.opened_at <= now_s - again_after_s)
         if self._ids(*is_due):
@@ -401,3 +425,13 @@ def _tell_unopened(error: StorageError) -> str:
     if isinstance(error, DatabaseUnreachableError):
         return "The database of DATABASE_URL does not answer, or lets nobody in with this name and password."
     return NOT_OPENED
+
+
+def _check_change(change: Change) -> None:
+    """Raises PatchError where the edit makes a row that cannot be kept; what it leaves alone is not asked."""
+    olds = {row.id: row for row in change.before}
+    for row in change.after:
+        try:
+            check_row(row, olds.get(row.id))
+        except UnstorableError as exc:
+            raise PatchError(exc.where, exc.reason) from exc

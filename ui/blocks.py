@@ -64,9 +64,8 @@ class _Widgets:
         return [self.start, self.work, self.back, self.intake, self.progress, self.editor]
 
 
-def mount_page(app: FastAPI, parts: Parts) -> None:
+def mount_page(app: FastAPI, page: gr.Blocks, parts: Parts) -> None:
     """Puts the page at `/` of the app, with everything of Gradio's off that a stranger has no use for."""
-    page = build_page(parts)
     # Gradio asks which paths are allowed only in an app that was launched; then the whole disk is blocked,
     # for what requests name and for what functions answer. Exports are exempt and have a route of their own.
     page.has_launched = True

@@ -105,6 +105,18 @@ SENTENCES: dict[str, str] = {
     "{field}: this row has no such other text.": "ఈ వరుసకు అలాంటి మరో పాఠం లేదు.",
     "{field}: the machine wrote nothing for this row.": "ఈ వరుసకు యంత్రం ఏమీ రాయలేదు.",
     "{field}: a row would be longer than {most} characters.": "ఒక వరుస {most} అక్షరాలు దాటుతుంది.",
+    # values that are refused
+    "{field}: lies outside any recording.": "ఇది ఏ రికార్డింగ్‌కైనా బయటి సమయం.",
+    "{field}: holds characters that cannot be kept (controls, or halves of characters).": "ఇందులో భద్రపరచలేని సంకేతాలు ఉన్నాయి (నియంత్రణ సంకేతాలు, లేదా సగం అక్షరాలు).",
+    "{field}: holds half of a character (a lone surrogate) or a NUL.": "ఇందులో సగం అక్షరం లేదా NUL ఉంది (lone surrogate).",
+    "{field}: must be a whole number.": "ఇది పూర్ణసంఖ్య అయి ఉండాలి.",
+    "{field}: must be a number.": "ఇది సంఖ్య అయి ఉండాలి.",
+    "{field}: must be true or false.": "ఇది true లేదా false అయి ఉండాలి.",
+    "{field}: must be an object.": "ఇది object అయి ఉండాలి.",
+    "{field}: must be a list.": "ఇది జాబితా అయి ఉండాలి.",
+    "{field}: may have at most {most} entries.": "జాబితాలో గరిష్ఠంగా {most} ఉండవచ్చు.",
+    "The page has changed since you opened it. Reload it.": "మీరు తెరిచాక పేజీ మారింది. మళ్ళీ తెరవండి.",
+    "this bundle is damaged. {part}: {reason}": "ఈ ప్రాజెక్టు పాడైంది ({part}).",
     # searches that are refused
     "{field}: write what to look for.": "ఏం వెతకాలో రాయండి.",
     "{field}: one match lies in one row.": "ఒక్కటి మార్చాలంటే ఒకే వరుస కావాలి.",
