@@ -12,7 +12,7 @@ from engines.jobs import JobManager
 from transcript.store import Store
 from ui import text
 from ui.api import Endpoints
-from ui.border import GradioBorder
+from ui.border import GradioBorder, close_disk
 from ui.editing import EditorCalls
 from ui.editor.editor import SegmentEditor
 from ui.export import Exports
@@ -66,10 +66,7 @@ class _Widgets:
 
 def mount_page(app: FastAPI, page: gr.Blocks, parts: Parts) -> None:
     """Puts the page at `/` of the app, with everything of Gradio's off that a stranger has no use for."""
-    # Gradio asks which paths are allowed only in an app that was launched; then the whole disk is blocked,
-    # for what requests name and for what functions answer. Exports are exempt and have a route of their own.
-    page.has_launched = True
-    gr.set_static_paths(parts.exports.folder)
+    close_disk(page, parts.exports.folder)
     gr.mount_gradio_app(
         app,
         page,
