@@ -16,7 +16,7 @@ import pytest
 from tests.support.cage import caged
 
 REPOSITORY = Path(__file__).parent.parent.parent
-START_S = 60.0
+START_S = 180.0
 MODELS_S = 600.0
 
 
