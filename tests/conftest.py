@@ -12,6 +12,10 @@ from tests.support.once import run_folder
 from tests.support.recognised import Recognised, recognise_once
 from tests.support.server import running
 
+if "PYTEST_XDIST_WORKER" in os.environ:  # before torch: the processes share the cores, and OpenMP spins
+    for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")
+
 REPOSITORY = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("LIKHITA_SHARED", REPOSITORY.parent / "shared")) / "data"
 

@@ -13,6 +13,10 @@ from tests.browser.editor_driver import Opened, talk
 from tests.browser.editor_page import Server, Shelf, build_app, make_sound
 from tests.browser.store_shelf import StoreShelf
 
+PATIENCE_MS = 30_000
+"""How long a page may take for one thing: a bound for what never comes, not a measure of the machine."""
+expect.set_options(timeout=PATIENCE_MS)
+
 NUMBERS = itertools.count(1)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

@@ -46,7 +46,7 @@ def open_document(open_page, tmp_path):
         page = open_page(*look)
         (tmp_path / "interview.eaf").write_bytes(export(make_document(ROWS), "eaf"))
         page.locator("input[type=file]").set_input_files(tmp_path / "interview.eaf")
-        expect(page.locator(".lk-row")).to_have_count(6, timeout=20_000)
+        expect(page.locator(".lk-row")).to_have_count(6)
         return page
 
     return open_it

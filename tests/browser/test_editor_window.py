@@ -241,7 +241,7 @@ def test_rows_come_into_view_in_a_frame_as_tall_as_all_of_them(
 
     def expect_rows_all_over_the_screen() -> None:
         place = around.evaluate("-document.querySelector('iframe').getBoundingClientRect().top")
-        frame.wait_for_function(COVERED, arg=[place, place + 900], timeout=10_000)
+        frame.wait_for_function(COVERED, arg=[place, place + 900])
         assert frame.locator(".lk-row").count() < 120
         grow()
 

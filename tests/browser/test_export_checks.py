@@ -30,7 +30,7 @@ def open_rows(context, server, tmp_path):
         expect(page.locator(".intake-speak")).to_be_visible(timeout=30_000)
         (tmp_path / "interview.json").write_bytes(export(make_document(rows), "json"))
         page.locator("input[type=file]").set_input_files(tmp_path / "interview.json")
-        expect(page.locator(".lk-row")).to_have_count(len(rows), timeout=20_000)
+        expect(page.locator(".lk-row")).to_have_count(len(rows))
         return page
 
     yield open_it

@@ -40,18 +40,18 @@ def save(folder, name, content):
 def test_a_dropped_transcript_opens_in_the_editor_and_is_remembered(page, tmp_path):
     file = save(tmp_path, "interview.eaf", export(make_document(ROWS), "eaf"))
     page.locator("input[type=file]").set_input_files(file)
-    expect(page.locator(".lk-row")).to_have_count(3, timeout=20_000)
+    expect(page.locator(".lk-row")).to_have_count(3)
     assert texts(page) == ["వరుస 1", "వరుస 2", "వరుస 3"]
     expect(page.get_by_text("Opened from ELAN: XML, times in milliseconds, 3 rows.")).to_be_visible()
     page.reload()
-    expect(page.locator(".lk-row")).to_have_count(3, timeout=20_000)
+    expect(page.locator(".lk-row")).to_have_count(3)
 
 
 def test_a_transcript_with_its_recording_can_be_played(page, tmp_path):
     file = save(tmp_path, "interview.srt", export(make_document(ROWS), "srt"))
     sound = write_wav(tmp_path / "interview.wav", 0.3 * np.sin(np.arange(5 * 16_000) * 0.05))
     page.locator("input[type=file]").set_input_files([sound, file])
-    expect(page.locator(".lk-row")).to_have_count(3, timeout=30_000)
+    expect(page.locator(".lk-row")).to_have_count(3)
     address = page.evaluate("document.querySelector('audio').src")
     assert page.request.get(address).status == 200
 
@@ -67,7 +67,7 @@ def test_a_broken_transcript_is_told_with_its_line(page, tmp_path):
 def test_the_page_of_options_opens_from_the_menu_and_a_check_leads_to_its_row(page, context, tmp_path):
     file = save(tmp_path, "interview.eaf", export(make_document(ROWS), "eaf"))
     page.locator("input[type=file]").set_input_files(file)
-    expect(page.locator(".lk-row")).to_have_count(3, timeout=20_000)
+    expect(page.locator(".lk-row")).to_have_count(3)
     page.get_by_role("button", name="Export").click()
     with context.expect_page() as opened:
         page.get_by_role("menuitem", name="More formats, options, checks").click()
@@ -96,7 +96,7 @@ def test_a_text_is_looked_for_in_its_recording_and_the_page_says_so(page, server
     page.locator("input[type=file]").set_input_files([long_speech, file])
     expect(page.locator("#job .job-title")).to_have_text("Finding the text in the sound", timeout=60_000)
     page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_role("alert")).to_have_text("Cancelled: nothing was opened.", timeout=30_000)
+    expect(page.get_by_role("alert")).to_have_text("Cancelled: nothing was opened.")
     page.locator("input[type=file]").set_input_files([shared_speech / "jfk.flac", file])
     expect(page.locator(".lk-row")).to_have_count(2, timeout=60_000)
     expect(page.get_by_text("The text had no times: 2 rows were found in the sound.")).to_be_visible()

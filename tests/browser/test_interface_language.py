@@ -39,7 +39,7 @@ def open_page(chromium, server):
 def open_transcript(page, folder):
     (folder / "interview.eaf").write_bytes(export(make_document(ROWS), "eaf"))
     page.locator("input[type=file]").set_input_files(folder / "interview.eaf")
-    expect(page.locator(".lk-row")).to_have_count(3, timeout=20_000)
+    expect(page.locator(".lk-row")).to_have_count(3)
 
 
 def switch_to(page, name):
@@ -104,7 +104,7 @@ def test_the_editor_changes_its_words_and_loses_nothing_that_was_typed(open_page
     expect(page.get_by_text("నుండి తెరిచాం")).to_be_visible()
     expect(page.locator(".lk-state")).to_contain_text("భద్రమైంది")
     page.reload()
-    expect(cell).to_have_text("వరుస 1 ఇంకా", timeout=20_000)
+    expect(cell).to_have_text("వరుస 1 ఇంకా")
     expect(page.get_by_role("button", name="ఎగుమతి")).to_be_visible()
 
 
@@ -122,7 +122,7 @@ def test_a_refusal_of_the_server_is_told_in_the_language_of_the_page(open_page, 
     (tmp_path / "empty.wav").write_bytes(b"")
     page.locator("input[type=file]").set_input_files(tmp_path / "empty.wav")
     told = page.get_by_role("alert")
-    expect(told).to_contain_text("ఫైలు ఖాళీగా ఉంది", timeout=20_000)
+    expect(told).to_contain_text("ఫైలు ఖాళీగా ఉంది")
 
 
 def test_the_page_of_options_follows_language_and_theme(open_page, tmp_path):

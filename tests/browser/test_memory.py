@@ -23,7 +23,7 @@ def page(context, server, tmp_path):
     rows = [make_segment(number, text=text) for number, text in enumerate(TEXTS, 1)]
     (tmp_path / "interview.eaf").write_bytes(export(make_document(rows), "eaf"))
     page.locator("input[type=file]").set_input_files(tmp_path / "interview.eaf")
-    expect(page.locator(".lk-row")).to_have_count(6, timeout=20_000)
+    expect(page.locator(".lk-row")).to_have_count(6)
     yield page
     assert problems == []
 
@@ -60,7 +60,7 @@ def test_a_correction_made_twice_is_offered_previewed_taken_and_undone(page):
     expect_saved(page)
     expect(offer(page)).to_be_hidden()
     retype(page, 2, "ఆ బ్రిడ్జి.")
-    expect(offer(page)).to_contain_text("బ్రిద్గె → బ్రిడ్జి, 2 times. Still in other rows: 2", timeout=10_000)
+    expect(offer(page)).to_contain_text("బ్రిద్గె → బ్రిడ్జి, 2 times. Still in other rows: 2")
     offer(page).get_by_role("button", name="look").click()
     expect(offer(page).locator("ins")).to_have_text(["బ్రిడ్జి దగ్గర", "పాత బ్రిడ్జి"])
     expect(offer(page)).to_contain_text("Verified rows stay as they are: 1.")
@@ -110,4 +110,4 @@ def test_the_corrections_page_opens_from_the_menu_and_leads_back(page):
     expect(opened.value.get_by_role("heading", name="Machine against corrected")).to_be_visible()
     expect(opened.value.get_by_text("no machine wrote it")).to_be_visible()
     opened.value.get_by_role("link", name="Back to the rows").click()
-    expect(opened.value.locator(".lk-row")).to_have_count(6, timeout=20_000)
+    expect(opened.value.locator(".lk-row")).to_have_count(6)

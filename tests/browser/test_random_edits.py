@@ -1,4 +1,4 @@
-"""Ten thousand random edits by another process while the page is open: its table stays what the store holds."""
+"""Thousands of random edits by another process while the page is open: its table stays what the store holds."""
 
 import secrets
 import time
@@ -15,7 +15,7 @@ from ui.text import strings
 pytestmark = pytest.mark.browser
 
 ROUNDS = 20
-MOST_S = 15.0
+MOST_S = 120.0
 # the rows have nodes only near what is seen: the page is scrolled from its top to its end
 SHOWN = """async () => {
   const found = new Map();

@@ -19,7 +19,7 @@ from transcript.rehearing import describe_heard
 from transcript.store import Store
 from ui.editing import EditorCalls
 
-COUNT = int(os.environ.get("LIKHITA_RANDOM_EDITS", "10000"))
+COUNT = int(os.environ.get("LIKHITA_RANDOM_EDITS", "3000"))
 DURATION_MS = 60_000
 TEXTS = ("good day", "క్ష స్త్రీ", "మీరు ఎలా good", "హాస్పిటల్", "hospital", "", "a\u200cb 👩‍👩‍👧")
 

@@ -25,6 +25,7 @@ _SYNONYMS = {
     "text": ("text", "transcript", "transcription", "words", "utterance", "content"),
     "speaker": ("speaker", "name", "speaker_name", "tier"),
 }
+_NO_TIMES = "the first line must name columns, among them start and end."
 _LONGEST_CELL = 1_000_000
 _Cells = Mapping[str, str]
 
@@ -53,7 +54,7 @@ def read(source: SourceText) -> Reading:
     """
     delimiter = find_delimiter(source.text.split("\n", 1)[0])
     if delimiter is None:
-        raise UnreadableError("the first line must name columns, among them start and end.", 1)
+        raise UnreadableError(_NO_TIMES, 1)
     csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(io.StringIO(source.text, newline=""), delimiter=delimiter, strict=True)
     drafts: list[Draft] = []
@@ -89,6 +90,8 @@ def _time_base(
 ) -> tuple[str, Callable[[_Cells, str, int], int]]:
     if "start_ms" in columns and "end_ms" in columns:
         return "milliseconds", partial(_milliseconds, suffix="_ms")
+    if not {"start", "end"} <= set(columns):
+        raise UnreadableError(_NO_TIMES, 1)
     edges = [columns[name] for name in ("start", "end")]
     times = [row[place].strip() for row in rows for place in edges if place < len(row)]
     if any(":" in time for time in times):

@@ -233,3 +233,11 @@ def test_text_from_strangers_is_cleaned():
     )
     (segment,) = opened(content, "json").transcript.segments
     assert (segment.text, segment.speaker, segment.id) == ("abc\ufffd", "A B", "x y")
+
+
+@pytest.mark.parametrize(
+    "header", ["start_ms\tend_msgstart\tend", "start\tend_ms\ttext", "start_ms\tend\ttext"]
+)
+def test_a_table_with_half_of_its_times_is_refused_by_its_first_line(header):
+    with pytest.raises(UnreadableError, match=r"^Line 1: the first line must name columns"):
+        open_transcript(f"{header}\n0\t900\t1\n".encode(), "tsv")
