@@ -89,7 +89,9 @@ class StartPanel:
             sent = _Sent()
             async for snapshot in job.follow():
                 if not snapshot.state.is_end:
-                    rows = rows_view(job, snapshot, recording.name) if sent.is_due(snapshot) else None
+                    rows = None
+                    if sent.is_due(snapshot):
+                        rows = await asyncio.to_thread(rows_view, job, snapshot, recording.name)
                     yield Panels(False, True, progress=progress_view(job, snapshot), editor=rows).updates()
         finally:
             job.cancel()  # for a tab that was closed; a job that has ended takes no notice

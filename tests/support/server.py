@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +52,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(data_dir: Path, **variables: str):
+def running(data_dir: Path, *, command: Sequence[str] = (sys.executable, "app.py"), **variables: str):
     """Starts the app and waits until /health answers; ends it afterwards."""
     port = int(variables.get("PORT") or free_port())
     environment = {key: value for key, value in os.environ.items() if key not in {"HF_TOKEN", "SPACE_ID"}}
@@ -66,7 +67,7 @@ def running(data_dir: Path, **variables: str):
     log_path = data_dir.parent / f"server-{port}.log"
     with log_path.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "app.py"], cwd=REPOSITORY, env=environment | variables, stdout=log, stderr=log
+            [*command], cwd=REPOSITORY, env=environment | variables, stdout=log, stderr=log
         )
     server = Server(f"http://127.0.0.1:{port}", data_dir, log_path, process)
     try:
