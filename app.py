@@ -42,6 +42,7 @@ from ui.live import live_router
 from ui.media import media_router
 from ui.memory import memory_router
 from ui.models import ModelLine, ModelState
+from ui.parts_limit import PartsLimit
 from ui.uploads import BodyLimit, upload_router
 from ui.watching import Watch, watching_router
 
@@ -191,6 +192,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         allow_methods=["GET", "POST"],
         allow_headers=["Content-Type"],
     )
+    app.add_middleware(PartsLimit, sentence=text.say("too_many_parts"))
     app.add_middleware(
         BodyLimit,
         max_upload_bytes=settings.max_audio_size,
