@@ -44,6 +44,7 @@ from ui.live import live_router
 from ui.media import made_exports_router, media_router
 from ui.memory import memory_router
 from ui.models import ModelLine, ModelState
+from ui.parts_limit import PartsLimit
 from ui.readiness import Readiness, readiness_router
 from ui.serving import Server, bind_port
 from ui.tickets import Uploads
@@ -256,6 +257,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         allow_methods=["GET", "POST"],
         allow_headers=["Content-Type"],
     )
+    app.add_middleware(PartsLimit, sentence=text.say("too_many_parts"))
     app.add_middleware(
         BodyLimit,
         max_upload_bytes=settings.max_audio_size,

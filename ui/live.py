@@ -1,5 +1,7 @@
 """The route of live captions: pieces of sound come in order, what is written so far goes back."""
 
+import asyncio
+
 from fastapi import APIRouter, HTTPException, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 
@@ -34,7 +36,7 @@ def live_router(sessions: LiveSessions) -> APIRouter:
         if len(sound) > _MOST_BYTES or len(sound) % _BYTES:
             raise HTTPException(400, f"Send at most {PIECE_S:.0f} s of 16-bit samples at once.")
         try:
-            session = sessions.append(key, at, read_pcm16(sound), language)
+            session = await asyncio.to_thread(sessions.append, key, at, read_pcm16(sound), language)
         except GapError as exc:
             return _answer({"received": exc.received}, 409)
         except CaptionError as exc:

@@ -122,7 +122,9 @@ class StartPanel:
         sent = _Sent()
         async for snapshot in job.follow():
             if not snapshot.state.is_end:
-                rows = rows_view(job, snapshot, name) if sent.is_due(snapshot) else None
+                rows = None
+                if sent.is_due(snapshot):
+                    rows = await asyncio.to_thread(rows_view, job, snapshot, name)
                 yield Panels(False, True, progress=progress_view(job, snapshot), editor=rows).updates()
         yield (await asyncio.to_thread(self._end, job)).updates()
 

@@ -100,14 +100,12 @@ def watching_router(store: Store, watch: Watch) -> APIRouter:
     @router.get("/{document_id}/changes")
     async def changes(document_id: str, since: int, wait: float = 0) -> Response:
         """What is new, at the latest after `wait` seconds; 204 for nothing, 409 for "load it anew"."""
-        news = await asyncio.to_thread(_read_changes, store, document_id, since)
+        news = await asyncio.to_thread(_answer_changes, store, document_id, since)
         await asyncio.to_thread(_note_open, store, document_id)
         if news is None and wait > 0:
             await watch.wait(document_id, since, wait)
-            news = await asyncio.to_thread(_read_changes, store, document_id, since)
-        if news is None:
-            return Response(status_code=204, headers=PRIVATE_HEADERS)
-        return JSONResponse(saved_view(news), headers=PRIVATE_HEADERS)
+            news = await asyncio.to_thread(_answer_changes, store, document_id, since)
+        return news or Response(status_code=204, headers=PRIVATE_HEADERS)
 
     @router.post("/progress")
     def progress(held: Held) -> JSONResponse:
@@ -123,6 +121,12 @@ def _note_open(store: Store, document_id: str) -> None:
         store.touch(document_id, again_after_s=NOTED_S)
     except LikhitaError:
         log.warning("a document could not be noted as open", exc_info=True)
+
+
+def _answer_changes(store: Store, document_id: str, since: int) -> JSONResponse | None:
+    """What is new, encoded already: a change may touch every row."""
+    news = _read_changes(store, document_id, since)
+    return None if news is None else JSONResponse(saved_view(news), headers=PRIVATE_HEADERS)
 
 
 def _read_changes(store: Store, document_id: str, revision: int) -> Saved | None:

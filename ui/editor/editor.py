@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from fastapi.responses import JSONResponse
 
 from transcript.itrans import letter_table
 from ui.component import UnstubbedMeta
@@ -103,6 +104,16 @@ def answer_calls(name: str, function: Call) -> Call:
     return answer
 
 
+def _encoded(call: Call) -> Callable[[dict[str, Any]], JSONResponse]:
+    """The call with its answer as JSON: Gradio would encode the rows on the event loop, value by value."""
+
+    def answer(payload: dict[str, Any]) -> JSONResponse:
+        return JSONResponse(call(payload))
+
+    answer.__name__ = call.__name__
+    return answer
+
+
 class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
     """Rows that are played, read and corrected.
 
@@ -141,7 +152,7 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
             html_template=TEMPLATE,
             js_on_load=read_script(),
             apply_default_css=False,
-            server_functions=[answer_calls(name, call) for name, call in (calls or {}).items()],
+            server_functions=[_encoded(answer_calls(name, call)) for name, call in (calls or {}).items()],
             strings=dict(strings or {}),
             **options,
         )

@@ -21,6 +21,10 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "speakers: give a whole number from 1 to {most}, or 0 to find out.",
         "te": "speakers: 1 నుండి {most} వరకు పూర్ణసంఖ్య ఇవ్వండి, లేదా 0.",
     },
+    "too_many_parts": {
+        "en": "This request has more parts than anything here asks for.",
+        "te": "ఈ అభ్యర్థనలో ఇక్కడ అవసరమైన వాటికన్నా చాలా ఎక్కువ భాగాలు ఉన్నాయి.",
+    },
     "too_large": {
         "en": "The recording is larger than {most}. Send a shorter one, or a compressed format such as m4a or ogg.",
         "te": "రికార్డింగ్ {most} కన్నా పెద్దది. చిన్నది, లేదా m4a, ogg వంటి కుదించిన రూపంలో పంపండి.",
