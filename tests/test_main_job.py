@@ -13,14 +13,11 @@ import pytest
 from gradio_client import Client, handle_file
 
 from tests.support.server import running, wait_for_models
-from tests.support.speech import convert, speak, write_wav
+from tests.support.speech import JFK, convert, speak, write_wav
 
 pytestmark = pytest.mark.model
 
 FORMATS = ["txt", "srt", "vtt", "csv", "tsv", "json", "textgrid", "rttm", "eaf"]
-JFK = (
-    "and so my fellow americans ask not what your country can do for you ask what you can do for your country"
-)
 
 
 @pytest.fixture(scope="module")
