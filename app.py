@@ -1,15 +1,20 @@
-"""Builds the parts and serves them: FastAPI with /health, documents, uploads, and Gradio mounted at /."""
+"""Builds the parts and serves them: FastAPI with /health, /ready, documents, uploads, and Gradio at /."""
 
 import argparse
 import asyncio
+import contextlib
 import gc
 import logging
+import math
 import os
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -23,25 +28,24 @@ from engines.jobs import JobManager
 from engines.models import Models, ModelSettings, Role
 from engines.opening import Opener
 from engines.pipeline import Pipeline
+from engines.residence import Residence
 from engines.streaming import LiveSessions
 from engines.text_times import TextTimer
 from settings import VERSION, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
-from transcript.retention import (
-    EXPORT_AGE_S,
-    TEMPORARY_AGE_S,
-    delete_unopened,
-    sweep_folder,
-)
+from transcript.retention import EXPORT_AGE_S, TEMPORARY_AGE_S, Sweeper, delete_unopened, empty_folder
 from transcript.store import Store
 from ui import text
-from ui.blocks import Parts, mount_page
+from ui.blocks import Parts, build_page, mount_page
+from ui.call_border import CallBorder, tell_what_is_wrong
 from ui.checks import checks_router
 from ui.export import Exports
 from ui.live import live_router
 from ui.media import made_exports_router, media_router
 from ui.memory import memory_router
 from ui.models import ModelLine, ModelState
+from ui.readiness import Readiness, readiness_router
+from ui.serving import Server, bind_port
 from ui.tickets import Uploads
 from ui.uploads import BodyLimit, upload_router
 from ui.watching import Watch, watching_router
@@ -49,6 +53,8 @@ from ui.watching import Watch, watching_router
 log = logging.getLogger("likhita")
 
 _SWEEP_S = 30.0
+_CHECK_S = 24 * 3600.0  # between two looks at the whole database file
+_CLOSE_S = 6.0  # as long as the end waits for what still runs; what is acknowledged is on the disk by then
 # With torch and Gradio imported, Python's standard thresholds (700, 10, 10) walk a million old objects again
 # and again: loading a document of 5,000 rows took 1.9 s instead of 0.35, replacing in all of them 1.5 s
 # instead of 0.5 (2 cores, 22 November 2026, `tests.benchmarks.transcript_speed` after `import app`).
@@ -61,9 +67,12 @@ class House:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        _require_writable(settings.data_dir)
+        self.residence = Residence(settings.data_dir)
         self.gradio_dir = (settings.temporary_dir / "gradio").absolute()
         self.exports_dir = self.gradio_dir / "exports"
         self.uploads = Uploads(settings.temporary_dir.absolute() / "uploads")
+        self._clear_temporary()
         self.media_dir = settings.data_dir / "media"
         for folder in (self.gradio_dir, self.exports_dir, self.media_dir):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -77,6 +86,7 @@ class House:
             store=self.store,
             media_dir=self.media_dir,
             temporary_dir=settings.temporary_dir,
+            residence=self.residence,
             queue_size=settings.queue_size,
             app_version=VERSION,
             limits=limits,
@@ -91,6 +101,7 @@ class House:
             most_bytes=settings.max_audio_size,
             limits=limits,
             timer=TextTimer(self.models, inference_executor()),
+            queue_size=settings.queue_size,
         )
         self.fetch_problem = ""
         self._closing = threading.Event()
@@ -101,13 +112,35 @@ class House:
         for name, work in (("model-fetch", self._fetch_models), ("sweep", self._sweep)):
             threading.Thread(target=work, name=name, daemon=True).start()
 
+    async def let_go(self) -> None:
+        """Lets every page that waits go and parks the jobs: the next process goes on with them."""
+        self.watch.close()
+        parked = ThreadPoolExecutor(1, "parking").submit(self.jobs.park)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.wrap_future(parked), _CLOSE_S)
+
     def close(self) -> None:
-        """Ends the jobs, keeping their rows, and closes the store."""
+        """Parks the jobs, keeping their rows, and closes the store."""
         self._closing.set()
-        self.live.shutdown()
         self.jobs.shutdown()
+        self.live.shutdown()
         self.opener.shutdown()
         self.store.close()
+        self.residence.close()
+
+    def _clear_temporary(self) -> None:
+        """Deletes what an earlier process left in the middle of something, where no other one is at work.
+
+        Uploads whose tickets were not used yet stay: the page that holds one may still send it.
+        """
+        if self.residence.is_shared():
+            log.warning(
+                "Another process works on this DATA_DIR: both serve the same documents, "
+                "and each leaves the other's recordings and temporary files alone."
+            )
+            return
+        empty_folder(self.settings.temporary_dir.absolute(), keep=[self.uploads.folder])
+        empty_folder(self.uploads.taken_folder)
 
     def report_models(self) -> ModelState:
         """What the page says of the models."""
@@ -150,14 +183,25 @@ class House:
             log.exception("the fetch of the models failed")
 
     def _sweep(self) -> None:
+        sweepers = (
+            Sweeper(self.exports_dir, EXPORT_AGE_S),
+            *(Sweeper(folder, TEMPORARY_AGE_S) for folder in self.uploads.folders),
+            Sweeper(self.gradio_dir, TEMPORARY_AGE_S, keep=[self.exports_dir]),
+            Sweeper(
+                self.settings.temporary_dir.absolute(),
+                TEMPORARY_AGE_S,
+                keep=[self.gradio_dir, self.uploads.folder],
+            ),
+        )
+        checked_at = -math.inf
         while not self._closing.is_set():
             try:
-                sweep_folder(self.exports_dir, EXPORT_AGE_S)
-                for folder in self.uploads.folders:
-                    sweep_folder(folder, TEMPORARY_AGE_S)
-                sweep_folder(self.gradio_dir, TEMPORARY_AGE_S, keep={self.exports_dir})
-                kept = {self.gradio_dir, self.uploads.folder}
-                sweep_folder(self.settings.temporary_dir.absolute(), TEMPORARY_AGE_S, keep=kept)
+                if time.monotonic() - checked_at > _CHECK_S:
+                    checked_at = time.monotonic()
+                    self.store.look_for_damage()
+                for sweeper in sweepers:
+                    sweeper.sweep()
+                self.store.note_time()
                 delete_unopened(self.store, self.media_dir, self.settings.retention_hours)
             except Exception:
                 log.exception("sweeping failed")
@@ -177,11 +221,24 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         house.open()
         yield
-        await asyncio.to_thread(house.close)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.to_thread(house.close), _CLOSE_S)
 
+    parts = Parts(
+        jobs=house.jobs,
+        store=house.store,
+        uploads=house.uploads,
+        exports=house.exports,
+        opener=house.opener,
+        languages=settings.languages,
+        max_upload_bytes=settings.max_audio_size,
+        report_models=house.report_models,
+    )
+    page = build_page(parts)
     app = FastAPI(title="Likhita", version=VERSION, lifespan=lifespan, **_NO_API_PAGES)
-    app.state.watch = house.watch
-    app.add_api_route("/health", house.health, methods=["GET"])
+    app.state.let_go = house.let_go
+    readiness = Readiness(house.store, settings.data_dir, house.report_models)
+    app.include_router(readiness_router(house.health, readiness))
     app.include_router(upload_router(house.uploads))
     app.include_router(made_exports_router(house.exports_dir))
     app.include_router(watching_router(house.store, house.watch))
@@ -189,6 +246,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(memory_router(house.store))
     app.include_router(checks_router(house.store))
     app.include_router(live_router(house.live))
+    tell_what_is_wrong(app)
+    app.add_middleware(CallBorder, page=page)  # innermost: what it reads is within the limits below
     # Gradio adds its own CORS answers, which reflect any Origin, unless the parent has this middleware.
     app.add_middleware(
         CORSMiddleware,
@@ -202,20 +261,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         max_upload_bytes=settings.max_audio_size,
         sentence=text.say("too_large", most=text.size(settings.max_audio_size)),
     )
-    parts = Parts(
-        jobs=house.jobs,
-        store=house.store,
-        uploads=house.uploads,
-        exports=house.exports,
-        opener=house.opener,
-        languages=settings.languages,
-        workers=inference_executor().workers,
-        queue_size=settings.queue_size,
-        max_upload_bytes=settings.max_audio_size,
-        report_models=house.report_models,
-    )
-    mount_page(app, parts)
+    mount_page(app, page, parts)
     return app
+
+
+def _require_writable(data_dir: Path) -> None:
+    """Raises SettingError where nothing can be kept in the folder."""
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=data_dir) as probe:
+            probe.write(b"x")
+    except OSError as exc:
+        raise SettingError("DATA_DIR", f"nothing can be written in {data_dir} ({exc.strerror}).") from exc
 
 
 def _model_settings(settings: Settings) -> ModelSettings:
@@ -247,26 +304,6 @@ def _configure_logging(settings: Settings) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
-class _Server(uvicorn.Server):
-    """Says where the page is once the port is really open."""
-
-    def __init__(self, app: FastAPI, **options: Any) -> None:
-        super().__init__(uvicorn.Config(app, **options))
-        self._app = app
-
-    async def startup(self, sockets: list[Any] | None = None) -> None:
-        await super().startup(sockets)
-        for server in self.servers[:1]:
-            host, port = server.sockets[0].getsockname()[:2]
-            shown = "localhost" if host in {"0.0.0.0", "::", "127.0.0.1"} else host  # noqa: S104
-            sys.stdout.write(f"\n  Likhita is ready. Open http://{shown}:{port}\n\n")
-            sys.stdout.flush()
-
-    async def shutdown(self, sockets: list[Any] | None = None) -> None:
-        self._app.state.watch.close()  # pages that wait for news would hold the end up
-        await super().shutdown(sockets)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Starts the app, or with --fetch only gets the model weights."""
     parser = argparse.ArgumentParser(prog="app.py", description="Speech to a transcript that you correct.")
@@ -291,8 +328,14 @@ def main(arguments: list[str] | None = None) -> int:
     }
     if settings.debug:
         uvicorn.run("app:create_app", factory=True, reload=True, **options)
-    else:
-        _Server(create_app(settings), **options).run()
+        return 0
+    try:
+        sockets = bind_port(settings.host, settings.port)
+        app = create_app(settings)
+    except (SettingError, LikhitaError) as exc:
+        sys.stderr.write(f"{exc}\n")
+        return 2
+    Server(app, app.state.let_go, **options).run(sockets)
     return 0
 
 

@@ -99,11 +99,13 @@ def read_settings(
 
 
 def _read_dotenv(path: Path | None) -> dict[str, str]:
-    """The file's variables; an unreadable file counts as absent, a malformed one does not."""
+    """The file's variables; a folder of this name counts as absent, a file that cannot be read does not."""
     if path is None:
         return {}
     try:
         return {key: value for key, value in dotenv_values(path).items() if value is not None}
+    except PermissionError as exc:
+        raise SettingError(str(path), "is there, but this user may not read it.") from exc
     except OSError:
         return {}
     except UnicodeDecodeError as exc:

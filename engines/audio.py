@@ -28,6 +28,7 @@ RATE_HZ = 16_000
 PEAKS_PER_SECOND = 50
 MIN_SECONDS = 0.1
 ACCEPTED = "WAV, MP3, M4A, OGG, Opus, FLAC, WebM or MP4"
+NO_ROOM = "There is no room left on the server's disk to read this recording. Tell whoever runs it."
 TOO_SLOW = "Reading this recording took too long. It may be damaged; convert it to WAV and try again."
 
 _LONGEST_REPORT_BYTES = 10_000
@@ -238,7 +239,7 @@ def _explain(code: str, limits: DecodeLimits) -> str:
     if code == "slow":
         return TOO_SLOW
     if code == "disk":
-        return "There is no room left on the server's disk to read this recording. Tell whoever runs it."
+        return NO_ROOM
     return "The recording is damaged and could not be read. Convert it to WAV and try again."
 
 

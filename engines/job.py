@@ -17,17 +17,18 @@ _LOOK_S = 0.25
 
 
 class State(StrEnum):
-    """How far a job is; the last three are ends."""
+    """How far a job is; the last four are ends, PARKED of this process's part: the next one goes on."""
 
     QUEUED = "queued"
     RUNNING = "running"
     DONE = "done"
     CANCELLED = "cancelled"
     FAILED = "failed"
+    PARKED = "parked"
 
     @property
     def is_end(self) -> bool:
-        return self in {State.DONE, State.CANCELLED, State.FAILED}
+        return self in {State.DONE, State.CANCELLED, State.FAILED, State.PARKED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,15 @@ class Job:
     `document_id` is the document's secret, known at once; the document exists once the sound is read.
     """
 
-    def __init__(self, request: JobRequest, queue: Queue, clock: Clock | None = None) -> None:
+    def __init__(
+        self, request: JobRequest, queue: Queue, clock: Clock | None = None, document_id: str | None = None
+    ) -> None:
         self.id = secrets.token_hex(4)
-        self.document_id = secrets.token_hex(16)
+        self.document_id = document_id or secrets.token_hex(16)
         self.request = request
         self._queue = queue
         self._cancelled = threading.Event()
+        self._left = threading.Event()
         self._changed = threading.Condition()
         self._snapshot = Snapshot(State.QUEUED)
         self._clock = clock or Clock()
@@ -97,8 +101,23 @@ class Job:
         self._queue.forget_waiting(self)
 
     def is_cancelled(self) -> bool:
-        """Whether `cancel` was called."""
-        return self._cancelled.is_set()
+        """Whether the work is to stop: `cancel` or `leave` was called."""
+        return self._cancelled.is_set() or self._left.is_set()
+
+    def leave(self, sentence: str) -> None:
+        """Stops the work here without an end of the job: another process goes on with it, or has it already.
+
+        From now on nothing of the job is written by this process. A job that has ended takes no notice.
+        """
+        with self._changed:
+            if not self._snapshot.state.is_end:
+                self._left.set()
+        self.update(state=State.PARKED, error=sentence)
+
+    @property
+    def is_left(self) -> bool:
+        """Whether `leave` was called."""
+        return self._left.is_set()
 
     def snapshot(self) -> Snapshot:
         """The job now."""

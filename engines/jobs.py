@@ -2,25 +2,24 @@
 
 import logging
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from engines.audio import DecodeLimits, DecodingCancelledError, Sound, decode, remove_file
-from engines.channels import ONE_CHANNEL, are_apart
+from engines.audio import DecodeLimits, remove_file
 from engines.clustering import SpeakerCount
-from engines.emissions import write_emissions
 from engines.job import Job, JobRequest, Snapshot, State
-from engines.keeping import keeping_sound, name_document
+from engines.job_run import JobRun, Workplace
+from engines.kept_recordings import KeptRecordings
 from engines.listening_again import Hearer, RowListener
-from engines.pipeline import Outcome, Pipeline
-from engines.progress import Stage, Watcher
-from engines.rediarization import Division, DocumentVoices, keep_hearing
+from engines.pipeline import Pipeline
+from engines.progress import Stage
+from engines.rediarization import Division, DocumentVoices
+from engines.residence import Residence
+from engines.resuming import Resuming
 from engines.router import read_language
-from transcript.document import Document, ModelUse, Provenance, Transcript, now_text
-from transcript.errors import LikhitaError
-from transcript.media import EMISSIONS, media_folder
+from transcript.errors import LikhitaError, StorageError, UnknownDocumentError
+from transcript.leases import Lease
 from transcript.store import Store
 
 __all__ = [
@@ -30,10 +29,22 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
-CANCELLED = "Cancelled: the rows made so far were kept."
-FAILED = "Something went wrong while this recording was recognised. The recording was kept; please try again."
-NOT_READ = "Something went wrong while this recording was read. Please try again."
-STOPPED = "The server stopped while this recording was being recognised. Only the recording was kept."
+NOT_TAKEN = "There is no room left on the server's disk for this recording. Tell whoever runs it."
+STOPPED = "The server stopped while this recording was being recognised. The rows made so far were kept."
+GIVEN_UP = (
+    "The server stopped twice while this recording was being recognised, so it is not tried again. "
+    "The recording and the rows made so far were kept."
+)
+CLOSING = "The server is being restarted. Please send the recording again in a moment."
+PARKED = (
+    "The server is being restarted. This recording is kept and goes on by itself after that; "
+    "reload this page in a moment."
+)
+TAKEN_OVER = "Another server goes on with this recording; reload this page."
+MOST_BEGUN = 2
+"""How often a recording may be begun without an end; one that ends the process each time is left alone."""
+_END_S = 3.0
+"""How long the end of the server waits for jobs to notice it; nothing is lost of those that do not."""
 
 
 class QueueFullError(LikhitaError):
@@ -60,21 +71,32 @@ class JobManager:
         media_dir: Path,
         temporary_dir: Path,
         *,
+        residence: Residence,
         queue_size: int,
         app_version: str,
         limits: DecodeLimits | None = None,
     ) -> None:
         self._pipeline, self._store = pipeline, store
-        self._media_dir, self._temporary_dir = media_dir, temporary_dir
-        self._queue_size, self._app_version = queue_size, app_version
-        self._limits = limits or DecodeLimits()
+        self._queue_size = queue_size
+        self._kept = KeptRecordings(store, media_dir, residence)
+        self._workplace = Workplace(
+            pipeline, store, media_dir, temporary_dir, self._kept, app_version, limits or DecodeLimits()
+        )
         running = pipeline.executor.workers * 2
-        self._places = threading.BoundedSemaphore(running + queue_size)
+        self.most_jobs = running + queue_size
+        """Jobs that run or wait at once; the next one is refused."""
+        self._places = threading.BoundedSemaphore(self.most_jobs)
         self._threads = ThreadPoolExecutor(running, thread_name_prefix="job")
         self._lock = threading.Lock()
+        self._idle = threading.Condition(self._lock)
         self._waiting: list[Job] = []
         self._running: list[Job] = []
         self._jobs: dict[str, Job] = {}
+        self._ending: set[str] = set()
+        self._own: set[str] = set()  # documents whose recordings are taken, from before that is noted
+        self._suspect: str | None = None  # the document of the one resumed job that may have ended a process
+        self._is_parked = False
+        self._resuming = Resuming(store, self._kept, self)
         self.rows = RowListener(pipeline, store, media_dir)
         """Single rows that are heard again."""
         self.voices = DocumentVoices(store, media_dir)
@@ -93,31 +115,61 @@ class JobManager:
             return len(self._running)
 
     def submit(self, request: JobRequest) -> Job:
-        """The job, at once. A refused job's file is deleted: it is the manager's from this call on.
+        """The job. A refused job's file is deleted: it is the manager's from this call on.
+
+        Writes to the database and moves the file, so it is not called on the event loop.
 
         Raises:
             QueueFullError: as many wait as may.
-            LikhitaError: the language is none that can be named.
+            LikhitaError: the language is none that can be named, or the recording cannot be kept.
         """
         try:
             request = replace(request, language=read_language(request.language))
         except LikhitaError:
             remove_file(request.path)
             raise
+        if self._is_parked:
+            remove_file(request.path)
+            raise LikhitaError(CLOSING)
         if not self._places.acquire(blocking=False):
             remove_file(request.path)
             raise QueueFullError(self._queue_size)
         job = Job(request, self)
         with self._lock:
+            self._own.add(job.document_id)
+        try:
+            self._kept.keep(job)
+        except BaseException as exc:
+            with self._lock:
+                self._own.discard(job.document_id)
+            self._places.release()
+            remove_file(request.path)
+            if isinstance(exc, OSError):
+                raise LikhitaError(NOT_TAKEN) from exc
+            raise
+        self._enter(job)
+        return job
+
+    def _enter(self, job: Job) -> None:
+        with self._lock:
+            self._own.add(job.document_id)
             self._jobs[job.id] = job
             self._waiting.append(job)
         self._threads.submit(self._run, job)
-        return job
 
     def get(self, job_id: str) -> Job | None:
         """The job while it waits or runs; None after its end."""
         with self._lock:
             return self._jobs.get(job_id)
+
+    def find(self, document_id: str) -> Job | None:
+        """The job that makes this document; None where none of this process does."""
+        with self._lock:
+            return next((job for job in self._jobs.values() if job.document_id == document_id), None)
+
+    def is_expected(self, document_id: str) -> bool:
+        """Whether a recording of this document is kept that somebody works at, or will."""
+        return self._store.leases.has(document_id)
 
     def count_ahead(self, job: Job) -> int:
         """How many jobs wait before this one."""
@@ -125,158 +177,140 @@ class JobManager:
             return self._waiting.index(job) if job in self._waiting else 0
 
     def forget_waiting(self, job: Job) -> None:
-        """Ends a cancelled job that still waits, without waiting for its turn."""
+        """Ends a cancelled job that still waits, at once; the database hears of it a moment later."""
         with self._lock:
             if job not in self._waiting:
                 return
             self._waiting.remove(job)
-        remove_file(job.request.path)
-        self._end(job, State.CANCELLED)
+        self._kept.forget_soon(job.document_id)
+        self._leave_list(job)
+        job.update(state=State.CANCELLED)
+        self._resuming.wake()
 
     def warm(self) -> None:
         """Starts loading the models, because somebody is about to send a recording; returns at once."""
         self._pipeline.warm()
 
     def recover(self) -> None:
-        """Completes documents whose job died with an earlier process; call once, before the first job."""
+        """Goes on with recordings of processes that ended, now and later; call once, before the first job.
+
+        Documents of an earlier version of the app, which kept no note of its recordings, are completed.
+        """
         for document_id in self._store.documents_incomplete():
-            self._store.complete(document_id, Transcript(), self._make_provenance((), (STOPPED,)))
+            if not self._store.leases.has(document_id):
+                self._workplace.complete_as_it_is(document_id, STOPPED, owner=None)
+        self._resuming.start()
+
+    def park(self) -> None:
+        """Stops all jobs where they are: the next process goes on with them. Their rows are stored."""
+        with self._lock:
+            self._is_parked = True
+            jobs, begun = list(self._jobs.values()), {job.document_id for job in self._running}
+        self._resuming.close()
+        for job in jobs:
+            job.leave(PARKED)
+        try:
+            self._store.leases.park(self._kept.owner, begun)
+        except StorageError:  # the next process finds that this one is dead
+            log.warning("The jobs could not be handed on.", exc_info=True)
+        if jobs:
+            log.info("%s recordings are kept for the next start.", len(jobs))
 
     def shutdown(self) -> None:
-        """Cancels everything, waits for its end, and keeps the rows made."""
-        with self._lock:
-            jobs = list(self._jobs.values())
-        for job in jobs:
-            job.cancel()
+        """Parks everything and waits a moment for what runs; what notices too late writes nothing more."""
+        if not self._is_parked:
+            self.park()
         self.rows.shutdown()
-        self._threads.shutdown(wait=True)
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        with self._idle:
+            self._idle.wait_for(lambda: not self._running, _END_S)
 
     def _run(self, job: Job) -> None:
         """The whole life of a job, on a thread of the manager's; every end is written here."""
         with self._lock:
-            if job not in self._waiting:
-                return  # cancelled while it waited
+            if job not in self._waiting or self._is_parked:
+                return  # cancelled or parked while it waited
             self._waiting.remove(job)
             self._running.append(job)
         job.update(state=State.RUNNING)
-        try:
-            self._transcribe(job)
-        except DecodingCancelledError:
-            self._end(job, State.CANCELLED)
-        except LikhitaError as exc:
-            self._end(job, State.FAILED, exc.message)
-        except Exception:
-            log.exception("Job %s failed while it was read or saved", job.id)
-            self._end(job, State.FAILED, NOT_READ)
-
-    def _transcribe(self, job: Job) -> None:
-        started_at = time.monotonic()
-        job.tell(Stage.READING, 0.0)
-        sound = decode(
-            job.request.path,
-            self._temporary_dir,
-            self._limits,
-            job.is_cancelled,
-            by_channel=job.request.by_channel,
-        )
-        try:
-            self._keep_sound(job, sound)
-        finally:
-            remove_file(sound.playback)
-        reading_s = time.monotonic() - started_at
-        notices = (sound.notice,) if sound.notice else ()
-        if job.request.by_channel and not are_apart(sound.channels):
-            sound = replace(sound, channels=())
-            notices = (ONE_CHANNEL, *notices)
-        job.update(duration_ms=sound.duration_ms, has_sound=True, notices=notices)
-        try:
-            outcome = self._recognise(job, sound)
-        except LikhitaError as exc:
-            self._save_failure(job, exc.message, notices)
-            return
-        except Exception:
-            log.exception("Job %s failed while it was recognised", job.id)
-            self._save_failure(job, FAILED, notices)
-            return
-        if job.is_cancelled():
-            notices = (CANCELLED, *notices)
-        notices = (*notices, *outcome.notices)
-        job.tell(Stage.SAVING, 0.0)
-        machine = Transcript.from_segments(outcome.segments)
-        self._keep_heard(job, outcome)
-        self._store.complete(job.document_id, machine, self._make_provenance(outcome.models, notices))
-        self._log_job(job, sound.duration_ms, outcome, reading_s, time.monotonic() - started_at)
-        job.update(segments=outcome.segments, notices=notices, fraction=1.0)
-        self._end(job, State.CANCELLED if job.is_cancelled() else State.DONE)
-
-    def _recognise(self, job: Job, sound: Sound) -> Outcome:
-        watcher = Watcher(job.is_cancelled, job.tell, job.show)
-        chosen = job.request
-        if sound.channels:
-            return self._pipeline.transcribe_channels(sound.samples, sound.channels, chosen.language, watcher)
-        return self._pipeline.transcribe(sound.samples, chosen.language, chosen.speakers or None, watcher)
-
-    def _keep_sound(self, job: Job, sound: Sound) -> None:
-        """Moves sound and original to their folder and makes the document: from here nothing is lost."""
-        document = Document(
-            job.document_id,
-            name_document(job.request.name, "recording"),
-            sound.duration_ms,
-            sound.source_sha256,
-            Transcript(),
-            Transcript(),
-            0,
-            self._make_provenance((), ()),
-        )
-        with keeping_sound(self._media_dir, job.document_id, sound, job.request.path, moves=True):
-            self._store.create(document, complete=False)
-
-    def _keep_heard(self, job: Job, outcome: Outcome) -> None:
-        """Beside the sound; without it only the times of corrected words and other speakers are lost."""
-        try:
-            folder = media_folder(self._media_dir, job.document_id)
-            write_emissions(folder / EMISSIONS, outcome.emissions)
-            keep_hearing(folder, outcome.hearing, outcome.turns)
-        except OSError:
-            log.warning("Job %s: what was heard could not be kept", job.id, exc_info=True)
-
-    def _save_failure(self, job: Job, sentence: str, notices: tuple[str, ...]) -> None:
-        """The document keeps its sound and the rows made, and says what went wrong."""
-        rows = job.snapshot().segments
-        notices = (sentence, *notices)
-        provenance = self._make_provenance((), notices)
-        self._store.complete(job.document_id, Transcript.from_segments(rows), provenance)
-        job.update(notices=notices)
-        self._end(job, State.FAILED, sentence)
-
-    def _end(self, job: Job, state: State, error: str | None = None) -> None:
-        """Frees the place, then writes the end: who waits for it finds all files settled."""
-        remove_file(job.request.path)
+        run = JobRun(self._workplace, job)
+        state, error = run.run()
         with self._lock:
-            if self._jobs.pop(job.id, None) is None:
-                return
+            self._ending.add(job.document_id)
+        if not (job.is_left or run.keeps_recording):
+            self._kept.forget(job.document_id)
+        self._leave_list(job)  # frees the place before the end is written: who waits finds all settled
+        job.update(state=state, error=error)
+        self._resuming.wake()
+
+    def _leave_list(self, job: Job) -> None:
+        with self._idle:
+            del self._jobs[job.id]
+            self._own.discard(job.document_id)
+            self._ending.discard(job.document_id)
             if job in self._running:
                 self._running.remove(job)
+            if self._suspect == job.document_id:
+                self._suspect = None
+            self._idle.notify_all()
         self._places.release()
-        job.update(state=state, error=error)
 
-    def _make_provenance(self, models: tuple[ModelUse, ...], notices: tuple[str, ...]) -> Provenance:
-        return Provenance(self._app_version, now_text(), models, notices)
+    def list_own(self) -> set[str]:
+        """See `Holder`."""
+        with self._lock:
+            return set(self._own)
 
-    def _log_job(
-        self, job: Job, duration_ms: int, outcome: Outcome, reading_s: float, total_s: float
-    ) -> None:
-        """One line a job, without a word or a name of the recording in it."""
-        seconds = {"reading": reading_s, **outcome.seconds}
-        languages = sorted({row.language for row in outcome.segments if row.language})
-        used = sorted({row.engine for row in outcome.segments})
-        log.info(
-            "Job %s: %.1f s of sound in %.1f s, %s rows, languages %s, engines %s; %s",
-            job.id,
-            duration_ms / 1000,
-            total_s,
-            len(outcome.segments),
-            ",".join(languages) or "none",
-            ",".join(used) or "none",
-            ", ".join(f"{name} {value:.1f} s" for name, value in seconds.items()),
-        )
+    def note_held(self, lost: set[str], idle: set[str]) -> None:
+        """See `Holder`: this process stood still for so long that it seemed dead, or its database did."""
+        self._kept.forget_ended()
+        with self._lock:
+            gone = [job for job in self._jobs.values() if job.document_id in lost - self._ending]
+        for job in gone:
+            log.warning("Job %s: another process has taken it.", job.id)
+            job.leave(TAKEN_OVER)
+        for document_id in idle:
+            self._kept.let_go(document_id)
+
+    def take_up(self, lease: Lease) -> None:
+        """See `Holder`: from its beginning, if there is room.
+
+        What may have ended a process is tried one at a time, so that the culprit alone is given up.
+        """
+        with self._lock:
+            if self._is_parked or (lease.begun and self._suspect is not None):
+                return
+        if not self._places.acquire(blocking=False):
+            return
+        job = None
+        try:
+            if self._kept.take(lease):
+                job = self._resume(lease)
+        finally:
+            if job is None:
+                self._places.release()
+
+    def _resume(self, lease: Lease) -> Job | None:
+        document_id = lease.document_id
+        request = self._kept.find(lease)
+        try:
+            is_complete = self._store.is_complete(document_id)
+        except UnknownDocumentError:
+            is_complete = False
+            if request is None:
+                self._kept.forget(document_id)
+                return None
+        if is_complete:
+            self._kept.forget(document_id)
+            return None
+        if request is None or lease.begun >= MOST_BEGUN:
+            self._workplace.give_up(document_id, request, STOPPED if request is None else GIVEN_UP)
+            self._kept.forget(document_id)
+            return None
+        job = Job(request, self, document_id=document_id)
+        if lease.begun:
+            with self._lock:
+                self._suspect = document_id
+        log.info("Job %s: goes on with a recording that was interrupted.", job.id)
+        self._workplace.show_earlier(job)
+        self._enter(job)
+        return job

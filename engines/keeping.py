@@ -18,13 +18,11 @@ def name_document(name: str, otherwise: str) -> str:
 
 
 @contextmanager
-def keeping_sound(
-    media_dir: Path, document_id: str, sound: Sound, recording: Path, *, moves: bool
-) -> Iterator[Path]:
+def keeping_sound(media_dir: Path, document_id: str, sound: Sound, recording: Path) -> Iterator[Path]:
     """The document's new folder with its sound, for the block in which the document is stored.
 
-    All or nothing: where the block raises, the folder is gone. The playback file is moved; of the recording a
-    copy is kept, or with `moves` the file itself. Any thread may call it.
+    All or nothing: where the block raises, the folder is gone. The playback file is moved; the recording
+    stays where it is and gets a second name here (a copy where the disk knows no links). Any thread may call.
 
     Raises:
         FileExistsError: the document has a folder already; nothing of it is touched.
@@ -35,9 +33,16 @@ def keeping_sound(
     try:
         shutil.move(sound.playback, folder / PLAYBACK)
         (folder / PEAKS).write_bytes(sound.peaks)
-        (shutil.move if moves else shutil.copyfile)(recording, folder / ORIGINAL)
+        _link(recording, folder / ORIGINAL)
         yield folder
     except BaseException:
         remove_file(sound.playback)
         delete_media(media_dir, document_id)
         raise
+
+
+def _link(recording: Path, original: Path) -> None:
+    try:
+        original.hardlink_to(recording)
+    except OSError:
+        shutil.copyfile(recording, original)

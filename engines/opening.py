@@ -13,6 +13,7 @@ from pathlib import Path
 from engines.audio import DecodeLimits, Sound, decode, remove_file
 from engines.emissions import Emission, write_emissions
 from engines.job import Job, JobRequest, State
+from engines.jobs import QueueFullError
 from engines.keeping import keeping_sound, name_document
 from engines.progress import TEXT_SHARES, Clock, Stage, Watcher
 from engines.speech import SpeechCancelledError
@@ -47,10 +48,15 @@ class Opener:
         most_bytes: int,
         limits: DecodeLimits,
         timer: TextTimer,
+        queue_size: int,
     ) -> None:
         self._store, self._media_dir, self._temporary_dir = store, media_dir, temporary_dir
         self._app_version, self._most_bytes, self._limits = app_version, most_bytes, limits
         self._timer = timer
+        self._queue_size = queue_size
+        self.most_jobs = _MOST_AT_ONCE + queue_size
+        """Files that are opened or wait at once; the next one is refused."""
+        self._places = threading.BoundedSemaphore(self.most_jobs)
         self._threads = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="opening")
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
@@ -59,7 +65,13 @@ class Opener:
         """Opens the file beside the caller, who follows the job and may cancel it; nothing is kept then.
 
         The files are the opener's from this call on: they are deleted.
+
+        Raises:
+            QueueFullError: as many wait as may.
         """
+        if not self._places.acquire(blocking=False):
+            _remove_files(path, recording)
+            raise QueueFullError(self._queue_size)
         job = Job(JobRequest(path, name), self, Clock(shares=TEXT_SHARES))
         with self._lock:
             self._jobs[job.id] = job
@@ -102,11 +114,10 @@ class Opener:
             error = NOT_OPENED
         if ended is not State.DONE and job.is_cancelled():
             ended, error = State.CANCELLED, CANCELLED
-        for file in (job.request.path, recording):
-            if file is not None:
-                remove_file(file)
+        _remove_files(job.request.path, recording)
         with self._lock:
             del self._jobs[job.id]
+        self._places.release()
         job.update(state=ended, error=error)
 
     def is_transcript(self, path: Path, name: str) -> bool:
@@ -212,7 +223,13 @@ class Opener:
         emissions: Sequence[Emission] = (),
     ) -> str:
         """Puts sound, what was heard in it, and document in their places; all or nothing."""
-        with keeping_sound(self._media_dir, document.id, sound, recording, moves=False) as folder:
+        with keeping_sound(self._media_dir, document.id, sound, recording) as folder:
             write_emissions(folder / EMISSIONS, emissions)
             self._store.create(document, complete=True, log=log)
         return document.id
+
+
+def _remove_files(*paths: Path | None) -> None:
+    for path in paths:
+        if path is not None:
+            remove_file(path)

@@ -87,6 +87,17 @@ def test_an_unreadable_file_counts_as_absent(tmp_path):
     assert read_settings({}, dotenv=tmp_path).port == 7860  # a folder raises an OSError where it is opened
 
 
+def test_a_file_that_may_not_be_read_stops_the_start_and_names_it(tmp_path, monkeypatch):
+    """The tests may run as a user who may read everything, so the refusal is the library's."""
+
+    def refuse(_path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("settings.dotenv_values", refuse)
+    with pytest.raises(SettingError, match=r"\.env: is there, but this user may not read it"):
+        read_settings({}, dotenv=tmp_path / ".env")
+
+
 def test_a_file_that_is_no_text_stops_the_start_and_names_it(tmp_path):
     dotenv = tmp_path / ".env"
     dotenv.write_bytes(b"PORT=\xff\xfe\n")

@@ -6,12 +6,10 @@ Every edit raises PatchError, naming the field at fault, and then nothing has ch
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from transcript.bounds import LONGEST_ID, LONGEST_SPEAKER, LONGEST_TEXT, is_row_id
 from transcript.document import Segment, Transcript
 from transcript.errors import PatchError
 from transcript.fields import (
-    LONGEST_ID,
-    LONGEST_SPEAKER,
-    LONGEST_TEXT,
     find_segment,
     put_segment,
     read_speaker,
@@ -59,7 +57,7 @@ class Patch:
             raise PatchError("field", f"must be one of {', '.join(_FIELDS)}.")
         has_id = field not in _WITHOUT_ID
         segment_id = value.get("id") if has_id else ""
-        if not isinstance(segment_id, str) or len(segment_id) > LONGEST_ID:
+        if not isinstance(segment_id, str) or (has_id and not is_row_id(segment_id)):
             raise PatchError("id", f"must be the id of a row, text of at most {LONGEST_ID} characters.")
         revision = value.get("base_revision")
         if (

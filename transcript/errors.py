@@ -43,7 +43,25 @@ class StaleRevisionError(PatchError):
 class StorageError(LikhitaError):
     """The database did not do what it was asked; nothing was changed."""
 
+    sentence = "Nothing was saved: the disk may be full or the database busy. Try again in a moment."
+
     def __init__(self) -> None:
-        super().__init__(
-            "Nothing was saved: the disk may be full or the database busy. Try again in a moment."
-        )
+        super().__init__(self.sentence)
+
+
+class FullDiskError(StorageError):
+    """No room is left where the database lies."""
+
+    sentence = "Nothing was saved: the server's disk is full. Tell whoever runs it."
+
+
+class DamagedDatabaseError(StorageError):
+    """The file of the database is no longer what was written to it."""
+
+    sentence = "The database file is damaged. Whoever runs this server must restore it from a backup."
+
+
+class DatabaseUnreachableError(StorageError):
+    """The database server does not answer."""
+
+    sentence = "The database does not answer, so nothing was saved. Try again in a moment."

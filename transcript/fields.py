@@ -7,15 +7,11 @@ import math
 import re
 from dataclasses import replace
 
+from transcript.bounds import LONGEST_ID, LONGEST_SPEAKER, LONGEST_TEXT, MOST_IDS, is_row_id
 from transcript.document import FlagKind, Segment, Status, Transcript
 from transcript.errors import PatchError
 from transcript.telugu import clean_line, clean_text, has_lone_surrogate, script_matches
 from transcript.words import clipped_words, kept_words
-
-LONGEST_TEXT = 20_000
-LONGEST_SPEAKER = 200
-LONGEST_ID = 100
-MOST_IDS = 20_000
 
 
 def set_text(transcript: Transcript, segment_id: str, value: object) -> Transcript:
@@ -133,9 +129,9 @@ def read_id(field: str, value: object) -> str:
     """The id of a row, or one for a row to be made.
 
     Raises:
-        PatchError: no text, empty, too long, or half of a character.
+        PatchError: no text, empty, too long, or with signs that a database or a file chokes on.
     """
-    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_ID or has_lone_surrogate(value):
+    if not isinstance(value, str) or not is_row_id(value):
         raise PatchError(field, f"must be the id of a row, text of at most {LONGEST_ID} characters.")
     return value
 

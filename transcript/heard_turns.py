@@ -11,7 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Annotated
 
+from pydantic import Field, TypeAdapter
+
+from transcript.border import STRICT, Line, RecordedMs
 from transcript.document import Transcript
 from transcript.media import TURNS
 
@@ -22,6 +26,8 @@ _MOST_TURNS = 200_000
 _LONGEST_LABEL = 100
 
 _Spans = list[tuple[int, int]]
+_Turn = tuple[RecordedMs, RecordedMs, Annotated[Line, Field(min_length=1, max_length=_LONGEST_LABEL)]]
+_DIVISIONS = TypeAdapter(Annotated[list[list[_Turn]], Field(max_length=_MOST_DIVISIONS)], config=STRICT)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,11 +58,8 @@ def read_divisions(text: str) -> tuple[Division, ...]:
     Raises:
         ValueError: it is no such text.
     """
-    try:
-        divisions = tuple(tuple(_read_turn(*turn) for turn in division) for division in json.loads(text))
-    except (TypeError, RecursionError) as exc:
-        raise ValueError("these are no turns") from exc
-    if len(divisions) > _MOST_DIVISIONS or sum(map(len, divisions)) > _MOST_TURNS:
+    divisions = tuple(tuple(HeardTurn(*turn) for turn in turns) for turns in _DIVISIONS.validate_json(text))
+    if sum(map(len, divisions)) > _MOST_TURNS:
         raise ValueError("these are too many turns")
     return divisions
 
@@ -115,14 +118,6 @@ def name_turns(divisions: Sequence[Division], transcript: Transcript) -> Divisio
                 if shared_ms * 2 > sum(end - start for start, end in alone[label])
             }
     return tuple(sorted(HeardTurn(t.start_ms, t.end_ms, names.get(t.speaker, t.speaker)) for t in best))
-
-
-def _read_turn(start_ms: object, end_ms: object, label: object) -> HeardTurn:
-    if type(start_ms) is not int or type(end_ms) is not int:  # a bool is an int too
-        raise TypeError("a time is a whole number")
-    if not isinstance(label, str) or not 0 < len(label) <= _LONGEST_LABEL:
-        raise TypeError("a label is a short text")
-    return HeardTurn(start_ms, end_ms, label)
 
 
 def _find_alone(division: Division) -> dict[str, _Spans]:

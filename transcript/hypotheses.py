@@ -6,6 +6,7 @@ from dataclasses import replace
 from transcript.document import Alternative, Flag, Segment, Status
 from transcript.errors import PatchError
 from transcript.fields import with_text
+from transcript.telugu import clean_text
 from transcript.words import clipped_words, kept_words, timed_tokens
 
 
@@ -15,7 +16,7 @@ def swap(segment: Segment, number: int) -> Segment:
     said = Alternative(segment.text, segment.engine, segment.language)
     others = (*segment.alternatives[:number], said, *segment.alternatives[number + 1 :])
     spoken = replace(segment, language=chosen.language or segment.language)
-    return replace(with_text(spoken, chosen.text), engine=chosen.engine, alternatives=others)
+    return replace(with_text(spoken, clean_text(chosen.text)), engine=chosen.engine, alternatives=others)
 
 
 def machine_sources(

@@ -10,6 +10,7 @@ from itertools import islice
 from sqlalchemy import Connection, case, func, select
 
 from transcript import rows, tables
+from transcript.bounds import is_document_id
 from transcript.document import Status, Transcript
 from transcript.errors import StaleRevisionError
 from transcript.records import touched_ids
@@ -66,7 +67,7 @@ def read_revisions(connection: Connection, document_ids: Collection[str]) -> dic
 
 
 def _batches(document_ids: Collection[str]) -> Iterator[tuple[str, ...]]:
-    ids = iter([one for one in document_ids if one.isascii()])  # the driver would choke on others
+    ids = iter([one for one in document_ids if is_document_id(one)])  # drivers choke on others
     while batch := tuple(islice(ids, _MOST_IDS_IN_A_QUERY)):
         yield batch
 
@@ -88,7 +89,7 @@ def read_progress(connection: Connection, document_ids: Collection[str]) -> list
             func.sum(case((is_verified, length_ms), else_=0)),
         )
         .join_from(tables.documents, tables.segments, row.document_id == known.id, isouter=True)
-        .where(known.id.in_([key for key in document_ids if key.isascii()]))
+        .where(known.id.in_([key for key in document_ids if is_document_id(key)]))
         .group_by(known.id, known.name, known.duration_ms, known.complete)
     )
     found = connection.execute(query)

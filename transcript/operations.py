@@ -6,11 +6,10 @@ Verified rows are spared by changes of many rows at once; `spared` counts them. 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from transcript.bounds import LONGEST_TEXT, MOST_IDS
 from transcript.document import FlagKind, Segment, Status, Transcript
 from transcript.errors import PatchError
 from transcript.fields import (
-    LONGEST_TEXT,
-    MOST_IDS,
     find_segment,
     put_segment,
     read_id,

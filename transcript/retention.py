@@ -16,34 +16,67 @@ EXPORT_AGE_S = 120.0
 TEMPORARY_AGE_S = 24 * 3600.0
 
 
-def sweep_folder(folder: Path, age_s: float, keep: Collection[Path] = ()) -> int:
-    """Deletes what lies directly in `folder` and was not touched for `age_s` seconds; returns how many.
+class Sweeper:
+    """Deletes what lies directly in a folder and was not touched for so long. One thread.
 
-    `keep` are folders in it that belong to the app and stay, however long nobody put anything there.
+    How long is what this sweeper saw pass by the monotonic clock since it first met a file as it is: the
+    times that the disk gives follow a wall clock that may jump.
     """
-    if not folder.is_dir():
-        return 0
-    oldest = time.time() - age_s
-    swept = 0
-    for path in folder.iterdir():
-        try:
-            if path in keep or path.stat().st_mtime > oldest:
+
+    def __init__(self, folder: Path, age_s: float, keep: Collection[Path] = ()) -> None:
+        """`keep` are folders in it that belong to the app and stay, however long nothing was put there."""
+        self._folder, self._age_s, self._keep = folder, age_s, frozenset(keep)
+        self._met: dict[Path, tuple[int, float]] = {}  # time on the disk, seen first at
+
+    def sweep(self) -> int:
+        """Deletes what is old enough now; returns how many."""
+        now_s, met, swept = time.monotonic(), self._met, 0
+        self._met = {}
+        for path in _list_folder(self._folder):
+            if path in self._keep:
                 continue
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
-            swept += 1
-        except OSError:
-            log.warning("a temporary file could not be deleted", exc_info=True)
-    return swept
+            try:
+                touched_ns = path.lstat().st_mtime_ns
+                known_ns, since_s = met.get(path, (touched_ns, now_s))
+                if known_ns != touched_ns:
+                    since_s = now_s
+                if now_s - since_s < self._age_s:
+                    self._met[path] = (touched_ns, since_s)
+                    continue
+                _delete(path)
+                swept += 1
+            except OSError:
+                log.warning("a temporary file could not be deleted", exc_info=True)
+        return swept
+
+
+def empty_folder(folder: Path, keep: Collection[Path] = ()) -> int:
+    """Deletes everything directly in `folder` but `keep`, whatever its age; returns how many."""
+    return Sweeper(folder, 0.0, keep).sweep()
+
+
+def _list_folder(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except FileNotFoundError:
+        return []
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 def delete_unopened(store: Store, media_dir: Path, retention_hours: int) -> int:
-    """Deletes documents, with their sound, that nobody opened for so long; 0 hours keeps everything."""
+    """Deletes documents, with their sound, that nobody opened for so long; 0 hours keeps everything.
+
+    So long is time that was seen to pass (`observed_time`): a clock that jumps deletes nothing.
+    """
     if retention_hours == 0:
         return 0
-    oldest = datetime.now(UTC) - timedelta(hours=retention_hours)
+    oldest = datetime.fromtimestamp(store.observed_s(), UTC) - timedelta(hours=retention_hours)
     expired = store.documents_unopened_since(oldest)
     return sum(delete_document(store, media_dir, one, unopened_since=oldest) for one in expired)
 

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from transcript import tables
+from transcript.bounds import is_document_id, is_storable
 from transcript.document import Segment, Transcript, now_text
 from transcript.editing import Patch, read_speaker
 from transcript.errors import LikhitaError, StaleRevisionError, UnknownDocumentError
@@ -18,7 +18,6 @@ from transcript.hypotheses import machine_sources
 from transcript.operations import addressed_ids
 from transcript.records import FIELDS, dump, read_change, read_near, segment_from
 from transcript.replacement import Replacement
-from transcript.telugu import has_lone_surrogate
 
 _JSON_COLUMNS = ("words", "alternatives", "flags")
 _MOST_IDS_IN_A_QUERY = 500
@@ -76,8 +75,8 @@ def document_row(connection: Connection, document_id: str, *, lock: bool = False
     Raises:
         UnknownDocumentError: no document has this id.
     """
-    if not isinstance(document_id, str) or not document_id.isascii():
-        raise UnknownDocumentError  # the driver would choke on halves of characters
+    if not is_document_id(document_id):
+        raise UnknownDocumentError  # drivers choke on NUL and on halves of characters
     columns = [column for column in tables.documents.c if column.name != "machine"]
     query = select(*columns).where(tables.documents.c.id == document_id)
     row = connection.execute(query.with_for_update() if lock else query).one_or_none()
@@ -98,7 +97,7 @@ def editable_row(connection: Connection, document_id: str, base_revision: int) -
 
 def touched_segments(connection: Connection, document_id: str, patch: Patch) -> list[Segment]:
     """The segments that the patch may change; reading only these keeps an edit fast at any size."""
-    if has_lone_surrogate(patch.id):
+    if not is_storable(patch.id):
         return []  # no row has such an id, and the driver would choke on it
     if patch.field == "replace":
         hits = find_hits(connection, document_id, Replacement.from_value(patch.value))
@@ -183,10 +182,11 @@ def logged_change(connection: Connection, document_id: str, revision: int, *, ba
     return read_change(text, lambda ids: read_segments(connection, document_id, ids), backwards=backwards)
 
 
-def write_step(connection: Connection, document_id: str, revision: int, step: Step) -> Saved:
+def write_step(connection: Connection, document_id: str, revision: int, step: Step, now_s: int) -> Saved:
     """Writes the touched rows, one row of the log and the new revision, and returns the acknowledgement.
 
-    It is sent only after the transaction has been committed.
+    `now_s` is the observed time, from when on the document counts as not opened. The answer is sent only
+    after the transaction has been committed.
     """
     table, saved_at = tables.segments, now_text()
     existed = {segment.id: segment for segment in step.change.before}
@@ -212,7 +212,7 @@ def write_step(connection: Connection, document_id: str, revision: int, step: St
     connection.execute(
         update(tables.documents)
         .where(tables.documents.c.id == document_id)
-        .values(revision=revision, opened_at=now_s())
+        .values(revision=revision, opened_at=now_s)
     )
     changed_segments = Transcript.from_segments(step.change.after).segments
     return Saved(
@@ -223,8 +223,3 @@ def write_step(connection: Connection, document_id: str, revision: int, step: St
 def unchanged(revision: int, heads: Heads) -> Saved:
     """The acknowledgement where there was nothing to write."""
     return Saved(revision, heads.saved_at, (), (), heads.undo_top > 0, heads.redo_top > 0)
-
-
-def now_s() -> int:
-    """Now, whole seconds since 1970."""
-    return int(datetime.now(UTC).timestamp())

@@ -14,8 +14,8 @@ from unicodedata import normalize
 
 import regex
 
+from transcript.bounds import LONGEST_TEXT
 from transcript.errors import PatchError
-from transcript.fields import LONGEST_TEXT
 from transcript.sounds import SoundPattern
 from transcript.telugu import clean_text, clusters, has_lone_surrogate, utf16_length
 

@@ -1,28 +1,50 @@
 """Documents and their revisions in a database (SQLAlchemy Core, SQLite by default). Imports no other room."""
 
+import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from transcript import news, records, rows, tables
-from transcript.document import Document, Provenance, Transcript, now_text
+from transcript import machine_rows, news, records, rows, tables
+from transcript.bounds import (
+    UnstorableError,
+    check_document,
+    check_provenance,
+    check_row,
+    check_transcript,
+    is_document_id,
+)
+from transcript.document import Document, Provenance, Segment, Transcript, now_text
 from transcript.editing import Patch, apply_patch, read_once
-from transcript.errors import LikhitaError, StorageError
+from transcript.errors import (
+    DamagedDatabaseError,
+    DatabaseUnreachableError,
+    FullDiskError,
+    LikhitaError,
+    PatchError,
+    StorageError,
+)
 from transcript.finds import Hit, find_findings, find_hits
-from transcript.history import LoggedChange, NothingToUndoError, diff
+from transcript.foreign_records import check_log
+from transcript.history import Change, LoggedChange, NothingToUndoError, diff
+from transcript.leases import Leases, require_owner
 from transcript.news import Progress
+from transcript.observed_time import Noted, ObservedTime
 from transcript.operations import spared
 from transcript.repair import Repair, repair_words
 from transcript.replacement import Replacement
 from transcript.rows import IncompleteDocumentError, Saved
+from transcript.storage_faults import explain
 from transcript.validation import Finding
 
 __all__ = ["IncompleteDocumentError", "Progress", "Repair", "Saved", "StorageError", "Store"]
+
+NOT_OPENED = "The database of DATABASE_URL cannot be opened."
 
 
 class Store:
@@ -39,14 +61,63 @@ class Store:
 
     def __init__(self, database_url: str, repair: Repair | None = None) -> None:
         self._repair = repair
+        self._time = ObservedTime()
+        self._is_damaged = False
+        self.leases = Leases(self._reading, self._writing, self.observed_s)
+        """Recordings that are no finished documents yet."""
         try:
             self._reader, self._writer = tables.open_database(database_url)
-        except (SQLAlchemyError, OSError) as exc:
-            raise LikhitaError("The database of DATABASE_URL cannot be opened.") from exc
+            self.note_time()
+        except StorageError as exc:
+            raise LikhitaError(_tell_unopened(exc)) from exc
+        except ImportError as exc:
+            raise LikhitaError("The driver that DATABASE_URL asks for is not installed.") from exc
+        except (SQLAlchemyError, sqlite3.Error) as exc:
+            raise LikhitaError(_tell_unopened(explain(exc))) from exc
+        except OSError as exc:
+            raise LikhitaError(NOT_OPENED) from exc
 
     def close(self) -> None:
         """Lets go of the database; the store is not used after that."""
         self._reader.dispose()
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether a damaged page was met since the start."""
+        return self._is_damaged
+
+    def observed_s(self) -> int:
+        """Now, in seconds that were seen to pass (`observed_time`); what ages are counted by."""
+        return self._time.now_s()
+
+    def note_time(self) -> None:
+        """Writes the observed time down; called often, so that it survives a restart. Proves a write too.
+
+        Raises:
+            StorageError: it was not written.
+        """
+        table = tables.observed_time
+        with self._writing() as connection:
+            row = connection.execute(select(table.c.observed_s, table.c.wall_s)).one_or_none()
+            latest_s = connection.execute(select(func.max(tables.documents.c.opened_at))).scalar()
+            noted = asdict(self._time.note(Noted(*row) if row else None, latest_s))
+            if row is None:
+                connection.execute(insert(table).values(id=1, **noted))
+            else:
+                connection.execute(update(table).values(**noted))
+
+    def look_for_damage(self) -> None:
+        """Reads the whole file of a SQLite database, which takes a second or two a gigabyte.
+
+        Raises:
+            DamagedDatabaseError: a page of it is not what was written.
+        """
+        if self._reader.dialect.name == "sqlite":
+            with self._reading() as connection:
+                found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+            if found != "ok":
+                self._is_damaged = True
+                raise DamagedDatabaseError
 
     def create(self, document: Document, *, complete: bool, log: Sequence[LoggedChange] = ()) -> None:
         """Keeps a new document. `complete=False` while a job still recognises it: then it cannot be edited.
@@ -54,8 +125,13 @@ class Store:
         `log` are the revisions that led to it, where it was made elsewhere (see `log`).
 
         Raises:
+            UnstorableError: a value in it cannot be kept, or the log does not lead to it; nothing was kept.
             StorageError: it was not kept.
         """
+        if log:
+            check_log(document, tuple(log))
+        else:
+            check_document(document)
         with self._writing() as connection:
             connection.execute(
                 insert(tables.documents).values(
@@ -68,7 +144,7 @@ class Store:
                     machine=records.dump_transcript(document.machine),
                     provenance=records.dump_provenance(document.provenance),
                     created_at=now_text(),
-                    opened_at=rows.now_s(),
+                    opened_at=self.observed_s(),
                 )
             )
             rows.put_segments(connection, document.id, document.edited.segments)
@@ -89,16 +165,39 @@ class Store:
             found = connection.execute(query.order_by(tables.revisions.c.revision)).mappings()
             return tuple(LoggedChange(**row) for row in found)
 
-    def complete(self, document_id: str, machine: Transcript, provenance: Provenance) -> Document:
-        """The document with what its job recognised as machine and edited transcript; it can be edited now.
+    def keep_rows(
+        self, document_id: str, changed: Sequence[Segment], removed: Collection[str], owner: str
+    ) -> None:
+        """Keeps what a running job recognised so far: rows that are new or changed, ids of those that went.
+
+        A row that a person touched stays as it is. `owner` must hold the document's lease.
 
         Raises:
             UnknownDocumentError: it does not exist (any more).
+            LeaseLostError: another process works at it.
+            UnstorableError: a value in it cannot be kept; nothing was changed.
+        """
+        with self._writing() as connection:
+            self._require_incomplete(connection, document_id, owner)
+            for row in changed:
+                check_row(row)
+            machine_rows.replace(connection, document_id, changed, removed)
+
+    def complete(
+        self, document_id: str, machine: Transcript, provenance: Provenance, owner: str | None = None
+    ) -> Document:
+        """The document with what its job recognised; it can be edited now. Rows that people touched stay.
+
+        Raises:
+            UnknownDocumentError: it does not exist (any more).
+            LeaseLostError: `owner` is given and does not hold the document's lease.
+            UnstorableError: a value in it cannot be kept; nothing was changed.
             LikhitaError: it was complete already; nothing was changed.
         """
         with self._writing() as connection:
-            if rows.document_row(connection, document_id, lock=True).complete:
-                raise LikhitaError("This document is complete already.")
+            self._require_incomplete(connection, document_id, owner)
+            check_transcript(machine)
+            check_provenance(provenance)
             connection.execute(
                 update(tables.documents)
                 .where(tables.documents.c.id == document_id)
@@ -108,9 +207,15 @@ class Store:
                     provenance=records.dump_provenance(provenance),
                 )
             )
-            connection.execute(delete(tables.segments).where(tables.segments.c.document_id == document_id))
-            rows.put_segments(connection, document_id, machine.segments)
+            machine_rows.replace(connection, document_id, machine.segments)
         return self.load(document_id)
+
+    @staticmethod
+    def _require_incomplete(connection: Connection, document_id: str, owner: str | None) -> None:
+        if owner is not None:
+            require_owner(connection, document_id, owner)
+        if rows.document_row(connection, document_id, lock=True).complete:
+            raise LikhitaError("This document is complete already.")
 
     def load(self, document_id: str) -> Document:
         """The document as it is now.
@@ -188,12 +293,13 @@ class Store:
             machine = rows.read_sources(connection, document_id, patch, before)
             edited = apply_patch(before, patch, row.duration_ms, machine)
             change = diff(before, repair_words(self._repair, document_id, before, edited))
+            _check_change(change)
             if not change:
                 saved = rows.unchanged(row.revision, rows.heads(connection, row, row.revision))
             else:
                 log, revision = records.dump_change(change), row.revision + 1
                 step = rows.Step(change, log, target=revision, undo_top=revision, redo_top=0)
-                saved = rows.write_step(connection, document_id, revision, step)
+                saved = rows.write_step(connection, document_id, revision, step, self.observed_s())
             return replace(saved, spared=spared(before, patch.field, patch.value))
 
     def find(self, document_id: str, wanted: Replacement) -> list[Hit]:
@@ -228,7 +334,7 @@ class Store:
             change = rows.logged_change(connection, document_id, target, backwards=True)
             revision = row.revision + 1
             step = rows.Step(change, None, target=target, undo_top=below.undo_top, redo_top=revision)
-            return rows.write_step(connection, document_id, revision, step)
+            return rows.write_step(connection, document_id, revision, step, self.observed_s())
 
     def redo(self, document_id: str, base_revision: int) -> Saved:
         """Makes again the edit that was undone last, as a new revision.
@@ -246,7 +352,7 @@ class Store:
             below = rows.heads(connection, row, undone - 1)
             change = rows.logged_change(connection, document_id, target, backwards=False)
             step = rows.Step(change, None, target=target, undo_top=target, redo_top=below.redo_top)
-            return rows.write_step(connection, document_id, row.revision + 1, step)
+            return rows.write_step(connection, document_id, row.revision + 1, step, self.observed_s())
 
     def delete(self, document_id: str, *, unopened_since: datetime | None = None) -> bool:
         """Forgets the document: its text, its machine text, every revision; in SQLite also on the disk.
@@ -260,7 +366,7 @@ class Store:
             row = rows.document_row(connection, document_id, lock=True)
             if unopened_since is not None and row.opened_at >= unopened_since.timestamp():
                 return False
-            for table in (tables.revisions, tables.segments):
+            for table in (tables.revisions, tables.segments, tables.jobs):
                 connection.execute(delete(table).where(table.c.document_id == document_id))
             connection.execute(delete(tables.documents).where(tables.documents.c.id == document_id))
         tables.empty_log(self._reader)
@@ -268,7 +374,9 @@ class Store:
 
     def touch(self, document_id: str, *, again_after_s: float = 0.0) -> None:
         """Notes that the document is open now, if that was not noted for so long; unknown ones stay so."""
-        columns, now_s = tables.documents.c, rows.now_s()
+        if not is_document_id(document_id):
+            return
+        columns, now_s = tables.documents.c, self.observed_s()
         is_due = (columns.id == document_id, columns.opened_at <= now_s - again_after_s)
         if self._ids(*is_due):
             with self._writing() as connection:
@@ -292,16 +400,38 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        try:
-            with self._reader.begin() as connection:
-                yield connection
-        except SQLAlchemyError as exc:
-            raise StorageError from exc
+        with self._translating(), self._reader.begin() as connection:
+            yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
+        with self._translating(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _translating(self) -> Iterator[None]:
         try:
-            with self._writer.begin() as connection:
-                yield connection
+            yield
         except SQLAlchemyError as exc:
-            raise StorageError from exc
+            told = explain(exc)
+            self._is_damaged = self._is_damaged or isinstance(told, DamagedDatabaseError)
+            raise told from exc
+
+
+def _tell_unopened(error: StorageError) -> str:
+    """Why the database cannot be opened; names nothing of the address, which may hold a password."""
+    if isinstance(error, DamagedDatabaseError | FullDiskError):
+        return error.message
+    if isinstance(error, DatabaseUnreachableError):
+        return "The database of DATABASE_URL does not answer, or lets nobody in with this name and password."
+    return NOT_OPENED
+
+
+def _check_change(change: Change) -> None:
+    """Raises PatchError where the edit makes a row that cannot be kept; what it leaves alone is not asked."""
+    olds = {row.id: row for row in change.before}
+    for row in change.after:
+        try:
+            check_row(row, olds.get(row.id))
+        except UnstorableError as exc:
+            raise PatchError(exc.where, exc.reason) from exc

@@ -29,6 +29,7 @@ from transcript.errors import LikhitaError
 
 SCHEMA_VERSION = 1
 _BUSY_MS = 15_000
+_POOL_WAIT_S = 15
 
 _metadata = MetaData()
 
@@ -89,6 +90,31 @@ revisions = Table(
 )
 
 
+# One row: the time that was seen to pass, and what the wall clock said then (`observed_time`).
+observed_time = Table(
+    "observed_time",
+    _metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("observed_s", BigInteger, nullable=False),
+    Column("wall_s", BigInteger, nullable=False),
+)
+
+# One row a recording that is not a finished document yet: what was asked for, and who works at it. `beat` is
+# counted up by its owner while that lives; `owner` is "" where nobody works. `begun` is how often it was
+# begun without coming to an end of any kind. `place` is the data folder that holds the recording.
+jobs = Table(
+    "jobs",
+    _metadata,
+    Column("document_id", String(64), primary_key=True),
+    Column("request", Text, nullable=False),  # JSON
+    Column("place", String(64), nullable=False),
+    Column("owner", String(80), nullable=False),
+    Column("beat", BigInteger, nullable=False),
+    Column("begun", Integer, nullable=False),
+    Column("created_s", BigInteger, nullable=False),  # observed time, so that the first come first
+)
+
+
 def open_database(database_url: str) -> tuple[Engine, Engine]:
     """(for reading, for writing) with the tables in place; the two share one pool of connections.
 
@@ -102,7 +128,7 @@ def open_database(database_url: str) -> tuple[Engine, Engine]:
     if url.get_backend_name() == "sqlite":
         reader = _sqlite_engine(database_url)
     else:
-        reader = create_engine(url, pool_pre_ping=True)
+        reader = create_engine(url, pool_pre_ping=True, hide_parameters=True, pool_timeout=_POOL_WAIT_S)
     writer = reader.execution_options(likhita_write=True)
     with writer.begin() as connection:
         _metadata.create_all(connection)
@@ -144,7 +170,9 @@ def _sqlite_engine(database_url: str) -> Engine:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch(mode=0o600)  # transcripts are nobody else's business; the WAL file takes over this mode
     _switch_to_wal(path)
-    engine = create_engine(database_url, pool_size=8, max_overflow=24)
+    engine = create_engine(
+        database_url, pool_size=8, max_overflow=24, hide_parameters=True, pool_timeout=_POOL_WAIT_S
+    )
     event.listen(engine, "connect", _prepare_connection)
     event.listen(engine, "begin", _begin)
     return engine

@@ -46,14 +46,15 @@ class Endpoints:
             progress: Gradio's own.
         """
         with told_to_user():
-            job = self._jobs.submit(await asyncio.to_thread(self._request, audio, language, speakers))
+            asked = await asyncio.to_thread(self._request, audio, language, speakers)
+            job = await asyncio.to_thread(self._jobs.submit, asked)
             try:
                 async for snapshot in job.follow():
                     progress(snapshot.fraction, desc=text.say(**text.stage(snapshot.stage.value)))
             finally:
                 job.cancel()  # for a caller who hung up; a job that has ended takes no notice
             last = job.snapshot()
-            if last.state is State.FAILED:
+            if last.state in {State.FAILED, State.PARKED}:
                 raise LikhitaError(last.error or text.say("broken"))
             return document_view(await asyncio.to_thread(self._store.load, job.document_id))
 

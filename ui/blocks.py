@@ -12,7 +12,7 @@ from engines.jobs import JobManager
 from transcript.store import Store
 from ui import text
 from ui.api import Endpoints
-from ui.border import GradioBorder
+from ui.border import GradioBorder, close_disk
 from ui.editing import EditorCalls
 from ui.editor.editor import SegmentEditor
 from ui.export import Exports
@@ -26,7 +26,8 @@ from ui.tickets import Uploads
 from ui.transcribe import StartPanel, TranscriptOpener
 
 HERE = Path(__file__).parent
-_QUEUE = "recognition"  # every event that needs a model shares this place in Gradio's queue
+_MOST_EVENTS = 1000
+"""Events that Gradio may hold before they begin; none waits for a recording."""
 _PRIVATE = "private"
 
 
@@ -40,8 +41,6 @@ class Parts:
     exports: Exports
     opener: TranscriptOpener
     languages: tuple[str, ...]
-    workers: int
-    queue_size: int
     max_upload_bytes: int
     report_models: ModelReport
 
@@ -65,13 +64,9 @@ class _Widgets:
         return [self.start, self.work, self.back, self.intake, self.progress, self.editor]
 
 
-def mount_page(app: FastAPI, parts: Parts) -> None:
+def mount_page(app: FastAPI, page: gr.Blocks, parts: Parts) -> None:
     """Puts the page at `/` of the app, with everything of Gradio's off that a stranger has no use for."""
-    page = build_page(parts)
-    # Gradio asks which paths are allowed only in an app that was launched; then the whole disk is blocked,
-    # for what requests name and for what functions answer. Exports are exempt and have a route of their own.
-    page.has_launched = True
-    gr.set_static_paths(parts.exports.folder)
+    close_disk(page, parts.exports.folder)
     gr.mount_gradio_app(
         app,
         page,
@@ -98,11 +93,23 @@ def build_page(parts: Parts) -> gr.Blocks:
     page = gr.Blocks(title="లిఖిత Likhita", analytics_enabled=False, fill_width=True)
     with page:
         widgets = _lay_out(parts, calls, panel)
-        _connect_page(page, widgets, panel, parts.workers)
+        _connect_page(page, widgets, panel)
         _connect_language(page, widgets, parts.languages)
         _name_endpoints(parts)
-    page.queue(max_size=parts.queue_size, default_concurrency_limit=parts.workers)
+    _open_queue(page, recordings=parts.jobs.most_jobs + parts.opener.most_jobs)
     return page
+
+
+def _open_queue(page: gr.Blocks, recordings: int) -> None:
+    """Gradio's queue, in which nothing waits for a recording.
+
+    Recordings have the job manager's queue and files the opener's, with bounds of their own: an event that
+    follows one keeps one of Gradio's places all the while, so there are that many more than the others have.
+    """
+    threads = page.max_threads
+    page.max_threads = threads + recordings  # places; an event that only follows a job needs no thread
+    page.queue(max_size=_MOST_EVENTS, default_concurrency_limit=None)
+    page.max_threads = threads
 
 
 def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
@@ -169,14 +176,13 @@ def _connect_language(page: gr.Blocks, widgets: _Widgets, languages: tuple[str, 
         told.then(None, js=shown, api_visibility=_PRIVATE, show_progress="hidden")
 
 
-def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel, workers: int) -> None:
+def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None:
     quiet: dict[str, Any] = {"api_visibility": _PRIVATE, "show_progress": "hidden"}
     recorded = widgets.intake.recorded(
         panel.take_recording,
         [widgets.language, widgets.speakers],
         widgets.panels,
-        concurrency_limit=workers,
-        concurrency_id=_QUEUE,
+        concurrency_limit=None,
         trigger_mode="multiple",
         show_progress="minimal",
         show_progress_on=widgets.intake,
@@ -191,6 +197,14 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel, workers
         js="() => [window.likhita.readAddress()]",
         queue=False,
         trigger_mode="once",
+        **quiet,
+    ).then(
+        panel.follow_address,
+        widgets.address,
+        widgets.panels,
+        js="() => [window.likhita.readAddress()]",
+        concurrency_limit=None,
+        trigger_mode="multiple",
         **quiet,
     )
     chosen = "(code) => { window.likhita.live.spokenLanguage = code; }"
@@ -224,8 +238,7 @@ def _name_endpoints(parts: Parts) -> None:
         answer,
         api_name="transcribe",
         api_visibility="public",
-        concurrency_limit=parts.workers,
-        concurrency_id=_QUEUE,
+        concurrency_limit=None,
         trigger_mode="multiple",
     )
     gr.Button(visible=False).click(endpoints.edit, [document_id, patch], answer, api_name="edit", **free)

@@ -9,6 +9,7 @@ import asyncio
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -24,13 +25,33 @@ _FILE_KEYS = frozenset({"path", "url", "meta", "is_stream", "orig_name"})
 _DEEPEST = 50
 _LARGE_BYTES = 32_000  # more is read beside the event loop
 _READS = re.compile(
-    r"/|/(static|assets|svelte)/.+|/config/?|/(gradio_api/)?theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt"
-    r"|/gradio_api/(info/?|startup-events|heartbeat/[^/]+|queue/(data|status)|call/(v2/)?[^/]+/[^/]+)"
+    r"/|/(static|assets)(/[\w@+-][\w.@+-]*)+|/config/?|/(theme\.css|favicon\.ico|manifest\.json|robots\.txt)"
+    r"|/gradio_api/(info/?|heartbeat/[^/]+|queue/data|call/(v2/)?[^/]+/[^/]+)"
 )
 _WRITES = re.compile(
     r"/gradio_api/((run|api|call|call/v2)/(?P<name>[^/]+)|queue/join|cancel|reset|component_server)/?"
 )
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def close_disk(page: gr.Blocks, exports: Path) -> None:
+    """Lets no component of the page read, copy or fetch anything, whoever names it.
+
+    Behind the border, where a path could only come out of a function's answer. Exports are exempt: they are
+    named in answers as they are, and a route of ours gives them out.
+    """
+    # Which paths are allowed, Gradio asks only in an app that was launched; `mount_page` blocks the disk.
+    page.has_launched = True
+    gr.set_static_paths(exports)
+    for block in page.blocks.values():
+        setattr(block, "async_move_resource_to_block_cache", _refuse_resource)  # noqa: B010 - it is a method
+
+
+async def _refuse_resource(resource: object) -> str | None:
+    """In place of Gradio's method, which hashes and copies a file, or fetches an address."""
+    if resource is None:
+        return None
+    raise gr.Error(text.say("no_file_here"), print_exception=False)
 
 
 class RefusedError(Exception):

@@ -151,7 +151,7 @@ function upload(blob, done) {
   };
   request.onload = () => {
     if (request.status === 200) done(JSON.parse(request.responseText)[0]);
-    else setState("problem", () => (request.status === 413 ? window.likhita.tell(request.responseText) : say("not_sent")));
+    else setState("problem", () => ([413, 507].includes(request.status) ? window.likhita.tell(request.responseText) : say("not_sent")));
   };
   request.onerror = () => setState("problem", () => say("not_sent"));
   setState("sending", () => say("sending"));

@@ -13,6 +13,12 @@ window.likhita = {
     if (view.media_url) window.dispatchEvent(new Event("likhita:sound-kept"));
   },
 
+  /** The address names a job's document from the start, so that a page loaded anew finds it; `left`: it made none. */
+  nameJob({ document_id: id, left }) {
+    if (id && this.readAddress() !== id) history.replaceState(null, "", `#${encodeURIComponent(id)}`);
+    if (left && this.readAddress() === left) this.forgetAddress();
+  },
+
   keepDocument(document) {
     const others = this.documents().filter((known) => known.id !== document.id);
     this.keepDocuments([document, ...others].sort((a, b) => b.at - a.at));

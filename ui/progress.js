@@ -7,7 +7,21 @@ function say(message) {
   return message ? window.likhita.say(message.key, message) : "";
 }
 
+const LOOK_MS = 2000;
+
+/** The server is being restarted: when it answers again the page is loaded anew, and the job is followed. */
+async function comeBack() {
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    const answer = await fetch("health", { cache: "no-store" }).catch(() => null);
+    if (answer?.ok) return location.reload();
+  }
+}
+
 function show(value) {
+  window.likhita.nameJob(value ?? {});
+  if (value?.restarting && !panel.dataset.restarting) comeBack();
+  panel.dataset.restarting = value?.restarting ? "yes" : "";
   const running = Boolean(value && value.title);
   panel.hidden = !running;
   if (!running) return;

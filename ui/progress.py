@@ -24,7 +24,8 @@ _TEMPLATE = """
 def job_panel(cancel: Callable[[object], None]) -> gr.HTML:
     """Shows {title, detail, fraction in [0, 1], job_id, document_id}; hidden while the value is empty.
 
-    Title and detail are messages, {key, ...values}, which the page puts into words.
+    With `restarting` the page waits for the server and is loaded anew; {left: document_id} is a job without
+    a document. Title and detail are messages, {key, ...values}, which the page puts into words.
 
     The template is static and every text enters through `textContent`. `cancel` gets
     {job_id, document_id}.

@@ -56,6 +56,11 @@ class Uploads:
         """Both folders, for the sweep."""
         return self._sent, self._taken
 
+    @property
+    def taken_folder(self) -> Path:
+        """What arrives, and what is a holder's: of no use once the process that held it is gone."""
+        return self._taken
+
     def keep(self, source: BinaryIO) -> str:
         """The ticket of a new upload with the content of `source`.
 

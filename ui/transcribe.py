@@ -16,9 +16,10 @@ from ui.editing import EditorCalls, sound_links
 from ui.intake import intake_view
 from ui.recording import job_request
 from ui.tickets import UploadedRecording, Uploads, read_sent
-from ui.view import Json, row_view
+from ui.view import Json, document_secret, row_view
 
 _MOMENT_S = 0.3
+_EXPECTED_S = 1.0
 _ROWS_PER_SECOND = 400  # rows the page may be sent again a second while a job runs
 
 
@@ -53,6 +54,8 @@ def _shown(shown: bool) -> Literal[True, "hidden"]:
 class TranscriptOpener(Protocol):
     """Makes documents of transcript files; any thread may call it (`engines.opening.Opener`)."""
 
+    most_jobs: int
+
     def is_transcript(self, path: Path, name: str) -> bool:
         """Whether the file is one that `open` reads."""
 
@@ -82,18 +85,45 @@ class StartPanel:
             files = await asyncio.to_thread(self._take, event._data)
             job = await asyncio.to_thread(self._open_transcript, files)
             if job is None:
-                job = self._jobs.submit(self._request(files[0], language, speakers))
+                asked = self._request(files[0], language, speakers)
+                job = await asyncio.to_thread(self._jobs.submit, asked)
         except LikhitaError as exc:
             yield Panels(True, False, problem=exc.message).updates()
             return
         try:
-            sent = _Sent()
-            async for snapshot in job.follow():
-                if not snapshot.state.is_end:
-                    rows = rows_view(job, snapshot, files[0].name) if sent.is_due(snapshot) else None
-                    yield Panels(False, True, progress=progress_view(job, snapshot), editor=rows).updates()
+            async for panels in self._follow(job, files[0].name):
+                yield panels
         finally:
             job.cancel()  # for a tab that was closed; a job that has ended takes no notice
+
+    async def follow_address(self, document_id: str) -> AsyncIterator[list[Any]]:
+        """Shows how the document of the page's address goes on, where its job was interrupted and resumed.
+
+        A closed tab ends only this generator.
+        """
+        try:
+            while bool(document_id) and await asyncio.to_thread(self._is_expected, document_id):
+                job = self._jobs.find(document_id)
+                if job is not None:
+                    async for panels in self._follow(job, job.request.name):
+                        yield panels
+                    return
+                yield Panels(False, True, progress=waiting_view(document_id)).updates()
+                await asyncio.sleep(_EXPECTED_S)
+        except LikhitaError as exc:
+            yield Panels(True, False, problem=exc.message).updates()
+
+    def _is_expected(self, document_id: str) -> bool:
+        known = document_secret(document_id)
+        return bool(known) and known.isascii() and self._jobs.is_expected(known)
+
+    async def _follow(self, job: Job, name: str) -> AsyncIterator[list[Any]]:
+        """The job's progress and rows, then what it ends in."""
+        sent = _Sent()
+        async for snapshot in job.follow():
+            if not snapshot.state.is_end:
+                rows = rows_view(job, snapshot, name) if sent.is_due(snapshot) else None
+                yield Panels(False, True, progress=progress_view(job, snapshot), editor=rows).updates()
         yield (await asyncio.to_thread(self._end, job)).updates()
 
     def _take(self, sent: object) -> list[UploadedRecording]:
@@ -152,6 +182,8 @@ class StartPanel:
         if not document_id:
             return gr.skip()
         view = self._calls.load({"document_id": document_id})
+        if "error" in view and self._is_expected(document_id):
+            return Panels(False, True, progress=waiting_view(document_id)).updates()
         if "error" in view:
             return Panels(True, False, problem=view["error"]).updates()
         return Panels(False, True, editor=view).updates()
@@ -170,10 +202,13 @@ class StartPanel:
 
     def _end(self, job: Job) -> Panels:
         last = job.snapshot()
+        if last.state is State.PARKED:
+            return Panels(False, True, progress=parked_view(job))
         if last.has_sound or last.state is State.DONE:
             opened = self._calls.open_view(job.document_id)
             return Panels(False, True, start_again=True, editor=opened)
-        return Panels(True, False, problem=last.error or text.say("cancelled"))
+        left = {"left": job.document_id}  # the address names nothing any more
+        return Panels(True, False, problem=last.error or text.say("cancelled"), progress=left)
 
 
 class _Sent:
@@ -201,6 +236,22 @@ def progress_view(job: Job, snapshot: Snapshot) -> Json:
         "fraction": snapshot.fraction,
         "job_id": job.id,
         "document_id": job.document_id,
+    }
+
+
+def waiting_view(document_id: str) -> Json:
+    """What the panel shows while a recording that was interrupted waits to go on."""
+    return {"title": {"key": "waits_to_go_on"}, "fraction": 0.0, "document_id": document_id}
+
+
+def parked_view(job: Job) -> Json:
+    """What the panel shows while the server is restarted: the page comes back by itself."""
+    return {
+        "title": {"key": "restarting"},
+        "detail": {"key": "restarting_detail"},
+        "fraction": job.snapshot().fraction,
+        "document_id": job.document_id,
+        "restarting": True,
     }
 
 

@@ -1,17 +1,23 @@
 """Recordings on their way in: how large a request may be, and under which name a file is kept."""
 
 import asyncio
+import errno
+import logging
 from collections.abc import MutableMapping
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui import text
 from ui.tickets import Uploads
 
+log = logging.getLogger(__name__)
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 UPLOAD_PATH = "/gradio_api/upload"
 _OTHER_REQUEST_BYTES = 1_000_000  # the largest edit is 20,000 characters; nothing else is larger
 _MULTIPART_OVERHEAD_BYTES = 64_000  # boundaries and headers around the file
@@ -111,14 +117,19 @@ def upload_router(uploads: Uploads) -> APIRouter:
     """
     router = APIRouter()
 
-    @router.post(UPLOAD_PATH)
-    async def upload(request: Request) -> list[str]:
+    @router.post(UPLOAD_PATH, response_model=None)
+    async def upload(request: Request) -> Response:
         try:
             async with request.form(max_files=1, max_fields=4) as form:
                 sent = form.get("files")
                 if not isinstance(sent, UploadFile):
                     raise HTTPException(400, "Send one recording in the field 'files'.")
-                return [await asyncio.to_thread(uploads.keep, sent.file)]
+                return JSONResponse([await asyncio.to_thread(uploads.keep, sent.file)])
+        except OSError as exc:
+            if exc.errno not in _NO_ROOM:
+                raise
+            log.warning("There is no room for an upload.")
+            return PlainTextResponse(text.say("disk_full"), 507)
         except ClientDisconnect as exc:  # the spooled part is gone with its unnamed file
             raise HTTPException(400, "The recording did not arrive whole.") from exc
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from transcript.bounds import is_document_id
 from transcript.document import Document, Segment, Status
 from transcript.doubt import find_doubts
 from transcript.finds import Hit
@@ -21,7 +22,6 @@ PRIVATE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
 }
 
-_LONGEST_SECRET = 100
 _IN_THE_MENU = (
     "txt", "docx", "srt", "vtt", "csv", "tsv", "json", "textgrid", "rttm", "eaf", "everything",
 )  # fmt: skip
@@ -29,7 +29,7 @@ _IN_THE_MENU = (
 
 def document_secret(value: object) -> str:
     """What a visitor gave as a document's secret, or "" where it cannot be one."""
-    return value if isinstance(value, str) and len(value) <= _LONGEST_SECRET else ""
+    return value if isinstance(value, str) and is_document_id(value) else ""
 
 
 _MOST_HITS = 5_000

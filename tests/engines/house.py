@@ -10,6 +10,7 @@ import numpy as np
 from engines.engine import Samples
 from engines.jobs import Job, JobManager, JobRequest, Snapshot
 from engines.pipeline import Pipeline
+from engines.residence import Residence
 from transcript.store import Store
 
 WAIT_S = 120.0
@@ -40,11 +41,21 @@ class House:
         self.folder = folder
         self.store = Store(f"sqlite:///{folder / 'test.sqlite3'}")
         self.media_dir, self.temporary_dir = folder / "media", folder / "tmp"
-        self.manager = JobManager(
-            pipeline, self.store, self.media_dir, self.temporary_dir, queue_size=queue_size, app_version="1"
-        )
+        self.manager = self.make_manager(pipeline, queue_size)
         self.uploads = folder / "uploads"
         self.uploads.mkdir()
+
+    def make_manager(self, pipeline: Pipeline, queue_size: int = 3) -> JobManager:
+        """A manager as another process on the same folder would have it."""
+        return JobManager(
+            pipeline,
+            self.store,
+            self.media_dir,
+            self.temporary_dir,
+            residence=Residence(self.folder),
+            queue_size=queue_size,
+            app_version="1",
+        )
 
     def submit(self, samples: Samples | None = None, name: str = "a.wav", **choices: object) -> Job:
         return self.manager.submit(JobRequest(self.write(samples), name, **choices))  # type: ignore[arg-type]
@@ -61,7 +72,7 @@ class House:
         return path
 
     def temporary_files(self) -> list[Path]:
-        left = list(self.temporary_dir.rglob("*")) if self.temporary_dir.exists() else []
+        left = [path for name in ("tmp", "jobs") for path in (self.folder / name).rglob("*")]
         return [*left, *self.uploads.iterdir()]
 
     def close(self) -> None:

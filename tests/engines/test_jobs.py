@@ -1,52 +1,18 @@
 import asyncio
 import logging
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from engines.engine import Samples
 from engines.executor import InferenceExecutor
-from engines.jobs import Job, JobManager, JobRequest, QueueFullError, Snapshot, State
-from engines.models import Models, ModelSettings
-from engines.pipeline import Outcome, Pipeline
-from engines.progress import Stage, Watcher
+from engines.jobs import Job, JobRequest, QueueFullError, Snapshot, State
+from tests.engines.gated import ROW, GatedPipeline
 from tests.engines.house import WAIT_S, House
-from transcript.document import Segment, Transcript
+from transcript.document import Transcript
 from transcript.editing import Patch
 from transcript.errors import UnknownDocumentError
 from transcript.media import ORIGINAL, PEAKS, PLAYBACK, media_folder
-
-ROW = Segment("s1", 0, 500, None, "en", "hello")
-
-
-class GatedPipeline(Pipeline):
-    """Shows one row, then goes on only when its gate is opened; so a test decides how long a job runs."""
-
-    def __init__(self, cache_dir: Path, executor: InferenceExecutor) -> None:
-        super().__init__(Models(ModelSettings(cache_dir)), executor=executor)
-        self.gate = threading.Event()
-        self.started = threading.Semaphore(0)
-        self.failure: Exception | None = None
-
-    def transcribe(
-        self,
-        samples: Samples,
-        language: str | None,
-        speakers: int | None,
-        watcher: Watcher | None = None,
-    ) -> Outcome:
-        watcher = watcher or Watcher()
-        watcher.tell(Stage.RECOGNISING, 0.5)
-        watcher.show((ROW,))
-        self.started.release()
-        while not self.gate.wait(0.01):
-            if watcher.cancelled():
-                return Outcome((ROW,))
-        if self.failure:
-            raise self.failure
-        return Outcome((ROW,))
 
 
 @pytest.fixture
@@ -178,7 +144,7 @@ def test_one_line_is_logged_a_job_without_text_or_name(
     with caplog.at_level(logging.INFO):
         job = house.submit(name="secret-name.wav")
         job.wait(WAIT_S)
-    lines = [record.getMessage() for record in caplog.records if record.name == "engines.jobs"]
+    lines = [record.getMessage() for record in caplog.records if record.name == "engines.job_run"]
     assert len(lines) == 1
     assert lines[0].startswith(f"Job {job.id}: 1.0 s of sound in ")
     assert not any(word in lines[0] for word in ("hello", "secret-name", job.document_id))
@@ -209,25 +175,3 @@ def test_a_follower_may_leave_and_the_job_goes_on(house: House, gated: GatedPipe
     assert asyncio.run(look_once(job)).state in {State.QUEUED, State.RUNNING}
     gated.gate.set()
     assert job.wait(WAIT_S).state is State.DONE
-
-
-def test_a_document_of_a_dead_process_is_completed_at_the_next_start(
-    house: House, gated: GatedPipeline
-) -> None:
-    job = house.submit()
-    assert gated.started.acquire(timeout=WAIT_S)
-    other = JobManager(
-        gated, house.store, house.media_dir, house.temporary_dir, queue_size=1, app_version="1"
-    )
-    other.recover()
-    assert house.store.is_complete(job.document_id)
-    assert "server stopped" in house.store.load(job.document_id).provenance.notices[0]
-    other.shutdown()
-
-
-def test_shutting_down_keeps_the_rows_of_running_jobs(house: House, gated: GatedPipeline) -> None:
-    job = house.submit()
-    assert gated.started.acquire(timeout=WAIT_S)
-    house.manager.shutdown()
-    assert job.snapshot().state is State.CANCELLED
-    assert house.store.load(job.document_id).edited == Transcript((ROW,))

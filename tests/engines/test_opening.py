@@ -2,6 +2,7 @@
 
 import io
 import json
+import threading
 import zipfile
 from time import monotonic, sleep
 
@@ -11,6 +12,7 @@ import pytest
 from engines.audio import DecodeLimits
 from engines.executor import inference_executor
 from engines.job import Stage, State
+from engines.jobs import QueueFullError
 from engines.models import Models, ModelSettings
 from engines.opening import CANCELLED, NOT_OPENED, Opener
 from engines.text_times import TextTimer
@@ -36,6 +38,7 @@ def house(tmp_path):
         most_bytes=10**6,
         limits=DecodeLimits(),
         timer=TextTimer(Models(ModelSettings(tmp_path / "cache")), inference_executor()),
+        queue_size=0,
     )
     (tmp_path / "tmp").mkdir()
     yield store, opener, tmp_path
@@ -257,3 +260,17 @@ def test_the_end_of_the_server_ends_what_is_opened(house):
     job = opener.begin(put(folder, "a.recording", b"Good morning\n"), "interview.txt", tone(folder))
     opener.shutdown()
     assert job.snapshot().state is State.CANCELLED
+
+
+def test_one_file_too_many_is_refused_with_a_sentence_and_deleted(house, monkeypatch):
+    _, opener, folder = house
+    gate = threading.Event()
+    monkeypatch.setattr(opener, "_open", lambda *_: gate.wait(30))
+    jobs = [opener.begin(put(folder, f"{n}.srt", b""), "a.srt") for n in range(opener.most_jobs)]
+    refused = put(folder, "refused.srt", b"")
+    with pytest.raises(QueueFullError, match="0 recordings are waiting already"):
+        opener.begin(refused, "a.srt")
+    assert not refused.exists()
+    gate.set()
+    assert {job.wait(30).state for job in jobs} == {State.DONE}
+    assert opener.begin(put(folder, "again.srt", b""), "a.srt").wait(30).state is State.DONE

@@ -97,6 +97,7 @@ def test_a_text_dropped_with_its_recording_becomes_a_document_whose_words_keep_t
     opener = Opener(
         store, tmp_path / "media", tmp_path / "tmp", app_version="9", most_bytes=10**6,
         limits=DecodeLimits(), timer=timer(tmp_path, telugu=TINY_TELUGU),
+        queue_size=20,
     )  # fmt: skip
     recording = write_wav(tmp_path / "talk.wav", sound.samples)
     (tmp_path / "sent").write_text("\n".join(SENTENCES[:6]), "utf-8")

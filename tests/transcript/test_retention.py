@@ -9,7 +9,7 @@ import pytest
 from transcript.document import Document, Provenance, Transcript
 from transcript.errors import UnknownDocumentError
 from transcript.media import media_folder
-from transcript.retention import delete_document, delete_unopened, sweep_folder
+from transcript.retention import Sweeper, delete_document, delete_unopened, empty_folder
 from transcript.store import Store
 
 
@@ -20,6 +20,23 @@ def store(tmp_path):
     opened.close()
 
 
+class Passing:
+    """The monotonic clock, moved by hand."""
+
+    def __init__(self):
+        self.now_s = 1000.0
+
+    def by(self, seconds):
+        self.now_s += seconds
+
+
+@pytest.fixture
+def passing(monkeypatch):
+    clock = Passing()
+    monkeypatch.setattr("transcript.retention.time.monotonic", lambda: clock.now_s)
+    return clock
+
+
 def keep(store, document_id, *, complete=True):
     empty = Transcript()
     provenance = Provenance("0.1.0", "2026-11-22T09:00:00Z")
@@ -27,22 +44,43 @@ def keep(store, document_id, *, complete=True):
     store.create(document, complete=complete)
 
 
-def test_only_old_files_and_folders_are_swept(tmp_path):
+def test_only_what_was_seen_to_lie_long_enough_is_swept(tmp_path, passing):
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "recording").write_bytes(b"x")
     (tmp_path / "old.tmp").write_bytes(b"x")
+    sweeper = Sweeper(tmp_path, age_s=50)
+    assert sweeper.sweep() == 0
+    passing.by(40)
     (tmp_path / "young.tmp").write_bytes(b"x")
-    for name in ("old", "old.tmp"):
-        os.utime(tmp_path / name, (time.time() - 100, time.time() - 100))
-    assert sweep_folder(tmp_path, age_s=50) == 2
+    assert sweeper.sweep() == 0
+    passing.by(10)
+    assert sweeper.sweep() == 2
     assert [path.name for path in tmp_path.iterdir()] == ["young.tmp"]
+
+
+def test_what_is_still_written_to_is_not_swept(tmp_path, passing):
+    growing = tmp_path / "upload"
+    growing.write_bytes(b"x")
+    sweeper = Sweeper(tmp_path, age_s=50)
+    sweeper.sweep()
+    passing.by(49)
+    os.utime(growing, ns=(1, 1))
+    sweeper.sweep()
+    passing.by(49)
+    assert sweeper.sweep() == 0
+
+
+def test_a_file_whose_time_lies_weeks_back_is_not_old(tmp_path):
+    """As every file looks once the clock jumped ahead."""
+    (tmp_path / "upload").write_bytes(b"x")
+    os.utime(tmp_path / "upload", (1, 1))
+    assert Sweeper(tmp_path, age_s=50).sweep() == 0
 
 
 def test_a_folder_of_the_app_stays_however_old(tmp_path):
     for name in ("uploads", "left-behind"):
         (tmp_path / name).mkdir()
-        os.utime(tmp_path / name, (time.time() - 100, time.time() - 100))
-    assert sweep_folder(tmp_path, age_s=50, keep={tmp_path / "uploads"}) == 1
+    assert empty_folder(tmp_path, keep=[tmp_path / "uploads"]) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["uploads"]
 
 
@@ -53,12 +91,12 @@ def test_a_link_is_removed_and_not_followed(tmp_path):
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / "link").symlink_to(target)
-    sweep_folder(folder, age_s=-10)
+    assert empty_folder(folder) == 1
     assert (target / "kept").exists()
 
 
 def test_a_folder_that_is_not_there_has_nothing_to_sweep(tmp_path):
-    assert sweep_folder(tmp_path / "none", age_s=0) == 0
+    assert empty_folder(tmp_path / "none") == 0
 
 
 def test_zero_hours_keep_everything(store, tmp_path):
@@ -90,3 +128,25 @@ def test_a_document_nobody_opened_goes_with_its_sound(store, tmp_path, monkeypat
     assert not folder.exists()
     with pytest.raises(UnknownDocumentError):
         store.load("a" * 22)
+
+
+def test_a_clock_forty_days_ahead_deletes_nothing(store, tmp_path, monkeypatch, caplog):
+    keep(store, "a" * 22)
+    ahead_s = time.time() + 40 * 86_400
+    monkeypatch.setattr(store._time, "_wall", lambda: ahead_s)
+    store.note_time()
+    assert delete_unopened(store, tmp_path, 1) == 0
+    assert "clock jumped by 960.0 hours" in caplog.text
+    store.close()
+    monkeypatch.setattr("transcript.observed_time.time.time", lambda: ahead_s + 40 * 86_400)
+    again = Store(f"sqlite:///{tmp_path / 'likhita.sqlite3'}")
+    assert delete_unopened(again, tmp_path, 1) == 0
+    again.load("a" * 22)
+    again.close()
+
+
+def test_a_document_goes_when_its_age_was_really_seen(store, tmp_path, monkeypatch):
+    keep(store, "a" * 22)
+    later_s = time.monotonic() + 3601
+    monkeypatch.setattr(store._time, "_monotonic", lambda: later_s + 1)
+    assert delete_unopened(store, tmp_path, 1) == 1

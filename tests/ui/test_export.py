@@ -18,7 +18,7 @@ from transcript.formats import FORMATS, export
 from transcript.formats.options import TextOptions, option_fields
 from transcript.heard_turns import HeardTurn, keep_divisions
 from transcript.media import ORIGINAL, media_folder
-from transcript.retention import sweep_folder
+from transcript.retention import empty_folder
 from transcript.store import Store
 from ui.export import Exports, first_given
 from ui.media import media_router
@@ -122,7 +122,7 @@ def test_a_file_that_takes_long_to_make_is_not_swept_away(house):
     def write_slowly(out, *_):
         out.write(b"half")
         os.utime(folder / "out", (0, 0))
-        seen.append(sweep_folder(folder / "out", age_s=-1))
+        seen.append(empty_folder(folder / "out"))
         out.write(b" and whole")
 
     exports._write = write_slowly

@@ -43,3 +43,11 @@ def test_every_number_of_speakers_that_the_page_offers_is_understood(tmp_path):
 def test_no_recording_is_a_sentence():
     with pytest.raises(LikhitaError, match="no recording"):
         job_request(None, "auto", 0)
+
+
+@pytest.mark.parametrize(
+    "speakers", [10**400, -(10**400), 1e308, float("nan"), float("inf"), [1], {"a": 1}, True, "9" * 5000]
+)
+def test_an_odd_number_of_speakers_is_told_in_a_sentence(speakers):
+    with pytest.raises(LikhitaError, match="speakers: give a whole number"):
+        read_speakers(speakers)

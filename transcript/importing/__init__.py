@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from transcript.bounds import MOST_ROWS
 from transcript.document import Transcript
 from transcript.importing import chat, elan, json_rows, nist, plain_text, subtitles, tables, textgrid
 from transcript.importing.bundle import is_bundle
 from transcript.importing.shape import refuse_shape
 from transcript.importing.source import (
-    MOST_ROWS,
     Reading,
     SourceText,
     UnreadableError,

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from transcript.bounds import LATEST_MS, MOST_ROWS
 from transcript.document import (
     Alternative,
     Document,
@@ -24,7 +25,7 @@ from transcript.heard_turns import HeardTurn
 from transcript.history import LoggedChange
 from transcript.importing import Gap, Imported
 from transcript.importing.bundle import Bundle
-from transcript.importing.source import LATEST_MS, MOST_ROWS, UnreadableError
+from transcript.importing.source import UnreadableError
 
 MOST_BYTES = 400 * 1000**2
 LONGEST_LINE_BYTES = 100 * 1000**2  # one change may touch every row of a document

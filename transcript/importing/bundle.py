@@ -4,22 +4,22 @@ The ZIP comes from a stranger: entries are taken by our names only, read up to a
 and never written under a name of theirs.
 """
 
-import json
 import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
+from transcript.bounds import UnstorableError
 from transcript.bundle_parts import ABOUT, EDITED, HEARD, HISTORY, MACHINE, RECORDING, VERSION
-from transcript.document import Document, Transcript
+from transcript.document import Document
+from transcript.foreign_records import check_log, read_about, read_log, read_rows
 from transcript.heard_turns import Division, read_divisions
 from transcript.history import LoggedChange
-from transcript.importing.source import LATEST_MS, UnreadableError
-from transcript.records import read_change, read_provenance, read_transcript
+from transcript.importing.source import UnreadableError
 
 _MOST_JSON_BYTES = 200 * 1000**2
 _MOST_RATIO = 200  # JSON of a transcript packs to a tenth; bombs to a thousandth
@@ -27,7 +27,7 @@ _SMALL_BYTES = 1_000_000
 _COPY_BYTES = 1 << 20
 _DIRECTORY_BYTES = 4096  # more than the names of all parts take
 _NAMES = {ABOUT, MACHINE, EDITED, HISTORY, HEARD, RECORDING}
-_LONGEST_NAME = 200
+_UNNAMED = "x"  # stands for the secret that the document gets later, while the rest is checked
 _DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 
 
@@ -57,24 +57,27 @@ def read_bundle(file: Path | IO[bytes]) -> Bundle:
     with _opened(file) as archive:
         entries = _checked(archive)
         try:
-            about = json.loads(_text(archive, ABOUT))
-            if about["likhita_bundle"] != VERSION:
+            about = read_about(_text(archive, ABOUT))
+            if about.likhita_bundle != VERSION:
                 raise UnreadableError("this bundle was made by a newer version of Likhita; update this one.")
             document = Document(
-                "",
-                str(about["name"])[:_LONGEST_NAME],
-                _bounded(about["duration_ms"]),
-                str(about["audio_sha256"])[:64],
-                read_transcript(_text(archive, MACHINE)),
-                read_transcript(_text(archive, EDITED)),
-                _bounded(about["revision"]),
-                read_provenance(json.dumps(about["provenance"])),
+                _UNNAMED,
+                about.name,
+                about.duration_ms,
+                about.audio_sha256,
+                read_rows(_text(archive, MACHINE), MACHINE),
+                read_rows(_text(archive, EDITED), EDITED),
+                about.revision,
+                about.make_provenance(),
             )
-            log = _log(_text(archive, HISTORY), document)
-            divisions = read_divisions(_text(archive, HEARD)) if HEARD in entries else ()
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as exc:
+            log = read_log([line for line in _text(archive, HISTORY).decode().split("\n") if line])
+            check_log(document, log)
+            divisions = read_divisions(_text(archive, HEARD).decode()) if HEARD in entries else ()
+        except UnstorableError as exc:
+            raise UnreadableError(f"this bundle is damaged. {exc.message}") from exc
+        except (ValueError, KeyError) as exc:
             raise UnreadableError("this bundle is damaged: its parts do not fit together.") from exc
-        return Bundle(document, log, RECORDING in entries, divisions)
+        return Bundle(replace(document, id=""), log, RECORDING in entries, divisions)
 
 
 def copy_recording(file: Path | IO[bytes], out: IO[bytes], most_bytes: int) -> None:
@@ -113,40 +116,9 @@ def _checked(archive: zipfile.ZipFile) -> set[str]:
     return set(names)
 
 
-def _text(archive: zipfile.ZipFile, name: str) -> str:
+def _text(archive: zipfile.ZipFile, name: str) -> bytes:
     with archive.open(name) as entry:
         content = entry.read(_MOST_JSON_BYTES + 1)
     if len(content) > _MOST_JSON_BYTES:
         raise UnreadableError("this ZIP file grows beyond all measure when it is opened.")
-    return content.decode()
-
-
-def _bounded(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LATEST_MS:
-        raise ValueError("a number out of bounds")
-    return value
-
-
-def _log(text: str, document: Document) -> tuple[LoggedChange, ...]:
-    """The revisions, one after the other up to the document's; each change leads back from what is there."""
-    log = tuple(LoggedChange(**json.loads(line)) for line in text.splitlines())
-    if [change.revision for change in log] != list(range(1, document.revision + 1)):
-        raise ValueError("revisions are missing")
-    rows = {segment.id: segment for segment in document.edited.segments}
-    changes = {change.revision: change.change for change in log}
-    for entry in reversed(log):
-        told = changes[entry.target]
-        if (
-            told is None
-            or not 0 <= entry.undo_top <= entry.revision
-            or not 0 <= entry.redo_top <= entry.revision
-        ):
-            raise ValueError("a revision leads nowhere")
-        was_undo = entry.change is None and entry.redo_top == entry.revision
-        step = read_change(told, lambda ids: [rows[row_id] for row_id in ids], backwards=not was_undo)
-        for before in step.before:
-            if rows.pop(before.id, None) != before:
-                raise ValueError("a change does not fit")
-        rows.update({after.id: after for after in step.after})
-    Transcript.from_segments(rows.values())
-    return log
+    return content

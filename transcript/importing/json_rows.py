@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from transcript.bounds import LATEST_MS
 from transcript.document import Status, Word
 from transcript.importing.source import (
-    LATEST_MS,
     Draft,
     Reading,
     SourceText,
@@ -15,6 +15,7 @@ from transcript.importing.source import (
     language_code,
     ms_of_seconds,
 )
+from transcript.telugu import clean_line
 
 _Json = Mapping[str, Any]
 
@@ -66,7 +67,7 @@ def _draft(row: object, number: int, language: str | None) -> Draft:
         str(row.get("id", row.get("segment_id", ""))) if not isinstance(row.get("id"), int) else "",
         language_code(row.get("language")) if "language" in row else language,
         _words(words, number) if isinstance(words, list) else (),
-        Status(status) if status in set(Status) else Status.UNTOUCHED,
+        Status(status) if isinstance(status, str) and status in set(Status) else Status.UNTOUCHED,
         _text(row.get("engine")),
         _text(row.get("note")),
     )
@@ -85,7 +86,7 @@ def _words(found: list[object], number: int) -> tuple[Word, ...]:
         end_ms = _ms(word, ("end_ms",), ("end",), f"a word of segment {number}")
         given = word.get("probability", word.get("score", word.get("confidence")))
         confidence = float(given) if isinstance(given, int | float) and 0 <= given <= 1 else None
-        words.append(Word(text.strip(), start_ms, max(start_ms, end_ms), confidence))
+        words.append(Word(clean_line(text), start_ms, max(start_ms, end_ms), confidence))
     return tuple(words)
 
 

@@ -5,16 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
+from transcript.bounds import LATEST_MS, LONGEST_ID, LONGEST_SPEAKER, LONGEST_TEXT
 from transcript.document import Segment, Status, Word
 from transcript.errors import LikhitaError
-from transcript.fields import LONGEST_SPEAKER, LONGEST_TEXT
 from transcript.telugu import clean_line, clean_text
 
-MOST_ROWS = 100_000
-LATEST_MS = 1000 * 3_600_000  # a thousand hours: nothing recorded is longer
 UNTIMED = -1
 """Start and end of a draft for which the file says no time."""
-_LONGEST_ID = 100
 _LONGEST_NUMBER = 100
 _MOST_WORDS = 20_000  # a row has no more letters
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,2})?|-?\.[0-9]+", re.ASCII)
@@ -150,7 +147,7 @@ def in_range(ms: int, line: int) -> int:
         UnreadableError: it is negative or beyond a thousand hours.
     """
     if not 0 <= ms <= LATEST_MS:
-        raise UnreadableError(f"{ms} ms lies outside any recording.", line)
+        raise UnreadableError(f"{str(ms)[:20]} ms lies outside any recording.", line)
     return ms
 
 
@@ -180,7 +177,7 @@ def make_segments(drafts: Iterable[Draft]) -> list[Segment]:
         if len(note) > LONGEST_TEXT or len(engine) > LONGEST_SPEAKER or _has_endless_words(draft):
             raise UnreadableError("the note or the words of a row are too long.", draft.line)
         row_id = clean_line(draft.id)
-        if not row_id or row_id in taken or len(row_id) > _LONGEST_ID:
+        if not row_id or row_id in taken or len(row_id) > LONGEST_ID:
             row_id = f"i{number:05d}"
             while row_id in taken:
                 row_id += "x"

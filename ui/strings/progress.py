@@ -14,5 +14,14 @@ STRINGS: dict[str, dict[str, str]] = {
     "saving": {"en": "Saving", "te": "భద్రపరుస్తోంది"},
     "seconds_left": {"en": "about {count} s left", "te": "సుమారు {count} సెకన్లు"},
     "minutes_left": {"en": "about {count} min left", "te": "సుమారు {count} నిమిషాలు"},
+    "waits_to_go_on": {
+        "en": "Interrupted; goes on when it is its turn",
+        "te": "మధ్యలో ఆగింది; వంతు రాగానే కొనసాగుతుంది",
+    },
+    "restarting": {"en": "The server is being restarted", "te": "సర్వర్ మళ్ళీ మొదలవుతోంది"},
+    "restarting_detail": {
+        "en": "your recording is kept and goes on after that",
+        "te": "మీ రికార్డింగ్ భద్రంగా ఉంది, ఆ తర్వాత కొనసాగుతుంది",
+    },
     "cancelled": {"en": "Cancelled before the sound was read.", "te": "శబ్దం చదవకముందే ఆపబడింది."},
 }

@@ -25,6 +25,18 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "The recording is larger than {most}. Send a shorter one, or a compressed format such as m4a or ogg.",
         "te": "రికార్డింగ్ {most} కన్నా పెద్దది. చిన్నది, లేదా m4a, ogg వంటి కుదించిన రూపంలో పంపండి.",
     },
+    "disk_full": {
+        "en": "There is no room left on the server's disk for this recording. Tell whoever runs it.",
+        "te": "ఈ రికార్డింగ్ కోసం సర్వర్ డిస్క్‌లో చోటు లేదు. నిర్వాహకులకు చెప్పండి.",
+    },
+    "disk_nearly_full": {
+        "en": "Less than {least} of the disk is free.",
+        "te": "డిస్క్‌లో {least} కన్నా తక్కువ చోటు ఉంది.",
+    },
+    "ready_no_models": {
+        "en": "The models are not here yet.",
+        "te": "మోడళ్లు ఇంకా రాలేదు.",
+    },
     "broken": {
         "en": "Something went wrong on our side. It has been written to the log; please try once more.",
         "te": "మా వైపు ఏదో పొరపాటు జరిగింది. లాగ్‌లో నమోదైంది; మరోసారి ప్రయత్నించండి.",

@@ -1,0 +1,41 @@
+"""A pipeline whose runs last as long as a test wants."""
+
+import threading
+from pathlib import Path
+
+from engines.engine import Samples
+from engines.executor import InferenceExecutor
+from engines.models import Models, ModelSettings
+from engines.pipeline import Outcome, Pipeline
+from engines.progress import Stage, Watcher
+from transcript.document import Segment
+
+ROW = Segment("s1", 0, 500, None, "en", "hello")
+
+
+class GatedPipeline(Pipeline):
+    """Shows one row, then goes on only when its gate is opened; so a test decides how long a job runs."""
+
+    def __init__(self, cache_dir: Path, executor: InferenceExecutor) -> None:
+        super().__init__(Models(ModelSettings(cache_dir)), executor=executor)
+        self.gate = threading.Event()
+        self.started = threading.Semaphore(0)
+        self.failure: Exception | None = None
+
+    def transcribe(
+        self,
+        samples: Samples,
+        language: str | None,
+        speakers: int | None,
+        watcher: Watcher | None = None,
+    ) -> Outcome:
+        watcher = watcher or Watcher()
+        watcher.tell(Stage.RECOGNISING, 0.5)
+        watcher.show((ROW,))
+        self.started.release()
+        while not self.gate.wait(0.01):
+            if watcher.cancelled():
+                return Outcome((ROW,))
+        if self.failure:
+            raise self.failure
+        return Outcome((ROW,))

@@ -1,0 +1,1 @@
+"""What dies, fills up, breaks or lies: processes, disks, databases, clocks."""

@@ -1,0 +1,43 @@
+"""One real server for the tests of this room: small bounds, one document with sound and a secret."""
+
+import secrets
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from tests.support.server import Server, running
+from tests.support.speech import write_wav
+from tests.transcript.samples import make_document, make_rows
+from transcript.media import PEAKS, PLAYBACK, media_folder
+from transcript.store import Store
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """The server, and the secret of a document that it holds."""
+
+    server: Server
+    secret: str
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+
+@pytest.fixture(scope="session")
+def guarded(tmp_path_factory):
+    """A server with a queue of one, that knows one document."""
+    folder = tmp_path_factory.mktemp("guarded")
+    data_dir = folder / "data"
+    (data_dir / "media").mkdir(parents=True)
+    store = Store(f"sqlite:///{data_dir / 'likhita.sqlite3'}")
+    document = replace(make_document(make_rows(3)), id=secrets.token_hex(16))
+    store.create(document, complete=True)
+    store.close()
+    place = media_folder(data_dir / "media", document.id)
+    place.mkdir()
+    write_wav(place / PLAYBACK, np.zeros(16_000))
+    (place / PEAKS).write_bytes(bytes(50))
+    with running(data_dir, QUEUE_SIZE="1", CORS_ORIGINS="https://ok.example") as server:
+        yield Guarded(server, document.id)

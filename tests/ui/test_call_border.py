@@ -1,0 +1,190 @@
+"""Odd calls of a stranger to the running app: each is answered with 4xx, or 200 and a refusal, in a sentence."""
+
+import json
+
+import httpx
+import pytest
+
+GRADIO = "/gradio_api/"
+DEEP = '{"a": ' * 900 + "1" + "}" * 900
+
+
+@pytest.fixture(scope="module")
+def editor(client):
+    """The number of the component whose functions the editor calls."""
+    found = client.get("/config").json()["components"]
+    return next(part["id"] for part in found if "document_edit" in part["props"].get("server_fns", ()))
+
+
+@pytest.fixture(scope="module")
+def client(server):
+    headers = {"Content-Type": "application/json"}
+    with httpx.Client(base_url=server.url, headers=headers, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+def calm(server, client):
+    """The running app as a client, which has written no traceback to its log when the test ends."""
+    before = server.log.count("Traceback")
+    yield client
+    assert server.log.count("Traceback") == before
+
+
+def post(client, path, body):
+    content = body if isinstance(body, str | bytes) else json.dumps(body)
+    return client.post(path, content=content)
+
+
+def sentence_of(answer):
+    told = answer.json()["detail"]
+    assert isinstance(told, str)
+    assert told.endswith(".")
+    assert len(told) < 300
+    return told
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "told"),
+    [
+        ({"component_id": 99_999}, 404, "The page has changed since you opened it. Reload it."),
+        ({"component_id": 10**400}, 404, "The page has changed since you opened it. Reload it."),
+        ({"component_id": 1}, 404, "The page has changed since you opened it. Reload it."),
+        ({"component_id": "16"}, 422, "component_id: must be a whole number."),
+        ({"component_id": True}, 422, "component_id: must be a whole number."),
+        ({"component_id": 1e999}, 400, "The body is no JSON that can be read."),
+        ({"fn_name": "__class__"}, 404, "The page has changed since you opened it. Reload it."),
+        ({"fn_name": "preprocess"}, 404, "The page has changed since you opened it. Reload it."),
+        ({"fn_name": []}, 422, "fn_name: must be text."),
+        ({"fn_name": "\ud800"}, 422, "fn_name: holds half of a character (a lone surrogate) or a NUL."),
+        ({"session_hash": None}, 422, "session_hash: must be text."),
+        ({"session_hash": "x" * 201}, 422, "session_hash: must be at most 200 characters."),
+    ],
+)
+def test_a_component_call_that_is_none_is_refused(calm, editor, change, status, told):
+    call = {"session_hash": "x", "component_id": editor, "fn_name": "document_edit", "data": {}}
+    answer = post(calm, f"{GRADIO}component_server", call | change)
+    assert (answer.status_code, sentence_of(answer)) == (status, told)
+
+
+@pytest.mark.parametrize(
+    "body", ["", "nope", "[]", "3", "null", b"\xff", "[" * 100_000, DEEP, '{"data": NaN}']
+)
+@pytest.mark.parametrize(
+    "path", ["component_server", "call/edit", "queue/join", "run/predict", "cancel", "reset"]
+)
+def test_a_body_that_is_no_call_is_refused(calm, path, body):
+    answer = post(calm, GRADIO + path, body)
+    assert answer.status_code in {400, 422}
+    sentence_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "told"),
+    [
+        ("call/nope", {"data": []}, 404, "There is no endpoint of this name."),
+        ("call/v2/nope", {}, 404, "There is no endpoint of this name."),
+        ("run/nope", {"data": []}, 404, "There is no endpoint of this name."),
+        (
+            "queue/join",
+            {"data": [], "fn_index": 99_999},
+            404,
+            "fn_index: the page has no such event. Reload it.",
+        ),
+        ("queue/join", {"data": [], "fn_index": -1}, 404, "fn_index: the page has no such event. Reload it."),
+        ("queue/join", {"data": [], "fn_index": "0"}, 422, "fn_index: must be a whole number."),
+        ("queue/join", {"data": [], "fn_index": 0, "session_hash": "\0"}, 422, None),
+        ("call/edit", {"data": []}, 422, "data: must be a list of 2 values."),
+        ("call/edit", {"data": {}}, 422, "data: must be a list."),
+        ("call/export", {"data": ["x"]}, 422, "data: must be a list of 3 values."),
+        ("call/transcribe", {"data": ["a.wav", "te", 0]}, 422, "data.0: must be an object."),
+        ("call/transcribe", {"data": [["a.wav"], "te", 0]}, 422, "data.0: must be an object."),
+    ],
+)
+def test_a_call_of_an_event_that_cannot_be_answered_is_refused(calm, path, body, status, told):
+    answer = post(calm, GRADIO + path, body)
+    assert answer.status_code == status
+    assert told in {None, sentence_of(answer)}
+
+
+def follow(client, name, data):
+    begun = post(client, f"{GRADIO}call/{name}", {"data": data})
+    assert begun.status_code == 200
+    told = (
+        client.get(f"{GRADIO}call/{name}/{begun.json()['event_id']}")
+        .text.split("data: ", 1)[1]
+        .split("\n", 1)[0]
+    )
+    return json.loads(told)["error"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("edit", ["x", 3], "patch: must be an object"),
+        (
+            "edit",
+            ["\0", {"id": "a", "field": "text", "value": "b", "base_revision": 0}],
+            "There is no such document.",
+        ),
+        (
+            "edit",
+            ["x", {"id": "\0", "field": "text", "value": "b", "base_revision": 0}],
+            "id: must be the id of a row",
+        ),
+        ("document", ["\ud800"], "There is no such document."),
+        ("document", [{"a": 1}], "There is no such document."),
+        ("export", ["x", "srt", [1]], "options: must be an object of names"),
+        ("export", ["x", "srt", {"rows": 10**400}], "There is no such document."),
+        ("export", [10**400, "srt", {}], "There is no such document."),
+        ("transcribe", [None, "te", 10**400], "There is no recording yet."),
+    ],
+)
+def test_an_odd_value_of_an_endpoint_is_told_in_a_sentence(calm, name, data, told):
+    assert follow(calm, name, data).startswith(told)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None, 3, [], "x", {"document_id": "\0"}, {"document_id": "\ud800", "field": "\ud800"},
+        {"document_id": "x", "base_revision": 10**400, "speakers": 10**400, "id": "\0", "key": "\ud800", "language": "\0"},
+        {"document_id": ["x"], "query": {"pattern": "\0"}, "other_id": {"a": [1]}, "role": 3},
+    ],
+)  # fmt: skip
+def test_every_function_of_the_editor_answers_odd_values_in_a_sentence(calm, editor, data):
+    for name in ("edit", "undo", "redo", "load", "find", "hear", "heard", "divide", "names"):
+        call = {"session_hash": "x", "component_id": editor, "fn_name": f"document_{name}", "data": data}
+        answer = post(calm, f"{GRADIO}component_server", call)
+        assert answer.status_code == 200
+        assert answer.json()["error"].endswith("."), name
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("POST", "/documents/progress", '{"ids": NaN}', 422),
+        ("POST", "/documents/progress", '{"ids": ["\\ud800", 3]}', 422),
+        ("POST", "/documents/progress", "[" * 100_000, 400),
+        ("POST", "/documents/progress", '{"ids": "x"}', 422),
+        ("GET", "/documents/x/changes?since=" + "9" * 5000, None, 422),
+        ("GET", "/documents/x/changes?since=nan", None, 422),
+        ("GET", "/documents/x/changes", None, 422),
+        ("GET", "/documents/x%00/changes?since=0", None, 404),
+        ("GET", "/documents/x%00/memory", None, 404),
+        ("GET", "/documents/x%00/checks", None, 404),
+        ("GET", "/documents/x%00/sound", None, 404),
+        ("GET", "/documents/x%00/export/srt", None, 404),
+        ("GET", "/documents/x%00/corrections", None, 404),
+        ("POST", "/live/" + "a" * 36 + "?at=-1", "", 422),
+        ("POST", "/live/" + "a" * 36 + "?at=" + "9" * 5000, "", 422),
+    ],
+)
+def test_the_routes_of_documents_answer_odd_values_in_a_sentence(calm, method, path, body, status):
+    answer = calm.request(method, path, content=body)
+    assert answer.status_code == status
+    assert isinstance(answer.json()["detail"], str)
+
+
+def test_ids_that_no_document_has_are_left_out_of_the_progress(calm):
+    assert post(calm, "/documents/progress", '{"ids": ["a\\u0000", "\\ud800", "x"]}').json() == []
