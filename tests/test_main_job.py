@@ -14,6 +14,7 @@ from gradio_client import Client, handle_file
 
 from tests.support.server import running, wait_for_models
 from tests.support.speech import JFK, convert, speak, write_wav
+from transcript.formats import FORMATS as ALL_FORMATS
 
 pytestmark = pytest.mark.model
 
@@ -148,6 +149,20 @@ def test_every_format_says_what_the_table_says(likhita, document, name, tmp_path
     if name == "tsv":
         rows = list(csv.DictReader(content.splitlines(), delimiter="\t"))
         assert [int(r["start_ms"]) for r in rows] == [s["start_ms"] for s in document["segments"]]
+
+
+@pytest.mark.parametrize("name", [name for name in ALL_FORMATS if name not in FORMATS])
+def test_every_other_format_of_a_recording_can_be_had_too(likhita, document, name):
+    chosen = {"rows": "all", "overlapped": True, "shortest_ms": 0} if name == "dataset" else {}
+    path = likhita.predict(document["document_id"], name, chosen, api_name="/export")
+    given = {option: str(value).lower() for option, value in chosen.items()}
+    route = httpx.get(
+        f"{likhita.src.rstrip('/')}/documents/{document['document_id']}/export/{name}",
+        params=given,
+        timeout=60,
+    )
+    assert route.status_code == 200
+    assert route.content == Path(path).read_bytes()
 
 
 def test_an_export_takes_the_formats_options(likhita, document):

@@ -7,9 +7,8 @@ import pytest
 from tests.benchmarks.load import describe, run
 from tests.benchmarks.load_visitors import Seen, token_of
 
-pytestmark = pytest.mark.model
 
-
+@pytest.mark.model
 def test_sixteen_visitors_lose_nothing_and_see_only_their_own(tmp_path: Path) -> None:
     load = run(0.15, tmp_path)
     assert (load.seen.lost, load.seen.leaks, load.seen.faults) == ([], [], [])
