@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 from gradio_client import Client, handle_file
 
-from tests.engines.test_channels import write_stereo
 from tests.support.server import wait_for_models
-from tests.support.speech import read_samples, speak
+from tests.support.speech import read_samples, speak, write_stereo
 
 pytestmark = pytest.mark.model
 

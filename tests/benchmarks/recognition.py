@@ -24,7 +24,7 @@ from engines.models import Models, ModelSettings
 from engines.pipeline import Outcome, Pipeline
 from settings import read_settings
 from tests.benchmarks.machine import describe_machine
-from tests.engines.test_diarization import measure_error
+from tests.support.diarization_error import measure_error
 from tests.support.speech import read_samples
 
 

@@ -6,10 +6,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_main_job import ARTIFACTS
-from tests.engines.test_channels import write_stereo
-from tests.support.server import running, wait_for_models
-from tests.support.speech import read_samples, speak
+from tests.support.server import ARTIFACTS, running, wait_for_models
+from tests.support.speech import read_samples, speak, write_stereo
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 

@@ -7,8 +7,7 @@ import pytest
 from gradio_client import Client, handle_file
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_main_job import ARTIFACTS
-from tests.support.server import running, wait_for_models
+from tests.support.server import ARTIFACTS, running, wait_for_models
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 

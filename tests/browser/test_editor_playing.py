@@ -5,8 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.editor_driver import Opened
-from tests.browser.test_editor_sound import WATCH_SOUND, stretch_heard
+from tests.browser.editor_driver import WATCH_SOUND, Opened, stretch_heard
 
 pytestmark = pytest.mark.browser
 

@@ -1,8 +1,6 @@
 """The main job as a visitor does it: speak into a real Chromium, read, correct, come back, download."""
 
-import os
 import re
-from pathlib import Path
 
 import av
 import numpy as np
@@ -10,12 +8,11 @@ import pysubs2
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.server import REPOSITORY, wait_for_models
+from tests.support.server import ARTIFACTS, wait_for_models
 from tests.support.speech import write_wav
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
-ARTIFACTS = Path(os.environ.get("LIKHITA_ARTIFACTS", REPOSITORY / "artifacts"))
 MOST_S = 120_000  # ms, for the whole job on a busy machine
 
 

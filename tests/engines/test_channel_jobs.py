@@ -15,9 +15,8 @@ from engines.job import JobRequest, State
 from engines.models import Models, ModelSettings, Role
 from engines.pipeline import Pipeline
 from tests.engines.house import WAIT_S, House
-from tests.engines.test_channels import write_stereo
 from tests.support.checkpoints import TINY_TELUGU
-from tests.support.speech import read_samples, speak
+from tests.support.speech import read_samples, speak, write_stereo
 from transcript.document import Segment
 from transcript.heard_turns import load_divisions, name_turns
 from transcript.media import media_folder

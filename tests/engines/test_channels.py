@@ -11,8 +11,7 @@ from engines.channels import are_apart, keep_own, level_channels
 from engines.clustering import SpeakerCount
 from engines.pipeline import Pipeline
 from engines.speech import Region
-from tests.engines.test_whisper import JFK, count_wrong_words
-from tests.support.speech import read_samples
+from tests.support.speech import JFK, count_wrong_words, read_samples, write_stereo
 
 RATE_HZ = 16_000
 Samples = NDArray[np.float32]
@@ -58,13 +57,6 @@ def test_only_the_other_channels_voice_is_left_out_and_both_keep_what_both_say()
     assert [(round(region.start_s), round(region.end_s)) for region in own] == [(1, 5), (11, 13)]
     others = keep_own(heard, right, left)
     assert [(round(region.start_s), round(region.end_s)) for region in others] == [(6, 10), (12, 16)]
-
-
-def write_stereo(path: Path, left: Samples, right: Samples) -> Path:
-    size = max(len(left), len(right))
-    pair = np.stack([np.pad(left, (0, size - len(left))), np.pad(right, (0, size - len(right)))], axis=1)
-    soundfile.write(path, pair, RATE_HZ)
-    return path
 
 
 def test_two_channels_are_decoded_apart_and_mixed(tmp_path: Path) -> None:

@@ -7,20 +7,8 @@ from hypothesis import strategies as st
 
 from engines.chunks import create_synthetic_chunks_for_duration, join_rows, normalize_chunks, split_sentences
 from engines.engine import Chunk, TimedWord
+from tests.support.builders import make_chunk, make_words
 from transcript.document import Alternative
-
-
-def make_words(text: str, start_s: float, word_s: float = 0.5) -> tuple[TimedWord, ...]:
-    """Words one after the other, each `word_s` long."""
-    return tuple(
-        TimedWord(word, start_s + index * word_s, start_s + (index + 1) * word_s, 0.9)
-        for index, word in enumerate(text.split())
-    )
-
-
-def make_chunk(text: str, start_s: float, word_s: float = 0.5) -> Chunk:
-    words = make_words(text, start_s, word_s)
-    return Chunk(text, words[0].start_s, words[-1].end_s, words, 0.9, "en", "test")
 
 
 def test_chunks_without_text_are_left_out() -> None:

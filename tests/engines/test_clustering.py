@@ -4,16 +4,9 @@ from numpy.typing import NDArray
 
 from engines import clustering
 from engines.clustering import SpeakerCount, cluster_voices, group_voices
+from tests.support.builders import make_voices
 
 ONE_EACH = SpeakerCount()
-
-
-def make_voices(*people: int, spread: float = 0.02) -> NDArray[np.float32]:
-    """A voice of 192 numbers for each number of a person; people are far apart."""
-    random = np.random.default_rng(7)
-    anchors = np.eye(192, dtype=np.float32)
-    voices = np.stack([anchors[person] for person in people])
-    return voices + random.normal(0, spread, voices.shape).astype(np.float32)
 
 
 def label(

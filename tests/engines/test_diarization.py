@@ -6,9 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from pyannote.core import Annotation, Segment, Timeline
-from pyannote.database.util import load_rttm
-from pyannote.metrics.diarization import DiarizationErrorRate
 
 from engines import described_pipeline
 from engines.described_pipeline import DescribedPipeline
@@ -17,19 +14,10 @@ from engines.hearing import dump_hearing, find_turns, read_hearing
 from engines.models import Models, ModelSettings, ModelUnavailableError, Role
 from engines.weights import SEGMENTATION_FILE
 from tests.support.described_pipeline import write_pipeline
+from tests.support.diarization_error import measure_error
 from tests.support.speech import read_samples
 
 pytestmark = pytest.mark.model
-
-
-def measure_error(found: Diarization, rttm: Path, duration_s: float) -> float:
-    """Diarization error rate without collar, overlaps counted."""
-    hypothesis = Annotation()
-    for index, turn in enumerate(found.turns):
-        hypothesis[Segment(turn.start_s, turn.end_s), index] = turn.speaker
-    (reference,) = load_rttm(rttm).values()
-    whole = Timeline([Segment(0.0, duration_s)])
-    return float(DiarizationErrorRate()(reference, hypothesis, uem=whole))
 
 
 def test_the_error_on_a_telephone_talk_is_at_most_eight_percent(models: Models, sample_folder: Path) -> None:

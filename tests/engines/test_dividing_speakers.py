@@ -16,9 +16,7 @@ from engines.progress import Watcher
 from engines.rediarization import VOICES
 from engines.voices import Voices, cut_tracks
 from tests.engines.house import WAIT_S, House
-from tests.engines.test_clustering import make_voices
-from tests.engines.test_hearing import make_hearing
-from tests.engines.test_voices import STEP_S, make_masks
+from tests.support.builders import STEP_S, make_hearing, make_masks, make_voices
 from transcript.document import GHOST, Segment, Status
 from transcript.editing import Patch
 from transcript.errors import LikhitaError, StaleRevisionError

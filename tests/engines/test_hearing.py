@@ -3,18 +3,8 @@ import pytest
 
 from engines.clustering import SpeakerCount
 from engines.hearing import Hearing, dump_hearing, find_turns, read_hearing
-from engines.voices import Voices, cut_tracks
-from tests.engines.test_clustering import make_voices
-from tests.engines.test_voices import STEP_S, make_masks
-
-
-def make_hearing() -> Hearing:
-    """Two people in turns of 4 s, a minute long."""
-    spans = [(4.0 * turn, 4.0 * turn + 3.5, turn % 2) for turn in range(15)]
-    masks = make_masks(spans, 21)
-    pieces = cut_tracks(masks)
-    voices = Voices(make_voices(*pieces.track.tolist()), np.ones(len(pieces.track), np.bool_))
-    return Hearing(masks, voices, STEP_S, 60.0)
+from engines.voices import Voices
+from tests.support.builders import STEP_S, make_hearing
 
 
 def test_turns_follow_what_was_heard() -> None:

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 
 from engines.known_voices import NameProposal, Voice, name_voices, propose_names
-from tests.engines.test_hearing import make_hearing
+from tests.support.builders import make_hearing
 from transcript.document import Segment, Transcript
 
 

@@ -11,8 +11,7 @@ from engines.models import Models, ModelSettings, ModelUnavailableError, Role
 from engines.pipeline import DRAFT, NO_SPEECH, Pipeline
 from engines.progress import Stage, Watcher
 from engines.router import LanguageNotServedError
-from tests.engines.test_whisper import JFK, count_wrong_words
-from tests.support.speech import read_samples
+from tests.support.speech import JFK, count_wrong_words, read_samples
 from transcript.document import FlagKind, Segment, Transcript
 
 pytestmark = pytest.mark.model

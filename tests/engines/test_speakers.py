@@ -13,7 +13,7 @@ from engines.speakers import (
     flag_ghosts,
     name_speakers,
 )
-from tests.engines.test_chunks import make_chunk
+from tests.support.builders import make_chunk
 from transcript.document import FlagKind
 
 A_THEN_B = (Turn(0.0, 3.0, "a"), Turn(3.0, 6.0, "b"))

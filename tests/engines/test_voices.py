@@ -12,19 +12,7 @@ from engines.voices import (
     exclude_overlaps,
     select_features,
 )
-
-FRAMES = 589
-STEP_S = 2.5
-
-
-def make_masks(spans: list[tuple[float, float, int]], windows: int) -> NDArray[np.uint8]:
-    """(windows, FRAMES, 3) masks of people who speak in the given seconds of the recording."""
-    masks = np.zeros((windows, FRAMES, 3), np.uint8)
-    for window in range(windows):
-        times_s = window * STEP_S + np.arange(FRAMES) * FRAME_STEP_S
-        for start_s, end_s, speaker in spans:
-            masks[window, (times_s >= start_s) & (times_s < end_s), speaker] = 1
-    return masks
+from tests.support.builders import FRAMES, STEP_S, make_masks
 
 
 def embed_all(masks: NDArray[np.uint8]) -> tuple[Voices, list[NDArray[np.int64]]]:

@@ -12,21 +12,8 @@ from engines.language import WhisperLidEngine
 from engines.models import Models, Role
 from engines.whisper import WhisperEngine, is_repetitive, join_words, romanised_to_telugu
 from engines.whisper_weights import Hypothesis
-from tests.support.speech import read_samples
+from tests.support.speech import JFK, count_wrong_words, fold, read_samples
 from transcript.document import FlagKind
-
-JFK = (
-    "and so my fellow americans ask not what your country can do for you ask what you can do for your country"
-)
-
-
-def fold(text: str) -> str:
-    return " ".join(regex.findall(r"[a-z']+", text.lower()))
-
-
-def count_wrong_words(expected: str, heard: str) -> int:
-    result = jiwer.process_words(expected, fold(heard) or "-")
-    return result.substitutions + result.deletions + result.insertions
 
 
 def test_pieces_of_a_word_and_its_marks_join() -> None:

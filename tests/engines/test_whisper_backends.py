@@ -15,8 +15,7 @@ from engines.router import LanguageNotServedError
 from engines.whisper import WhisperEngine
 from engines.whisper_transformers import TransformersWhisper, read_parts
 from engines.whisper_weights import find_backend, load_whisper
-from tests.engines.test_whisper import JFK, count_wrong_words
-from tests.support.speech import read_samples
+from tests.support.speech import JFK, count_wrong_words, read_samples
 
 FIRST = 100  # the first timestamp token in the cases below
 

@@ -17,6 +17,8 @@ import pytest
 from tests.support.cage import caged
 
 REPOSITORY = Path(__file__).parent.parent.parent
+ARTIFACTS = Path(os.environ.get("LIKHITA_ARTIFACTS", REPOSITORY / "artifacts"))
+"""Where pictures of pages go."""
 START_S = 180.0
 MODELS_S = 600.0
 

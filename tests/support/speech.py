@@ -1,5 +1,6 @@
 """Sounds that tests send: spoken by espeak-ng, or made."""
 
+import re
 import shutil
 import subprocess
 import wave
@@ -10,6 +11,10 @@ import pytest
 from numpy.typing import NDArray
 
 RATE_HZ = 16_000
+JFK = (
+    "and so my fellow americans ask not what your country can do for you ask what you can do for your country"
+)
+"""What jfk.flac says."""
 
 
 def read_samples(path: Path) -> NDArray[np.float32]:
@@ -83,3 +88,26 @@ def add_picture(container) -> None:
         frame = av.VideoFrame.from_ndarray(np.full((64, 64, 3), 128, np.uint8), format="rgb24")
         container.mux(stream.encode(frame))
     container.mux(stream.encode(None))
+
+
+def write_stereo(path: Path, left: NDArray[np.float32], right: NDArray[np.float32]) -> Path:
+    """A sound file of two channels, the shorter one with silence at its end."""
+    import soundfile  # noqa: PLC0415
+
+    size = max(len(left), len(right))
+    pair = np.stack([np.pad(left, (0, size - len(left))), np.pad(right, (0, size - len(right)))], axis=1)
+    soundfile.write(path, pair, RATE_HZ)
+    return path
+
+
+def fold(text: str) -> str:
+    """The words in small letters, without marks."""
+    return " ".join(re.findall(r"[a-z']+", text.lower()))
+
+
+def count_wrong_words(expected: str, heard: str) -> int:
+    """Words to put in, take out or change."""
+    import jiwer  # noqa: PLC0415
+
+    result = jiwer.process_words(expected, fold(heard) or "-")
+    return int(result.substitutions + result.deletions + result.insertions)

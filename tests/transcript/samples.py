@@ -6,7 +6,9 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from transcript.document import Document, ModelUse, Provenance, Segment, Status, Transcript, Word
+from transcript.editing import Patch, apply_patch
 
+DURATION_MS = 60_000
 DOCUMENT_ID = "secret0123456789"
 NASTY_TEXTS = (
     "<img src=x onerror=alert(1)>",
@@ -39,7 +41,7 @@ NASTY_SPEAKERS = (
 def make_document(
     segments: list[Segment] | tuple[Segment, ...] = (),
     *,
-    duration_ms: int = 60_000,
+    duration_ms: int = DURATION_MS,
     name: str = "interview 1.wav",
 ) -> Document:
     transcript = Transcript.from_segments(segments)
@@ -143,3 +145,20 @@ def value_for(field: str, text: str, speaker: str | None, number: int, now: Tran
 
 def database_url(folder: Path) -> str:
     return f"sqlite:///{folder / 'likhita.sqlite3'}"
+
+
+def transcript(*rows: Segment) -> Transcript:
+    """Of these rows, or of the first three of `make_segment`."""
+    return Transcript.from_segments(rows or (make_segment(0), make_segment(1), make_segment(2)))
+
+
+def edit(before: Transcript, segment_id: str, field: str, value: object) -> Transcript:
+    """The transcript after one patch."""
+    return apply_patch(before, Patch(segment_id, field, value, 0), DURATION_MS)
+
+
+def row(after: Transcript, segment_id: str) -> Segment:
+    """The row with this id, which must be there."""
+    found = after.find(segment_id)
+    assert found is not None
+    return found

@@ -4,28 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.transcript.samples import TEXTS, make_segment
-from transcript.document import Flag, FlagKind, Segment, Status, Transcript, Word
-from transcript.editing import LONGEST_TEXT, Patch, apply_patch
+from tests.transcript.samples import DURATION_MS, TEXTS, edit, make_segment, row, transcript
+from transcript.document import Flag, FlagKind, Status, Transcript, Word
+from transcript.editing import LONGEST_TEXT, Patch
 from transcript.errors import PatchError
 from transcript.restructuring import delete, insert, merge, split
-
-DURATION_MS = 60_000
-
-
-def transcript(*rows: Segment) -> Transcript:
-    return Transcript.from_segments(rows or (make_segment(0), make_segment(1), make_segment(2)))
-
-
-def edit(before: Transcript, segment_id: str, field: str, value: object) -> Transcript:
-    return apply_patch(before, Patch(segment_id, field, value, 0), DURATION_MS)
-
-
-def row(after: Transcript, segment_id: str) -> Segment:
-    found = after.find(segment_id)
-    assert found is not None
-    return found
-
 
 # -- patches from outside -------------------------------------------------------------------------------
 

@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.transcript.samples import SPEAKERS, TEXTS, make_segment, segments, value_for
-from tests.transcript.test_editing import edit, row, transcript
+from tests.transcript.samples import SPEAKERS, TEXTS, edit, make_segment, row, segments, transcript, value_for
 from transcript.document import Transcript
 from transcript.errors import PatchError
 from transcript.history import STEPS_KEPT, Change, History, NothingToUndoError, apply_change, diff, invert
