@@ -34,7 +34,8 @@ def live_router(sessions: LiveSessions) -> APIRouter:
         if len(sound) > _MOST_BYTES or len(sound) % _BYTES:
             raise HTTPException(400, f"Send at most {PIECE_S:.0f} s of 16-bit samples at once.")
         try:
-            session = sessions.append(key, at, read_pcm16(sound), language)
+            visitor = request.client.host if request.client else ""
+            session = sessions.append(key, at, read_pcm16(sound), language, visitor)
         except GapError as exc:
             return _answer({"received": exc.received}, 409)
         except CaptionError as exc:
@@ -57,6 +58,7 @@ def captions_view(captions: Captions) -> Json:
         "committed": captions.committed,
         "tentative": captions.tentative,
         "problem": captions.problem,
+        "notice": captions.notice,
     }
 
 
