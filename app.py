@@ -38,6 +38,8 @@ from ui import text
 from ui.blocks import Parts, mount_page
 from ui.checks import checks_router
 from ui.export import Exports
+from ui.guards import add_guards
+from ui.guards.connections import BoundedProtocol
 from ui.live import live_router
 from ui.media import media_router
 from ui.memory import memory_router
@@ -197,6 +199,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         max_upload_bytes=settings.max_audio_size,
         sentence=text.say("too_large", most=text.size(settings.max_audio_size)),
     )
+    add_guards(
+        app,
+        origins=settings.cors_origins,
+        hosts=settings.allowed_hosts,
+        listens_on=settings.host,
+    )
     parts = Parts(
         jobs=house.jobs,
         store=house.store,
@@ -280,6 +288,8 @@ def main(arguments: list[str] | None = None) -> int:
         "access_log": False,
         "log_config": None,
         "server_header": False,
+        "http": BoundedProtocol,
+        "ws": "none",
         "timeout_graceful_shutdown": 5,
     }
     if settings.debug:

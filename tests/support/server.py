@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 REPOSITORY = Path(__file__).parent.parent.parent
-START_S = 60.0
+START_S = 180.0
 MODELS_S = 600.0
 
 
