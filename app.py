@@ -39,7 +39,9 @@ from ui.blocks import Parts, mount_page
 from ui.checks import checks_router
 from ui.export import Exports
 from ui.guards import add_guards
+from ui.guards.addresses import Tickets, open_key
 from ui.guards.connections import BoundedProtocol
+from ui.guards.logs import hide_secrets
 from ui.live import live_router
 from ui.media import media_router
 from ui.memory import memory_router
@@ -82,6 +84,7 @@ class House:
             limits=limits,
         )
         self.watch = Watch(self.store)
+        self.tickets = Tickets(open_key(settings.data_dir / "tickets.key"))
         self.exports = Exports(self.store, self.media_dir, self.exports_dir)
         self.opener = Opener(
             self.store,
@@ -166,6 +169,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The app, ready for uvicorn (`uvicorn --factory app:create_app`)."""
     settings = settings or read_settings()
     _configure_logging(settings)
+    hide_secrets()
     gc.set_threshold(*_COLLECTOR)
     house = House(settings)
     os.environ["GRADIO_TEMP_DIR"] = str(house.uploads_dir)
@@ -192,7 +196,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         allow_origins=list(settings.cors_origins),
         allow_credentials=bool(settings.cors_origins) and "*" not in settings.cors_origins,
         allow_methods=["GET", "POST"],
-        allow_headers=["Content-Type"],
+        allow_headers=["Content-Type", "X-Likhita-Document"],
     )
     app.add_middleware(
         BodyLimit,
@@ -201,6 +205,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     add_guards(
         app,
+        house.tickets,
         origins=settings.cors_origins,
         hosts=settings.allowed_hosts,
         listens_on=settings.host,
@@ -214,6 +219,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         languages=settings.languages,
         max_upload_bytes=settings.max_audio_size,
         report_models=house.report_models,
+        address_of=house.tickets.address,
     )
     mount_page(app, parts)
     return app

@@ -91,7 +91,7 @@ class StartPanel:
             sent = _Sent()
             async for snapshot in job.follow():
                 if not snapshot.state.is_end:
-                    rows = rows_view(job, snapshot, recording.name) if sent.is_due(snapshot) else None
+                    rows = self._rows_view(job, snapshot, recording.name) if sent.is_due(snapshot) else None
                     yield Panels(False, True, progress=progress_view(job, snapshot), editor=rows).updates()
         finally:
             job.cancel()  # for a tab that was closed; a job that has ended takes no notice
@@ -148,6 +148,9 @@ class StartPanel:
         if job is not None and job.document_id == sent.get("document_id"):
             job.cancel()
 
+    def _rows_view(self, job: Job, snapshot: Snapshot, name: str) -> Json:
+        return rows_view(job, snapshot, name, self._calls.address_of(job.document_id))
+
     def _end(self, job: Job) -> Panels:
         last = job.snapshot()
         if last.has_sound or last.state is State.DONE:
@@ -184,7 +187,7 @@ def progress_view(job: Job, snapshot: Snapshot) -> Json:
     }
 
 
-def rows_view(job: Job, snapshot: Snapshot, name: str) -> Json:
+def rows_view(job: Job, snapshot: Snapshot, name: str, address: str) -> Json:
     """The rows made so far, to read and to play, not yet to edit."""
     return {
         "kind": "rows",
@@ -194,5 +197,5 @@ def rows_view(job: Job, snapshot: Snapshot, name: str) -> Json:
         "duration_ms": snapshot.duration_ms or 0,
         "notices": list(snapshot.notices),
         "segments": [row_view(segment) for segment in snapshot.segments],
-        **(sound_links(job.document_id) if snapshot.has_sound else {}),
+        **(sound_links(address) if snapshot.has_sound else {}),
     }

@@ -121,14 +121,14 @@ def found_view(hits: list[Hit], wanted: Replacement) -> Json:
     }
 
 
-def export_links(document_id: str) -> list[Json]:
-    """The export menu: the formats most asked for, and last the page with all of them and their options."""
+def export_links(address: str) -> list[Json]:
+    """The export menu below a document's address: the formats most asked for, last the page of all."""
     files = [
         {
             "name": name,
             "label": item.label,
             "tool": item.tool,
-            "url": f"documents/{document_id}/export/{name}",
+            "url": f"{address}/export/{name}",
         }
         for name, item in ((name, FORMATS[name]) for name in _IN_THE_MENU)
     ]
@@ -136,7 +136,7 @@ def export_links(document_id: str) -> list[Json]:
         "name": "options",
         "label": text.say("export_more_hint"),
         "tool": text.say("export_more"),
-        "url": f"documents/{document_id}/export",
+        "url": f"{address}/export",
         "page": True,
     }
     return [*files, page]
