@@ -40,6 +40,10 @@ from ui.blocks import Parts, build_page, mount_page
 from ui.call_border import CallBorder, tell_what_is_wrong
 from ui.checks import checks_router
 from ui.export import Exports
+from ui.guards import add_guards
+from ui.guards.addresses import Tickets, open_key
+from ui.guards.connections import BoundedProtocol
+from ui.guards.logs import hide_secrets
 from ui.live import live_router
 from ui.media import made_exports_router, media_router
 from ui.memory import memory_router
@@ -93,6 +97,7 @@ class House:
             limits=limits,
         )
         self.watch = Watch(self.store)
+        self.tickets = Tickets(open_key(settings.data_dir / "tickets.key"))
         self.exports = Exports(self.store, self.media_dir, self.exports_dir)
         self.opener = Opener(
             self.store,
@@ -213,6 +218,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The app, ready for uvicorn (`uvicorn --factory app:create_app`)."""
     settings = settings or read_settings()
     _configure_logging(settings)
+    hide_secrets()
     gc.set_threshold(*_COLLECTOR)
     house = House(settings)
     os.environ["GRADIO_TEMP_DIR"] = str(house.gradio_dir)
@@ -234,6 +240,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         languages=settings.languages,
         max_upload_bytes=settings.max_audio_size,
         report_models=house.report_models,
+        address_of=house.tickets.address,
     )
     page = build_page(parts)
     app = FastAPI(title="Likhita", version=VERSION, lifespan=lifespan, **_NO_API_PAGES)
@@ -255,13 +262,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         allow_origins=list(settings.cors_origins),
         allow_credentials=bool(settings.cors_origins) and "*" not in settings.cors_origins,
         allow_methods=["GET", "POST"],
-        allow_headers=["Content-Type"],
+        allow_headers=["Content-Type", "X-Likhita-Document"],
     )
     app.add_middleware(PartsLimit, sentence=text.say("too_many_parts"))
     app.add_middleware(
         BodyLimit,
         max_upload_bytes=settings.max_audio_size,
         sentence=text.say("too_large", most=text.size(settings.max_audio_size)),
+    )
+    add_guards(
+        app,
+        house.tickets,
+        origins=settings.cors_origins,
+        hosts=settings.allowed_hosts,
+        listens_on=settings.host,
     )
     mount_page(app, page, parts)
     return app
@@ -326,6 +340,8 @@ def main(arguments: list[str] | None = None) -> int:
         "access_log": False,
         "log_config": None,
         "server_header": False,
+        "http": BoundedProtocol,
+        "ws": "none",
         "timeout_graceful_shutdown": 5,
     }
     if settings.debug:

@@ -61,6 +61,9 @@ class Settings:
     """Longest recording after decoding, minutes, 1 to 1440."""
     cors_origins: tuple[str, ...] = ()
     """Origins that may call the server from another page, comma-separated; none by default."""
+    allowed_hosts: tuple[str, ...] = ()
+    """Names under which the server answers, comma-separated, *.example.org for all below; none set: any.
+    Where HOST is a loopback address and nothing is set: only the loopback's own names."""
     debug: bool = False
     """Reload on change and verbose logs."""
     hf_token: str = field(default="", repr=False)
@@ -196,6 +199,14 @@ def _read_origins(variable: str, text: str) -> tuple[str, ...]:
     return origins
 
 
+def _read_hosts(variable: str, text: str) -> tuple[str, ...]:
+    hosts = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    for host in hosts:
+        if not re.fullmatch(r"\*|(\*\.)?[a-z0-9\-]+(\.[a-z0-9\-]+)*|[0-9a-f:]+", host):
+            raise SettingError(variable, f"must be host names like example.org without port, not {host!r}.")
+    return hosts
+
+
 def _read_host(variable: str, text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9.\-:]+", text):
         raise SettingError(variable, f"must be an address or host name, not {text!r}.")
@@ -220,6 +231,7 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "max_audio_size": _read_size,
     "max_audio_minutes": _whole_number(1, 1440),
     "cors_origins": _read_origins,
+    "allowed_hosts": _read_hosts,
     "debug": _read_bool,
     "hf_token": _read_text,
     "retention_hours": _whole_number(0, 1_000_000),

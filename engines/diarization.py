@@ -40,7 +40,6 @@ What did not (three recordings are few: a choice had to hold on all of them and 
 """
 
 import logging
-import os
 import sys
 import warnings
 from collections.abc import Callable
@@ -136,7 +135,6 @@ class Diarizer:
 
 
 def _load(folder: Path) -> "Networks | DescribedPipeline":
-    os.environ["PYANNOTE_METRICS_ENABLED"] = "0"  # read at import: no telemetry
     with warnings.catch_warnings():
         # pyannote warns that torchcodec cannot be used; it never reads files here
         warnings.filterwarnings("ignore", module=r"pyannote\..*|torchcodec.*|speechbrain.*|lightning.*")

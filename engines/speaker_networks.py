@@ -23,7 +23,6 @@ reads 5 MB that no longer lie in the cache.
 """
 
 import importlib.util
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -38,7 +37,6 @@ _CONTEXT_FRAMES = 100  # of CAM++: so many share one context
 
 def load_segmentation(weights: Path) -> Any:
     """segmentation-3.0: (windows, 1, 160000) -> (windows, 589, 7) log probabilities of sets of people."""
-    os.environ["PYANNOTE_METRICS_ENABLED"] = "0"  # read at import: no telemetry
     from pyannote.audio import Model  # noqa: PLC0415 - heavy, see the module's first line
 
     model: Any = Model.from_pretrained(str(weights))

@@ -31,6 +31,12 @@ def test_defaults_are_those_of_the_design():
         ("MAX_AUDIO_SIZE", "1.5 MB", "max_audio_size", 1_500_000),
         ("MAX_AUDIO_SIZE", "1gb", "max_audio_size", 1_000_000_000),
         (
+            "ALLOWED_HOSTS",
+            "Likhita.example, *.example.org",
+            "allowed_hosts",
+            ("likhita.example", "*.example.org"),
+        ),
+        (
             "CORS_ORIGINS",
             "https://a.example, http://b.example:8080/",
             "cors_origins",
@@ -65,6 +71,9 @@ def test_a_variable_is_read(variable, text, field, expected):
         ("LANGUAGES", "telugu"),
         ("LANGUAGES", ","),
         ("CORS_ORIGINS", "example.org"),
+        ("ALLOWED_HOSTS", "https://example.org"),
+        ("ALLOWED_HOSTS", "example.org:8080"),
+        ("ALLOWED_HOSTS", "a.*.org"),
         ("DEBUG", "perhaps"),
         ("RETENTION_HOURS", "1.5"),
         ("HOST", "not a host"),

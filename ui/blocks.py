@@ -1,5 +1,6 @@
 """The page: a start panel, the progress of a job, the editor; and the named endpoints."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,7 @@ class Parts:
     languages: tuple[str, ...]
     max_upload_bytes: int
     report_models: ModelReport
+    address_of: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,9 @@ def mount_page(app: FastAPI, page: gr.Blocks, parts: Parts) -> None:
 
 def build_page(parts: Parts) -> gr.Blocks:
     """The page, ready to be mounted."""
-    calls = EditorCalls(parts.store, parts.languages, parts.jobs.rows, parts.jobs.voices)
+    calls = EditorCalls(
+        parts.store, parts.languages, parts.jobs.rows, parts.jobs.voices, address_of=parts.address_of
+    )
     panel = StartPanel(parts.jobs, calls, parts.uploads, parts.opener)
     page = gr.Blocks(title="లిఖిత Likhita", analytics_enabled=False, fill_width=True)
     with page:

@@ -25,6 +25,7 @@ class EditorCalls:
 
     A refusal is an answer, {error, field, stale, revision}, because the editor shows it in the row. That
     the database cannot keep an edit now is none: StorageError is raised, and the page keeps the edit.
+    `address_of` says where a document's routes are: under its secret, or under a ticket.
     """
 
     def __init__(
@@ -33,7 +34,10 @@ class EditorCalls:
         languages: tuple[str, ...],
         rows: RowListener | None = None,
         voices: DocumentVoices | None = None,
+        *,
+        address_of: Callable[[str], str] = lambda document_id: f"documents/{document_id}",
     ) -> None:
+        self.address_of = address_of
         self._store = store
         self._voices = voices
         self._languages = languages
@@ -112,6 +116,7 @@ class EditorCalls:
         document = self._store.load(document_id)
         state = self._store.state(document_id)
         self._store.touch(document_id)
+        address = self.address_of(document_id)
         return {
             "kind": "open",
             "revision": document.revision,
@@ -119,11 +124,11 @@ class EditorCalls:
             "saved_at": state.saved_at,
             "can_undo": state.can_undo,
             "can_redo": state.can_redo,
-            "exports": export_links(document_id),
-            "corrections_url": f"documents/{document_id}/corrections",
-            "checks_url": f"documents/{document_id}/checks",
-            "memory_url": f"documents/{document_id}/memory",
-            "changes_url": f"documents/{document_id}/changes",
+            "exports": export_links(address),
+            "corrections_url": f"{address}/corrections",
+            "checks_url": f"{address}/checks",
+            "memory_url": f"{address}/memory",
+            "changes_url": f"{address}/changes",
             "notices": list(document.provenance.notices),
             "segments": [row_view(segment) for segment in document.edited.segments],
             **self._frame(document),
@@ -137,19 +142,17 @@ class EditorCalls:
             "speakers": list(document.edited.speakers),
             "languages": language_choices(self._languages),
             "has_voices": self._voices is not None and self._voices.has_voices(document.id),
-            **(sound_links(document.id) | self._hearers() if document.audio_sha256 else {}),
+            **(self._sound(document.id) if document.audio_sha256 else {}),
         }
 
-    def _hearers(self) -> Json:
-        return {"hearers": hearer_choices(self._rows.list_hearers() if self._rows else ())}
+    def _sound(self, document_id: str) -> Json:
+        hearers = self._rows.list_hearers() if self._rows else ()
+        return sound_links(self.address_of(document_id)) | {"hearers": hearer_choices(hearers)}
 
 
-def sound_links(document_id: str) -> Json:
-    """Where the page finds the sound and its outline, relative to the page."""
-    return {
-        "media_url": f"documents/{document_id}/sound",
-        "peaks_url": f"documents/{document_id}/peaks",
-    }
+def sound_links(address: str) -> Json:
+    """Where the page finds the sound and its outline, below the document's address."""
+    return {"media_url": f"{address}/sound", "peaks_url": f"{address}/peaks"}
 
 
 def language_choices(codes: tuple[str, ...]) -> list[Json]:

@@ -102,7 +102,7 @@ class LiveCaptions {
     }
   }
 
-  show({ rows, committed, tentative, problem }) {
+  show({ rows, committed, tentative, problem, notice }) {
     if (this.isOver) return;
     const isAtEnd = this.box.scrollTop + this.box.clientHeight > this.box.scrollHeight - 40;
     for (const { text, language } of rows) {
@@ -114,7 +114,7 @@ class LiveCaptions {
     this.rows += rows.length;
     const [sure, unsure] = this.open.children;
     sure.textContent = committed && `${committed} `;
-    unsure.textContent = tentative;
+    unsure.replaceChildren(notice ? window.likhita.tell(notice) : tentative);
     if (isAtEnd) this.box.scrollTop = this.box.scrollHeight;
     if (problem) this.stop(problem);
   }

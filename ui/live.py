@@ -36,7 +36,8 @@ def live_router(sessions: LiveSessions) -> APIRouter:
         if len(sound) > _MOST_BYTES or len(sound) % _BYTES:
             raise HTTPException(400, f"Send at most {PIECE_S:.0f} s of 16-bit samples at once.")
         try:
-            session = await asyncio.to_thread(sessions.append, key, at, read_pcm16(sound), language)
+            visitor = request.client.host if request.client else ""
+            session = await asyncio.to_thread(sessions.append, key, at, read_pcm16(sound), language, visitor)
         except GapError as exc:
             return _answer({"received": exc.received}, 409)
         except CaptionError as exc:
@@ -59,6 +60,7 @@ def captions_view(captions: Captions) -> Json:
         "committed": captions.committed,
         "tentative": captions.tentative,
         "problem": captions.problem,
+        "notice": captions.notice,
     }
 
 

@@ -124,7 +124,7 @@ class StartPanel:
             if not snapshot.state.is_end:
                 rows = None
                 if sent.is_due(snapshot):
-                    rows = await asyncio.to_thread(rows_view, job, snapshot, name)
+                    rows = await asyncio.to_thread(self._rows_view, job, snapshot, name)
                 yield Panels(False, True, progress=progress_view(job, snapshot), editor=rows).updates()
         yield (await asyncio.to_thread(self._end, job)).updates()
 
@@ -202,6 +202,9 @@ class StartPanel:
         if job is not None and job.document_id == sent.get("document_id"):
             job.cancel()
 
+    def _rows_view(self, job: Job, snapshot: Snapshot, name: str) -> Json:
+        return rows_view(job, snapshot, name, self._calls.address_of(job.document_id))
+
     def _end(self, job: Job) -> Panels:
         last = job.snapshot()
         if last.state is State.PARKED:
@@ -257,7 +260,7 @@ def parked_view(job: Job) -> Json:
     }
 
 
-def rows_view(job: Job, snapshot: Snapshot, name: str) -> Json:
+def rows_view(job: Job, snapshot: Snapshot, name: str, address: str) -> Json:
     """The rows made so far, to read and to play, not yet to edit."""
     return {
         "kind": "rows",
@@ -267,5 +270,5 @@ def rows_view(job: Job, snapshot: Snapshot, name: str) -> Json:
         "duration_ms": snapshot.duration_ms or 0,
         "notices": list(snapshot.notices),
         "segments": [row_view(segment) for segment in snapshot.segments],
-        **(sound_links(job.document_id) if snapshot.has_sound else {}),
+        **(sound_links(address) if snapshot.has_sound else {}),
     }

@@ -125,14 +125,14 @@ def _browser_spans(hit: Hit) -> list[list[int]]:
     return [list(pair) for pair in zip(places, places, strict=True)]
 
 
-def export_links(document_id: str) -> list[Json]:
-    """The export menu: the formats most asked for, and last the page with all of them and their options."""
+def export_links(address: str) -> list[Json]:
+    """The export menu below a document's address: the formats most asked for, last the page of all."""
     files = [
         {
             "name": name,
             "label": item.label,
             "tool": item.tool,
-            "url": f"documents/{document_id}/export/{name}",
+            "url": f"{address}/export/{name}",
         }
         for name, item in ((name, FORMATS[name]) for name in _IN_THE_MENU)
     ]
@@ -140,7 +140,7 @@ def export_links(document_id: str) -> list[Json]:
         "name": "options",
         "label": text.say("export_more_hint"),
         "tool": text.say("export_more"),
-        "url": f"documents/{document_id}/export",
+        "url": f"{address}/export",
         "page": True,
     }
     return [*files, page]

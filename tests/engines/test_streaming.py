@@ -1,6 +1,6 @@
 """Live captions: what is committed stays, no sample is lost, and strangers are bounded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from engines.captions import Agreement, divide_utterances
 from engines.engine import RATE_HZ
+from engines.live_session import BUSY, LiveSession
 from engines.pipeline import Pipeline
 from engines.speech import Region
-from engines.streaming import CaptionError, GapError, LiveSession, LiveSessions
+from engines.streaming import CaptionError, GapError, LiveSessions
 from tests.support.speech import read_samples, speak
 
 PIECE = RATE_HZ // 2
@@ -176,26 +177,115 @@ def test_a_session_that_nobody_asks_for_is_over() -> None:
     assert session.is_over
 
 
+def tone(seconds: float) -> NDArray[np.float32]:
+    return (0.3 * np.sin(np.arange(round(seconds * RATE_HZ)) * 0.05)).astype(np.float32)
+
+
+class Microphones:
+    """Live sessions of a real pipeline on a clock that stands still."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self.clock = Clock()
+        self.places = pipeline.executor.workers
+        self.sessions = LiveSessions(pipeline, 60.0, self.clock)
+        self._sent: dict[str, int] = {}
+
+    def send(self, key: str, sound: NDArray[np.float32], visitor: str = "") -> LiveSession:
+        at = self._sent.get(key, 0)
+        self._sent[key] = at + len(sound)
+        return self.sessions.append(key, at, sound, None, visitor or key)
+
+
+@pytest.fixture
+def microphones(pipeline: Pipeline) -> Iterator[Microphones]:
+    made = Microphones(pipeline)
+    yield made
+    made.sessions.shutdown()
+
+
 @pytest.mark.model
-def test_as_many_are_written_for_as_there_are_workers(pipeline: Pipeline) -> None:
-    clock = Clock()
-    sessions = LiveSessions(pipeline, 60.0, clock)
-    try:
-        keys = [f"key {number}" for number in range(pipeline.executor.workers)]
-        for key in keys:
-            sessions.append(key, 0, pause(0.1), None)
-        with pytest.raises(CaptionError, match="Other speakers are being written for"):
-            sessions.append("one more", 0, pause(0.1), "te")
-        sessions.end(keys[0])
-        sessions.append("one more", 0, pause(0.1), "nonsense")
+def test_as_many_are_written_for_as_there_are_workers(microphones: Microphones) -> None:
+    speaking = [microphones.send(f"key {number}", tone(0.1)) for number in range(microphones.places)]
+    one_more = microphones.send("one more", tone(0.1))
+    assert [session.has_place for session in (*speaking, one_more)] == [True] * len(speaking) + [False]
+    assert one_more.look().notice == BUSY
+    microphones.sessions.end("key 0")
+    assert microphones.send("one more", tone(0.1)).has_place
+    assert one_more.look().notice is None
+    assert one_more.look().received == len(tone(0.2))
+    with pytest.raises(GapError):
+        microphones.send("key 0", tone(0.1))  # its session is gone
+    with pytest.raises(CaptionError):
+        microphones.sessions.append(
+            "one more", 60 * RATE_HZ, tone(0.1), None
+        )  # longer than recordings may be
+
+
+@pytest.mark.model
+def test_who_sends_no_sound_takes_no_place(microphones: Microphones) -> None:
+    for number in range(microphones.places):
+        assert not microphones.send(f"silent {number}", pause(0.1)).has_place
         with pytest.raises(GapError):
-            sessions.append(keys[0], 1600, pause(0.1), None)  # its session is gone
-        with pytest.raises(CaptionError):
-            sessions.append("one more", 60 * RATE_HZ, pause(0.1), None)  # longer than recordings may be
-        clock.now += 21.0
-        sessions.append("later", 0, pause(0.1), None)  # the others were forgotten
-    finally:
-        sessions.shutdown()
+            microphones.send(f"empty {number}", pause(0.0))
+    assert microphones.send("speaks", tone(0.1)).has_place
+
+
+@pytest.mark.model
+def test_a_silent_session_gives_its_place_to_who_speaks_and_gets_it_back(microphones: Microphones) -> None:
+    held = [microphones.send(f"key {number}", tone(0.1)) for number in range(microphones.places)]
+    microphones.clock.now += 4.0
+    one_more = microphones.send("one more", tone(0.1))
+    assert not one_more.has_place  # a pause for breath is no silence
+    microphones.clock.now += 4.0
+    for number in range(1, len(held)):
+        held[number].spoke_at = microphones.clock.now
+    assert microphones.send("one more", tone(0.1)).has_place
+    assert not held[0].has_place
+    assert microphones.send("key 0", pause(0.5)).look().notice is None  # silent, so nothing is missed
+    assert microphones.send("key 0", tone(0.1)).look().notice == BUSY
+    microphones.sessions.end("one more")
+    assert microphones.send("key 0", tone(0.1)).has_place
+
+
+@pytest.mark.model
+def test_who_has_no_place_gets_one_of_a_visitor_with_several(microphones: Microphones) -> None:
+    held = [microphones.send(f"key {number}", tone(0.1), "greedy") for number in range(microphones.places)]
+    assert not microphones.send("their next", tone(0.1), "greedy").has_place
+    assert microphones.send("one more", tone(0.1), "somebody else").has_place
+    assert sum(session.has_place for session in held) == len(held) - 1
+    for number in range(40):
+        try:
+            microphones.send(f"flood {number}", pause(0.1), "greedy")
+        except CaptionError:
+            break
+    else:
+        pytest.fail("a visitor has no end of sessions")
+    assert microphones.send("a third", pause(0.1), "somebody third").look().received == len(pause(0.1))
+
+
+@pytest.mark.model
+def test_who_lost_the_place_keeps_what_was_written(
+    pipeline: Pipeline, spoken_english: NDArray[np.float32]
+) -> None:
+    clock = Clock()
+    session = LiveSession(pipeline, None, clock)
+    for at in range(0, len(spoken_english), PIECE):
+        session.append(at, spoken_english[at : at + PIECE])
+        clock.now += 0.5
+        session.step()
+    session.leave_place()
+    (row,) = session.look().rows
+    assert "weather" in row.text.casefold()
+    assert (session.look().committed, session.look().tentative) == ("", "")
+    received = session.look().received
+    session.append(received, pause(5.0))
+    session.take_place()
+    session.append(received + len(pause(5.0)), spoken_english)
+    session.append(received + len(pause(5.0)) + len(spoken_english), pause(2.0))
+    session.step()
+    assert len(session.look().rows) >= 2
+    again = session.look().rows[1]
+    assert again.start_ms >= 1000 * (received / RATE_HZ + 4)
 
 
 @pytest.mark.model

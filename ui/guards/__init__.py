@@ -1,0 +1,22 @@
+"""What every request passes before a route sees it: hosts, origins, time limits, tickets.
+
+Imports nothing of ours.
+"""
+
+from collections.abc import Sequence
+
+from fastapi import FastAPI
+
+from ui.guards.addresses import DocumentAddresses, Tickets
+from ui.guards.bodies import BodyProgress
+from ui.guards.origins import KnownHosts, OwnOrigin
+
+
+def add_guards(
+    app: FastAPI, tickets: Tickets, *, origins: Sequence[str], hosts: Sequence[str], listens_on: str
+) -> None:
+    """Puts them around everything that the app has so far; the last one added is the first one passed."""
+    app.add_middleware(DocumentAddresses, tickets=tickets)
+    app.add_middleware(BodyProgress)
+    app.add_middleware(OwnOrigin, origins=origins)
+    app.add_middleware(KnownHosts, hosts=hosts, listens_on=listens_on)
