@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.blocks import Block
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -43,11 +44,11 @@ def close_disk(page: gr.Blocks, exports: Path) -> None:
     # Which paths are allowed, Gradio asks only in an app that was launched; `mount_page` blocks the disk.
     page.has_launched = True
     gr.set_static_paths(exports)
-    for block in page.blocks.values():
-        setattr(block, "async_move_resource_to_block_cache", _refuse_resource)  # noqa: B010 - it is a method
+    # In the class, since an update makes a component anew. (This process has no other page.)
+    setattr(Block, "async_move_resource_to_block_cache", _refuse_resource)  # noqa: B010 - it is a method
 
 
-async def _refuse_resource(resource: object) -> str | None:
+async def _refuse_resource(_block: Block, resource: object) -> str | None:
     """In place of Gradio's method, which hashes and copies a file, or fetches an address."""
     if resource is None:
         return None

@@ -262,6 +262,24 @@ def test_what_is_no_file_to_the_border_is_none_to_anybody(attacked):
     attacked.assert_untouched()
 
 
+def test_an_answer_cannot_name_a_file(attacked):
+    """What a function answers is looked through for files too, and a stored text may be anything."""
+    own, outside = attacked.folder / "canaries" / "secret", attacked.outside.getsockname()[1]
+    named = [f"{own}.wav", f"{own}.svg", f"{own}.txt", f"http://127.0.0.1:{outside}/x.wav"]
+    asked = [
+        (f"/gradio_api/run/echo_{kind}", {"data": [json.dumps([claim | more])]})
+        for kind in ("textbox", "json")
+        for path in named
+        for claim in ({"path": path, "meta": FILE}, {"path": "x.wav", "url": path, "meta": FILE})
+        for more in ({}, {"is_stream": True})
+    ]
+    for one, answer in ask_all(attacked.server, asked):
+        assert attacked.mark[:16] not in answer.content, one
+    for ending in ("wav", "svg", "txt"):
+        assert httpx.get(f"{attacked.server.url}/gradio_api/file={own}.{ending}").status_code == 404
+    attacked.assert_untouched()
+
+
 def test_a_ticket_is_good_only_where_a_recording_is_wanted(attacked):
     claim = {"path": attacked.ticket, "meta": FILE}
     takes = {
@@ -363,11 +381,26 @@ def test_the_watch_sees_a_file_that_is_read(attacked):
     assert any("secret.txt" in use for use in attacked.watched.uses())
 
 
-def test_an_upload_still_becomes_a_document(attacked):
-    """Last, because it changes what lies there: the same server opens what a visitor sends."""
-    claim = {"path": attacked.ticket, "meta": FILE, "orig_name": "x.wav"}
-    url = f"{attacked.server.url}/gradio_api/run/transcribe"
-    answer = httpx.post(url, json={"data": [claim, "nonsense", 0]}, timeout=60)
-    assert "language" in answer.json()["error"]
-    assert not (attacked.sent / attacked.ticket).exists()
-    assert httpx.post(url, json={"data": [claim, "en", 0]}).status_code == 400
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("run/transcribe", {"data": ["{file}", "nonsense", 0]}),
+        ("call/transcribe", {"data": ["{file}", "nonsense", 0]}),
+        ("call/v2/transcribe", {"audio": "{file}", "language": "nonsense", "speakers": 0}),
+    ],
+    ids=lambda given: given[0],
+)
+def test_an_upload_still_becomes_a_job_once(attacked, given):
+    route, body = given
+    ticket = send(attacked.server, b"sound")
+    claim = json.dumps({"path": ticket, "meta": FILE, "orig_name": "x.wav", "url": "/gradio_api/file=x"})
+    body = json.loads(json.dumps(body).replace('"{file}"', claim))
+    url = f"{attacked.server.url}/gradio_api/{route}"
+    answer = httpx.post(url, json=body, timeout=60)
+    if "event_id" in answer.text:
+        answer = httpx.get(f"{url}/{answer.json()['event_id']}", timeout=60)
+    assert "language" in answer.text, answer.text  # the job looked at what it was to do
+    assert not (attacked.sent / ticket).exists()
+    again = httpx.post(url, json=body)
+    assert again.status_code == 400
+    assert "used already" in again.text
