@@ -59,7 +59,7 @@ log = logging.getLogger("likhita")
 
 _SWEEP_S = 30.0
 _CHECK_S = 24 * 3600.0  # between two looks at the whole database file
-_CLOSE_S = 6.0  # as long as the end waits for what still runs; what is acknowledged is on the disk by then
+_CLOSE_S = 3.0  # as long as the end waits for what still runs; what is acknowledged is on the disk by then
 # With torch and Gradio imported, Python's standard thresholds (700, 10, 10) walk a million old objects again
 # and again: loading a document of 5,000 rows took 1.9 s instead of 0.35, replacing in all of them 1.5 s
 # instead of 0.5 (2 cores, 22 November 2026, `tests.benchmarks.transcript_speed` after `import app`).
@@ -342,7 +342,7 @@ def main(arguments: list[str] | None = None) -> int:
         "server_header": False,
         "http": BoundedProtocol,
         "ws": "none",
-        "timeout_graceful_shutdown": 5,
+        "timeout_graceful_shutdown": 3,
     }
     if settings.debug:
         uvicorn.run("app:create_app", factory=True, reload=True, **options)

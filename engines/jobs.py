@@ -43,7 +43,7 @@ PARKED = (
 TAKEN_OVER = "Another server goes on with this recording; reload this page."
 MOST_BEGUN = 2
 """How often a recording may be begun without an end; one that ends the process each time is left alone."""
-_END_S = 3.0
+_END_S = 2.0
 """How long the end of the server waits for jobs to notice it; nothing is lost of those that do not."""
 
 

@@ -43,7 +43,7 @@ class House:
         self.media_dir, self.temporary_dir = folder / "media", folder / "tmp"
         self.manager = self.make_manager(pipeline, queue_size)
         self.uploads = folder / "uploads"
-        self.uploads.mkdir()
+        self.uploads.mkdir(exist_ok=True)
 
     def make_manager(self, pipeline: Pipeline, queue_size: int = 3) -> JobManager:
         """A manager as another process on the same folder would have it."""

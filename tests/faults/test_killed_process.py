@@ -1,0 +1,47 @@
+"""A job's process is killed after a row was shown; the next one finds the row, the sound, and goes on."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engines.executor import InferenceExecutor
+from engines.jobs import State
+from tests.engines.gated import ROW, GatedPipeline
+from tests.engines.house import WAIT_S, House
+from tests.support.server import REPOSITORY
+from transcript.document import Transcript
+from transcript.media import ORIGINAL, PLAYBACK, media_folder
+
+
+def work_and_die(folder: Path) -> str:
+    """The document of a job whose process was killed when it had shown a row."""
+    command = [sys.executable, "-m", "tests.faults.job_process", str(folder)]
+    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as child:
+        try:
+            document_id = child.stdout.readline().strip()
+        finally:
+            child.kill()
+    assert document_id
+    return document_id
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a lock tells of the same running kernel only there")
+def test_kill_9_keeps_rows_and_sound_and_the_next_process_goes_on(tmp_path: Path) -> None:
+    document_id = work_and_die(tmp_path)
+    executor = InferenceExecutor(workers=2, cores=2)
+    pipeline = GatedPipeline(tmp_path / "cache", executor)
+    house = House(tmp_path, pipeline)
+    assert house.store.load(document_id).edited == Transcript((ROW,))
+    sound = media_folder(house.media_dir, document_id)
+    assert all((sound / name).stat().st_size > 0 for name in (ORIGINAL, PLAYBACK))
+    house.manager.recover()  # at once: the lock of the dead process is free
+    job = house.manager.find(document_id)
+    assert job is not None
+    pipeline.gate.set()
+    assert job.wait(WAIT_S).state is State.DONE
+    assert house.store.is_complete(document_id)
+    assert house.store.leases.read_all() == []
+    house.close()
+    executor.shutdown()
