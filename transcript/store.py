@@ -19,13 +19,12 @@ from transcript.bounds import (
     is_document_id,
 )
 from transcript.document import Document, Provenance, Transcript, now_text
-from transcript.editing import Patch, apply_patch, read_once
+from transcript.editing import Patch
 from transcript.errors import LikhitaError, PatchError, StorageError
 from transcript.finds import Hit, find_findings, find_hits
 from transcript.foreign_records import check_log
 from transcript.history import Change, LoggedChange, NothingToUndoError, diff
 from transcript.news import Progress
-from transcript.operations import spared
 from transcript.repair import Repair, repair_words
 from transcript.replacement import Replacement
 from transcript.rows import IncompleteDocumentError, Saved
@@ -200,10 +199,10 @@ class Store:
         """
         with self._writing() as connection:
             row = rows.editable_row(connection, document_id, patch.base_revision)
-            patch = read_once(patch)
-            before = Transcript.from_segments(rows.touched_segments(connection, document_id, patch))
-            machine = rows.read_sources(connection, document_id, patch, before)
-            edited = apply_patch(before, patch, row.duration_ms, machine)
+            scope = patch.edit.scope()
+            before = Transcript.from_segments(rows.touched_segments(connection, document_id, scope))
+            sources = rows.read_sources(connection, document_id, before) if patch.edit.needs_machine else ()
+            edited = patch.edit.apply(before, row.duration_ms, sources)
             change = diff(before, repair_words(self._repair, document_id, before, edited))
             _check_change(change)
             if not change:
@@ -212,7 +211,7 @@ class Store:
                 log, revision = records.dump_change(change), row.revision + 1
                 step = rows.Step(change, log, target=revision, undo_top=revision, redo_top=0)
                 saved = rows.write_step(connection, document_id, revision, step)
-            return replace(saved, spared=spared(before, patch.field, patch.value))
+            return replace(saved, spared=patch.edit.spared(before))
 
     def find(self, document_id: str, wanted: Replacement) -> list[Hit]:
         """The rows in which `wanted` finds something, in order of time.

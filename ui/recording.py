@@ -134,7 +134,8 @@ def read_speakers(value: object) -> int | SpeakerCount | None:
 def _read_number(value: object) -> int:
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value[:9])
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not 1 <= value <= MAX_SPEAKERS or value != int(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))
+    if not 1 <= value <= MAX_SPEAKERS or value != int(value):  # bounds first: no int of 10**400 as a float
         raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))
     return int(value)

@@ -6,6 +6,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from transcript.document import Document, ModelUse, Provenance, Segment, Status, Transcript, Word
+from transcript.editing import Patch
 
 DOCUMENT_ID = "secret0123456789"
 NASTY_TEXTS = (
@@ -139,6 +140,11 @@ def value_for(field: str, text: str, speaker: str | None, number: int, now: Tran
         "status": list(Status)[number % 4].value, "language": ["te", "en", None][number % 3],
         "rename_speaker": {"from": old, "to": speaker},
     }[field]  # fmt: skip
+
+
+def make_patch(row_id: str, field: str, value: object, base_revision: int = 0) -> Patch:
+    """The patch as the page sends it, read at the border; raises PatchError where it is none."""
+    return Patch.from_json({"id": row_id, "field": field, "value": value, "base_revision": base_revision})
 
 
 def database_url(folder: Path) -> str:

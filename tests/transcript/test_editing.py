@@ -4,11 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.transcript.samples import TEXTS, make_segment
+from tests.transcript.samples import TEXTS, make_patch, make_segment
+from transcript.bounds import LONGEST_TEXT
 from transcript.document import Flag, FlagKind, Segment, Status, Transcript, Word
-from transcript.editing import LONGEST_TEXT, Patch, apply_patch
+from transcript.editing import Patch, apply_patch
 from transcript.errors import PatchError
 from transcript.restructuring import delete, insert, merge, split
+from transcript.row_edits import SetText
+from transcript.selection_edits import RenameSpeaker
 
 DURATION_MS = 60_000
 
@@ -18,7 +21,7 @@ def transcript(*rows: Segment) -> Transcript:
 
 
 def edit(before: Transcript, segment_id: str, field: str, value: object) -> Transcript:
-    return apply_patch(before, Patch(segment_id, field, value, 0), DURATION_MS)
+    return apply_patch(before, make_patch(segment_id, field, value, 0), DURATION_MS)
 
 
 def row(after: Transcript, segment_id: str) -> Segment:
@@ -72,12 +75,12 @@ def test_a_patch_needs_all_four_parts(missing):
 
 
 def test_a_good_patch_is_read_and_unknown_keys_are_ignored():
-    assert Patch.from_json({**GOOD, "document_id": "d"}) == Patch("s00001", "text", "x", 0)
+    assert Patch.from_json({**GOOD, "document_id": "d"}) == Patch(SetText(id="s00001", text="x"), 0)
 
 
 def test_renaming_needs_no_id():
     value = {"field": "rename_speaker", "value": {"from": "A", "to": "B"}, "base_revision": 3}
-    assert Patch.from_json(value) == Patch("", "rename_speaker", {"from": "A", "to": "B"}, 3)
+    assert Patch.from_json(value) == Patch(RenameSpeaker(**{"from": "A", "to": "B"}), 3)
 
 
 @pytest.mark.parametrize(
