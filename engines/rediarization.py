@@ -17,6 +17,7 @@ from transcript.errors import LikhitaError
 from transcript.heard_turns import Division as HeardDivision
 from transcript.heard_turns import HeardTurn, add_division, keep_divisions, load_divisions
 from transcript.media import media_folder
+from transcript.selection_edits import Divide
 from transcript.store import Saved, Store
 
 log = logging.getLogger(__name__)
@@ -77,7 +78,7 @@ class DocumentVoices:
         found = find_turns(self._load(document_id), count)
         speakers = propose_speakers(transcript, found.exclusive)
         ghosts = propose_ghosts(transcript, found.exclusive)
-        patch = Patch("", "divide", {"speakers": speakers, "ghosts": ghosts}, base_revision)
+        patch = Patch(Divide(speakers=speakers, ghosts=ghosts), base_revision)
         saved = self._store.apply(document_id, patch)
         self._add_division(document_id, found.turns)
         return Division(saved, count_speakers(found.exclusive), len(speakers))

@@ -10,8 +10,8 @@ import pytest
 
 from engines.alignment import WordRepair
 from engines.jobs import DocumentVoices, SpeakerCount
+from tests.transcript.samples import make_patch
 from transcript.document import Document
-from transcript.editing import Patch
 from transcript.heard_turns import load_divisions
 from transcript.media import EMISSIONS, ORIGINAL, PEAKS, PLAYBACK, media_folder
 from transcript.store import Store
@@ -68,9 +68,9 @@ def test_its_files_are_the_same_byte_for_byte(opened: Opened, path: Path) -> Non
 
 def test_a_word_that_is_corrected_takes_its_time_from_what_was_heard(opened: Opened) -> None:
     row = opened.load().edited.segments[0]
-    saved = opened.store.apply(DOCUMENT, Patch(row.id, "status", "untouched", opened.load().revision))
+    saved = opened.store.apply(DOCUMENT, make_patch(row.id, "status", "untouched", opened.load().revision))
     words = [*row.text.split()[:-1], "చేస్తున్నది"]
-    opened.store.apply(DOCUMENT, Patch(row.id, "text", " ".join(words), saved.revision))
+    opened.store.apply(DOCUMENT, make_patch(row.id, "text", " ".join(words), saved.revision))
     changed = opened.load().edited.segments[0]
     assert [word.text for word in changed.words] == words
     assert changed.words[:-1] == row.words[:-1]

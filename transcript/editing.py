@@ -1,46 +1,76 @@
-"""Pure edits Transcript -> Transcript, and the Patch that asks for one. Imports no other package of ours.
+"""The Patch that asks for an edit, read once from JSON. Imports no other package of ours.
 
-Every edit raises PatchError, naming the field at fault, and then nothing has changed.
+A patch's JSON is {id, field, value, base_revision}: `field` names the edit, `value` holds what it needs.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from transcript.bounds import LONGEST_ID, LONGEST_SPEAKER, LONGEST_TEXT, is_row_id
+from pydantic import ValidationError
+
+from transcript.border import describe_fault
+from transcript.bounds import HIGHEST_REVISION
 from transcript.document import Segment, Transcript
+from transcript.edit import Edit, RowEdit
 from transcript.errors import PatchError
-from transcript.fields import (
-    find_segment,
-    put_segment,
-    read_speaker,
-    rename_speaker,
-    set_end,
-    set_language,
-    set_speaker,
-    set_start,
-    set_status,
-    set_text,
+from transcript.rehearing import FIELD
+from transcript.row_edits import (
+    PutHeard,
+    Revert,
+    SetEnd,
+    SetLanguage,
+    SetSpeaker,
+    SetStart,
+    SetStatus,
+    SetText,
+    Split,
+    Swap,
 )
-from transcript.operations import OPERATIONS, WITHOUT_ID, Request
-from transcript.rehearing import put_heard
-from transcript.replacement import Replacement
+from transcript.selection_edits import (
+    Delete,
+    Divide,
+    Insert,
+    Merge,
+    RenameSpeaker,
+    Replace,
+    SetSpeakerOf,
+    SetStatusOf,
+)
 
-__all__ = ["LONGEST_SPEAKER", "LONGEST_TEXT", "Patch", "apply_patch", "read_speaker"]
-
-_HIGHEST_REVISION = 2**53  # what JavaScript counts exactly
+_Kind = TypeVar("_Kind", bound=Edit)
+_OF_A_VALUE: dict[str, type[Edit]] = {
+    "text": SetText,
+    "speaker": SetSpeaker,
+    "start_ms": SetStart,
+    "end_ms": SetEnd,
+    "status": SetStatus,
+    "language": SetLanguage,
+    FIELD: PutHeard,
+}
+"""Edits whose value is one thing, which the edit calls by the field's name."""
+_OF_AN_OBJECT: dict[str, type[Edit]] = {
+    "rename_speaker": RenameSpeaker,
+    "split": Split,
+    "merge": Merge,
+    "insert": Insert,
+    "delete": Delete,
+    "speaker_of": SetSpeakerOf,
+    "divide": Divide,
+    "status_of": SetStatusOf,
+    "replace": Replace,
+    "swap": Swap,
+}
+"""Edits whose value is an object with all that they need."""
+EDITS: dict[str, type[Edit]] = {**_OF_A_VALUE, **_OF_AN_OBJECT, "revert": Revert}
+"""Every edit there is, by the `field` of its patch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """One edit asked for: `field` of segment `id` becomes `value`, made while looking at `base_revision`.
+    """One edit asked for, made while looking at `base_revision`."""
 
-    For the field `rename_speaker` the id is "" and the value {"from": name or None, "to": name or None}. The
-    fields of `OPERATIONS` change more than one field or row; those of several rows have the id "" too.
-    """
-
-    id: str
-    field: str
-    value: object
+    edit: Edit
     base_revision: int
 
     @classmethod
@@ -48,38 +78,31 @@ class Patch:
         """The patch in a decoded JSON value from outside; keys beyond the four are ignored.
 
         Raises:
-            PatchError: a part is missing, of a wrong type or too large.
+            PatchError: a part is missing, of a wrong type or too large; its `field` is the part at fault.
         """
         if not isinstance(value, dict):
             raise PatchError("patch", "must be an object with id, field, value and base_revision.")
-        field = value.get("field")
-        if not isinstance(field, str) or field not in _FIELDS:
-            raise PatchError("field", f"must be one of {', '.join(_FIELDS)}.")
-        has_id = field not in _WITHOUT_ID
-        segment_id = value.get("id") if has_id else ""
-        if not isinstance(segment_id, str) or (has_id and not is_row_id(segment_id)):
-            raise PatchError("id", f"must be the id of a row, text of at most {LONGEST_ID} characters.")
-        revision = value.get("base_revision")
-        if (
-            isinstance(revision, bool)
-            or not isinstance(revision, int)
-            or not 0 <= revision < _HIGHEST_REVISION
-        ):
+        field, revision = value.get("field"), value.get("base_revision")
+        if not isinstance(field, str) or field not in EDITS:
+            raise PatchError("field", f"must be one of {', '.join(EDITS)}.")
+        if type(revision) is not int or not 0 <= revision < HIGHEST_REVISION:
             raise PatchError("base_revision", "must be the whole number of a revision.")
         if "value" not in value:
             raise PatchError("value", "is missing.")
-        return cls(segment_id, field, value["value"], revision)
+        kind = EDITS[field]
+        parts = _parts(field, value["value"])
+        if issubclass(kind, RowEdit):
+            parts |= {"id": value.get("id")}
+        return cls(_read(kind, parts), revision)
 
 
-def read_once(patch: Patch) -> Patch:
-    """The patch with its replacement read: what it finds to read the rows, it knows when they are changed.
+def read_search(value: object) -> Replace:
+    """The edit that a search {query, replacement, ids, ...} would make if it were one.
 
     Raises:
-        PatchError: it is no replacement.
+        PatchError: a part is missing or not as it should be.
     """
-    if patch.field != "replace":
-        return patch
-    return replace(patch, value=Replacement.from_value(patch.value))
+    return _read(Replace, {"replacement": "", **_flat_query(value if isinstance(value, dict) else {})})
 
 
 def apply_patch(
@@ -92,32 +115,29 @@ def apply_patch(
     Raises:
         PatchError: the patch cannot be applied; its `field` names what is at fault.
     """
-    if patch.field in OPERATIONS:
-        request = Request(transcript, patch.id, patch.value, duration_ms, machine)
-        return OPERATIONS[patch.field](request)
-    setter = _SETTERS.get(patch.field)
-    if setter is None:
-        raise PatchError("field", f"must be one of {', '.join(_FIELDS)}.")
-    return setter(transcript, patch, duration_ms)
+    return patch.edit.apply(transcript, duration_ms, machine)
 
 
-def _rename_from_patch(transcript: Transcript, patch: Patch, _duration_ms: int) -> Transcript:
-    if not isinstance(patch.value, dict) or set(patch.value) != {"from", "to"}:
-        raise PatchError("value", "must be an object with from and to.")
-    return rename_speaker(transcript, patch.value["from"], patch.value["to"])
+def _parts(field: str, value: object) -> dict[str, Any]:
+    """What the edit needs, by the names of its own fields."""
+    if field in _OF_A_VALUE:
+        return {field: value}
+    if field not in _OF_AN_OBJECT:
+        return {}
+    if not isinstance(value, dict):
+        raise PatchError("value", "must be an object.")
+    return _flat_query(value)
 
 
-_SETTERS: dict[str, Callable[[Transcript, Patch, int], Transcript]] = {
-    "text": lambda transcript, patch, _: set_text(transcript, patch.id, patch.value),
-    "speaker": lambda transcript, patch, _: set_speaker(transcript, patch.id, patch.value),
-    "start_ms": lambda transcript, patch, ms: set_start(transcript, patch.id, patch.value, ms),
-    "end_ms": lambda transcript, patch, ms: set_end(transcript, patch.id, patch.value, ms),
-    "status": lambda transcript, patch, _: set_status(transcript, patch.id, patch.value),
-    "language": lambda transcript, patch, _: set_language(transcript, patch.id, patch.value),
-    "heard": lambda transcript, patch, _: put_segment(
-        transcript, put_heard(find_segment(transcript, patch.id), patch.value)
-    ),
-    "rename_speaker": _rename_from_patch,
-}
-_FIELDS = (*_SETTERS, *OPERATIONS)
-_WITHOUT_ID = WITHOUT_ID | {"rename_speaker"}
+def _flat_query(value: dict[str, Any]) -> dict[str, Any]:
+    """The value with the parts of its query, where it has one, beside the others."""
+    query = value.get("query")
+    return {**value, **query} if isinstance(query, dict) else value
+
+
+def _read(kind: type[_Kind], parts: dict[str, Any]) -> _Kind:
+    try:
+        return kind.model_validate(parts)
+    except ValidationError as exc:
+        where, reason = describe_fault(exc)
+        raise PatchError(where.split(".", 1)[0], reason, where) from None

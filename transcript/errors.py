@@ -22,11 +22,12 @@ class UnknownDocumentError(LikhitaError):
 class PatchError(LikhitaError):
     """An edit that cannot be applied; nothing was changed.
 
-    `field` is the field of the patch that is at fault: id, field, value's field name, or base_revision.
+    `field` is the field of the patch that is at fault: id, field, value's field name, or base_revision;
+    `where` the place in it, where that is a list or an object.
     """
 
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(f"{field}: {reason}")
+    def __init__(self, field: str, reason: str, where: str = "") -> None:
+        super().__init__(f"{where or field}: {reason}")
         self.field = field
 
 

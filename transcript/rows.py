@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from transcript import tables
-from transcript.bounds import is_document_id, is_storable
+from transcript.bounds import is_document_id
 from transcript.document import Segment, Transcript, now_text
-from transcript.editing import Patch, read_speaker
+from transcript.edit import Scope
 from transcript.errors import LikhitaError, StaleRevisionError, UnknownDocumentError
 from transcript.finds import find_hits
 from transcript.history import Change
 from transcript.hypotheses import machine_sources
-from transcript.operations import addressed_ids
 from transcript.records import FIELDS, dump, read_change, read_near, segment_from
 from transcript.replacement import Replacement
 
@@ -95,30 +94,23 @@ def editable_row(connection: Connection, document_id: str, base_revision: int) -
     return row
 
 
-def touched_segments(connection: Connection, document_id: str, patch: Patch) -> list[Segment]:
-    """The segments that the patch may change; reading only these keeps an edit fast at any size."""
-    if not is_storable(patch.id):
-        return []  # no row has such an id, and the driver would choke on it
-    if patch.field == "replace":
-        hits = find_hits(connection, document_id, Replacement.from_value(patch.value))
+def touched_segments(connection: Connection, document_id: str, scope: Scope) -> list[Segment]:
+    """The segments that an edit of this scope may change; reading only these keeps it fast at any size."""
+    if isinstance(scope, Replacement):
+        hits = find_hits(connection, document_id, scope)
         return read_segments(connection, document_id, [hit.id for hit in hits])
-    if patch.field != "rename_speaker":
-        ids = addressed_ids(patch.field, patch.id, patch.value)
-        return read_segments(connection, document_id, ids)
+    if isinstance(scope, tuple):
+        return read_segments(connection, document_id, scope)
     column = tables.segments.c.speaker
-    name = read_speaker("speaker", patch.value.get("from") if isinstance(patch.value, dict) else None)
-    return read_segments(
-        connection, document_id, condition=column.is_(None) if name is None else column == name
-    )
+    is_meant = column.is_(None) if scope.name is None else column == scope.name
+    return read_segments(connection, document_id, condition=is_meant)
 
 
-def read_sources(
-    connection: Connection, document_id: str, patch: Patch, before: Transcript
-) -> tuple[Segment, ...]:
-    """The machine's segments that the row of the patch came from, where it asks for them."""
-    segment = before.find(patch.id) if patch.field == "revert" else None
-    if segment is None:
+def read_sources(connection: Connection, document_id: str, before: Transcript) -> tuple[Segment, ...]:
+    """The machine's segments that the row came from which an edit of one row looks at."""
+    if not before.segments:
         return ()
+    (segment,) = before.segments
     machine = connection.execute(
         select(tables.documents.c.machine).where(tables.documents.c.id == document_id)
     ).scalar_one()

@@ -10,14 +10,13 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from unicodedata import normalize
 
 import regex
 
 from transcript.bounds import LONGEST_TEXT
 from transcript.errors import PatchError
 from transcript.sounds import SoundPattern
-from transcript.telugu import clean_text, clusters, has_lone_surrogate, utf16_length
+from transcript.telugu import clusters, utf16_length
 
 LONGEST_PATTERN = 500
 LONGEST_REPLACEMENT = 2_000
@@ -33,7 +32,6 @@ _RECURSION = regex.compile(r"\(\?(?:R|[+-]?\d|&|P>)")  # takes memory without en
 # The compiler writes counted parts out: ((a{1000}){1000}){1000} takes all memory before any timeout.
 _COUNT = regex.compile(r"(?<=[{,])\d+(?=[},])")
 _MOST_COPIES = 50_000
-_SWITCHES = ("is_regex", "ignore_case", "by_sound", "speakers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,39 +60,6 @@ class Query:
     ignore_case: bool = True
     by_sound: bool = False
     speakers: bool = False
-
-    @classmethod
-    def from_json(cls, value: object) -> "Query":
-        """The query in a decoded JSON value from outside; further keys are ignored.
-
-        Raises:
-            PatchError: a part is missing, of a wrong type or too long, or no regular expression.
-        """
-        if not isinstance(value, dict):
-            raise PatchError("pattern", "is missing.")
-        pattern = read_line("pattern", value.get("pattern"), LONGEST_PATTERN)
-        if not pattern:
-            raise PatchError("pattern", "write what to look for.")
-        switches = {name: value.get(name, name == "ignore_case") for name in _SWITCHES}
-        for name, switch in switches.items():
-            if not isinstance(switch, bool):
-                raise PatchError(name, "must be true or false.")
-        return cls(normalize("NFC", pattern), **switches)
-
-
-def read_line(field: str, value: object, longest: int) -> str:
-    """`value` where it is text that can be kept.
-
-    Raises:
-        PatchError: it is not, or longer than `longest` code points.
-    """
-    if not isinstance(value, str):
-        raise PatchError(field, "must be text.")
-    if len(value) > longest:
-        raise PatchError(field, f"must be at most {longest:,} characters.")
-    if has_lone_surrogate(value):
-        raise PatchError(field, "holds half of a character (a lone surrogate).")
-    return value
 
 
 class Search:
@@ -305,12 +270,3 @@ def utf16_places(text: str, places: Iterable[int]) -> Iterator[int]:
         units += utf16_length(text[reached:place])
         reached = place
         yield units
-
-
-def read_replacement(value: object) -> str:
-    """The replacement in a decoded JSON value, cleaned as text of rows is.
-
-    Raises:
-        PatchError: no text, too long, or half of a character.
-    """
-    return clean_text(read_line("replacement", value, LONGEST_REPLACEMENT))

@@ -20,7 +20,7 @@ from transcript.bounds import (
     is_document_id,
 )
 from transcript.document import Document, Provenance, Segment, Transcript, now_text
-from transcript.editing import Patch, apply_patch, read_once
+from transcript.editing import Patch
 from transcript.errors import (
     DamagedDatabaseError,
     DatabaseUnreachableError,
@@ -35,7 +35,6 @@ from transcript.history import Change, LoggedChange, NothingToUndoError, diff
 from transcript.leases import Leases, require_owner
 from transcript.news import Progress
 from transcript.observed_time import Noted, ObservedTime
-from transcript.operations import spared
 from transcript.repair import Repair, repair_words
 from transcript.replacement import Replacement
 from transcript.rows import IncompleteDocumentError, Saved
@@ -288,10 +287,10 @@ class Store:
         """
         with self._writing() as connection:
             row = rows.editable_row(connection, document_id, patch.base_revision)
-            patch = read_once(patch)
-            before = Transcript.from_segments(rows.touched_segments(connection, document_id, patch))
-            machine = rows.read_sources(connection, document_id, patch, before)
-            edited = apply_patch(before, patch, row.duration_ms, machine)
+            scope = patch.edit.scope()
+            before = Transcript.from_segments(rows.touched_segments(connection, document_id, scope))
+            sources = rows.read_sources(connection, document_id, before) if patch.edit.needs_machine else ()
+            edited = patch.edit.apply(before, row.duration_ms, sources)
             change = diff(before, repair_words(self._repair, document_id, before, edited))
             _check_change(change)
             if not change:
@@ -300,7 +299,7 @@ class Store:
                 log, revision = records.dump_change(change), row.revision + 1
                 step = rows.Step(change, log, target=revision, undo_top=revision, redo_top=0)
                 saved = rows.write_step(connection, document_id, revision, step, self.observed_s())
-            return replace(saved, spared=spared(before, patch.field, patch.value))
+            return replace(saved, spared=patch.edit.spared(before))
 
     def find(self, document_id: str, wanted: Replacement) -> list[Hit]:
         """The rows in which `wanted` finds something, in order of time.

@@ -6,9 +6,8 @@ from typing import Any
 
 from engines.jobs import DocumentVoices, RowListener
 from transcript.document import Document
-from transcript.editing import Patch
+from transcript.editing import Patch, read_search
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError, StorageError
-from transcript.replacement import Replacement
 from transcript.store import Saved, Store
 from ui import text
 from ui.dividing import divide_speakers, list_proposals
@@ -70,8 +69,7 @@ class EditorCalls:
             return {"error": exc.message, "field": ""}
 
     def _find(self, document_id: str, payload: object) -> Json:
-        given = payload if isinstance(payload, dict) else {}
-        wanted = Replacement.from_value({"replacement": "", **given})
+        wanted = read_search(payload).wanted
         return found_view(self._store.find(document_id, wanted), wanted)
 
     def load(self, payload: object) -> Json:

@@ -100,6 +100,6 @@ def _read_number(value: object) -> int:
         value = int(value[:9])
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))
-    if not 1 <= value <= MAX_SPEAKERS or value != int(value):
+    if not 1 <= value <= MAX_SPEAKERS or value != int(value):  # bounds first: no int of 10**400 as a float
         raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))
     return int(value)

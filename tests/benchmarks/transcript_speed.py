@@ -13,13 +13,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.benchmarks.machine import describe_machine
+from tests.transcript.samples import make_patch
 from transcript.corrections import compare
 from transcript.document import Document, Provenance, Segment, Status, Transcript, Word
-from transcript.editing import Patch
+from transcript.editing import read_search
 from transcript.formats import FORMATS, Source, export
 from transcript.importing import open_transcript
 from transcript.memory import remember
-from transcript.replacement import Replacement
 from transcript.store import Store
 from ui.corrections import corrections_page
 from ui.leaf import Look
@@ -75,14 +75,16 @@ def figures(rows: int, edits: int) -> Iterator[tuple[str, float]]:
         yield "load", seconds(lambda: store.load(document.id))
         times = sorted(
             seconds(
-                lambda n=n: store.apply(document.id, Patch(f"s{n * 7 % rows:05d}", "text", f"text {n}", n))
+                lambda n=n: store.apply(
+                    document.id, make_patch(f"s{n * 7 % rows:05d}", "text", f"text {n}", n)
+                )
             )
             for n in range(edits)
         )
         yield "edit to saved, median", statistics.median(times)
         yield "edit to saved, p95", times[int(len(times) * 0.95)]
         change = {"from": "Speaker 1", "to": "లక్ష్మి"}
-        patch = Patch("", "rename_speaker", change, edits)
+        patch = make_patch("", "rename_speaker", change, edits)
         yield (
             f"rename a speaker of {len(range(0, rows, 3))} rows",
             seconds(lambda: store.apply(document.id, patch)),
@@ -91,12 +93,12 @@ def figures(rows: int, edits: int) -> Iterator[tuple[str, float]]:
         asked = {"query": {"pattern": "long", "by_sound": True}, "replacement": "short", "ids": None}
         yield (
             "find, also by sound, processor",
-            processor_seconds(lambda: store.find(document.id, Replacement.from_value(asked))),
+            processor_seconds(lambda: store.find(document.id, read_search(asked).wanted)),
         )
-        patch = Patch("", "replace", asked, edits + 2)
+        patch = make_patch("", "replace", asked, edits + 2)
         yield "replace in all rows, processor", processor_seconds(lambda: store.apply(document.id, patch))
         yield "undo that, processor", processor_seconds(lambda: store.undo(document.id, edits + 3))
-        patch = Patch(f"s{rows // 2:05d}", "revert", None, edits + 4)
+        patch = make_patch(f"s{rows // 2:05d}", "revert", None, edits + 4)
         yield "revert a row, processor", processor_seconds(lambda: store.apply(document.id, patch))
         store.close()
     corrected = correct_half(document)

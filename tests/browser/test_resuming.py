@@ -13,8 +13,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.support.server import Server, free_port, running
-from tests.transcript.samples import make_document, make_segment
-from transcript.editing import Patch
+from tests.transcript.samples import make_document, make_patch, make_segment
 from transcript.store import Store
 
 pytestmark = pytest.mark.browser
@@ -154,7 +153,7 @@ def test_the_list_tells_how_far_each_document_is_and_opens_it(desk, page):
     server, store = desk
     first, second = put(store, 80, "పల్లె పాటలు.wav"), put(store, 4, "lecture.wav")
     for number in range(1, 71):
-        store.apply(first, Patch(f"s{number:05d}", "status", "verified", number - 1))
+        store.apply(first, make_patch(f"s{number:05d}", "status", "verified", number - 1))
     for document_id in (first, second):
         page.goto("about:blank")
         open_document(page, server.url, document_id)

@@ -9,8 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.server import Server, running
-from tests.transcript.samples import make_document, make_segment
-from transcript.editing import Patch
+from tests.transcript.samples import make_document, make_patch, make_segment
 from transcript.store import Store
 
 pytestmark = pytest.mark.browser
@@ -38,7 +37,7 @@ class Desk:
 
     def edit(self, document_id: str, number: int, field: str, value: object) -> None:
         revision = self.store.state(document_id).revision
-        self.store.apply(document_id, Patch(f"s{number:05d}", field, value, revision))
+        self.store.apply(document_id, make_patch(f"s{number:05d}", field, value, revision))
 
 
 @dataclass
@@ -219,7 +218,7 @@ def test_a_row_that_goes_while_it_is_typed_in_hands_the_text_back(desk, open_tab
     tab = open_tab(document_id)
     tab.write(2, "mine")
     revision = desk.store.state(document_id).revision
-    desk.store.apply(document_id, Patch("", "delete", {"ids": ["s00002"]}, revision))
+    desk.store.apply(document_id, make_patch("", "delete", {"ids": ["s00002"]}, revision))
     expect(tab.row(2)).to_have_count(0)
     expect(tab.page.get_by_text("A row was removed elsewhere. You wrote: “mine”")).to_be_visible()
     tab.write(3, "and on")

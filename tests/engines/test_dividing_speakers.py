@@ -17,8 +17,8 @@ from engines.rediarization import VOICES
 from engines.voices import Voices, cut_tracks
 from tests.engines.house import WAIT_S, House
 from tests.support.builders import STEP_S, make_hearing, make_masks, make_voices
+from tests.transcript.samples import make_patch
 from transcript.document import GHOST, Segment, Status
-from transcript.editing import Patch
 from transcript.errors import LikhitaError, StaleRevisionError
 from transcript.heard_turns import load_divisions, name_turns
 from transcript.media import media_folder
@@ -59,8 +59,8 @@ def document_id(house: House) -> str:
 
 
 def test_corrections_and_verified_rows_stay(house: House, document_id: str) -> None:
-    house.store.apply(document_id, Patch("s03", "text", "corrected", 0))
-    house.store.apply(document_id, Patch("s05", "status", "verified", 1))
+    house.store.apply(document_id, make_patch("s03", "text", "corrected", 0))
+    house.store.apply(document_id, make_patch("s05", "status", "verified", 1))
     division = house.manager.voices.divide(document_id, SpeakerCount(1, 1), 2)
     edited = house.store.load(document_id).edited
     assert len({row.speaker for row in edited.segments if row.id != "s05"}) == 1
@@ -94,7 +94,7 @@ def test_one_undo_takes_a_division_back(house: House, document_id: str) -> None:
 
 
 def test_a_division_of_an_older_revision_is_refused(house: House, document_id: str) -> None:
-    house.store.apply(document_id, Patch("s03", "text", "corrected", 0))
+    house.store.apply(document_id, make_patch("s03", "text", "corrected", 0))
     with pytest.raises(StaleRevisionError):
         house.manager.voices.divide(document_id, SpeakerCount(1, 1), 0)
 
@@ -112,7 +112,7 @@ def test_the_turns_that_were_heard_follow_a_division_and_its_undo(house: House, 
     assert len(load_divisions(folder)) == 2
     house.store.undo(document_id, 1)
     assert hear() == ["Speaker 1", "Speaker 2"]
-    house.store.apply(document_id, Patch("", "rename_speaker", {"from": "Speaker 2", "to": "Ravi"}, 2))
+    house.store.apply(document_id, make_patch("", "rename_speaker", {"from": "Speaker 2", "to": "Ravi"}, 2))
     assert hear() == ["Ravi", "Speaker 1"]
 
 

@@ -11,7 +11,7 @@ from engines.pipeline import Pipeline
 from tests.engines.house import WAIT_S, House
 from tests.support.speech import read_samples
 from tests.transcript.formats.readers import read_rttm
-from transcript.editing import Patch
+from tests.transcript.samples import make_patch
 from transcript.formats import Source, export_to
 from transcript.formats.options import Turns
 from transcript.formats.rttm import RttmOptions
@@ -28,7 +28,7 @@ def test_turns_of_two_people_at_once_leave_under_the_names_of_the_table(
         job = house.submit(read_samples(sample_folder / "sample.wav"), language="en")
         assert job.wait(WAIT_S).state is State.DONE
         rename = {"from": "Speaker 2", "to": "Diane"}
-        house.store.apply(job.document_id, Patch("", "rename_speaker", rename, 0))
+        house.store.apply(job.document_id, make_patch("", "rename_speaker", rename, 0))
         kept = load_divisions(media_folder(house.media_dir, job.document_id))
         source = Source(house.store.load(job.document_id), divisions=kept)
     finally:

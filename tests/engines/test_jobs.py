@@ -9,8 +9,8 @@ from engines.executor import InferenceExecutor
 from engines.jobs import Job, JobRequest, QueueFullError, Snapshot, State
 from tests.engines.gated import ROW, GatedPipeline
 from tests.engines.house import WAIT_S, House
+from tests.transcript.samples import make_patch
 from transcript.document import Transcript
-from transcript.editing import Patch
 from transcript.errors import UnknownDocumentError
 from transcript.media import ORIGINAL, PEAKS, PLAYBACK, media_folder
 
@@ -67,7 +67,7 @@ def test_a_cancel_keeps_the_rows_and_the_document_can_be_edited(house: House, ga
     snapshot = job.wait(WAIT_S)
     assert (snapshot.state, snapshot.segments) == (State.CANCELLED, (ROW,))
     assert snapshot.notices == ("Cancelled: the rows made so far were kept.",)
-    assert house.store.apply(job.document_id, Patch("s1", "text", "bye", 0)).revision == 1
+    assert house.store.apply(job.document_id, make_patch("s1", "text", "bye", 0)).revision == 1
     assert house.temporary_files() == []
 
 

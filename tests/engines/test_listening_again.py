@@ -21,9 +21,8 @@ from engines.progress import Stage, Watcher
 from engines.rehearing import NothingHeardError, Rehearing, find_stretch, keep_between
 from tests.support.checkpoints import TINY_TELUGU
 from tests.support.speech import read_samples, speak
-from tests.transcript.samples import DOCUMENT_ID, make_document
+from tests.transcript.samples import DOCUMENT_ID, make_document, make_patch
 from transcript.document import Segment, Status
-from transcript.editing import Patch
 from transcript.errors import LikhitaError, PatchError, UnknownDocumentError
 from transcript.media import HEARD_AGAIN, PLAYBACK, media_folder
 from transcript.store import Store
@@ -113,7 +112,7 @@ def test_only_the_rows_sound_and_a_little_around_is_read_and_the_answer_is_a_pat
     assert gated.asked == [(1_200 * 16, "te", None)]
     assert (look.state, look.value and look.value["text"]) == (TaskState.DONE, "heard")
     assert room.store.load(DOCUMENT_ID).revision == 0  # the page puts it there
-    saved = room.store.apply(DOCUMENT_ID, Patch("s1", "heard", look.value, 0))
+    saved = room.store.apply(DOCUMENT_ID, make_patch("s1", "heard", look.value, 0))
     assert (saved.revision, saved.changed[0].text, saved.changed[0].language) == (1, "heard", "te")
     assert [other.text for other in saved.changed[0].alternatives] == ["hello"]
     undone = room.store.undo(DOCUMENT_ID, 1)
@@ -221,7 +220,7 @@ def test_a_turn_given_the_wrong_language_is_heard_again_in_the_right_one(
     row = Segment("s1", start_ms, end_ms, "Speaker 1", "te", "ఆస్క్", engine="whisper-base-draft")
     room = Room(tmp_path, pipeline, read_samples(recording), (row,))
     look = room.wait(room.start("s1", "English"))
-    saved = room.store.apply(DOCUMENT_ID, Patch("s1", "heard", look.value, 0))
+    saved = room.store.apply(DOCUMENT_ID, make_patch("s1", "heard", look.value, 0))
     heard = saved.changed[0]
     said = {word.strip(".,?!").lower() for word in turn["text"].split()}
     found = {word.strip(".,?!").lower() for word in heard.text.split()}
@@ -280,12 +279,12 @@ def test_a_row_heard_again_by_a_ctc_model_can_be_corrected_with_times(tmp_path: 
     row = Segment("s1", 3000, round(len(samples) / 16), None, "en", "at no rattery")
     room = Room(tmp_path, Pipeline(models, ("te",)), samples, (row,))
     look = room.wait(room.start("s1", "te"))
-    heard = room.store.apply(DOCUMENT_ID, Patch("s1", "heard", look.value, 0)).changed[0]
+    heard = room.store.apply(DOCUMENT_ID, make_patch("s1", "heard", look.value, 0)).changed[0]
     assert (room.folder / HEARD_AGAIN).is_file()
     assert [word.text for word in heard.words] == heard.text.split()
     tokens = heard.text.split()
     text = " ".join([tokens[0], "రాత్రికి", *tokens[2:]])
-    corrected = room.store.apply(DOCUMENT_ID, Patch("s1", "text", text, 1)).changed[0]
+    corrected = room.store.apply(DOCUMENT_ID, make_patch("s1", "text", text, 1)).changed[0]
     assert [word.text for word in corrected.words] == text.split()
     assert corrected.words[0] == heard.words[0]
     assert corrected.words[2:] == heard.words[2:]

@@ -17,8 +17,7 @@ from engines.models import Models, ModelSettings
 from engines.opening import CANCELLED, NOT_OPENED, Opener
 from engines.text_times import TextTimer
 from tests.support.speech import write_wav
-from tests.transcript.samples import database_url, make_document, make_rows
-from transcript.editing import Patch
+from tests.transcript.samples import database_url, make_document, make_patch, make_rows
 from transcript.errors import LikhitaError, UnknownDocumentError
 from transcript.formats import Source, export, export_to
 from transcript.heard_turns import load_divisions, read_divisions
@@ -94,8 +93,8 @@ def edited_document(store, opener, folder):
     path = put(folder, "a.recording", export(make_document(make_rows(3)), "json"))
     document_id = opener.open(path, "ఇంటర్వ్యూ.json", tone(folder))
     first = store.load(document_id).edited.segments[0].id
-    store.apply(document_id, Patch(first, "text", "నమస్కారం", 0))
-    store.apply(document_id, Patch(first, "text", "మళ్ళీ", 1))
+    store.apply(document_id, make_patch(first, "text", "నమస్కారం", 0))
+    store.apply(document_id, make_patch(first, "text", "మళ్ళీ", 1))
     store.undo(document_id, 2)
     return document_id
 

@@ -14,8 +14,8 @@ from engines.residence import Residence
 from engines.stored_rows import StoredRows
 from tests.engines.gated import ROW, GatedPipeline
 from tests.engines.house import WAIT_S, House
+from tests.transcript.samples import make_patch
 from transcript.document import Document, Provenance, Segment, Status, Transcript
-from transcript.editing import Patch
 from transcript.leases import LeaseLostError
 from transcript.media import ORIGINAL, PLAYBACK, media_folder
 from transcript.store import Store
@@ -275,7 +275,7 @@ def test_what_a_person_did_to_a_running_documents_row_stays(tmp_path: Path) -> N
         "d" * 32, "a", 1000, "", empty, Transcript((verified, named, LATER)), 0, Provenance("0", "")
     )
     store.create(document, complete=True)
-    store.apply(document.id, Patch("s3", "speaker", "Asha", 0))
+    store.apply(document.id, make_patch("s3", "speaker", "Asha", 0))
     with store._writing() as connection:
         connection.exec_driver_sql("UPDATE documents SET complete = 0")
     other = replace(ROW, id="s9", start_ms=100, end_ms=450, text="other")

@@ -29,8 +29,7 @@ from tests.data.train_tiny_telugu import SENTENCES
 from tests.engines.heard import ALPHABET, emit
 from tests.support.checkpoints import TINY_TELUGU
 from tests.support.speech import read_samples, speak, write_wav
-from tests.transcript.samples import database_url
-from transcript.editing import Patch
+from tests.transcript.samples import database_url, make_patch
 from transcript.importing import Gap, open_transcript
 from transcript.media import EMISSIONS, media_folder
 from transcript.store import Store
@@ -108,7 +107,7 @@ def test_a_text_dropped_with_its_recording_becomes_a_document_whose_words_keep_t
     assert document.provenance.notices[0] == "Opened from plain text: UTF-8, no times, 6 rows."
     assert (media_folder(tmp_path / "media", document_id) / EMISSIONS).is_file()
     row = document.edited.segments[1]
-    store.apply(document_id, Patch(row.id, "text", row.text.replace("తెలుగు", "తెలుగే"), 0))
+    store.apply(document_id, make_patch(row.id, "text", row.text.replace("తెలుగు", "తెలుగే"), 0))
     assert [word.text for word in store.load(document_id).edited.segments[1].words][1] == "తెలుగే"
     assert list((tmp_path / "tmp").iterdir()) == []
     store.close()

@@ -16,8 +16,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests.support.server import free_port, running
+from tests.transcript.samples import make_patch
 from transcript.document import Document, Provenance, Segment, Transcript
-from transcript.editing import Patch
 from transcript.errors import DamagedDatabaseError, DatabaseUnreachableError, LikhitaError
 from transcript.store import Store
 from ui.models import ModelLine, ModelState
@@ -163,7 +163,7 @@ def test_a_postgres_that_dies_is_told_and_comes_back(postgres: tuple[str, list[s
     assert ask_ready(store, tmp_path)[0] == 200
     subprocess.run([*control, "stop", "-m", "immediate"], cwd="/", check=True, stdout=subprocess.DEVNULL)
     with pytest.raises(DatabaseUnreachableError, match="does not answer"):
-        store.apply(ID, Patch("s1", "text", "x", 0))
+        store.apply(ID, make_patch("s1", "text", "x", 0))
     code, parts = ask_ready(store, tmp_path)
     assert (code, parts["database"]["problem"]) == (503, DatabaseUnreachableError.sentence)
     store.close()

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import event
 
-from tests.transcript.samples import DOCUMENT_ID, make_document, make_segment
+from tests.transcript.samples import DOCUMENT_ID, make_document, make_patch, make_segment
 from transcript.document import Alternative, Document, Segment, Transcript, Word
-from transcript.editing import Patch, apply_patch
+from transcript.editing import apply_patch
 from transcript.errors import LikhitaError
 from transcript.hypotheses import machine_sources
 from transcript.rehearing import describe_heard
@@ -100,7 +100,7 @@ class Model:
         living = {segment.id for segment in self.now.segments}
         sources = machine_sources(row, self.machine, living) if field == "revert" else ()
         try:
-            after = apply_patch(self.now, Patch(row_id, field, value, 0), DURATION_MS, sources)
+            after = apply_patch(self.now, make_patch(row_id, field, value, 0), DURATION_MS, sources)
         except LikhitaError as exc:
             return exc.message
         if after != self.now:

@@ -143,6 +143,11 @@ def value_for(field: str, text: str, speaker: str | None, number: int, now: Tran
     }[field]  # fmt: skip
 
 
+def make_patch(row_id: str, field: str, value: object, base_revision: int = 0) -> Patch:
+    """The patch as the page sends it, read at the border; raises PatchError where it is none."""
+    return Patch.from_json({"id": row_id, "field": field, "value": value, "base_revision": base_revision})
+
+
 def database_url(folder: Path) -> str:
     return f"sqlite:///{folder / 'likhita.sqlite3'}"
 
@@ -154,7 +159,7 @@ def transcript(*rows: Segment) -> Transcript:
 
 def edit(before: Transcript, segment_id: str, field: str, value: object) -> Transcript:
     """The transcript after one patch."""
-    return apply_patch(before, Patch(segment_id, field, value, 0), DURATION_MS)
+    return apply_patch(before, make_patch(segment_id, field, value, 0), DURATION_MS)
 
 
 def row(after: Transcript, segment_id: str) -> Segment:

@@ -5,10 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transcript.samples import DURATION_MS, TEXTS, edit, make_segment, row, transcript
+from transcript.bounds import LONGEST_TEXT
 from transcript.document import Flag, FlagKind, Status, Transcript, Word
-from transcript.editing import LONGEST_TEXT, Patch
+from transcript.editing import Patch
 from transcript.errors import PatchError
 from transcript.restructuring import delete, insert, merge, split
+from transcript.row_edits import SetText
+from transcript.selection_edits import RenameSpeaker
 
 # -- patches from outside -------------------------------------------------------------------------------
 
@@ -55,12 +58,12 @@ def test_a_patch_needs_all_four_parts(missing):
 
 
 def test_a_good_patch_is_read_and_unknown_keys_are_ignored():
-    assert Patch.from_json({**GOOD, "document_id": "d"}) == Patch("s00001", "text", "x", 0)
+    assert Patch.from_json({**GOOD, "document_id": "d"}) == Patch(SetText(id="s00001", text="x"), 0)
 
 
 def test_renaming_needs_no_id():
     value = {"field": "rename_speaker", "value": {"from": "A", "to": "B"}, "base_revision": 3}
-    assert Patch.from_json(value) == Patch("", "rename_speaker", {"from": "A", "to": "B"}, 3)
+    assert Patch.from_json(value) == Patch(RenameSpeaker(**{"from": "A", "to": "B"}), 3)
 
 
 @pytest.mark.parametrize(

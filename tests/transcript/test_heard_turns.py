@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.transcript.samples import make_segment
+from tests.transcript.samples import make_patch, make_segment
 from transcript.document import Transcript
-from transcript.editing import Patch, apply_patch
+from transcript.editing import apply_patch
 from transcript.heard_turns import (
     HeardTurn,
     add_division,
@@ -42,7 +42,7 @@ def test_overlapping_turns_take_the_names_of_the_rows():
 
 
 def test_names_follow_a_rename_in_the_table():
-    renamed = apply_patch(ROWS, Patch("", "rename_speaker", {"from": "Ravi", "to": "రవి"}, 0), 4000)
+    renamed = apply_patch(ROWS, make_patch("", "rename_speaker", {"from": "Ravi", "to": "రవి"}, 0), 4000)
     assert [turn.speaker for turn in name_turns([TWO], renamed)] == ["Sita", "రవి"]
 
 

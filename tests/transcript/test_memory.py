@@ -9,9 +9,8 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.transcript.samples import TEXTS, database_url, make_document, make_segment
+from tests.transcript.samples import TEXTS, database_url, make_document, make_patch, make_segment
 from transcript.document import Document, Status, Transcript
-from transcript.editing import Patch
 from transcript.memory import Correction, corrections_tsv, learn, remember, replace_word
 from transcript.store import Store
 
@@ -104,7 +103,7 @@ def test_one_patch_makes_what_was_shown_and_one_undo_takes_it_back(tmp_path):
     given = document(machine, {0: "బ్రిడ్జి", 1: "బ్రిడ్జి"}, {3: Status.VERIFIED})
     store.create(given, complete=True)
     (offer,) = remember(store.load(given.id))
-    saved = store.apply(given.id, Patch("", "replace", offer.patch_value(), 0))
+    saved = store.apply(given.id, make_patch("", "replace", offer.patch_value(), 0))
     assert saved.revision == 1
     now = {segment.id: segment.text for segment in store.load(given.id).edited.segments}
     assert {change.id: now[change.id] for change in offer.changes} == {
@@ -123,7 +122,7 @@ def test_what_looks_like_a_group_is_only_text(tmp_path, right):
     store.create(given, complete=True)
     offers = remember(store.load(given.id))
     assert [len(offer.changes) for offer in offers] == [1]
-    store.apply(given.id, Patch("", "replace", offers[0].patch_value(), 0))
+    store.apply(given.id, make_patch("", "replace", offers[0].patch_value(), 0))
     texts = [segment.text for segment in store.load(given.id).edited.segments]
     assert texts[2:] == [offers[0].changes[0].after, "xzy* z"]
     store.close()

@@ -5,9 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.transcript.samples import DOCUMENT_ID as ID
-from tests.transcript.samples import make_document, make_rows, make_segment
+from tests.transcript.samples import make_document, make_patch, make_rows, make_segment
 from transcript.document import Status, Transcript
-from transcript.editing import Patch
 from transcript.errors import PatchError, StaleRevisionError, UnknownDocumentError
 from transcript.history import NothingToUndoError
 from transcript.news import Progress
@@ -19,23 +18,23 @@ def texts(saved):
 
 
 def test_nothing_is_new_at_the_latest_revision(kept):
-    kept.apply(ID, Patch("s00003", "text", "x", 0))
+    kept.apply(ID, make_patch("s00003", "text", "x", 0))
     news = kept.changes_since(ID, 1)
     assert news == replace(kept.state(ID), changed=(), removed=())
     assert (news.revision, news.can_undo) == (1, True)
 
 
 def test_only_rows_touched_since_the_revision_are_told_as_they_are_now(kept):
-    kept.apply(ID, Patch("s00003", "text", "first", 0))
-    kept.apply(ID, Patch("s00004", "text", "other", 1))
-    kept.apply(ID, Patch("s00004", "text", "other again", 2))
+    kept.apply(ID, make_patch("s00003", "text", "first", 0))
+    kept.apply(ID, make_patch("s00004", "text", "other", 1))
+    kept.apply(ID, make_patch("s00004", "text", "other again", 2))
     assert texts(kept.changes_since(ID, 1)) == [("s00004", "other again")]
     assert texts(kept.changes_since(ID, 0)) == [("s00003", "first"), ("s00004", "other again")]
 
 
 def test_rows_that_came_and_went_are_told(kept):
-    kept.apply(ID, Patch("", "delete", {"ids": ["s00003", "s00004"]}, 0))
-    kept.apply(ID, Patch("", "insert", {"new_id": "new", "start_ms": 3000, "end_ms": 3500}, 1))
+    kept.apply(ID, make_patch("", "delete", {"ids": ["s00003", "s00004"]}, 0))
+    kept.apply(ID, make_patch("", "insert", {"new_id": "new", "start_ms": 3000, "end_ms": 3500}, 1))
     news = kept.changes_since(ID, 0)
     assert ([segment.id for segment in news.changed], news.removed) == (["new"], ("s00003", "s00004"))
     kept.undo(ID, 2)
@@ -46,7 +45,7 @@ def test_rows_that_came_and_went_are_told(kept):
 
 def test_an_undo_is_news_of_the_rows_it_gave_back(kept):
     before = kept.load(ID).edited.find("s00003")
-    kept.apply(ID, Patch("s00003", "text", "x", 0))
+    kept.apply(ID, make_patch("s00003", "text", "x", 0))
     kept.undo(ID, 1)
     news = kept.changes_since(ID, 1)
     assert news.changed == (before,)
@@ -58,14 +57,14 @@ def test_a_name_given_everywhere_is_news_of_each_of_its_rows(store):
     store.create(
         replace(make_document(duration_ms=800_000), edited=make_document(rows).edited), complete=True
     )
-    store.apply(ID, Patch("", "rename_speaker", {"from": "one voice", "to": "అమ్మ"}, 0))
+    store.apply(ID, make_patch("", "rename_speaker", {"from": "one voice", "to": "అమ్మ"}, 0))
     assert {segment.speaker for segment in store.changes_since(ID, 0).changed} == {"అమ్మ"}
     assert len(store.changes_since(ID, 0).changed) == 700
 
 
 @pytest.mark.parametrize("revision", [-1, 2, 10**30])
 def test_a_revision_that_never_was_asks_for_the_whole_document(kept, revision):
-    kept.apply(ID, Patch("s00003", "text", "x", 0))
+    kept.apply(ID, make_patch("s00003", "text", "x", 0))
     with pytest.raises(StaleRevisionError) as caught:
         kept.changes_since(ID, revision)
     assert caught.value.current == 1
@@ -78,15 +77,15 @@ def test_a_stranger_learns_nothing(kept):
 
 
 def test_revisions_of_many_documents_are_read_at_once(kept):
-    kept.apply(ID, Patch("s00003", "text", "x", 0))
+    kept.apply(ID, make_patch("s00003", "text", "x", 0))
     assert kept.revisions([ID, "gone", "లి", *(f"guess{i}" for i in range(1200))]) == {ID: 1}
 
 
 def test_progress_counts_rows_and_their_time_all_and_verified(kept):
     kept.create(replace(make_document(), id="empty", name="silence.wav"), complete=False)
-    kept.apply(ID, Patch("s00003", "status", str(Status.VERIFIED), 0))
-    kept.apply(ID, Patch("s00005", "status", str(Status.VERIFIED), 1))
-    kept.apply(ID, Patch("s00006", "status", str(Status.SKIPPED), 2))
+    kept.apply(ID, make_patch("s00003", "status", str(Status.VERIFIED), 0))
+    kept.apply(ID, make_patch("s00005", "status", str(Status.VERIFIED), 1))
+    kept.apply(ID, make_patch("s00006", "status", str(Status.SKIPPED), 2))
     told = {progress.document_id: progress for progress in kept.progress([ID, "empty", "gone"])}
     assert told == {
         ID: Progress(ID, "interview 1.wav", 60_000, True, 20, 2, 18_000, 1_800),
@@ -107,12 +106,12 @@ STEPS = st.lists(
 def patch_for(name, place, flag, revision):
     row = f"s{place:05d}"
     if name == "delete":
-        return Patch("", "delete", {"ids": [row]}, revision)
+        return make_patch("", "delete", {"ids": [row]}, revision)
     if name == "insert":
         times = {"start_ms": place * 100, "end_ms": place * 100 + 50}
-        return Patch("", "insert", {"new_id": f"new{place}", **times}, revision)
+        return make_patch("", "insert", {"new_id": f"new{place}", **times}, revision)
     value = f"said {flag}" if name == "text" else str(Status.VERIFIED if flag else Status.EDITED)
-    return Patch(row, name, value, revision)
+    return make_patch(row, name, value, revision)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -5,12 +5,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.transcript.samples import DOCUMENT_ID, TEXTS, make_document, make_rows, make_segment, segments
+from tests.transcript.samples import (
+    DOCUMENT_ID,
+    TEXTS,
+    make_document,
+    make_patch,
+    make_rows,
+    make_segment,
+    segments,
+)
 from transcript.document import Alternative, Status, Transcript, Word
-from transcript.editing import Patch, apply_patch
+from transcript.editing import apply_patch
 from transcript.errors import PatchError
 from transcript.hypotheses import machine_sources
-from transcript.operations import spared
 from transcript.records import dump_transcript, read_near
 from transcript.store import Store
 
@@ -23,7 +30,7 @@ def rows_of(*rows):
 
 
 def operate(transcript, field, value, segment_id="", machine=()):
-    return apply_patch(transcript, Patch(segment_id, field, value, 0), DURATION_MS, machine)
+    return apply_patch(transcript, make_patch(segment_id, field, value, 0), DURATION_MS, machine)
 
 
 def named(*numbers):
@@ -120,12 +127,12 @@ def test_verified_rows_are_spared_where_many_change_and_counted():
     before = rows_of(make_segment(0), make_segment(1, status=Status.VERIFIED), make_segment(2))
     value = named(0, 1, 2) | {"speaker": "B"}
     assert [s.speaker for s in operate(before, "speaker_of", value).segments] == ["B", "Speaker 2", "B"]
-    assert spared(before, "speaker_of", value) == 1
+    assert make_patch("", "speaker_of", value).edit.spared(before) == 1
     assert [s.id for s in operate(before, "delete", named(0, 1)).segments] == ["s00001", "s00002"]
     assert [s.id for s in operate(before, "delete", named(1)).segments] == ["s00000", "s00002"]
     replaced = {"query": {"pattern": "మీరు"}, "replacement": "మేము", "ids": None}
     assert operate(before, "replace", replaced) == before
-    assert spared(before, "replace", replaced) == 1
+    assert make_patch("", "replace", replaced).edit.spared(before) == 1
 
 
 def test_joining_selected_rows_leaves_out_a_verified_one_at_an_end_and_never_lies_over_one():
@@ -218,9 +225,9 @@ def test_a_hundred_undo_steps_at_a_thousand_rows(tmp_path):
     for number in range(100):
         ids = [f"s{row:05d}" for row in range(number, number + 3)]
         patch = (
-            Patch("", "speaker_of", {"ids": ids, "speaker": f"Voice {number}"}, revision)
+            make_patch("", "speaker_of", {"ids": ids, "speaker": f"Voice {number}"}, revision)
             if number % 2
-            else Patch(ids[0], "split", {"cluster": 4, "at_ms": None, "new_id": f"n{number}"}, revision)
+            else make_patch(ids[0], "split", {"cluster": 4, "at_ms": None, "new_id": f"n{number}"}, revision)
         )
         revision = store.apply(DOCUMENT_ID, patch).revision
     changed = store.load(DOCUMENT_ID).edited
@@ -234,15 +241,15 @@ def test_a_hundred_undo_steps_at_a_thousand_rows(tmp_path):
 
 
 def test_the_store_counts_spared_rows_and_reads_the_machines_text(kept):
-    kept.apply(DOCUMENT_ID, Patch("s00001", "status", "verified", 0))
+    kept.apply(DOCUMENT_ID, make_patch("s00001", "status", "verified", 0))
     value = {"query": {"pattern": "o"}, "replacement": "0", "ids": None, "only": None}
-    saved = kept.apply(DOCUMENT_ID, Patch("", "replace", value, 1))
+    saved = kept.apply(DOCUMENT_ID, make_patch("", "replace", value, 1))
     assert (len(saved.changed), saved.spared) == (10, 0)
     assert saved.changed[0].text == "g00d m0rning"
-    back = kept.apply(DOCUMENT_ID, Patch("s00000", "revert", None, 2))
+    back = kept.apply(DOCUMENT_ID, make_patch("s00000", "revert", None, 2))
     assert (back.changed[0].text, back.changed[0].status) == ("good morning", Status.UNTOUCHED)
     two = {"ids": ["s00000", "s00001"], "speaker": "B"}
-    assert kept.apply(DOCUMENT_ID, Patch("", "speaker_of", two, 3)).spared == 1
+    assert kept.apply(DOCUMENT_ID, make_patch("", "speaker_of", two, 3)).spared == 1
 
 
 def test_revert_reads_only_the_machines_rows_nearby_whatever_they_say():

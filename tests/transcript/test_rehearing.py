@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from tests.transcript.samples import make_patch
 from transcript.document import Alternative, Flag, FlagKind, Segment, Status, Transcript, Word
-from transcript.editing import Patch, apply_patch
+from transcript.editing import apply_patch
 from transcript.errors import PatchError
-from transcript.rehearing import describe_heard, put_heard
+from transcript.rehearing import describe_heard
 
 ROW = Segment(
     "s1", 1000, 3000, "Lakshmi", "te", "అవును", (Word("అవును", 1000, 1500),), "old", Status.EDITED,
@@ -24,6 +25,12 @@ HEARD = replace(
     flags=(Flag(FlagKind.REPETITION, "again"),),
 )
 VALUE = describe_heard(HEARD)
+
+
+def put_heard(row, value):
+    """The row after the patch with this value."""
+    (heard,) = apply_patch(Transcript((row,)), make_patch(row.id, "heard", value), 60_000).segments
+    return heard
 
 
 def test_the_row_says_what_was_heard_and_keeps_place_speaker_and_note():
@@ -66,11 +73,6 @@ def test_a_verified_row_refuses():
 def test_words_are_cut_to_a_row_that_was_moved_meanwhile():
     moved = replace(ROW, start_ms=1200, end_ms=1450)
     assert put_heard(moved, VALUE).words == (Word("yes", 1200, 1400, 0.9),)
-
-
-def test_it_is_one_patch_like_any_other():
-    patch = Patch.from_json({"id": "s1", "field": "heard", "value": VALUE, "base_revision": 4})
-    assert apply_patch(Transcript((ROW,)), patch, 60_000).segments == (put_heard(ROW, VALUE),)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.transcript.samples import DOCUMENT_ID as ID
-from tests.transcript.samples import database_url
-from transcript.editing import Patch
+from tests.transcript.samples import database_url, make_patch
 from transcript.errors import StaleRevisionError
 
 
@@ -16,7 +15,7 @@ def test_of_two_threads_on_one_revision_exactly_one_wins(kept):
     def race(revision: int, name: str) -> bool:
         barrier.wait()
         try:
-            kept.apply(ID, Patch("s00003", "text", f"{name} {revision}", revision))
+            kept.apply(ID, make_patch("s00003", "text", f"{name} {revision}", revision))
         except StaleRevisionError:
             return False
         return True
@@ -44,14 +43,14 @@ def test_readers_always_see_a_whole_revision_while_others_write(kept):
         return loads
 
     def write() -> None:
-        kept.apply(ID, Patch("", "rename_speaker", {"from": "v3", "to": "v4"}, 3))
+        kept.apply(ID, make_patch("", "rename_speaker", {"from": "v3", "to": "v4"}, 3))
         for revision in range(4, 20):
             change = {"from": f"v{revision}", "to": f"v{revision + 1}"}
-            kept.apply(ID, Patch("", "rename_speaker", change, revision))
+            kept.apply(ID, make_patch("", "rename_speaker", change, revision))
 
-    kept.apply(ID, Patch("", "rename_speaker", {"from": "Speaker 1", "to": "Speaker 3"}, 0))
-    kept.apply(ID, Patch("", "rename_speaker", {"from": "Speaker 2", "to": "Speaker 3"}, 1))
-    kept.apply(ID, Patch("", "rename_speaker", {"from": "Speaker 3", "to": "v3"}, 2))
+    kept.apply(ID, make_patch("", "rename_speaker", {"from": "Speaker 1", "to": "Speaker 3"}, 0))
+    kept.apply(ID, make_patch("", "rename_speaker", {"from": "Speaker 2", "to": "Speaker 3"}, 1))
+    kept.apply(ID, make_patch("", "rename_speaker", {"from": "Speaker 3", "to": "v3"}, 2))
     with ThreadPoolExecutor(3) as pool:
         readers = [pool.submit(read) for _ in range(2)]
         pool.submit(write).result()
@@ -61,7 +60,7 @@ def test_readers_always_see_a_whole_revision_while_others_write(kept):
 
 RACER = """
 import sys
-from transcript.editing import Patch
+from tests.transcript.samples import make_patch
 from transcript.errors import StaleRevisionError
 from transcript.store import Store
 
@@ -70,7 +69,7 @@ print("ready", flush=True)
 for line in sys.stdin:
     revision = int(line)
     try:
-        store.apply("secret0123456789", Patch("s00003", "text", f"{sys.argv[2]} {revision}", revision))
+        store.apply("secret0123456789", make_patch("s00003", "text", f"{sys.argv[2]} {revision}", revision))
     except StaleRevisionError:
         print("stale", flush=True)
     else:
@@ -109,14 +108,14 @@ def test_four_processes_open_a_new_file_at_once(tmp_path):
 
 WRITER = """
 import sys
-from transcript.editing import Patch
+from tests.transcript.samples import make_patch
 from transcript.store import Store
 
 store = Store(sys.argv[1])
 revision = store.load("secret0123456789").revision
 while True:
     revision = store.apply(
-        "secret0123456789", Patch(f"s{revision % 20:05d}", "text", f"text {revision}", revision)
+        "secret0123456789", make_patch(f"s{revision % 20:05d}", "text", f"text {revision}", revision)
     ).revision
     sys.stdout.write(f"{revision}\\n")
     sys.stdout.flush()

@@ -6,9 +6,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from tests.transcript.samples import database_url, make_document, make_segment
+from tests.transcript.samples import database_url, make_document, make_patch, make_segment
 from transcript.document import Status
-from transcript.editing import Patch
 from transcript.store import Store
 from transcript.validation import FindingKind
 from ui.checks import checks_router
@@ -48,7 +47,7 @@ def test_each_kind_has_its_rows_in_order_and_follows_an_edit(house):
         ]
     }
     assert "no-store" in answer.headers["cache-control"]
-    store.apply("secret", Patch("s00002", "status", "verified", 0))
+    store.apply("secret", make_patch("s00002", "status", "verified", 0))
     assert client.get("/documents/secret/checks").json()["checks"][-1]["rows"] == ["s00003"]
 
 

@@ -10,9 +10,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from tests.transcript.samples import database_url, make_document, make_segment
+from tests.transcript.samples import database_url, make_document, make_patch, make_segment
 from transcript.document import Transcript
-from transcript.editing import Patch
 from transcript.store import Store
 from ui.export import Exports
 from ui.media import media_router
@@ -40,8 +39,8 @@ def keep(store, rows=ROWS, **changes):
 
 
 def correct(store):
-    store.apply("secret", Patch("s00001", "text", "బ్రిడ్జి మీద", 0))
-    store.apply("secret", Patch("s00002", "status", "verified", 1))
+    store.apply("secret", make_patch("s00001", "text", "బ్రిడ్జి మీద", 0))
+    store.apply("secret", make_patch("s00002", "status", "verified", 1))
 
 
 class Reader(HTMLParser):
