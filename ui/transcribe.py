@@ -100,7 +100,7 @@ class StartPanel:
         A closed tab ends only this generator.
         """
         try:
-            while document_id and await asyncio.to_thread(self._is_expected, document_id):
+            while await asyncio.to_thread(self._is_expected, document_id):
                 job = self._jobs.find(document_id)
                 if job is not None:
                     async for panels in self._follow(job, job.request.name):
