@@ -13,6 +13,7 @@ from tests.support.server import REPOSITORY
 from tests.support.speech import speak
 
 pytestmark = pytest.mark.model
+NAMED_BY_SETTINGS = {"huggingface.co"}  # MODELS: where weights come from
 ALONE = ["unshare", "--user", "--map-root-user", "--net", "--mount"]
 
 
@@ -44,5 +45,6 @@ def test_a_whole_job_looks_nobody_up_and_keeps_no_id(tmp_path):
     assert ended.returncode == 0, ended.stderr[-2000:]
     told = json.loads(ended.stdout.splitlines()[-1])
     assert told["segments"] > 0
-    assert set(told["asked"]) == {"heard.example"}  # our own lookup, which shows that names are heard
+    assert "heard.example" in told["asked"]  # our own lookup, which shows that names are heard
+    assert set(told["asked"]) <= {"heard.example", *NAMED_BY_SETTINGS}
     assert [name for name in told["kept"] if "device" in name.lower()] == []
