@@ -13,6 +13,7 @@ from tests.support.server import REPOSITORY
 from tests.support.speech import speak
 
 pytestmark = pytest.mark.model
+NAMED_BY_SETTINGS = {"huggingface.co"}  # MODELS: where weights come from
 ALONE = ["unshare", "--user", "--map-root-user", "--net", "--mount"]
 
 
@@ -39,10 +40,11 @@ def test_a_whole_job_looks_nobody_up_and_keeps_no_id(tmp_path):
         timeout=480,
         check=False,
     )
-    if "could not be fetched" in ended.stderr or "weights" in ended.stderr:
+    if "the weights cannot be had here" in ended.stderr or "the weights did not arrive" in ended.stderr:
         pytest.skip("the weights are not at hand")
     assert ended.returncode == 0, ended.stderr[-2000:]
     told = json.loads(ended.stdout.splitlines()[-1])
     assert told["segments"] > 0
-    assert set(told["asked"]) == {"heard.example"}  # our own lookup, which shows that names are heard
+    assert "heard.example" in told["asked"]  # our own lookup, which shows that names are heard
+    assert set(told["asked"]) <= {"heard.example", *NAMED_BY_SETTINGS}
     assert [name for name in told["kept"] if "device" in name.lower()] == []
