@@ -72,9 +72,11 @@ class Visit:
     until_s: float
     seen: Seen
 
-    @property
-    def goes_on(self) -> bool:
-        return time.monotonic() < self.until_s
+    def rounds(self) -> Iterator[None]:
+        """A turn each time until the time is over, one at least, however slow the machine is."""
+        yield
+        while time.monotonic() < self.until_s:
+            yield
 
 
 def _client(visit: Visit) -> Client:
@@ -88,7 +90,7 @@ def edit(visit: Visit) -> None:
     told = client.predict(visit.document_id, api_name="/document")
     revision, rows = told["revision"], [row["id"] for row in told["segments"]]
     acknowledged: dict[str, str] = {}
-    while visit.goes_on:
+    for _ in visit.rounds():
         row_id = chance.choice(rows)
         text = f"{token_of(visit.number)} నమస్కారం {visit.seen.counts['edits']}"
         patch = {"id": row_id, "field": "text", "value": text, "base_revision": revision}
@@ -112,14 +114,16 @@ def speak(visit: Visit) -> None:
     """Speaks without a pause, half a second at a time, in real time; a new recording each minute."""
     samples = read_samples(visit.sound)
     with httpx.Client(base_url=visit.url, timeout=_TIMEOUT_S) as client:
-        while visit.goes_on:
+        for _ in visit.rounds():
             _speak_once(visit, client, samples)
 
 
 def _speak_once(visit: Visit, client: httpx.Client, samples: Any) -> None:
     key, at, row = str(uuid.uuid4()), 0, 0
     began_s = time.monotonic()
-    while visit.goes_on and at < 60 * RATE_HZ:
+    for _ in visit.rounds():
+        if at >= 60 * RATE_HZ:
+            break
         time.sleep(max(0.0, began_s + (at + _PIECE) / RATE_HZ - time.monotonic()))
         piece = np.take(samples, np.arange(at, at + _PIECE), mode="wrap")
         with visit.seen.timed("piece of speech"):
@@ -147,7 +151,7 @@ def transcribe(visit: Visit) -> None:
     client = _client(visit)
     samples = read_samples(visit.sound)[: 5 * RATE_HZ]
     sound = write_wav(visit.sound.with_name(f"{token_of(visit.number)}.wav"), samples)
-    while visit.goes_on:
+    for _ in visit.rounds():
         try:
             with visit.seen.timed("recording of 5 s"):
                 told = client.predict(handle_file(sound), "en", 1, api_name="/transcribe")
@@ -165,7 +169,7 @@ def export(visit: Visit) -> None:
     """A file of a format drawn at random every two seconds, and the whole document."""
     chance = random.Random(visit.number)  # noqa: S311
     with httpx.Client(base_url=visit.url, timeout=_TIMEOUT_S) as client:
-        while visit.goes_on:
+        for _ in visit.rounds():
             name = chance.choice(["srt", "eaf", "docx", "xlsx", "json", "everything"])
             _get(visit, client, "export", f"/documents/{visit.document_id}/export/{name}")
             _get(visit, client, "/health", "/health")
@@ -175,7 +179,7 @@ def export(visit: Visit) -> None:
 def watch(visit: Visit) -> None:
     """A page that waits for news, as the editor's does."""
     with httpx.Client(base_url=visit.url, timeout=_TIMEOUT_S) as client:
-        while visit.goes_on:
+        for _ in visit.rounds():
             left_s = max(0.0, visit.until_s - time.monotonic())
             params = {"since": 0, "wait": min(5.0, left_s)}
             _get(visit, client, "held request", f"/documents/{visit.document_id}/changes", params)

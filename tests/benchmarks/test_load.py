@@ -13,7 +13,7 @@ def test_sixteen_visitors_lose_nothing_and_see_only_their_own(tmp_path: Path) ->
     load = run(0.15, tmp_path)
     assert (load.seen.lost, load.seen.leaks, load.seen.faults) == ([], [], [])
     assert load.seen.counts["edits"] > 0
-    assert load.seen.counts["live 200"] > 0
+    assert load.seen.counts["live 200"] > 0, dict(load.seen.counts)
     assert load.late_ms
     told = describe(load, 0.15)
     assert all(f"| {name} |" in told for name in ("edit", "/health", "document", "piece of speech", "export"))
