@@ -21,16 +21,15 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from engines.alignment import WordRepair
-from engines.audio import DecodeLimits
-from engines.executor import inference_executor
-from engines.jobs import JobManager
+from engines.alignment.forced_alignment import WordRepair
+from engines.audio.decoding import DecodeLimits
+from engines.jobs import JobManager, Opener
+from engines.jobs.residence import Residence
 from engines.models import Models, ModelSettings, Role
-from engines.opening import Opener
 from engines.pipeline import Pipeline
-from engines.residence import Residence
+from engines.pipeline.text_alignment import TextTimer
+from engines.runtime.executor import inference_executor
 from engines.streaming import LiveSessions
-from engines.text_times import TextTimer
 from settings import VERSION, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
 from transcript.retention import EXPORT_AGE_S, TEMPORARY_AGE_S, Sweeper, delete_unopened, empty_folder

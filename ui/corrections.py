@@ -7,7 +7,7 @@ from html import escape
 from transcript.corrections import PAUSE_S, Report, Score, Work, compare
 from transcript.corrections_csv import TABLES
 from transcript.document import Status
-from transcript.formats import Source
+from transcript.formats.format import Source
 from ui import text
 from ui.leaf import Look, page_end, page_start
 from ui.plots import Bar, plot_bars, plot_parts, table

@@ -13,8 +13,8 @@ from urllib.parse import quote, urlencode
 
 from transcript.code_switching import has_marks
 from transcript.document import Document
-from transcript.formats import FORMATS, Format, Package, Source, export_to, find_format
-from transcript.formats.format import clock
+from transcript.formats import FORMATS, export_to, find_format
+from transcript.formats.format import Format, Package, Source, clock
 from transcript.formats.options import option_fields, read_options
 from transcript.heard_turns import load_divisions
 from transcript.media import ORIGINAL, PLAYBACK, media_folder

@@ -13,9 +13,9 @@ from starlette.background import BackgroundTask
 from transcript.corrections import compare
 from transcript.corrections_csv import TABLES
 from transcript.errors import LikhitaError, UnknownDocumentError
-from transcript.formats import Format, Source, file_name, find_format
-from transcript.formats.format import recording_stem
-from transcript.formats.naming import safe_name
+from transcript.formats import find_format
+from transcript.formats.format import Format, Source, recording_stem
+from transcript.formats.naming import file_name, safe_name
 from transcript.media import media_folder
 from transcript.store import Store
 from ui import text

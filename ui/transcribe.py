@@ -52,7 +52,7 @@ def _shown(shown: bool) -> Literal[True, "hidden"]:
 
 
 class TranscriptOpener(Protocol):
-    """Makes documents of transcript files; any thread may call it (`engines.opening.Opener`)."""
+    """Makes documents of transcript files; any thread may call it (`engines.jobs.document_import.Opener`)."""
 
     most_jobs: int
 

@@ -8,8 +8,8 @@ from transcript.doubt import find_doubts
 from transcript.finds import Hit
 from transcript.formats import FORMATS
 from transcript.replacement import Replacement
+from transcript.rows import Saved
 from transcript.search import utf16_places
-from transcript.store import Saved
 from ui import text
 
 Json = dict[str, Any]

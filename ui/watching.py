@@ -11,7 +11,8 @@ from pydantic import BaseModel, Field
 
 from transcript.errors import LikhitaError, StaleRevisionError, UnknownDocumentError
 from transcript.news import Progress
-from transcript.store import Saved, Store
+from transcript.rows import Saved
+from transcript.store import Store
 from ui.view import PRIVATE_HEADERS, Json, document_secret, saved_view
 
 log = logging.getLogger(__name__)

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import numpy as np
 
-from engines.alignment import align_words, find_path, repair_words
-from engines.ctc import read_words
-from engines.emissions import FLOOR, FRAME_S, Emission, read_emission, write_emissions
+from engines.alignment.forced_alignment import align_words, find_path, repair_words
+from engines.asr.ctc.decoding import read_words
+from engines.asr.ctc.engine import SwechaGonthukaEngine
+from engines.asr.emissions import FLOOR, FRAME_S, Emission, read_emission, write_emissions
 from engines.models import Models, ModelSettings, Role
-from engines.swecha_gonthuka import SwechaGonthukaEngine
 from tests.benchmarks.machine import describe_machine
 from transcript.document import Word
 
@@ -126,7 +126,7 @@ def measure_bytes(path: Path, emissions: list[Emission]) -> float:
 
 def make_emission(seconds: float, letters: int) -> tuple[Emission, list[int]]:
     """Spikes of random letters in words of five, among blanks, as a trained model gives them."""
-    from engines.emissions import Alphabet  # noqa: PLC0415
+    from engines.asr.emissions import Alphabet  # noqa: PLC0415
     from tests.support.checkpoints import LETTERS  # noqa: PLC0415
 
     alphabet = Alphabet(("", "", "", *LETTERS), 0, 2)

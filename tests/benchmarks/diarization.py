@@ -30,7 +30,7 @@ from pyannote.database.util import load_rttm
 from pyannote.metrics.diarization import DiarizationErrorRate
 from scipy.optimize import linear_sum_assignment
 
-from engines.engine import Samples
+from engines.asr.recogniser import Samples
 from engines.models import Models, ModelSettings
 from settings import read_settings
 from tests.benchmarks.machine import describe_machine
@@ -134,7 +134,7 @@ def score_turns(turns: Turns, recording: Recording, duration_s: float) -> str:
 
 
 def make_ours(models: Models) -> System:
-    from engines.diarization import Diarizer  # noqa: PLC0415
+    from engines.diarization.diarizer import Diarizer  # noqa: PLC0415
 
     diarizer = Diarizer(models)
     return lambda samples: [
@@ -147,9 +147,9 @@ def make_stock(models: Models) -> System:
     import torch  # noqa: PLC0415
     from pyannote.audio.pipelines import speaker_diarization as module  # noqa: PLC0415
 
+    from engines.diarization.networks import load_network, load_segmentation  # noqa: PLC0415
     from engines.models import Role  # noqa: PLC0415
-    from engines.speaker_networks import load_network, load_segmentation  # noqa: PLC0415
-    from engines.weights import EMBEDDING_FILE, SEGMENTATION_FILE  # noqa: PLC0415
+    from engines.models.catalogue import EMBEDDING_FILE, SEGMENTATION_FILE  # noqa: PLC0415
 
     folder = models.path(Role.SPEAKERS)
     stock = module.__dict__

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 
-from engines.containers import describe_other, find_claimed_seconds, find_demuxer, tells_true_length
+from engines.audio.containers import describe_other, find_claimed_seconds, find_demuxer, tells_true_length
 from tests.benchmarks.fuzz_inputs import DOCUMENT, Input, Samples
 from tests.benchmarks.machine import describe_machine
 from transcript.document import Document, Transcript

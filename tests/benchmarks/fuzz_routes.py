@@ -5,8 +5,8 @@ from pathlib import Path
 
 import httpx
 
-from engines.audio import AudioError, DecodeLimits, decode, remove_file
-from engines.transcript_files import BROKEN, read_project, read_transcript
+from engines.audio.decoding import AudioError, DecodeLimits, decode, remove_file
+from engines.transcript_import.transcript_files import BROKEN, read_project, read_transcript
 from tests.benchmarks.fuzz_inputs import DOCUMENT, Input, Samples
 from tests.support.server import running
 from transcript.errors import LikhitaError

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engines.hardware import read_cpu_flags
+from engines.runtime.hardware import read_cpu_flags
 from tests.benchmarks.load_visitors import ROLES, Seen, Visit, token_of
 from tests.benchmarks.machine import describe_machine
 from tests.support.server import running, wait_for_models

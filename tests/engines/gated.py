@@ -3,11 +3,11 @@
 import threading
 from pathlib import Path
 
-from engines.engine import Samples
-from engines.executor import InferenceExecutor
+from engines.asr.recogniser import Samples
 from engines.models import Models, ModelSettings
 from engines.pipeline import Outcome, Pipeline
-from engines.progress import Stage, Watcher
+from engines.runtime.executor import InferenceExecutor
+from engines.runtime.progress import Stage, Watcher
 from transcript.document import Segment
 
 ROW = Segment("s1", 0, 500, None, "en", "hello")

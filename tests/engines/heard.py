@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engines.emissions import Alphabet, Emission
+from engines.asr.emissions import Alphabet, Emission
 
 ALPHABET = Alphabet(("", "", *"abcdefghనమసకరాి్ంT"), 0, 1)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from engines.engine import Samples
+from engines.asr.recogniser import Samples
 from engines.jobs import Job, JobManager, JobRequest, Snapshot
+from engines.jobs.residence import Residence
 from engines.pipeline import Pipeline
-from engines.residence import Residence
 from transcript.store import Store
 
 WAIT_S = 120.0

@@ -4,7 +4,7 @@ import sys
 import time
 from pathlib import Path
 
-from engines.executor import InferenceExecutor
+from engines.runtime.executor import InferenceExecutor
 from tests.engines.gated import GatedPipeline
 from tests.engines.house import WAIT_S, House
 

@@ -73,7 +73,7 @@ def is_complete(data_dir: Path, document_id: str) -> bool:
 def stop_decoder(server: Server) -> int:
     """The process id of a decoder of the server's that was stopped in the middle of its work; 0 for none yet."""
     for pid in children(server.process.pid):
-        if "engines.audio_child" in command_of(pid) and has_begun(pid):
+        if "engines.audio.decoder_process" in command_of(pid) and has_begun(pid):
             os.kill(pid, signal.SIGSTOP)
             return pid
     return 0

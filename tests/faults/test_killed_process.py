@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engines.executor import InferenceExecutor
 from engines.jobs import State
+from engines.runtime.executor import InferenceExecutor
 from tests.engines.gated import ROW, GatedPipeline
 from tests.engines.house import WAIT_S, House
 from tests.support.server import REPOSITORY

@@ -7,7 +7,7 @@ import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
-from engines.executor import inference_executor
+from engines.runtime.executor import inference_executor
 from tests.support.server import wait_for_models
 from tests.support.speech import speak
 

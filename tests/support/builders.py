@@ -6,10 +6,10 @@ Segments, rows and whole documents are made in `tests.transcript.samples`, sound
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.engine import Chunk, TimedWord
-from engines.hearing import Hearing
-from engines.turns import FRAME_STEP_S
-from engines.voices import Voices, cut_tracks
+from engines.asr.recogniser import Chunk, TimedWord
+from engines.diarization.embeddings import Voices, cut_tracks
+from engines.diarization.reconstruction import Hearing
+from engines.diarization.turns import FRAME_STEP_S
 
 FRAMES = 589
 """Of a window of the segmentation model."""

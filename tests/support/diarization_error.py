@@ -6,7 +6,7 @@ from pyannote.core import Annotation, Segment, Timeline
 from pyannote.database.util import load_rttm
 from pyannote.metrics.diarization import DiarizationErrorRate
 
-from engines.diarization import Diarization
+from engines.diarization.reconstruction import Diarization
 
 
 def measure_error(found: Diarization, rttm: Path, duration_s: float) -> float:

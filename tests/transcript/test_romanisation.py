@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcript.romanisation import (
+from engines.asr.transliteration.romanisation import (
     count_edits,
     count_first_copy,
     fold_latin,

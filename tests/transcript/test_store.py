@@ -21,9 +21,10 @@ from tests.transcript.samples import (
 )
 from transcript.document import Alternative, Flag, FlagKind, Provenance, Status, Transcript
 from transcript.editing import apply_patch
-from transcript.errors import LikhitaError, PatchError, StaleRevisionError, UnknownDocumentError
+from transcript.errors import LikhitaError, PatchError, StaleRevisionError, StorageError, UnknownDocumentError
 from transcript.history import NothingToUndoError, diff
-from transcript.store import IncompleteDocumentError, StorageError, Store
+from transcript.rows import IncompleteDocumentError
+from transcript.store import Store
 
 
 def test_a_document_comes_back_equal(store):

@@ -33,7 +33,11 @@ def read_sources() -> str:
     """Everything that may show a string; stages and states of models are named by the engines."""
     files = [path for kind in ("py", "js") for path in sorted((ROOT / "ui").rglob(f"*.{kind}"))]
     files = [path for path in files if path.parent.name != "strings"]
-    files += [ROOT / "app.py", ROOT / "engines" / "progress.py", ROOT / "engines" / "models.py"]
+    files += [
+        ROOT / "app.py",
+        ROOT / "engines" / "runtime" / "progress.py",
+        ROOT / "engines" / "models" / "registry.py",
+    ]
     return "\n".join(path.read_text("utf-8") for path in files)
 
 

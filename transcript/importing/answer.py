@@ -23,9 +23,10 @@ from transcript.document import (
 )
 from transcript.heard_turns import HeardTurn
 from transcript.history import LoggedChange
-from transcript.importing import Gap, Imported
+from transcript.importing import Imported
 from transcript.importing.bundle import Bundle
 from transcript.importing.source import UnreadableError
+from transcript.importing.untimed import Gap
 
 MOST_BYTES = 400 * 1000**2
 LONGEST_LINE_BYTES = 100 * 1000**2  # one change may touch every row of a document

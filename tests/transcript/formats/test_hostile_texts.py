@@ -13,6 +13,7 @@ import regex
 
 from tests.transcript.formats import office_readers
 from tests.transcript.samples import make_document, make_segment
+from transcript.chat_signs import BULLET
 from transcript.document import (
     Document,
     Flag,
@@ -24,9 +25,9 @@ from transcript.document import (
     Word,
 )
 from transcript.errors import LikhitaError
-from transcript.formats import FORMATS, Source, export, export_to
-from transcript.formats.chat import BULLET
+from transcript.formats import FORMATS, export, export_to
 from transcript.formats.elan import EafOptions
+from transcript.formats.format import Source
 from transcript.formats.options import option_fields, option_texts, read_options
 from transcript.telugu import clean_line, clean_text, cut_text, utf16_length
 

@@ -12,8 +12,9 @@ from tests.transcript.samples import make_document, make_rows, make_segment, seg
 from transcript.code_switching import Script
 from transcript.document import Status, Transcript, Word
 from transcript.errors import LikhitaError
-from transcript.formats import FORMATS, Source, export, export_to
+from transcript.formats import FORMATS, export, export_to
 from transcript.formats.elan import EafOptions
+from transcript.formats.format import Source
 from transcript.formats.options import (
     CueOptions,
     JsonShape,

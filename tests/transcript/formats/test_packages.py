@@ -12,8 +12,9 @@ import soundfile
 from tests.transcript.samples import make_document, make_segment, nasty_document
 from transcript.document import Status
 from transcript.errors import LikhitaError
-from transcript.formats import FORMATS, Source, export, export_to
+from transcript.formats import FORMATS, export, export_to
 from transcript.formats.dataset import DatasetOptions, split_by_speaker
+from transcript.formats.format import Source
 from transcript.formats.options import Rows
 
 RATE_HZ = 16_000

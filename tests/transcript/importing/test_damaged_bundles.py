@@ -5,8 +5,8 @@ import zipfile
 import pytest
 
 from transcript.bundle_parts import ABOUT
-from transcript.importing import UnreadableError
 from transcript.importing.bundle import read_bundle
+from transcript.importing.source import UnreadableError
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_STORED])

@@ -6,7 +6,9 @@ import pytest
 
 from tests.transcript.samples import make_document, make_segment
 from transcript.formats import export
-from transcript.importing import Gap, UnreadableError, open_transcript
+from transcript.importing import open_transcript
+from transcript.importing.source import UnreadableError
+from transcript.importing.untimed import Gap
 
 
 def rows(content, kind):

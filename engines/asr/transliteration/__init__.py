@@ -1,0 +1,1 @@
+"""Telugu letters for Latin ones that Whisper wrote by ear."""

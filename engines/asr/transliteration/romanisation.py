@@ -1,0 +1,87 @@
+"""What Latin letters sound like in Telugu; text that was written by ear, put in order. Pure.
+
+It imports nothing of ours. Telugu spellings of such words: `engines/asr/transliteration/spelling.py`.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+
+import regex
+
+CONSONANTS = {
+    "ksh": "క్ష", "chh": "ఛ", "ch": "చ", "kh": "క", "gh": "గ", "jh": "ఝ", "th": "త", "dh": "ద", "ph": "ఫ",
+    "bh": "భ", "sh": "ష", "k": "క", "g": "గ", "c": "క", "j": "జ", "t": "త", "d": "ద", "n": "న", "p": "ప",
+    "b": "బ", "m": "మ", "y": "య", "r": "ర", "l": "ల", "v": "వ", "w": "వ", "s": "స", "h": "హ", "f": "ఫ",
+    "z": "జ", "q": "క", "x": "క్స",
+}  # fmt: skip
+VOWEL_SIGNS = {
+    "aa": "ా", "ai": "ై", "au": "ౌ", "ou": "ౌ", "ow": "ౌ", "ee": "ీ", "ii": "ీ", "ie": "ీ", "ei": "ే",
+    "ea": "ీ", "oo": "ూ", "uu": "ూ", "a": "", "i": "ి", "u": "ు", "e": "ే", "o": "ో",
+}  # fmt: skip
+VOWELS = {
+    "": "అ", "ా": "ఆ", "ి": "ఇ", "ీ": "ఈ", "ు": "ఉ", "ూ": "ఊ", "ే": "ఏ", "ై": "ఐ", "ో": "ఓ", "ొ": "ఒ", "ె": "ఎ",
+    "ౌ": "ఔ",
+}  # fmt: skip
+
+_LIKE, _LEAST_HEAD, _LEAST_TAIL, _FRAGMENT = 0.45, 5, 3, 2
+
+
+def count_first_copy(words: Sequence[str]) -> int:
+    """How many words are left when what comes after them only says the beginning again.
+
+    At the end of a sentence Whisper in Latin letters often starts over, in other spelling: on 60 clips the
+    character error is 0.52 with the second copies and 0.47 without.
+    """
+    spelled = [fold_latin(word) for word in words]
+    best, count = _LIKE, len(words)
+    for place in range(1, len(spelled)):
+        head, tail = "".join(spelled[:place]), "".join(spelled[place:])
+        if len(head) < _LEAST_HEAD or len(tail) < _LEAST_TAIL:
+            continue
+        length = min(len(head), len(tail))
+        difference = count_edits(head[:length], tail[:length]) / length
+        if difference < best:
+            best, count = difference, place
+    return count
+
+
+def join_fragments(words: Sequence[str]) -> list[list[int]]:
+    """Places of words that are one: one or two letters are mostly a part of the word before.
+
+    The first word takes the second where it is so short itself. Joining words of three and four letters too
+    measures 0.01 better on the clips, which are verses with their words run together, and reads worse.
+    """
+    groups: list[list[int]] = []
+    length = 0
+    for place, word in enumerate(words):
+        letters = len(fold_latin(word))
+        if groups and (letters <= _FRAGMENT or length <= _FRAGMENT):
+            groups[-1].append(place)
+            length += letters
+        else:
+            groups.append([place])
+            length = letters
+    return groups
+
+
+def measure_disagreement(texts: Sequence[str]) -> list[float]:
+    """How much each text differs from all of them, as the mean share of letters."""
+    folded = [fold_latin(text) for text in texts]
+    return [sum(count_edits(a, b) / max(len(a), len(b), 1) for b in folded) / len(folded) for a in folded]
+
+
+def count_edits(first: str, second: str) -> int:
+    """The Levenshtein distance: letters put in, taken out or changed."""
+    row = list(range(len(second) + 1))
+    for here, letter in enumerate(first, 1):
+        diagonal, row[0] = row[0], here
+        for place, other in enumerate(second, 1):
+            changed = diagonal + (letter != other)
+            diagonal = row[place]
+            row[place] = min(changed, row[place] + 1, row[place - 1] + 1)
+    return row[-1]
+
+
+def fold_latin(text: str) -> str:
+    """The Latin letters of `text`, small and without accents; everything else is left out."""
+    return regex.sub(r"[^a-z]", "", unicodedata.normalize("NFKD", text).lower())

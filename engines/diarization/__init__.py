@@ -1,0 +1,1 @@
+"""Who speaks when: networks, embeddings, clustering, reconstruction, and words given to speakers."""

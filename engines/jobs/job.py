@@ -1,0 +1,163 @@
+"""One recording on its way as the page sees it: request, job, snapshots. Imports no model library."""
+
+import asyncio
+import secrets
+import threading
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from engines.diarization.clustering import SpeakerCount
+from engines.runtime.progress import Clock, Stage
+from transcript.document import Segment
+
+_LOOK_S = 0.25
+
+
+class State(StrEnum):
+    """How far a job is; the last four are ends, PARKED of this process's part: the next one goes on."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    PARKED = "parked"
+
+    @property
+    def is_end(self) -> bool:
+        return self in {State.DONE, State.CANCELLED, State.FAILED, State.PARKED}
+
+
+@dataclass(frozen=True, slots=True)
+class JobRequest:
+    """A recording to recognise. The file at `path` is the job's from `submit` on: it is moved or deleted.
+
+    `name` is the sender's file name and only text. `language` and `speakers` (a number or its bounds) are
+    the user's choice; None (or "auto", 0) leaves them to the models. `by_channel` is one speaker a channel.
+    """
+
+    path: Path
+    name: str
+    language: str | None = None
+    speakers: int | SpeakerCount | None = None
+    by_channel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A job at one moment. `fraction` is of the whole job; `seconds_left` is None while nobody can say.
+
+    `ahead` is how many jobs wait before this one. `error` is a sentence where the job failed or kept nothing.
+    With `has_sound` the recording can be played.
+    """
+
+    state: State
+    stage: Stage = Stage.READING
+    fraction: float = 0.0
+    seconds_left: float | None = None
+    ahead: int = 0
+    segments: tuple[Segment, ...] = ()
+    notices: tuple[str, ...] = ()
+    error: str | None = None
+    duration_ms: int | None = None
+    has_sound: bool = False
+
+
+class Queue(Protocol):
+    """What a job asks of the manager that runs it."""
+
+    def count_ahead(self, job: "Job") -> int:
+        """How many jobs wait before this one."""
+
+    def forget_waiting(self, job: "Job") -> None:
+        """Ends a cancelled job that still waits."""
+
+
+class Job:
+    """One recording on its way. Any thread may call any method.
+
+    `document_id` is the document's secret, known at once; the document exists once the sound is read.
+    """
+
+    def __init__(
+        self, request: JobRequest, queue: Queue, clock: Clock | None = None, document_id: str | None = None
+    ) -> None:
+        self.id = secrets.token_hex(4)
+        self.document_id = document_id or secrets.token_hex(16)
+        self.request = request
+        self._queue = queue
+        self._cancelled = threading.Event()
+        self._left = threading.Event()
+        self._changed = threading.Condition()
+        self._snapshot = Snapshot(State.QUEUED)
+        self._clock = clock or Clock()
+
+    def cancel(self) -> None:
+        """Asks the job to stop between two chunks; returns at once. Rows made so far are kept."""
+        self._cancelled.set()
+        self._queue.forget_waiting(self)
+
+    def is_cancelled(self) -> bool:
+        """Whether the work is to stop: `cancel` or `leave` was called."""
+        return self._cancelled.is_set() or self._left.is_set()
+
+    def leave(self, sentence: str) -> None:
+        """Stops the work here without an end of the job: another process goes on with it, or has it already.
+
+        From now on nothing of the job is written by this process. A job that has ended takes no notice.
+        """
+        with self._changed:
+            if not self._snapshot.state.is_end:
+                self._left.set()
+        self.update(state=State.PARKED, error=sentence)
+
+    @property
+    def is_left(self) -> bool:
+        """Whether `leave` was called."""
+        return self._left.is_set()
+
+    def snapshot(self) -> Snapshot:
+        """The job now."""
+        with self._changed:
+            snapshot = self._snapshot
+        if snapshot.state is State.QUEUED:
+            return replace(snapshot, ahead=self._queue.count_ahead(self))
+        if snapshot.state is State.RUNNING:
+            return replace(snapshot, fraction=self._clock.fraction, seconds_left=self._clock.seconds_left())
+        return snapshot
+
+    def wait(self, timeout_s: float) -> Snapshot:
+        """The job at its end, or as it is when the time is over."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._snapshot.state.is_end, timeout_s)
+        return self.snapshot()
+
+    async def follow(self) -> AsyncIterator[Snapshot]:
+        """What changed, at most four times a second, an end last. The consumer may stop any time."""
+        shown: Snapshot | None = None
+        while shown is None or not shown.state.is_end:
+            snapshot = self.snapshot()
+            if snapshot != shown:
+                shown = snapshot
+                yield snapshot
+            if not shown.state.is_end:
+                await asyncio.sleep(_LOOK_S)
+
+    def update(self, **changes: object) -> None:
+        """Replaces fields of the snapshot; an end stays an end."""
+        with self._changed:
+            if not self._snapshot.state.is_end:
+                self._snapshot = replace(self._snapshot, **changes)  # type: ignore[arg-type]
+                self._changed.notify_all()
+
+    def tell(self, stage: Stage, fraction: float) -> None:
+        """Notes progress within a stage; speakers are looked for beside recognition."""
+        self._clock.tell(stage, fraction)
+        self.update(stage=self._clock.stage)
+
+    def show(self, rows: tuple[Segment, ...]) -> None:
+        """Notes the rows made so far."""
+        self.update(segments=rows)

@@ -1,0 +1,237 @@
+"""The life of one job: its recording read, kept, recognised, its rows stored. Imports no model library."""
+
+import errno
+import logging
+import shutil
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from engines.asr.emissions import write_emissions
+from engines.audio.decoding import NO_ROOM, DecodeLimits, DecodingCancelledError, Sound, decode, remove_file
+from engines.diarization.channels import ONE_CHANNEL, are_apart
+from engines.jobs.document_speakers import keep_hearing
+from engines.jobs.job import Job, JobRequest, State
+from engines.jobs.kept_recordings import KeptRecordings
+from engines.jobs.sound_storage import keeping_sound, name_document
+from engines.jobs.stored_rows import Rows, StoredRows
+from engines.pipeline import Outcome, Pipeline
+from engines.runtime.progress import Stage, Watcher
+from transcript.document import Document, ModelUse, Provenance, Transcript, now_text
+from transcript.errors import LikhitaError, StorageError, UnknownDocumentError
+from transcript.leases import LeaseLostError
+from transcript.media import EMISSIONS, ORIGINAL, media_folder
+from transcript.store import Store
+
+log = logging.getLogger(__name__)
+
+CANCELLED = "Cancelled: the rows made so far were kept."
+FAILED = "Something went wrong while this recording was recognised. The recording was kept; please try again."
+NOT_READ = "Something went wrong while this recording was read. Please try again."
+
+_NO_ROOM_CODES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What every job of a manager works with."""
+
+    pipeline: Pipeline
+    store: Store
+    media_dir: Path
+    temporary_dir: Path
+    kept: KeptRecordings
+    app_version: str
+    limits: DecodeLimits
+
+    def make_provenance(self, models: tuple[ModelUse, ...], notices: tuple[str, ...]) -> Provenance:
+        return Provenance(self.app_version, now_text(), models, notices)
+
+    def earlier_document(self, document_id: str) -> Document | None:
+        """The document where an interrupted run kept its sound already."""
+        try:
+            return self.store.load(document_id)
+        except UnknownDocumentError:
+            return None
+
+    def show_earlier(self, job: Job) -> None:
+        """Shows what an interrupted run stored, until there is more."""
+        document = self.earlier_document(job.document_id)
+        if document is not None:
+            job.update(segments=document.edited.segments, duration_ms=document.duration_ms, has_sound=True)
+
+    def complete_as_it_is(self, document_id: str, notice: str, owner: str | None) -> None:
+        """Ends a document with the rows that are stored; nothing happens where that is done already."""
+        if self.store.is_complete(document_id):
+            return
+        rows = self.store.load(document_id).edited
+        self.store.complete(document_id, rows, self.make_provenance((), (notice,)), owner)
+
+    def give_up(self, document_id: str, request: JobRequest | None, notice: str) -> None:
+        """Ends a document that is not tried again; its recording stays, also where it could not be read."""
+        if self.earlier_document(document_id) is None and request is not None:
+            empty = Transcript()
+            name = name_document(request.name, "recording")
+            document = Document(document_id, name, 0, "", empty, empty, 0, self.make_provenance((), ()))
+            folder = media_folder(self.media_dir, document_id)
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.move(request.path, folder / ORIGINAL)
+            self.store.create(document, complete=False)
+        self.complete_as_it_is(document_id, notice, self.kept.owner)
+
+
+class JobRun:
+    """One job from its first byte to its end; lives in one thread."""
+
+    def __init__(self, workplace: Workplace, job: Job) -> None:
+        self._work, self._job = workplace, job
+        self._store = workplace.store
+        self.keeps_recording = False
+        """Whether the work is to be done again, because only the database failed."""
+
+    def run(self) -> tuple[State, str | None]:
+        """The end that the job comes to, with a sentence where it failed."""
+        job = self._job
+        try:
+            self._work.kept.begin(job)
+            return self._transcribe()
+        except DecodingCancelledError:
+            return State.CANCELLED, None
+        except LeaseLostError as exc:
+            job.leave(exc.message)
+            return State.PARKED, exc.message
+        except LikhitaError as exc:
+            if isinstance(exc, StorageError):
+                log.warning("Job %s: the database failed; it is tried again.", job.id, exc_info=True)
+                self.keeps_recording = True
+            return State.FAILED, exc.message
+        except Exception as exc:
+            log.exception("Job %s failed while it was read or saved", job.id)
+            is_full = isinstance(exc, OSError) and exc.errno in _NO_ROOM_CODES
+            return State.FAILED, NO_ROOM if is_full else NOT_READ
+
+    def _transcribe(self) -> tuple[State, str | None]:
+        job, started_at = self._job, time.monotonic()
+        sound, earlier = self._read()
+        reading_s = time.monotonic() - started_at
+        notices = (sound.notice,) if sound.notice else ()
+        if job.request.by_channel and not are_apart(sound.channels):
+            sound = replace(sound, channels=())
+            notices = (ONE_CHANNEL, *notices)
+        job.update(duration_ms=sound.duration_ms, has_sound=True, notices=notices)
+        rows = StoredRows(self._store, job.document_id, self._work.kept.owner, job.show, earlier)
+        try:
+            outcome = self._recognise(sound, rows)
+        except LikhitaError as exc:
+            return self._save_failure(exc.message, notices)
+        except Exception:
+            log.exception("Job %s failed while it was recognised", job.id)
+            return self._save_failure(FAILED, notices)
+        if job.is_left:
+            return State.PARKED, None
+        cancelled = job.is_cancelled()
+        notices = (*((CANCELLED,) if cancelled else ()), *notices, *outcome.notices)
+        segments = rows.with_earlier(outcome.segments) if cancelled else outcome.segments
+        job.tell(Stage.SAVING, 0.0)
+        self._keep_heard(outcome)
+        self._complete(segments, outcome.models, notices)
+        self._log_job(sound.duration_ms, outcome, reading_s, time.monotonic() - started_at)
+        job.update(segments=segments, notices=notices, fraction=1.0)
+        return (State.CANCELLED if cancelled else State.DONE), None
+
+    def _read(self) -> tuple[Sound, Rows]:
+        """The sound, kept with its document, and the rows that an interrupted run stored of it."""
+        job, work = self._job, self._work
+        job.tell(Stage.READING, 0.0)
+        sound = decode(
+            job.request.path,
+            work.temporary_dir,
+            work.limits,
+            job.is_cancelled,
+            by_channel=job.request.by_channel,
+        )
+        try:
+            document = work.earlier_document(job.document_id)
+            if document is not None:
+                return sound, document.edited.segments
+            self._keep_sound(sound)
+        finally:
+            remove_file(sound.playback)
+        return sound, ()
+
+    def _recognise(self, sound: Sound, rows: StoredRows) -> Outcome:
+        job, pipeline = self._job, self._work.pipeline
+
+        def tell(stage: Stage, fraction: float) -> None:
+            job.tell(stage, fraction)
+            rows.look()
+
+        watcher = Watcher(job.is_cancelled, tell, rows.put)
+        chosen = job.request
+        try:
+            if sound.channels:
+                return pipeline.transcribe_channels(sound.samples, sound.channels, chosen.language, watcher)
+            return pipeline.transcribe(sound.samples, chosen.language, chosen.speakers or None, watcher)
+        finally:
+            if not job.is_left:
+                rows.flush()
+
+    def _keep_sound(self, sound: Sound) -> None:
+        """Moves sound and original to their folder and makes the document: from here nothing is lost."""
+        job, empty = self._job, Transcript()
+        document = Document(
+            job.document_id,
+            name_document(job.request.name, "recording"),
+            sound.duration_ms,
+            sound.source_sha256,
+            empty,
+            empty,
+            0,
+            self._work.make_provenance((), ()),
+        )
+        if job.is_left:  # the recording stays where the next process looks for it
+            raise DecodingCancelledError
+        with keeping_sound(self._work.media_dir, job.document_id, sound, job.request.path):
+            self._store.create(document, complete=False)
+
+    def _keep_heard(self, outcome: Outcome) -> None:
+        """Beside the sound; without it only the times of corrected words and other speakers are lost."""
+        try:
+            folder = media_folder(self._work.media_dir, self._job.document_id)
+            write_emissions(folder / EMISSIONS, outcome.emissions)
+            keep_hearing(folder, outcome.hearing, outcome.turns)
+        except OSError:
+            log.warning("Job %s: what was heard could not be kept", self._job.id, exc_info=True)
+
+    def _save_failure(self, sentence: str, notices: tuple[str, ...]) -> tuple[State, str | None]:
+        """The document keeps its sound and the rows made, and says what went wrong."""
+        if self._job.is_left:
+            return State.PARKED, None
+        notices = (sentence, *notices)
+        self._complete(self._job.snapshot().segments, (), notices)
+        self._job.update(notices=notices)
+        return State.FAILED, sentence
+
+    def _complete(self, rows: Rows, models: tuple[ModelUse, ...], notices: tuple[str, ...]) -> None:
+        self._store.complete(
+            self._job.document_id,
+            Transcript.from_segments(rows),
+            self._work.make_provenance(models, notices),
+            self._work.kept.owner,
+        )
+
+    def _log_job(self, duration_ms: int, outcome: Outcome, reading_s: float, total_s: float) -> None:
+        """One line a job, without a word or a name of the recording in it."""
+        seconds = {"reading": reading_s, **outcome.seconds}
+        languages = sorted({row.language for row in outcome.segments if row.language})
+        used = sorted({row.engine for row in outcome.segments})
+        log.info(
+            "Job %s: %.1f s of sound in %.1f s, %s rows, languages %s, engines %s; %s",
+            self._job.id,
+            duration_ms / 1000,
+            total_s,
+            len(outcome.segments),
+            ",".join(languages) or "none",
+            ",".join(used) or "none",
+            ", ".join(f"{name} {value:.1f} s" for name, value in seconds.items()),
+        )

@@ -1,0 +1,160 @@
+"""Recordings of jobs on the disk and in the database, from arrival to end. Imports no model library."""
+
+import json
+import logging
+import shutil
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+from engines.audio.decoding import remove_file
+from engines.diarization.clustering import SpeakerCount
+from engines.jobs.job import Job, JobRequest
+from engines.jobs.residence import Residence
+from transcript.errors import LikhitaError, StorageError
+from transcript.leases import Lease
+from transcript.media import ORIGINAL, delete_media, media_folder
+from transcript.store import Store
+
+log = logging.getLogger(__name__)
+
+_RECORDING = "recording"
+
+
+class KeptRecordings:
+    """Knows of every recording that a job owns, so that none is forgotten by a process that dies.
+
+    Any thread may call any method. The database is told before the file is moved into its own folder, and
+    the file is deleted before the database forgets it: no file is ever without a note.
+    """
+
+    def __init__(self, store: Store, media_dir: Path, residence: Residence) -> None:
+        self._store, self._media_dir, self._residence = store, media_dir, residence
+        self._folder = residence.folder / "jobs"
+        self._ended: set[str] = set()
+        self._lock = threading.Lock()
+        self.owner = residence.owner
+
+    def keep(self, job: Job) -> None:
+        """Moves the job's recording into a folder of its own and notes it.
+
+        Raises:
+            StorageError: it could not be noted.
+            OSError: it could not be moved.
+        """
+        document_id, request = job.document_id, job.request
+        self._store.leases.add(document_id, _dump_request(request), self._residence.place, self.owner)
+        place = self._place(document_id)
+        try:
+            place.parent.mkdir(parents=True, mode=0o700)
+            shutil.move(request.path, place)
+        except OSError:
+            self.forget(document_id)
+            raise
+        job.request = replace(request, path=place)
+
+    def begin(self, job: Job) -> None:
+        """Notes that the job begins to read its recording.
+
+        Raises:
+            LeaseLostError: another process works at it.
+        """
+        try:
+            self._store.leases.begin(job.document_id, self.owner)
+        except StorageError:
+            log.warning("Job %s: its beginning could not be noted.", job.id, exc_info=True)
+
+    def remove_files(self, document_id: str) -> None:
+        """Deletes what still lies in the job's folder."""
+        place = self._place(document_id)
+        remove_file(place)
+        shutil.rmtree(place.parent, ignore_errors=True)
+
+    def forget(self, document_id: str) -> None:
+        """Deletes the recording of a job that came to its end, and the note of it."""
+        self.remove_files(document_id)
+        try:
+            self._store.leases.remove(document_id, self.owner)
+        except StorageError:  # the next start finds the note, sees that all is done, and removes it
+            log.warning("The note of a job that ended could not be removed.", exc_info=True)
+
+    def let_go(self, document_id: str) -> None:
+        """Gives the recording back: this process or another takes it again."""
+        self._store.leases.let_go(document_id, self.owner)
+
+    def take(self, lease: Lease) -> bool:
+        """Whether the recording is this process's now."""
+        return self._store.leases.take(lease, self.owner)
+
+    def forget_soon(self, document_id: str) -> None:
+        """The same without waiting for the database, for the event loop."""
+        self.remove_files(document_id)
+        with self._lock:
+            self._ended.add(document_id)
+
+    def forget_ended(self) -> None:
+        """Removes the notes of `forget_soon`."""
+        with self._lock:
+            ended, self._ended = self._ended, set()
+        for document_id in ended:
+            self.forget(document_id)
+
+    def folder_of(self, document_id: str) -> Path:
+        """The job's own folder."""
+        return self._place(document_id).parent
+
+    def find(self, lease: Lease) -> JobRequest | None:
+        """What was asked for, with the recording in its place; None where there is no recording any more.
+
+        What a process left in the middle of keeping the sound, before there was a document, is deleted.
+        """
+        if not self._has_document(lease.document_id):
+            delete_media(self._media_dir, lease.document_id)
+        original = media_folder(self._media_dir, lease.document_id) / ORIGINAL
+        place = self._place(lease.document_id)
+        path = place if place.exists() else original
+        return _read_request(lease.request, path) if path.exists() else None
+
+    def is_elsewhere(self, lease: Lease) -> bool:
+        """Whether the recording lies on another data folder."""
+        return lease.place != self._residence.place
+
+    def is_alive(self, owner: str) -> bool | None:
+        """See `Residence.is_alive`."""
+        return self._residence.is_alive(owner)
+
+    def _place(self, document_id: str) -> Path:
+        return media_folder(self._folder, document_id) / _RECORDING
+
+    def _has_document(self, document_id: str) -> bool:
+        try:
+            self._store.is_complete(document_id)
+        except StorageError:
+            raise
+        except LikhitaError:
+            return False
+        return True
+
+
+def _dump_request(request: JobRequest) -> str:
+    speakers = request.speakers
+    if isinstance(speakers, SpeakerCount):
+        counted: object = [speakers.least, speakers.most]
+    else:
+        counted = speakers
+    return json.dumps(
+        {
+            "name": request.name,
+            "language": request.language,
+            "speakers": counted,
+            "by_channel": request.by_channel,
+        }
+    )
+
+
+def _read_request(text: str, path: Path) -> JobRequest:
+    asked = json.loads(text)
+    speakers = asked["speakers"]
+    if isinstance(speakers, list):
+        speakers = SpeakerCount(*speakers)
+    return JobRequest(path, asked["name"], asked["language"], speakers, asked["by_channel"])

@@ -1,0 +1,317 @@
+"""Recordings on their way to a transcript: submitted, bounded, run, kept. Imports no model library."""
+
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from engines.asr.router import read_language
+from engines.audio.decoding import DecodeLimits, remove_file
+from engines.diarization.clustering import SpeakerCount
+from engines.jobs.document_speakers import Division, DocumentVoices
+from engines.jobs.job import Job, JobRequest, Snapshot, State
+from engines.jobs.job_run import JobRun, Workplace
+from engines.jobs.kept_recordings import KeptRecordings
+from engines.jobs.residence import Residence
+from engines.jobs.resuming import Resuming
+from engines.jobs.retranscription import RowListener
+from engines.pipeline import Pipeline
+from engines.pipeline.retranscription import Hearer
+from engines.runtime.progress import Stage
+from transcript.errors import LikhitaError, StorageError, UnknownDocumentError
+from transcript.leases import Lease
+from transcript.store import Store
+
+__all__ = [
+    "Division", "DocumentVoices", "Hearer", "Job", "JobManager", "JobRequest",
+    "QueueFullError", "RowListener", "Snapshot", "SpeakerCount", "Stage", "State",
+]  # fmt: skip
+
+log = logging.getLogger(__name__)
+
+NOT_TAKEN = "There is no room left on the server's disk for this recording. Tell whoever runs it."
+STOPPED = "The server stopped while this recording was being recognised. The rows made so far were kept."
+GIVEN_UP = (
+    "The server stopped twice while this recording was being recognised, so it is not tried again. "
+    "The recording and the rows made so far were kept."
+)
+CLOSING = "The server is being restarted. Please send the recording again in a moment."
+PARKED = (
+    "The server is being restarted. This recording is kept and goes on by itself after that; "
+    "reload this page in a moment."
+)
+TAKEN_OVER = "Another server goes on with this recording; reload this page."
+MOST_BEGUN = 2
+"""How often a recording may be begun without an end; one that ends the process each time is left alone."""
+_END_S = 2.0
+"""How long the end of the server waits for jobs to notice it; nothing is lost of those that do not."""
+
+
+class QueueFullError(LikhitaError):
+    """As many recordings wait as may; nothing was taken."""
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__(
+            f"{waiting} recordings are waiting already. Please try again when one of them is done."
+        )
+
+
+class JobManager:
+    """Runs jobs on threads of its own. Any thread may call any method.
+
+    At most twice as many jobs as the executor has workers run at once; a semaphore counts those and the
+    `queue_size` that may wait, and who finds it empty is refused. A job hands single model calls to the
+    executor and never runs on it, so jobs can not hold each other up however many there are.
+    """
+
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        store: Store,
+        media_dir: Path,
+        temporary_dir: Path,
+        *,
+        residence: Residence,
+        queue_size: int,
+        app_version: str,
+        limits: DecodeLimits | None = None,
+    ) -> None:
+        self._pipeline, self._store = pipeline, store
+        self._queue_size = queue_size
+        self._kept = KeptRecordings(store, media_dir, residence)
+        self._workplace = Workplace(
+            pipeline, store, media_dir, temporary_dir, self._kept, app_version, limits or DecodeLimits()
+        )
+        running = pipeline.executor.workers * 2
+        self.most_jobs = running + queue_size
+        """Jobs that run or wait at once; the next one is refused."""
+        self._places = threading.BoundedSemaphore(self.most_jobs)
+        self._threads = ThreadPoolExecutor(running, thread_name_prefix="job")
+        self._lock = threading.Lock()
+        self._idle = threading.Condition(self._lock)
+        self._waiting: list[Job] = []
+        self._running: list[Job] = []
+        self._jobs: dict[str, Job] = {}
+        self._ending: set[str] = set()
+        self._own: set[str] = set()  # documents whose recordings are taken, from before that is noted
+        self._suspect: str | None = None  # the document of the one resumed job that may have ended a process
+        self._is_parked = False
+        self._resuming = Resuming(store, self._kept, self)
+        self.rows = RowListener(pipeline, store, media_dir)
+        """Single rows that are heard again."""
+        self.voices = DocumentVoices(store, media_dir)
+        """Other speakers for the rows, and names from other documents."""
+
+    @property
+    def queue_depth(self) -> int:
+        """Jobs that wait."""
+        with self._lock:
+            return len(self._waiting)
+
+    @property
+    def running(self) -> int:
+        """Jobs that run."""
+        with self._lock:
+            return len(self._running)
+
+    def submit(self, request: JobRequest) -> Job:
+        """The job. A refused job's file is deleted: it is the manager's from this call on.
+
+        Writes to the database and moves the file, so it is not called on the event loop.
+
+        Raises:
+            QueueFullError: as many wait as may.
+            LikhitaError: the language is none that can be named, or the recording cannot be kept.
+        """
+        try:
+            request = replace(request, language=read_language(request.language))
+        except LikhitaError:
+            remove_file(request.path)
+            raise
+        if self._is_parked:
+            remove_file(request.path)
+            raise LikhitaError(CLOSING)
+        if not self._places.acquire(blocking=False):
+            remove_file(request.path)
+            raise QueueFullError(self._queue_size)
+        job = Job(request, self)
+        with self._lock:
+            self._own.add(job.document_id)
+        try:
+            self._kept.keep(job)
+        except BaseException as exc:
+            with self._lock:
+                self._own.discard(job.document_id)
+            self._places.release()
+            remove_file(request.path)
+            if isinstance(exc, OSError):
+                raise LikhitaError(NOT_TAKEN) from exc
+            raise
+        self._enter(job)
+        return job
+
+    def _enter(self, job: Job) -> None:
+        with self._lock:
+            self._own.add(job.document_id)
+            self._jobs[job.id] = job
+            self._waiting.append(job)
+        self._threads.submit(self._run, job)
+
+    def get(self, job_id: str) -> Job | None:
+        """The job while it waits or runs; None after its end."""
+        with self._lock:
+            return self._jobs.get(job_id)
+
+    def find(self, document_id: str) -> Job | None:
+        """The job that makes this document; None where none of this process does."""
+        with self._lock:
+            return next((job for job in self._jobs.values() if job.document_id == document_id), None)
+
+    def is_expected(self, document_id: str) -> bool:
+        """Whether a recording of this document is kept that somebody works at, or will."""
+        return self._store.leases.has(document_id)
+
+    def count_ahead(self, job: Job) -> int:
+        """How many jobs wait before this one."""
+        with self._lock:
+            return self._waiting.index(job) if job in self._waiting else 0
+
+    def forget_waiting(self, job: Job) -> None:
+        """Ends a cancelled job that still waits, at once; the database hears of it a moment later."""
+        with self._lock:
+            if job not in self._waiting:
+                return
+            self._waiting.remove(job)
+        self._kept.forget_soon(job.document_id)
+        self._leave_list(job)
+        job.update(state=State.CANCELLED)
+        self._resuming.wake()
+
+    def warm(self) -> None:
+        """Starts loading the models, because somebody is about to send a recording; returns at once."""
+        self._pipeline.warm()
+
+    def recover(self) -> None:
+        """Goes on with recordings of processes that ended, now and later; call once, before the first job.
+
+        Documents of an earlier version of the app, which kept no note of its recordings, are completed.
+        """
+        for document_id in self._store.documents_incomplete():
+            if not self._store.leases.has(document_id):
+                self._workplace.complete_as_it_is(document_id, STOPPED, owner=None)
+        self._resuming.start()
+
+    def park(self) -> None:
+        """Stops all jobs where they are: the next process goes on with them. Their rows are stored."""
+        with self._lock:
+            self._is_parked = True
+            jobs, begun = list(self._jobs.values()), {job.document_id for job in self._running}
+        self._resuming.close()
+        for job in jobs:
+            job.leave(PARKED)
+        try:
+            self._store.leases.park(self._kept.owner, begun)
+        except StorageError:  # the next process finds that this one is dead
+            log.warning("The jobs could not be handed on.", exc_info=True)
+        if jobs:
+            log.info("%s recordings are kept for the next start.", len(jobs))
+
+    def shutdown(self) -> None:
+        """Parks everything and waits a moment for what runs; what notices too late writes nothing more."""
+        if not self._is_parked:
+            self.park()
+        self.rows.shutdown()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        with self._idle:
+            self._idle.wait_for(lambda: not self._running, _END_S)
+
+    def _run(self, job: Job) -> None:
+        """The whole life of a job, on a thread of the manager's; every end is written here."""
+        with self._lock:
+            if job not in self._waiting or self._is_parked:
+                return  # cancelled or parked while it waited
+            self._waiting.remove(job)
+            self._running.append(job)
+        job.update(state=State.RUNNING)
+        run = JobRun(self._workplace, job)
+        state, error = run.run()
+        with self._lock:
+            self._ending.add(job.document_id)
+        if not (job.is_left or run.keeps_recording):
+            self._kept.forget(job.document_id)
+        self._leave_list(job)  # frees the place before the end is written: who waits finds all settled
+        job.update(state=state, error=error)
+        self._resuming.wake()
+
+    def _leave_list(self, job: Job) -> None:
+        with self._idle:
+            del self._jobs[job.id]
+            self._own.discard(job.document_id)
+            self._ending.discard(job.document_id)
+            if job in self._running:
+                self._running.remove(job)
+            if self._suspect == job.document_id:
+                self._suspect = None
+            self._idle.notify_all()
+        self._places.release()
+
+    def list_own(self) -> set[str]:
+        """See `Holder`."""
+        with self._lock:
+            return set(self._own)
+
+    def note_held(self, lost: set[str], idle: set[str]) -> None:
+        """See `Holder`: this process stood still for so long that it seemed dead, or its database did."""
+        self._kept.forget_ended()
+        with self._lock:
+            gone = [job for job in self._jobs.values() if job.document_id in lost - self._ending]
+        for job in gone:
+            log.warning("Job %s: another process has taken it.", job.id)
+            job.leave(TAKEN_OVER)
+        for document_id in idle:
+            self._kept.let_go(document_id)
+
+    def take_up(self, lease: Lease) -> None:
+        """See `Holder`: from its beginning, if there is room.
+
+        What may have ended a process is tried one at a time, so that the culprit alone is given up.
+        """
+        with self._lock:
+            if self._is_parked or (lease.begun and self._suspect is not None):
+                return
+        if not self._places.acquire(blocking=False):
+            return
+        job = None
+        try:
+            if self._kept.take(lease):
+                job = self._resume(lease)
+        finally:
+            if job is None:
+                self._places.release()
+
+    def _resume(self, lease: Lease) -> Job | None:
+        document_id = lease.document_id
+        request = self._kept.find(lease)
+        try:
+            is_complete = self._store.is_complete(document_id)
+        except UnknownDocumentError:
+            is_complete = False
+            if request is None:
+                self._kept.forget(document_id)
+                return None
+        if is_complete:
+            self._kept.forget(document_id)
+            return None
+        if request is None or lease.begun >= MOST_BEGUN:
+            self._workplace.give_up(document_id, request, STOPPED if request is None else GIVEN_UP)
+            self._kept.forget(document_id)
+            return None
+        job = Job(request, self, document_id=document_id)
+        if lease.begun:
+            with self._lock:
+                self._suspect = document_id
+        log.info("Job %s: goes on with a recording that was interrupted.", job.id)
+        self._workplace.show_earlier(job)
+        self._enter(job)
+        return job

@@ -1,0 +1,206 @@
+"""Rows that people asked to have heard again: taken, bounded, run, looked at. Imports no model library."""
+
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from engines.asr.emissions import add_emissions
+from engines.asr.router import read_language
+from engines.audio.decoding import AudioError, read_stretch
+from engines.models import Role
+from engines.pipeline import Pipeline
+from engines.pipeline.retranscription import Hearer, find_stretch
+from engines.runtime.progress import Stage, Watcher
+from transcript.document import Segment, Status
+from transcript.errors import LikhitaError, PatchError
+from transcript.media import HEARD_AGAIN, PLAYBACK, media_folder
+from transcript.rehearing import FIELD, VERIFIED, describe_heard
+from transcript.store import Store
+
+__all__ = ["Hearer", "Look", "RowListener", "TaskState"]
+
+log = logging.getLogger(__name__)
+
+NO_SOUND = "The sound of this recording is not kept here, so the row cannot be heard again."
+FAILED = "Something went wrong while this row was heard again. Its text stays; please try again."
+BUSY = "Several rows are being heard again already. Please try again when one of them is done."
+
+_WORKERS = 2
+_WAITING = 6
+_UNWATCHED_S = 150.0
+"""Nobody asked for so long: the page is closed. A hidden tab's timers run once a minute."""
+
+
+class TaskState(StrEnum):
+    """How far a row is; the last three are ends."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_end(self) -> bool:
+        return self in {TaskState.DONE, TaskState.FAILED, TaskState.CANCELLED}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A row's hearing at one moment. `value` is that of the patch which gives the row what was heard."""
+
+    state: TaskState
+    fraction: float = 0.0
+    is_fetching: bool = False
+    value: dict[str, Any] | None = None
+    error: str | None = None
+
+
+@dataclass(slots=True)
+class _Task:
+    document_id: str
+    segment: Segment
+    language: str
+    role: Role | None
+    look: Look = Look(TaskState.WAITING)
+    stopped: threading.Event = field(default_factory=threading.Event)
+    seen_at: float = field(default_factory=time.monotonic)
+
+
+class RowListener:
+    """Hears rows again on two threads of its own. Any thread may call any method; none of them waits.
+
+    Eight rows may be on their way, then asking is refused. Model calls go to the shared executor. What was
+    heard is not written into the document: the page puts it there as an edit, behind its other edits. A row
+    that nobody looks at any more is stopped and forgotten.
+    """
+
+    def __init__(
+        self, pipeline: Pipeline, store: Store, media_dir: Path, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._pipeline, self._store, self._media_dir, self._now = pipeline, store, media_dir, now
+        self._threads = ThreadPoolExecutor(_WORKERS, thread_name_prefix="row")
+        self._lock = threading.Lock()
+        self._file_lock = threading.Lock()
+        self._tasks: dict[str, _Task] = {}
+
+    def list_hearers(self) -> tuple[Hearer, ...]:
+        """The engines that a person may choose among. Cheap."""
+        return self._pipeline.list_hearers()
+
+    def start(self, document_id: str, segment_id: str, language: str, role: str | None = None) -> str:
+        """A key to look at the hearing with; `role` names one of the `list_hearers`, None is the usual one.
+
+        Raises:
+            UnknownDocumentError: no document has this id.
+            PatchError: there is no such row, or it is verified.
+            LikhitaError: the language or engine is none, the sound is not kept, or too many rows wait.
+        """
+        code = read_language(language)
+        if code is None or (role is not None and role not in {hearer.role for hearer in self.list_hearers()}):
+            raise PatchError(FIELD, "name a language and an engine of the list.")
+        segment = self._store.load(document_id).edited.find(segment_id)
+        if segment is None:
+            raise PatchError("id", "there is no row with this id; it may have been deleted or merged.")
+        if segment.status is Status.VERIFIED:
+            raise PatchError(FIELD, VERIFIED)
+        if not (media_folder(self._media_dir, document_id) / PLAYBACK).is_file():
+            raise LikhitaError(NO_SOUND)
+        task = _Task(document_id, segment, code, Role(role) if role else None, seen_at=self._now())
+        key = secrets.token_hex(8)
+        with self._lock:
+            self._forget_unwatched()
+            if sum(not t.look.state.is_end for t in self._tasks.values()) >= _WORKERS + _WAITING:
+                raise LikhitaError(BUSY)
+            self._tasks[key] = task
+        self._threads.submit(self._run, task)
+        return key
+
+    def look(self, document_id: str, key: str) -> Look | None:
+        """The hearing now; None where there is none (any more)."""
+        with self._lock:
+            task = self._tasks.get(key)
+            if task is None or task.document_id != document_id:
+                return None
+            task.seen_at = self._now()
+            return task.look
+
+    def stop(self, document_id: str, key: str) -> None:
+        """Ends the hearing between two pieces of sound, or before it begins."""
+        with self._lock:
+            task = self._tasks.get(key)
+            if task is not None and task.document_id == document_id:
+                task.stopped.set()
+                if task.look.state is TaskState.WAITING:
+                    task.look = Look(TaskState.CANCELLED)
+
+    def shutdown(self) -> None:
+        """Stops everything and waits for its end."""
+        with self._lock:
+            for task in self._tasks.values():
+                task.stopped.set()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def _run(self, task: _Task) -> None:
+        with self._lock:
+            if task.stopped.is_set():
+                task.look = Look(TaskState.CANCELLED)
+                return
+            task.look = Look(TaskState.RUNNING)
+        started_at = time.monotonic()
+        try:
+            ended = Look(TaskState.DONE, 1.0, value=self._hear(task))
+        except LikhitaError as exc:
+            ended = Look(TaskState.FAILED, error=exc.message)
+        except Exception:
+            log.exception("A row could not be heard again")
+            ended = Look(TaskState.FAILED, error=FAILED)
+        if task.stopped.is_set():
+            ended = Look(TaskState.CANCELLED)
+        with self._lock:
+            task.look = ended
+        log.info(
+            "Row of %.1f s heard again as %s in %.1f s: %s",
+            (task.segment.end_ms - task.segment.start_ms) / 1000,
+            task.language,
+            time.monotonic() - started_at,
+            ended.state,
+        )
+
+    def _hear(self, task: _Task) -> dict[str, Any]:
+        folder = media_folder(self._media_dir, task.document_id)
+        try:
+            samples = read_stretch(folder / PLAYBACK, *find_stretch(task.segment))
+        except (OSError, AudioError) as exc:
+            raise LikhitaError(NO_SOUND) from exc
+
+        def tell(stage: Stage, fraction: float) -> None:
+            task.look = Look(TaskState.RUNNING, fraction, is_fetching=stage is Stage.MODELS)
+
+        watcher = Watcher(lambda: self._is_over(task), tell)
+        heard = self._pipeline.hear_again(samples, task.segment, task.language, task.role, watcher)
+        try:
+            with self._file_lock:
+                add_emissions(folder / HEARD_AGAIN, heard.emissions)
+        except OSError:
+            log.warning("What was heard of a row could not be kept", exc_info=True)
+        return describe_heard(heard.segment)
+
+    def _is_over(self, task: _Task) -> bool:
+        """Whether the hearing was stopped or nobody waits for it."""
+        if self._now() - task.seen_at > _UNWATCHED_S:
+            task.stopped.set()
+        return task.stopped.is_set()
+
+    def _forget_unwatched(self) -> None:
+        """Lets go of what nobody looked at for long."""
+        late = self._now() - _UNWATCHED_S
+        for key in [key for key, task in self._tasks.items() if task.seen_at < late]:
+            self._tasks.pop(key).stopped.set()

@@ -1,0 +1,64 @@
+"""The command `python -m engines.models`: what is used, from where, how big; --fetch gets it ahead."""
+
+import argparse
+import logging
+import os
+import sys
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from engines.models.errors import ModelUnavailableError
+from engines.models.registry import Models
+from engines.models.settings import ModelCard, read_environment
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 where every role that is set up is served (with --fetch: from this machine), else 1."""
+    parser = argparse.ArgumentParser(
+        prog="python -m engines.models",
+        description="Lists the model of each role: name, revision, licence, size, and whether it is here.",
+    )
+    parser.add_argument("--fetch", action="store_true", help="get what is missing first")
+    chosen = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    models = Models(read_environment({**_read_dotenv(Path(".env")), **os.environ}))
+    problem = ""
+    if chosen.fetch:
+        try:
+            models.fetch()
+        except ModelUnavailableError as exc:
+            problem = exc.message
+    sys.stdout.write("\n".join(format_cards(models.cards())) + "\n")
+    for sentence in dict.fromkeys(filter(None, (*models.notices(), problem))):
+        sys.stderr.write(f"{sentence}\n")
+    return 1 if problem else 0
+
+
+def format_cards(cards: tuple[ModelCard, ...]) -> list[str]:
+    """A heading and a line a role, in columns; a line has no path of this machine."""
+    rows = [("role", "model", "revision", "licence", "size", "from", "state", "")]
+    rows += [
+        (
+            str(card.role),
+            card.name,
+            card.revision[:12],
+            card.licence,
+            f"{card.size_bytes / 1e6:.0f} MB" if card.size_bytes else "unknown",
+            card.source,
+            card.state,
+            "starter" if card.is_starter else "",
+        )
+        for card in cards
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+
+
+def _read_dotenv(path: Path) -> dict[str, str]:
+    try:
+        return {key: value for key, value in dotenv_values(path).items() if value is not None}
+    except (OSError, UnicodeDecodeError):
+        return {}  # the app's start says what is wrong with it

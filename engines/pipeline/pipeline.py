@@ -1,0 +1,211 @@
+"""One recording from samples to rows: speech, languages, words, speakers. Imports no model library."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from functools import partial
+
+from engines.asr.ctc.engine import SwechaGonthukaEngine
+from engines.asr.ctc.model import is_ctc
+from engines.asr.recogniser import Recogniser, Samples
+from engines.asr.router import pick_role
+from engines.asr.whisper.engine import WhisperEngine
+from engines.asr.whisper.loading import find_languages, writes_telugu
+from engines.diarization.clustering import SpeakerCount
+from engines.diarization.diarizer import Diarizer
+from engines.diarization.reconstruction import Diarization
+from engines.models import Models, Role
+from engines.pipeline.channel_run import ChannelRun
+from engines.pipeline.recording_run import DRAFT, NO_SPEAKERS, NO_SPEECH, Outcome, Run
+from engines.pipeline.retranscription import Hearer, OneEngine, Rehearing, hear_row
+from engines.runtime.executor import InferenceExecutor, inference_executor
+from engines.runtime.progress import Stage, Watcher
+from engines.speech.language_id import Identification, WhisperLidEngine
+from transcript.document import Segment
+from transcript.errors import LikhitaError
+
+log = logging.getLogger(__name__)
+
+__all__ = ["DRAFT", "NO_SPEAKERS", "NO_SPEECH", "Outcome", "Pipeline"]
+
+
+class Pipeline:
+    """Turns sound into rows. Any thread may call `transcribe`, several at once.
+
+    It runs on the caller's thread and hands only single model calls to the shared executor, so it may wait
+    for them without ever holding a worker. A search for speakers is one long call, so one worker is kept free
+    of them: somebody's short recording does not wait for somebody else's long one.
+    """
+
+    def __init__(
+        self,
+        models: Models,
+        languages: Sequence[str] = ("te", "en"),
+        executor: InferenceExecutor | None = None,
+    ) -> None:
+        self.models = models
+        self.executor = executor or inference_executor()
+        self.languages = tuple(languages)
+        self._identifier = WhisperLidEngine(models, languages)
+        self._diarizer = Diarizer(models)
+        self._speaker_places = threading.BoundedSemaphore(max(1, self.executor.workers - 1))
+        self._recognisers: dict[Role, Recogniser] = {
+            role: WhisperEngine(models, role) for role in (Role.TELUGU, Role.ENGLISH, Role.MULTILINGUAL)
+        }
+        self._ctc_recognisers: dict[Role, Recogniser] = {
+            role: SwechaGonthukaEngine(models, role) for role in self._recognisers
+        }
+
+    def transcribe(
+        self,
+        samples: Samples,
+        language: str | None,
+        speakers: int | SpeakerCount | None,
+        watcher: Watcher | None = None,
+    ) -> Outcome:
+        """The rows of 16 kHz sound of shape (samples,); those made so far where the watcher cancels.
+
+        `language` (ISO 639-1) and `speakers` (a number or its bounds) are what the user chose; None leaves
+        them to the models.
+
+        Raises:
+            ModelUnavailableError: a model that recognition needs cannot be had.
+        """
+        return Run(self, samples, language, speakers, watcher or Watcher()).run()
+
+    def transcribe_channels(
+        self,
+        samples: Samples,
+        channels: Sequence[Samples],
+        language: str | None,
+        watcher: Watcher | None = None,
+    ) -> Outcome:
+        """The rows of a recording with one speaker a channel; `samples` is their mix, as for `transcribe`.
+
+        Raises:
+            ModelUnavailableError: a model that recognition needs cannot be had.
+        """
+        return ChannelRun(self, samples, channels, language, watcher or Watcher()).run()
+
+    def hear_again(
+        self,
+        samples: Samples,
+        segment: Segment,
+        language: str,
+        role: Role | None = None,
+        watcher: Watcher | None = None,
+    ) -> Rehearing:
+        """The row as `language` (ISO 639-1) has it; `samples` are its `rehearing.find_stretch`.
+
+        `role` names another engine than the one that jobs use.
+
+        Raises:
+            LikhitaError: nothing was heard, nothing here recognises the language, or a model cannot be had.
+        """
+        watcher = watcher or Watcher()
+        self.prepare(watcher, language)
+        engines = self if role is None else OneEngine(self, self._find_recogniser(role))
+        return hear_row(engines, samples, segment, language, watcher)
+
+    def list_hearers(self) -> tuple[Hearer, ...]:
+        """Who may hear a row again: each language's own engine, and the multilingual one where it differs.
+
+        Cheap: loads and fetches nothing.
+        """
+        names = {card.role: card.name for card in self.models.cards()}
+        pairs = [
+            (language, role, pick_role(language))
+            for language in self.languages
+            for role in dict.fromkeys((pick_role(language), Role.MULTILINGUAL))
+        ]
+        return tuple(
+            Hearer(
+                language,
+                role,
+                names[role],
+                is_usual=role is usual,
+                is_draft=language == "te" and not writes_telugu(self.models, role),
+            )
+            for language, role, usual in pairs
+            if role in names and (role is usual or names[role] != names.get(usual))
+            if language in (find_languages(self.models, role) or (language,))
+        )
+
+    def prepare(self, watcher: Watcher, language: str | None = None) -> None:
+        """Has the weights of recognition here, fetching them at the first use; a cancel does not wait.
+
+        Raises:
+            ModelUnavailableError: every engine lacks its weights.
+        """
+        spoken = self.languages if language is None else (language,)
+        roles = list(dict.fromkeys(pick_role(code) for code in spoken))
+        failures: list[LikhitaError] = []
+
+        def fetch() -> None:
+            for role in roles if language else [Role.LANGUAGE, *roles]:
+                try:
+                    self.models.path(role)
+                except LikhitaError as exc:
+                    if role is not Role.LANGUAGE:  # without it rows are heard in every language
+                        failures.append(exc)
+
+        fetching = threading.Thread(target=fetch, name="fetch", daemon=True)
+        watcher.tell(Stage.MODELS, 0.0)
+        fetching.start()
+        while fetching.is_alive() and not watcher.cancelled():
+            fetching.join(0.1)
+            if progress := self.models.progress():
+                watcher.tell(Stage.MODELS, progress.fraction)
+        if len(failures) >= len(roles):  # one engine that lacks its weights is a row's matter
+            raise failures[0]
+
+    def warm(self) -> None:
+        """Has the executor load what is not loaded yet; a model that cannot be loaded is told by the job."""
+        for load in (self._identifier.load, self._diarizer.load):
+            self.executor.submit(_load_quietly, load)
+
+    def recogniser(self, language: str) -> Recogniser:
+        """Who recognises this language: the CTC engine where its role's weights are a CTC model.
+
+        Raises:
+            ModelUnavailableError: the role's weights cannot be had.
+        """
+        return self._find_recogniser(pick_role(language))
+
+    def _find_recogniser(self, role: Role) -> Recogniser:
+        return (self._ctc_recognisers if is_ctc(self.models.path(role)) else self._recognisers)[role]
+
+    def identify(self, samples: Samples) -> Identification:
+        """The language of a piece of sound, computed on the executor."""
+        return self.executor.run(self._identifier.identify, samples)
+
+    def start_diarization(
+        self,
+        samples: Samples,
+        speakers: int | SpeakerCount | None,
+        cancelled: Callable[[], bool],
+        progress: Callable[[float], None],
+        *,
+        wait_s: float = 0.0,
+    ) -> "Future[Diarization] | None":
+        """Speakers, looked for on the executor meanwhile; None where no place is free in time."""
+        if not self._speaker_places.acquire(timeout=wait_s):
+            return None
+        call = partial(self._diarizer.diarize, cancelled=cancelled, progress=progress)
+        try:
+            future = self.executor.submit(call, samples, speakers)
+        except RuntimeError:  # the executor was shut down
+            self._speaker_places.release()
+            raise
+        future.add_done_callback(lambda _: self._speaker_places.release())
+        return future
+
+
+def _load_quietly(load: Callable[[], object]) -> None:
+    try:
+        load()
+    except LikhitaError as exc:
+        log.warning("%s", exc.message)
+    except Exception:
+        log.warning("A model could not be loaded ahead of its use.", exc_info=True)

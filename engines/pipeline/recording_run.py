@@ -1,0 +1,233 @@
+"""One recording on its way through the pipeline: stages, notices, seconds. Imports no model library."""
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError, Future
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from engines.asr.emissions import Emission
+from engines.asr.punctuation import get_punctuation_pipeline, punctuate_row
+from engines.asr.recogniser import RATE_HZ, Chunk, Samples
+from engines.diarization.assignment import (
+    SpokenChunk,
+    assign_speakers,
+    find_ghosts,
+    flag_ghosts,
+    name_speakers,
+)
+from engines.diarization.clustering import SpeakerCount
+from engines.diarization.diarizer import DiarizationCancelledError, read_count
+from engines.diarization.reconstruction import Diarization, Hearing
+from engines.diarization.turns import Turn
+from engines.models import Role
+from engines.pipeline.language_consensus import settle_languages
+from engines.pipeline.recognition import Recognition, is_refused
+from engines.pipeline.segments import RowIds, make_segments
+from engines.runtime.progress import Stage, Watcher
+from engines.speech.vad import Region, SpeechCancelledError, find_speech
+from transcript.document import FlagKind, ModelUse, Segment
+from transcript.errors import LikhitaError
+
+if TYPE_CHECKING:
+    from engines.pipeline.pipeline import Pipeline
+
+log = logging.getLogger(__name__)
+
+_LOOK_S = 0.2
+
+NO_SPEECH = "No speech was found in this recording."
+NO_SPEAKERS = "The speakers could not be told apart; the rows have no speaker."
+DRAFT = (
+    "Telugu rows are a rough draft: the starter model writes them by ear. For real Telugu the host sets "
+    "MODELS=full, or TELUGU_MODEL to a folder with swechatelangana/swecha-gonthuka-asr."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came out. `seconds` are spent in each stage; recognition and speakers run at the same time.
+
+    `emissions` are what a CTC engine heard, to be kept for the times of corrected words;
+    `hearing` is what the speakers follow from, to be kept for another number of them; `turns` are as they
+    were heard, two people at once included.
+    """
+
+    segments: tuple[Segment, ...] = ()
+    notices: tuple[str, ...] = ()
+    models: tuple[ModelUse, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+    emissions: tuple[Emission, ...] = ()
+    hearing: Hearing | None = field(default=None, compare=False, repr=False)
+    turns: tuple[Turn, ...] = ()
+
+
+class Run:
+    """One recording on its way; lives in one thread."""
+
+    def __init__(
+        self,
+        pipeline: "Pipeline",
+        samples: Samples,
+        language: str | None,
+        speakers: int | SpeakerCount | None,
+        watcher: Watcher,
+    ) -> None:
+        self._pipeline, self._samples, self._watcher = pipeline, samples, watcher
+        self._language, self._speakers = language, speakers
+        self._is_alone = read_count(speakers).most == 1
+        self._recognition = Recognition(pipeline, samples, language, self._cancelled)
+        self._duration_s = len(samples) / RATE_HZ
+        self._ids = RowIds()
+        self._seconds: dict[str, float] = {}
+        self._roles = {Role.SPEECH}
+        self._ended = False
+        self._hearing: Hearing | None = None
+        self._turns: tuple[Turn, ...] = ()
+
+    def run(self) -> Outcome:
+        regions = self._find_regions()
+        if regions:
+            self._pipeline.prepare(self._watcher, self._language)
+        if self._cancelled():
+            return self._finish((), ())
+        if not regions:
+            return self._finish((), (NO_SPEECH,))
+        diarization = self._start_diarization()
+        try:
+            chunks = self._recognise(regions)
+            turns, notices = self._find_turns(diarization)
+        finally:
+            self._ended = True  # what still runs for this recording stops at its next look
+        rows, unmarked = self._punctuate(self._make_rows(chunks, turns))
+        notices = (*notices, *unmarked)
+        notices = (*notices, *(problem.message for problem in self._recognition.problems.values()))
+        if any(flag.kind is FlagKind.DRAFT for row in rows for flag in row.flags):
+            notices = (DRAFT, *notices)
+        silent = not rows and not self._watcher.cancelled()  # a cancelled job has not listened to the end
+        return self._finish(rows, (NO_SPEECH, *notices) if silent else notices)
+
+    def _find_regions(self) -> tuple[Region, ...]:
+        with self._timed("speech"):
+            call = partial(
+                find_speech,
+                cancelled=self._cancelled,
+                progress=partial(self._watcher.tell, Stage.SPEECH),
+            )
+            try:
+                return self._pipeline.executor.run(call, self._samples)
+            except SpeechCancelledError:
+                return ()
+
+    def _recognise(self, regions: Sequence[Region]) -> tuple[Chunk, ...]:
+        """Chunks of all regions; rows without speakers are shown as they come."""
+        chunks: list[Chunk] = []
+        total_s = sum(region.end_s - region.start_s for region in regions)
+        done_s = 0.0
+        with self._timed("recognising"):
+            for found, heard_s in self._recognition.recognise(regions):
+                chunks.extend(found)
+                done_s += heard_s
+                self._watcher.tell(Stage.RECOGNISING, min(1.0, done_s / total_s))
+                self._watcher.show(self._make_rows(chunks, ()))
+        self._seconds["language"] = self._recognition.identifying_s
+        if chunks and all(is_refused(chunk) for chunk in chunks):
+            raise next(iter(self._recognition.problems.values()))
+        return tuple(chunks)
+
+    def _start_diarization(self, wait_s: float = 0.0) -> "Future[Diarization] | None":
+        if self._is_alone:
+            return None
+        started_at = time.monotonic()
+
+        def note_seconds(_future: "Future[Diarization]") -> None:
+            self._seconds["speakers"] = time.monotonic() - started_at
+
+        tell = partial(self._watcher.tell, Stage.SPEAKERS)
+        future = self._pipeline.start_diarization(
+            self._samples, self._speakers, self._cancelled, tell, wait_s=wait_s
+        )
+        if future is not None:
+            future.add_done_callback(note_seconds)
+            self._roles.add(Role.SPEAKERS)
+        return future
+
+    def _find_turns(self, future: "Future[Diarization] | None") -> tuple[tuple[Turn, ...], tuple[str, ...]]:
+        """The exclusive turns; none, with a notice, where diarization fails: the words are worth keeping."""
+        if self._is_alone:
+            return (Turn(0.0, self._duration_s, "only"),), ()
+        try:
+            with self._timed("waiting"):
+                return self._keep_hearing(self._wait_for(future)), ()
+        except (DiarizationCancelledError, CancelledError):
+            return (), ()
+        except LikhitaError as exc:
+            return (), (exc.message,)
+        except Exception:
+            log.exception("Diarization failed")
+            return (), (NO_SPEAKERS,)
+
+    def _keep_hearing(self, found: Diarization) -> tuple[Turn, ...]:
+        self._hearing, self._turns = found.hearing, found.turns
+        return found.exclusive
+
+    def _wait_for(self, future: "Future[Diarization] | None") -> Diarization:
+        """The speakers, started now where there was no place before; a cancel ends the waiting."""
+        while True:
+            if self._cancelled():
+                if future is None or future.cancel():
+                    raise DiarizationCancelledError
+            elif future is None:
+                future = self._start_diarization(_LOOK_S)
+                continue
+            try:
+                return future.result(_LOOK_S)
+            except TimeoutError:
+                continue
+
+    def _make_rows(self, chunks: Sequence[Chunk], turns: Sequence[Turn]) -> tuple[Segment, ...]:
+        spoken: list[SpokenChunk] = settle_languages(assign_speakers(chunks, turns))
+        names = name_speakers(row.speaker for row in spoken)
+        spoken = flag_ghosts(spoken, find_ghosts(turns))
+        return make_segments(spoken, names, round(self._duration_s * 1000), self._ids)
+
+    def _punctuate(self, rows: tuple[Segment, ...]) -> tuple[tuple[Segment, ...], tuple[str, ...]]:
+        """Telugu rows with marks, where a model for that is set up; the rows as they are, and why, if not."""
+        if self._watcher.cancelled() or not any(row.language == "te" for row in rows):
+            return rows, ()
+        try:
+            with self._timed("punctuation"):
+                return self._pipeline.executor.run(self._mark_rows, rows), ()
+        except LikhitaError as exc:
+            return rows, (exc.message,)
+
+    def _mark_rows(self, rows: tuple[Segment, ...]) -> tuple[Segment, ...]:
+        punctuator = get_punctuation_pipeline(self._pipeline.models)
+        if punctuator is None:
+            return rows
+        self._roles.add(Role.PUNCTUATION)
+        return tuple(punctuate_row(row, punctuator.mark) if row.language == "te" else row for row in rows)
+
+    def _finish(self, rows: tuple[Segment, ...], notices: tuple[str, ...]) -> Outcome:
+        used = tuple(
+            ModelUse(str(card.role), card.name, card.revision, card.licence)
+            for card in self._pipeline.models.cards()
+            if card.role in self._roles | self._recognition.roles
+        )
+        emissions = tuple(self._recognition.emissions)
+        return Outcome(rows, notices, used, dict(self._seconds), emissions, self._hearing, self._turns)
+
+    def _cancelled(self) -> bool:
+        """Whether what still recognises or tells speakers apart is to stop: always, once both were heard."""
+        return self._ended or self._watcher.cancelled()
+
+    @contextmanager
+    def _timed(self, name: str) -> Iterator[None]:
+        started_at = time.monotonic()
+        try:
+            yield
+        finally:
+            self._seconds[name] = self._seconds.get(name, 0.0) + time.monotonic() - started_at

@@ -1,0 +1,268 @@
+"""Rows of text that have no times, found in their sound. Imports no model library.
+
+Where a CTC model hears the language, the whole text is laid along the whole sound. Where that is too long for
+one lattice, it is first divided at words that are heard and written only once, in the same order (the islands
+of Moreno et al., "A recursive algorithm for the forced alignment of very long audio segments", ICSLP 1998).
+Else Whisper writes down what it hears, and the text's words are looked for among those (text_hearing.py).
+"""
+
+import logging
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import accumulate
+
+from engines.alignment.forced_alignment import MOST_CELLS, align_words, fold_word, get_alignment_model, spell
+from engines.alignment.interpolation import fill_spans, share_speech
+from engines.asr.ctc.decoding import read_words
+from engines.asr.emissions import FRAME_S, Alphabet, Emission, lay_out
+from engines.asr.recogniser import Samples, TimedWord
+from engines.asr.router import name_language
+from engines.audio.decoding import RATE_HZ, Sound
+from engines.models import Models
+from engines.pipeline.text_recognition import WhisperHearing
+from engines.runtime.executor import InferenceExecutor
+from engines.runtime.progress import Stage, Watcher
+from engines.speech.vad import Region, find_speech
+from transcript.document import Segment, Transcript, Word
+from transcript.errors import LikhitaError
+from transcript.importing import Imported
+from transcript.importing.untimed import Gap
+from transcript.telugu import dominant_script
+
+log = logging.getLogger(__name__)
+
+_LONG_WORD = 5  # letters; a shorter word alone is no landmark
+_RUNS = (2, 4)
+_LEAST_KNOWN = 0.5  # of the words must have letters of the model's alphabet
+_FITTING = 0.3
+"""Mean confidence of words: 0.75 to 0.83 for what was said, 0.11 to 0.27 for another text (3 and 12 sentences
+of espeak-ng with pauses of 0.75 s and more, the tests' model, 22 November 2026)."""
+UNSERVED = (
+    "No alignment model here hears {name} (ALIGNMENT_MODEL names one). The rows' times are only estimates by "
+    "their length: check them by ear."
+)
+ESTIMATED = "The rows' times are only estimates by their length: check them by ear."
+UNFITTING = "The text hardly fits the sound: is it the right recording? Check the rows' times by ear."
+_LANGUAGE_OF_SCRIPT = {
+    "Telugu": "te", "Latin": "en", "Devanagari": "hi", "Tamil": "ta", "Kannada": "kn", "Malayalam": "ml",
+    "Bengali": "bn", "Gujarati": "gu", "Gurmukhi": "pa", "Arabic": "ur", "Cyrillic": "ru",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TimedText:
+    """A transcript whose rows all have times now, what to say about them, and what was heard."""
+
+    opened: Imported
+    emissions: tuple[Emission, ...]
+
+
+class TextTimer:
+    """Finds when rows without times were said. Any thread may call it; it keeps nothing between calls."""
+
+    def __init__(self, models: Models, executor: InferenceExecutor) -> None:
+        self._models, self._executor = models, executor
+
+    def time(self, opened: Imported, sound: Sound, watcher: Watcher | None = None) -> TimedText:
+        """The transcript with times for the rows of its gaps, and a notice that says how they were found.
+
+        Without a model that hears the language, rows share the speech by their length. Where the watcher
+        cancels, what comes back is worth nothing.
+
+        Raises:
+            SpeechCancelledError: the watcher cancelled while speech was looked for.
+        """
+        watcher = watcher or Watcher()
+        whisper = WhisperHearing(self._models, self._executor, sound.samples)
+        rows = {segment.id: segment for segment in opened.transcript.segments}
+        untimed = [rows[row] for gap in opened.gaps for row in gap.rows]
+        heard: list[Emission] = []
+        problem, sure = "", []
+        for gap in opened.gaps:
+            texts = [rows[row].text for row in gap.rows]
+            regions = self._find_speech(sound.samples, gap, watcher)
+            words: list[tuple[Word, ...]] | None = None
+            if not problem:
+                language = find_language(untimed)
+                emissions, problem = self._listen(sound.samples, regions, language, texts, watcher)
+                heard += emissions
+                if not problem:
+                    words = find_rows(emissions, texts)
+                elif words := whisper.find_rows(regions, language, texts, watcher):
+                    problem = ""
+            words = words or [()] * len(texts)
+            placed = place_rows(texts, words, regions, gap, sound.duration_ms)
+            for row, (start_ms, end_ms), said in zip(gap.rows, placed, words, strict=True):
+                rows[row] = replace(rows[row], start_ms=start_ms, end_ms=end_ms, words=said)
+                sure += [word.confidence for word in said if word.confidence is not None]
+        transcript = Transcript.from_segments(rows.values())
+        notices = (*opened.notices, problem or _describe(len(untimed), sure))
+        timed = replace(opened, transcript=transcript, machine=transcript, notices=notices, gaps=())
+        return TimedText(timed, tuple(heard))
+
+    def _find_speech(self, samples: Samples, gap: Gap, watcher: Watcher) -> list[Region]:
+        """Where somebody speaks in the gap's stretch; all of it where nobody seems to."""
+        start_s, end_s = gap.start_ms / 1000, len(samples) / RATE_HZ
+        if gap.end_ms is not None:
+            end_s = min(end_s, gap.end_ms / 1000)
+        piece = samples[int(start_s * RATE_HZ) : int(end_s * RATE_HZ)]
+        watcher.tell(Stage.SPEECH, 0.0)
+        found = self._executor.run(partial(find_speech, cancelled=watcher.cancelled), piece)
+        regions = [Region(start_s + region.start_s, start_s + region.end_s) for region in found]
+        return regions or [Region(start_s, max(end_s, start_s + 0.001))]
+
+    def _listen(
+        self,
+        samples: Samples,
+        regions: Sequence[Region],
+        language: str | None,
+        texts: Sequence[str],
+        watcher: Watcher,
+    ) -> tuple[list[Emission], str]:
+        """(what was heard in each region, "") or ([], why nothing can be heard)."""
+        name = name_language(language) if language else "this language"
+        unserved = UNSERVED.format(name=name)
+        try:
+            model = get_alignment_model(self._models, language) if language else None
+            if model is None:
+                return [], unserved
+            heard = [
+                self._executor.run(
+                    model.listen,
+                    samples[int(r.start_s * RATE_HZ) : int(r.end_s * RATE_HZ)],
+                    r.start_s,
+                )
+                for r in _follow(regions, watcher)
+            ]
+        except LikhitaError as exc:
+            log.warning("A text could not be timed.", exc_info=True)
+            return [], f"{exc.message} {ESTIMATED}"
+        emissions = [emission for emission in heard if emission is not None]
+        if not emissions or count_known(texts, emissions[0].alphabet) < _LEAST_KNOWN:
+            return [], unserved
+        return emissions, ""
+
+
+def _follow(regions: Sequence[Region], watcher: Watcher) -> Iterator[Region]:
+    """The regions until the watcher cancels; it is told of each that is done."""
+    for number, region in enumerate(regions):
+        watcher.tell(Stage.ALIGNING, number / len(regions))
+        if watcher.cancelled():
+            return
+        yield region
+
+
+def place_rows(
+    texts: Sequence[str],
+    words: Sequence[tuple[Word, ...]],
+    regions: Sequence[Region],
+    gap: Gap,
+    duration_ms: int,
+) -> list[tuple[int, int]]:
+    """(start, end) in ms of each row, in order, without overlap; rows that were not found share the rest."""
+    spans = [(row[0].start_ms, max(row[-1].end_ms, row[0].start_ms + 1)) if row else None for row in words]
+    if not any(spans):
+        return share_speech(texts, [(round(r.start_s * 1000), round(r.end_s * 1000)) for r in regions])
+    return fill_spans(texts, spans, gap.start_ms, duration_ms if gap.end_ms is None else gap.end_ms)
+
+
+def _describe(count: int, sure: Sequence[float]) -> str:
+    if not sure or sum(sure) / len(sure) < _FITTING:
+        return UNFITTING
+    return f"The text had no times: {count} rows were found in the sound."
+
+
+def find_language(rows: Sequence[Segment]) -> str | None:
+    """The language of most letters: what the rows say of themselves, else what their script suggests."""
+    counts = Counter[str]()
+    for row in rows:
+        language = row.language or _LANGUAGE_OF_SCRIPT.get(dominant_script(row.text) or "")
+        if language is not None:
+            counts[language] += len(row.text)
+    return max(counts, key=lambda code: (counts[code], code), default=None)
+
+
+def count_known(texts: Sequence[str], alphabet: Alphabet) -> float:
+    """The share of words that the alphabet can spell, at least in part."""
+    wildcard = len(alphabet.tokens)
+    spelled = [columns for text in texts for word in text.split() if (columns := spell(word, alphabet))]
+    known = sum(columns != [wildcard] for columns in spelled)
+    return known / len(spelled) if spelled else 0.0
+
+
+def find_rows(emissions: Sequence[Emission], texts: Sequence[str]) -> list[tuple[Word, ...]]:
+    """The words of each text with their times, in order; words without a sound of their own are left out.
+
+    `emissions` are in order of time and of one alphabet; between them is silence.
+    """
+    line = lay_out(emissions, emissions[0].start_s, emissions[-1].end_s)
+    words = [word for text in texts for word in text.split()]
+    timed = iter([timed for piece, said in divide(line, words) for timed in align_words(piece, said)])
+    return [tuple(_in_ms(word) for _ in text.split() if (word := next(timed)) is not None) for text in texts]
+
+
+def divide(emission: Emission, words: Sequence[str]) -> Iterator[tuple[Emission, Sequence[str]]]:
+    """Pieces of sound with the words said in them, each small enough for one lattice if landmarks allow."""
+    letters = [0, *accumulate(len(spell(word, emission.alphabet)) for word in words)]
+    first, begin_s = 0, emission.start_s
+
+    def is_small(place: int, at_s: float) -> bool:
+        frames = (at_s - begin_s) / FRAME_S
+        return frames * (2 * (letters[place] - letters[first]) + 1) <= MOST_CELLS // 2
+
+    ends = [] if is_small(len(words), emission.end_s) else find_landmarks(emission, words)
+    for number, (place, at_s) in enumerate(ends):
+        following = ends[number + 1] if number + 1 < len(ends) else (len(words), emission.end_s)
+        if place > first and at_s > begin_s and not is_small(*following):
+            yield emission.cut(begin_s, at_s), words[first:place]
+            first, begin_s = place, at_s
+    yield emission.cut(begin_s, emission.end_s), words[first:]
+
+
+def find_landmarks(emission: Emission, words: Sequence[str]) -> list[tuple[int, float]]:
+    """(place in `words`, second at which the word there begins), in order in both.
+
+    A landmark is a long word, or a run of two or four words, that is written once and heard once; of those
+    that contradict each other the most that agree are kept.
+    """
+    heard = read_words(emission)
+    there = _find_unique([word.text for word in heard])
+    here = _find_unique(words)
+    pairs = sorted((here[key], there[key]) for key in here.keys() & there.keys())
+    return [(place, heard[number].start_s) for place, number in _longest_rise(pairs)]
+
+
+def _find_unique(words: Sequence[str]) -> dict[tuple[str, ...], int]:
+    folded = [fold_word(word) for word in words]
+    keys: list[tuple[tuple[str, ...], int]] = [
+        ((word,), place) for place, word in enumerate(folded) if len(word) >= _LONG_WORD
+    ]
+    for size in _RUNS:
+        keys += [(tuple(folded[place : place + size]), place) for place in range(len(folded) - size + 1)]
+    counts = Counter(key for key, _ in keys)
+    return {key: place for key, place in keys if counts[key] == 1 and all(key)}
+
+
+def _longest_rise(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest run of pairs, sorted by their first number, in which the second rises too."""
+    tails: list[int] = []
+    chosen: list[int] = []
+    before: list[int] = []
+    for place, (_, value) in enumerate(pairs):
+        rank = bisect_left(tails, value)
+        before.append(chosen[rank - 1] if rank else -1)
+        tails[rank : rank + 1] = [value]
+        chosen[rank : rank + 1] = [place]
+    rise, place = [], chosen[-1] if chosen else -1
+    while place >= 0:
+        rise.append(pairs[place])
+        place = before[place]
+    return rise[::-1]
+
+
+def _in_ms(word: TimedWord) -> Word:
+    start_ms = round(word.start_s * 1000)
+    return Word(word.text, start_ms, max(start_ms, round(word.end_s * 1000)), word.confidence)

@@ -1,0 +1,1 @@
+"""What every model shares: the bounded pool, the hardware, progress and cancellation."""

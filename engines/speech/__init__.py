@@ -1,0 +1,1 @@
+"""Where somebody speaks: voice activity, utterances and their ends, the language of a stretch."""

@@ -1,0 +1,128 @@
+"""WhisperLidEngine: which of the allowed languages is spoken, with probabilities. Imports nothing heavy."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engines.asr.recogniser import RATE_HZ, Samples, silence_wrong
+from engines.asr.whisper.loading import WhisperModel, load_whisper
+from engines.models import Models, Role
+
+SURE = 0.6
+"""Below this a language is a guess, and the row says so."""
+STRANGER = 0.6
+"""One language outside the allowed ones that alone holds so much is probably what is spoken."""
+SHORTEST_S = 1.0
+"""Less speech than this does not tell a language."""
+_WINDOW_S = 10.0
+
+# Languages that Whisper takes for one another, by family and neighbourhood: the mass of one that is not
+# allowed goes to its nearest allowed relative.
+_FAMILIES = (
+    ("te", "kn", "ta", "ml"),
+    ("hi", "ur", "pa", "mr", "gu", "ne", "sa", "sd", "bn", "as", "si"),
+    ("en",),
+    ("fr", "es", "pt", "it", "ca", "gl", "oc", "ro", "la"),
+    ("de", "nl", "da", "sv", "no", "nn", "is", "lb", "af", "yi"),
+    ("ru", "uk", "be", "bg", "mk", "sr", "hr", "bs", "sl", "cs", "sk", "pl"),
+    ("zh", "yue", "ja", "ko"),
+    ("ar", "fa", "ps", "he", "tg"),
+    ("id", "ms", "jw", "su", "tl"),
+)
+_NEAR_FAMILIES = {0: 1, 1: 0}  # Dravidian and Indo-Aryan speech is taken for one another
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """What was heard. `probabilities` are over the allowed languages, sum to 1, most likely first.
+
+    `reason` is "" where the answer is sure, else a short phrase for the row ("te 0.46, en 0.41").
+    """
+
+    language: str
+    probabilities: tuple[tuple[str, float], ...]
+    reason: str = ""
+
+    @property
+    def is_sure(self) -> bool:
+        return not self.reason
+
+
+class WhisperLidEngine:
+    """Identifies languages by Whisper's first decoder step. Any thread may call it, several at once."""
+
+    def __init__(self, models: Models, languages: Sequence[str]) -> None:
+        self._models = models
+        self._languages = tuple(languages)
+
+    def identify(self, samples: Samples) -> Identification:
+        """The language of 16 kHz sound of shape (samples,), averaged over its windows of 10 s.
+
+        Raises:
+            ModelUnavailableError: the weights are missing, damaged or no Whisper.
+        """
+        if len(self._languages) == 1:
+            return Identification(self._languages[0], ((self._languages[0], 1.0),))
+        model = self.load()
+        samples = silence_wrong(samples)
+        total: dict[str, float] = {}
+        window = int(_WINDOW_S * RATE_HZ)
+        starts = range(0, max(1, len(samples) - window // 2), window)
+        for start in starts:
+            rated = model.rate_languages(model.encode(samples[start : start + window]))
+            for language, probability in rated.items():
+                total[language] = total.get(language, 0.0) + probability / len(starts)
+        return judge(total, self._languages, len(samples) / RATE_HZ)
+
+    def load(self) -> WhisperModel:
+        """The weights, loaded at the first call.
+
+        Raises:
+            ModelUnavailableError: the weights are missing and cannot be had.
+        """
+        return load_whisper(self._models, Role.LANGUAGE)
+
+
+def judge(heard: Mapping[str, float], allowed: Sequence[str], duration_s: float) -> Identification:
+    """The answer from a probability for every language that the model knows. Pure.
+
+    Outsiders vote for their nearest allowed language. With base on 40 real Telugu clips 18 went to
+    Malayalam, Hindi, Indonesian and others, but only a real majority for English was English: with this vote
+    14 of 14 and 24 of 24 turns of two conversations were right, renormalised over Telugu and English alone
+    13 and 18 (22 November 2026).
+    """
+    votes = dict.fromkeys(allowed, 0.0)
+    for language, probability in heard.items():
+        for taker, share in _find_takers(language, allowed, heard).items():
+            votes[taker] += probability * share
+    total = sum(votes.values()) or 1.0
+    ranked = tuple(sorted(((c, v / total) for c, v in votes.items()), key=lambda item: -item[1]))
+    stranger = max((c for c in heard if c not in votes), key=lambda code: heard[code], default="")
+    if stranger and heard[stranger] >= STRANGER:
+        reason = f"sounds like {stranger} {heard[stranger]:.2f}"
+    elif ranked[0][1] < SURE or duration_s < SHORTEST_S:
+        reason = ", ".join(f"{code} {probability:.2f}" for code, probability in ranked[:3])
+    else:
+        reason = ""
+    return Identification(ranked[0][0], ranked, reason)
+
+
+def _find_takers(language: str, allowed: Sequence[str], heard: Mapping[str, float]) -> dict[str, float]:
+    """Who gets a language's vote, in shares that sum to 1."""
+    if language in allowed:
+        return {language: 1.0}
+    family = next((index for index, members in enumerate(_FAMILIES) if language in members), None)
+    for candidate in (family, _NEAR_FAMILIES.get(family) if family is not None else None):
+        if candidate is None:
+            continue
+        relatives = [code for code in allowed if code in _FAMILIES[candidate]]
+        if relatives:
+            return _share(relatives, heard)
+    # Whisper heard more English than all else: what it does not take for English is not English
+    return _share([code for code in allowed if code != "en"] or list(allowed), heard)
+
+
+def _share(languages: list[str], heard: Mapping[str, float]) -> dict[str, float]:
+    total = sum(heard.get(code, 0.0) for code in languages)
+    if total <= 0.0:
+        return dict.fromkeys(languages, 1.0 / len(languages))
+    return {code: heard.get(code, 0.0) / total for code in languages}

@@ -1,0 +1,170 @@
+"""Where somebody speaks: Silero VAD, and regions that fit a recogniser. Imports onnxruntime when called."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.audio.decoding import RATE_HZ
+from engines.models import ModelUnavailableError
+from engines.models.catalogue import SILERO, SILERO_FILE
+from engines.models.weight_files import find_package_folder
+from transcript.errors import LikhitaError
+
+log = logging.getLogger(__name__)
+
+WINDOW_SAMPLES = 512
+"""Silero judges windows of 32 ms, each with the last 4 ms before it."""
+MAX_REGION_S = 28.0
+"""Whisper hears 30 s at once; two seconds are left for padding."""
+
+_CONTEXT_SAMPLES = 64
+_BATCH_WINDOWS = 2_000  # 64 s: how often a cancel is looked at
+_ENTER, _LEAVE = 0.5, 0.35  # Source: the defaults of snakers4/silero-vad 6
+_MIN_SPEECH_S, _MIN_PAUSE_S, _PAD_S = 0.25, 0.5, 0.2
+
+
+class SpeechCancelledError(LikhitaError):
+    """The person stopped the job while speech was being looked for."""
+
+    def __init__(self) -> None:
+        super().__init__("Cancelled.")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch with speech, seconds from the start of the recording; at most `MAX_REGION_S` long."""
+
+    start_s: float
+    end_s: float
+
+
+def find_speech(
+    samples: NDArray[np.float32],
+    *,
+    cancelled: Callable[[], bool] = lambda: False,
+    progress: Callable[[float], None] | None = None,
+) -> tuple[Region, ...]:
+    """The regions with speech in 16 kHz mono sound of shape (samples,), in order, without overlap.
+
+    Any thread may call it. Pauses under half a second stay inside a region; what is longer than
+    `MAX_REGION_S` is cut at its quietest place. Empty where nobody speaks.
+
+    Raises:
+        SpeechCancelledError: `cancelled()` came true.
+        ModelUnavailableError: Silero is not installed.
+    """
+    probabilities = rate_windows(samples, cancelled, progress)
+    return tuple(find_regions(probabilities, len(samples) / RATE_HZ))
+
+
+def rate_windows(
+    samples: NDArray[np.float32],
+    cancelled: Callable[[], bool] = lambda: False,
+    progress: Callable[[float], None] | None = None,
+) -> NDArray[np.float32]:
+    """Silero's probability of speech for each window of 32 ms."""
+    session = _get_session()
+    count = -(-len(samples) // WINDOW_SAMPLES)
+    state = [np.zeros((1, 1, 128), np.float32), np.zeros((1, 1, 128), np.float32)]
+    found: list[NDArray[np.float32]] = [np.zeros(0, np.float32)]
+    context = np.zeros(_CONTEXT_SAMPLES, np.float32)
+    for first in range(0, count, _BATCH_WINDOWS):
+        if cancelled():
+            raise SpeechCancelledError
+        piece = samples[first * WINDOW_SAMPLES : (first + _BATCH_WINDOWS) * WINDOW_SAMPLES]
+        piece = np.pad(piece, (0, -len(piece) % WINDOW_SAMPLES))
+        windows = piece.reshape(-1, WINDOW_SAMPLES)  # shape (windows, 512)
+        before = np.vstack([context, windows[:-1, -_CONTEXT_SAMPLES:]])
+        context = windows[-1, -_CONTEXT_SAMPLES:]
+        feed = {"input": np.hstack([before, windows]), "h": state[0], "c": state[1]}
+        rated, *state = session.run(None, feed)
+        found.append(rated.reshape(-1))
+        if progress:
+            progress(min(1.0, (first + len(windows)) / count))
+    return np.concatenate(found)  # shape (windows,)
+
+
+def find_regions(probabilities: NDArray[np.float32], duration_s: float) -> list[Region]:
+    """Regions from the windows' probabilities: entered high, left low, padded, joined, cut. Pure."""
+    window_s = WINDOW_SAMPLES / RATE_HZ
+    spans = [
+        (max(0.0, start * window_s - _PAD_S), min(duration_s, end * window_s + _PAD_S))
+        for start, end in _find_spans(probabilities.tolist())
+        if (end - start) * window_s >= _MIN_SPEECH_S
+    ]
+    joined: list[tuple[float, float]] = []
+    for start_s, end_s in spans:
+        if joined and start_s <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], end_s)
+        else:
+            joined.append((start_s, end_s))
+    return [Region(*piece) for span in joined for piece in _cut(span, probabilities)]
+
+
+def _find_spans(probabilities: Iterable[float]) -> list[tuple[int, int]]:
+    """(first window, window after the last) of each run of speech; short pauses do not end it."""
+    pause = round(_MIN_PAUSE_S * RATE_HZ / WINDOW_SAMPLES)
+    spans: list[tuple[int, int]] = []
+    start: int | None = None
+    last = index = 0
+    for index, probability in enumerate(probabilities):
+        if probability >= (_ENTER if start is None else _LEAVE):
+            start = index if start is None else start
+            last = index
+        elif start is not None and index - last >= pause:
+            spans.append((start, last + 1))
+            start = None
+    if start is not None:
+        spans.append((start, last + 1))
+    return spans
+
+
+def _cut(span: tuple[float, float], probabilities: NDArray[np.float32]) -> list[tuple[float, float]]:
+    """The span in pieces of at most `MAX_REGION_S`, cut where speech is least likely."""
+    start_s, end_s = span
+    pieces = []
+    while end_s - start_s > MAX_REGION_S:
+        low = int((start_s + MAX_REGION_S / 2) * RATE_HZ / WINDOW_SAMPLES)
+        high = int((start_s + MAX_REGION_S) * RATE_HZ / WINDOW_SAMPLES)
+        stretch = np.convolve(probabilities[low:high], np.ones(5) / 5, mode="valid")
+        cut_s = (low + int(stretch.argmin()) + 2) * WINDOW_SAMPLES / RATE_HZ
+        pieces.append((start_s, cut_s))
+        start_s = cut_s
+    return [*pieces, (start_s, end_s)]
+
+
+_session: Any = None
+_session_lock = threading.Lock()
+
+
+def _get_session() -> Any:
+    """The ONNX session, made once; ONNX Runtime lets any thread run it."""
+    global _session  # noqa: PLW0603 - one model for the process
+    if _session is None:
+        with _session_lock:
+            if _session is None:
+                _session = _load_session()
+    return _session
+
+
+def _load_session() -> Any:
+    folder = find_package_folder(SILERO)
+    if folder is None or not (folder / SILERO_FILE).is_file():
+        raise ModelUnavailableError("Silero VAD is missing. Install the requirements again.")
+    started_at = time.monotonic()
+    import onnxruntime  # noqa: PLC0415 - the page comes up before any model library
+
+    options = onnxruntime.SessionOptions()
+    options.inter_op_num_threads = options.intra_op_num_threads = 1  # an LSTM gains nothing from more
+    options.log_severity_level = 4
+    session = onnxruntime.InferenceSession(
+        str(folder / SILERO_FILE), sess_options=options, providers=["CPUExecutionProvider"]
+    )
+    log.info("Silero VAD model loaded in %.1fs", time.monotonic() - started_at)
+    return session

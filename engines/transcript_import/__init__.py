@@ -1,0 +1,1 @@
+"""A stranger's transcript, read in a process of its own."""

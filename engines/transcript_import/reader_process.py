@@ -1,0 +1,79 @@
+"""The child process that reads a stranger's transcript. Imports the readers, the limits, and nothing else.
+
+The file is standard input, the answer (`transcript.importing.answer`) standard output. A project's recording
+becomes the file `recording` in the current folder. What to do is one JSON argument. From the moment it looks
+at the file, the process can open, make, move or delete nothing, be it a file or a socket.
+"""
+
+import codecs
+import json
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import IO
+
+from engines.runtime.child_limits import end_with_parent, limit_resources
+from transcript.importing import open_transcript
+from transcript.importing.answer import write_bundle, write_failure, write_imported, write_refusal
+from transcript.importing.bundle import copy_recording, read_bundle
+from transcript.importing.source import UnreadableError
+
+TOO_LARGE = "this transcript takes too much memory to be read."
+_CODECS = ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp437", "latin-1", "ascii")
+
+
+def main(told: dict[str, object]) -> None:
+    """Writes the answer."""
+    for name in _CODECS:  # each is a module, which could not be opened later
+        codecs.lookup(name)
+    with ExitStack() as stack:
+        source = stack.enter_context(open(0, "rb", closefd=False))
+        answer = stack.enter_context(open(1, "wb", closefd=False))
+        recording = None
+        if told["kind"] == "bundle":
+            recording = stack.enter_context(open("recording", "xb"))  # noqa: PTH123 - in a folder of ours
+        limit_resources(
+            int(str(told["memory_bytes"])),
+            int(str(told["cpu_seconds"])),
+            file_bytes=int(str(told["file_bytes"])),
+            may_start_threads=False,
+        )
+        try:
+            for line in _lines(told, source, recording):
+                answer.write(line)
+        except UnreadableError as exc:
+            _begin_again(answer, write_refusal(exc))
+        except MemoryError:
+            _begin_again(answer, write_refusal(UnreadableError(TOO_LARGE)))
+        except Exception as exc:  # noqa: BLE001 - whatever a reader does on hostile bytes ends here
+            _begin_again(answer, write_failure(_describe(exc)))
+
+
+def _lines(told: dict[str, object], source: IO[bytes], recording: IO[bytes] | None) -> Iterator[bytes]:
+    if recording is not None:
+        bundle = read_bundle(source)
+        if bundle.has_recording:
+            copy_recording(source, recording, int(str(told["most_recording_bytes"])))
+        return write_bundle(bundle)
+    opened = open_transcript(source.read(), str(told["kind"]), with_sound=bool(told["with_sound"]))
+    return write_imported(opened)
+
+
+def _begin_again(answer: IO[bytes], line: bytes) -> None:
+    answer.seek(0)
+    answer.truncate()
+    answer.write(line)
+
+
+def _describe(exc: Exception) -> str:
+    """The kind of error and its place, without a word of the file."""
+    frames = traceback.extract_tb(exc.__traceback__, limit=-1)
+    return " ".join([type(exc).__name__, *(f"{os.path.basename(f.filename)}:{f.lineno}" for f in frames)])  # noqa: PTH119
+
+
+if __name__ == "__main__":
+    arguments = json.loads(sys.argv[1])
+    end_with_parent(arguments["parent"])
+    main(arguments)

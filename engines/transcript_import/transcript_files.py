@@ -1,0 +1,131 @@
+"""A stranger's transcript or project as values, read in a process of its own. Imports no model library."""
+
+import logging
+import signal
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from engines.runtime.child_process import ChildCancelledError, run_child
+from transcript.errors import LikhitaError
+from transcript.importing import Imported
+from transcript.importing.answer import LONGEST_LINE_BYTES, find_failure, read_bundle, read_imported
+from transcript.importing.answer import MOST_BYTES as MOST_ANSWER_BYTES
+from transcript.importing.bundle import Bundle
+from transcript.importing.shape import refuse_size
+from transcript.importing.source import UnreadableError
+
+log = logging.getLogger(__name__)
+
+RECORDING = "recording"
+TOO_SLOW = "reading this file took too long."
+BROKEN = "this file could not be read: it is damaged, or no transcript."
+_SIGXCPU = getattr(signal, "SIGXCPU", 24)  # Windows has none
+
+
+class ReadingCancelledError(LikhitaError):
+    """The person stopped the job while its transcript was being read."""
+
+    def __init__(self) -> None:
+        super().__init__("Cancelled.")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLimits:
+    """What one file may cost. `cpu_seconds` and `wall_seconds` end the child, whatever it does."""
+
+    memory_bytes: int = 1536 * 1024**2
+    cpu_seconds: int = 60
+    wall_seconds: float = 180.0
+
+
+def read_transcript(
+    path: Path,
+    kind: str,
+    folder: Path,
+    cancelled: Callable[[], bool] = lambda: False,
+    *,
+    with_sound: bool = False,
+    limits: ReadLimits | None = None,
+) -> Imported:
+    """The transcript in the file at `path`, read as the format that `find_reader` named.
+
+    Blocks its thread; any number may run at once. What it needs on the way has no name in `folder`.
+
+    Raises:
+        UnreadableError: too large, not of this format, or too much to read; the message is for the user.
+        ReadingCancelledError: `cancelled()` came true.
+    """
+    refuse_size(path.stat().st_size)
+    told = {"kind": kind, "with_sound": with_sound, "file_bytes": MOST_ANSWER_BYTES}
+    with _answered(path, told, folder, cancelled, limits or ReadLimits()) as lines:
+        return read_imported(lines)
+
+
+def read_project(
+    path: Path,
+    folder: Path,
+    most_recording_bytes: int,
+    cancelled: Callable[[], bool] = lambda: False,
+    *,
+    limits: ReadLimits | None = None,
+) -> Bundle:
+    """The project in the file at `path`; its recording, where it has one, is `folder / RECORDING` afterwards.
+
+    `folder` is the caller's, private and empty.
+
+    Raises:
+        UnreadableError, ReadingCancelledError: as `read_transcript`.
+    """
+    most = max(MOST_ANSWER_BYTES, most_recording_bytes)
+    told = {"kind": "bundle", "most_recording_bytes": most_recording_bytes, "file_bytes": most}
+    with _answered(path, told, folder, cancelled, limits or ReadLimits()) as lines:
+        return read_bundle(lines)
+
+
+@contextmanager
+def _answered(
+    path: Path,
+    told: Mapping[str, object],
+    folder: Path,
+    cancelled: Callable[[], bool],
+    limits: ReadLimits,
+) -> Iterator[Iterator[bytes]]:
+    """The lines of the child's answer."""
+    folder.mkdir(parents=True, exist_ok=True)
+    bounds = {"memory_bytes": limits.memory_bytes, "cpu_seconds": limits.cpu_seconds}
+    with tempfile.TemporaryFile(dir=folder) as answer:
+        try:
+            code = run_child(
+                "engines.transcript_import.reader_process",
+                {**told, **bounds},
+                path,
+                answer,
+                folder=folder,
+                wall_seconds=limits.wall_seconds,
+                cancelled=cancelled,
+            )
+        except TimeoutError as exc:
+            raise UnreadableError(TOO_SLOW) from exc
+        except ChildCancelledError as exc:
+            raise ReadingCancelledError from exc
+        if code != 0:
+            log.warning("The reader of transcripts ended with code %s.", code)
+            raise UnreadableError(TOO_SLOW if code == -_SIGXCPU else BROKEN)
+        answer.seek(0)
+        problem = find_failure(answer.readline(LONGEST_LINE_BYTES))
+        if problem is not None:
+            log.warning("The reader of transcripts failed: %s", problem)
+            raise UnreadableError(BROKEN)
+        answer.seek(0)
+        yield _read_lines(answer, cancelled)
+
+
+def _read_lines(answer: IO[bytes], cancelled: Callable[[], bool]) -> Iterator[bytes]:
+    while line := answer.readline(LONGEST_LINE_BYTES + 1):
+        if cancelled():
+            raise ReadingCancelledError
+        yield line

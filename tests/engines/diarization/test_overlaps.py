@@ -1,0 +1,43 @@
+"""What is heard of two people at once survives the rows, which give each word to one of them."""
+
+import io
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from engines.jobs import State
+from engines.pipeline import Pipeline
+from tests.engines.house import WAIT_S, House
+from tests.support.speech import read_samples
+from tests.transcript.formats.readers import read_rttm
+from tests.transcript.samples import make_patch
+from transcript.formats import export_to
+from transcript.formats.format import Source
+from transcript.formats.options import Turns
+from transcript.formats.rttm import RttmOptions
+from transcript.heard_turns import load_divisions
+from transcript.media import media_folder
+
+
+@pytest.mark.model
+def test_turns_of_two_people_at_once_leave_under_the_names_of_the_table(
+    tmp_path: Path, pipeline: Pipeline, sample_folder: Path
+) -> None:
+    house = House(tmp_path, pipeline)
+    try:
+        job = house.submit(read_samples(sample_folder / "sample.wav"), language="en")
+        assert job.wait(WAIT_S).state is State.DONE
+        rename = {"from": "Speaker 2", "to": "Diane"}
+        house.store.apply(job.document_id, make_patch("", "rename_speaker", rename, 0))
+        kept = load_divisions(media_folder(house.media_dir, job.document_id))
+        source = Source(house.store.load(job.document_id), divisions=kept)
+    finally:
+        house.close()
+    out = io.BytesIO()
+    export_to(out, source, "rttm", RttmOptions(turns=Turns.HEARD))
+    turns = read_rttm(out.getvalue())
+    assert {turn.speaker for turn in turns} == {"Speaker 1", "Diane"}
+    at_once = [(a, b) for a, b in pairwise(turns) if b.start_ms < a.end_ms]
+    assert at_once
+    assert all(a.speaker != b.speaker for a, b in at_once)

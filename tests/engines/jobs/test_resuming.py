@@ -1,0 +1,293 @@
+"""What is left of jobs whose process ended, and who goes on with them."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from engines.jobs import Job, JobManager, State, resuming
+from engines.jobs.residence import Residence
+from engines.jobs.stored_rows import StoredRows
+from engines.runtime.executor import InferenceExecutor
+from tests.engines.gated import ROW, GatedPipeline
+from tests.engines.house import WAIT_S, House
+from tests.transcript.samples import make_patch
+from transcript.document import Document, Provenance, Segment, Status, Transcript
+from transcript.leases import LeaseLostError
+from transcript.media import ORIGINAL, PLAYBACK, media_folder
+from transcript.store import Store
+
+
+@pytest.fixture
+def executor() -> Iterator[InferenceExecutor]:
+    executor = InferenceExecutor(workers=2, cores=2)
+    yield executor
+    executor.shutdown()
+
+
+@pytest.fixture
+def gated(tmp_path: Path, executor: InferenceExecutor) -> GatedPipeline:
+    return GatedPipeline(tmp_path / "cache", executor)
+
+
+@pytest.fixture
+def house(tmp_path: Path, gated: GatedPipeline) -> Iterator[House]:
+    house = House(tmp_path, gated)
+    yield house
+    gated.gate.set()
+    house.close()
+
+
+@pytest.fixture
+def next_process(house: House, gated: GatedPipeline) -> Iterator[JobManager]:
+    manager = house.make_manager(gated)
+    yield manager
+    gated.gate.set()
+    manager.shutdown()
+
+
+def wait_until(is_true: Callable[[], bool]) -> None:
+    deadline_s = time.monotonic() + WAIT_S
+    while not is_true():
+        assert time.monotonic() < deadline_s
+        time.sleep(0.02)
+
+
+def start(house: House, gated: GatedPipeline) -> Job:
+    job = house.submit()
+    assert gated.started.acquire(timeout=WAIT_S)
+    return job
+
+
+def finish(manager: JobManager, document_id: str) -> None:
+    job = manager.find(document_id)
+    assert job is not None
+    assert job.wait(WAIT_S).state is State.DONE
+
+
+def test_rows_are_stored_before_they_are_shown(house: House, gated: GatedPipeline) -> None:
+    job = start(house, gated)
+    assert job.snapshot().segments == (ROW,)
+    assert house.store.load(job.document_id).edited == Transcript((ROW,))
+
+
+def test_a_parked_job_is_told_and_the_next_process_goes_on(
+    house: House, gated: GatedPipeline, next_process: JobManager
+) -> None:
+    job = start(house, gated)
+    house.manager.shutdown()
+    told = job.snapshot()
+    assert told.state is State.PARKED
+    assert "goes on by itself" in (told.error or "")
+    assert not house.store.is_complete(job.document_id)
+    next_process.recover()
+    resumed = next_process.find(job.document_id)
+    assert resumed is not None
+    assert (resumed.snapshot().segments, resumed.snapshot().has_sound) == ((ROW,), True)
+    gated.gate.set()
+    finish(next_process, job.document_id)
+    assert house.store.load(job.document_id).machine == Transcript((ROW,))
+    assert [lease.begun for lease in house.store.leases.read_all()] == []
+    assert house.temporary_files() == []
+
+
+def test_jobs_that_waited_are_parked_too(
+    house: House, gated: GatedPipeline, next_process: JobManager
+) -> None:
+    jobs = [house.submit() for _ in range(4 + 2)]
+    for _ in range(4):
+        assert gated.started.acquire(timeout=WAIT_S)
+    house.manager.park()
+    assert {job.snapshot().state for job in jobs} == {State.PARKED}
+    assert {(lease.owner, lease.begun) for lease in house.store.leases.read_all()} == {("", 0)}
+    gated.gate.set()
+    next_process.recover()
+    for job in jobs:
+        wait_until(lambda job=job: is_complete(house, job.document_id))  # type: ignore[misc]
+
+
+def is_complete(house: House, document_id: str) -> bool:
+    return not any(lease.document_id == document_id for lease in house.store.leases.read_all())
+
+
+def test_a_parked_job_writes_nothing_more(house: House, gated: GatedPipeline) -> None:
+    job = start(house, gated)
+    house.manager.park()
+    with pytest.raises(LeaseLostError):
+        house.store.keep_rows(job.document_id, [], [], house.manager._kept.owner)
+    gated.gate.set()
+    house.manager.shutdown()
+    assert not house.store.is_complete(job.document_id)
+
+
+def test_a_cancel_still_ends_a_job_for_good(
+    house: House, gated: GatedPipeline, next_process: JobManager
+) -> None:
+    job = start(house, gated)
+    job.cancel()
+    assert job.wait(WAIT_S).state is State.CANCELLED
+    next_process.recover()
+    assert next_process.find(job.document_id) is None
+    assert house.store.leases.read_all() == []
+
+
+def test_a_second_process_leaves_a_living_job_alone(
+    house: House, gated: GatedPipeline, next_process: JobManager, caplog: pytest.LogCaptureFixture
+) -> None:
+    job = start(house, gated)
+    next_process.recover()
+    assert next_process.find(job.document_id) is None
+    assert "Another process works on this data folder" in caplog.text
+    gated.gate.set()
+    assert job.wait(WAIT_S).state is State.DONE
+
+
+def test_a_lease_whose_owner_nobody_can_ask_runs_out(
+    house: House, gated: GatedPipeline, next_process: JobManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on another machine: only its counting tells that it lives."""
+    job = start(house, gated)
+    house.manager._resuming.close()
+    monkeypatch.setattr(Residence, "is_alive", lambda _self, _owner: None)
+    next_process.recover()
+    assert next_process.find(job.document_id) is None
+    house.store.leases.beat(house.manager._kept.owner)
+    monkeypatch.setattr(resuming, "LEASE_S", 0.0)
+    next_process._resuming._look()  # it has counted since: it lives
+    assert next_process.find(job.document_id) is None
+    next_process._resuming._look()
+    assert next_process.find(job.document_id) is not None
+    with pytest.raises(LeaseLostError):
+        house.store.complete(job.document_id, Transcript(), Provenance("1", ""), house.manager._kept.owner)
+    house.manager._resuming._look()
+    assert job.snapshot().state is State.PARKED
+    gated.gate.set()
+    finish(next_process, job.document_id)
+
+
+def die(house: House, document_id: str, begun: int) -> None:
+    """What a killed process leaves in the table: an owner that nobody is."""
+    leases = house.store.leases
+    lease = next(one for one in leases.read_all() if one.document_id == document_id)
+    dead = f"{'0' * 16}.{house.manager._kept.owner.partition('.')[2]}"
+    for _ in range(begun - lease.begun):
+        leases.begin(document_id, lease.owner)
+    assert leases.take(lease, dead)
+
+
+@pytest.mark.parametrize("has_document", [True, False])
+def test_a_recording_that_ended_two_processes_is_kept_and_not_tried_again(
+    house: House, gated: GatedPipeline, next_process: JobManager, has_document: bool
+) -> None:
+    job = start(house, gated)
+    house.manager.park()
+    if not has_document:
+        forget_document(house, job.document_id)
+    die(house, job.document_id, begun=0)
+    lease = house.store.leases.read_all()[0]
+    for _ in range(2):
+        house.store.leases.begin(job.document_id, lease.owner)
+    next_process.recover()
+    assert next_process.find(job.document_id) is None
+    document = house.store.load(job.document_id)
+    assert "stopped twice" in document.provenance.notices[0]
+    assert house.store.is_complete(job.document_id)
+    assert (media_folder(house.media_dir, job.document_id) / ORIGINAL).stat().st_size > 0
+    if has_document:
+        assert document.edited == Transcript((ROW,))
+        assert (media_folder(house.media_dir, job.document_id) / PLAYBACK).exists()
+    assert house.store.leases.read_all() == []
+
+
+def forget_document(house: House, document_id: str) -> None:
+    """Back to before the sound was read."""
+    lease = house.store.leases.read_all()[0]
+    house.store.delete(document_id)
+    house.store.leases.add(document_id, lease.request, lease.place, lease.owner)
+
+
+def test_what_may_have_ended_a_process_is_tried_one_at_a_time(
+    house: House, gated: GatedPipeline, next_process: JobManager
+) -> None:
+    jobs = [start(house, gated), start(house, gated)]
+    house.manager.park()
+    for job in jobs:
+        die(house, job.document_id, begun=0)
+    for lease in house.store.leases.read_all():
+        house.store.leases.begin(lease.document_id, lease.owner)
+    next_process.recover()
+    assert sorted(next_process.find(job.document_id) is None for job in jobs) == [False, True]
+    gated.gate.set()
+    for job in jobs:
+        wait_until(lambda job=job: is_complete(house, job.document_id))  # type: ignore[misc]
+    assert {house.store.load(job.document_id).machine for job in jobs} == {Transcript((ROW,))}
+
+
+def test_a_document_of_an_earlier_version_is_completed_with_its_rows(
+    house: House, next_process: JobManager
+) -> None:
+    empty = Transcript()
+    document = Document("d" * 32, "a.wav", 1000, "0" * 64, empty, Transcript((ROW,)), 0, Provenance("0", ""))
+    house.store.create(document, complete=False)
+    next_process.recover()
+    kept = house.store.load(document.id)
+    assert "server stopped" in kept.provenance.notices[0]
+    assert kept.edited == Transcript((ROW,))
+
+
+def test_the_lock_of_a_process_tells_whether_it_lives(tmp_path: Path) -> None:
+    first, second = Residence(tmp_path), Residence(tmp_path)
+    assert (second.is_alive(first.owner), second.is_shared()) == (True, True)
+    assert first.place == second.place
+    first.close()
+    assert (second.is_alive(first.owner), second.is_shared()) == (False, False)
+    assert second.is_alive(f"{'0' * 16}.other-boot") is None
+
+
+LATER = replace(ROW, id="s2", start_ms=600, end_ms=900)
+
+
+def test_rows_of_an_interrupted_run_stay_until_the_new_one_has_passed_them() -> None:
+    class Recorded:
+        def __init__(self) -> None:
+            self.calls: list[tuple[tuple[Segment, ...], set[str]]] = []
+
+        def keep_rows(self, _id: str, changed: tuple[Segment, ...], removed: set[str], _owner: str) -> None:
+            self.calls.append((changed, removed))
+
+    store, shown = Recorded(), []
+    old = replace(ROW, id="old")
+    rows = StoredRows(store, "d", "me", shown.append, (old, LATER))
+    rows.put((ROW,))
+    assert shown == [(ROW, LATER)]
+    assert store.calls == [((ROW,), {"old"})]
+
+
+def test_what_a_person_did_to_a_running_documents_row_stays(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'rows.sqlite3'}")
+    verified = replace(ROW, status=Status.VERIFIED)
+    named = replace(ROW, id="s3", start_ms=500, end_ms=600)
+    empty = Transcript()
+    document = Document(
+        "d" * 32, "a", 1000, "", empty, Transcript((verified, named, LATER)), 0, Provenance("0", "")
+    )
+    store.create(document, complete=True)
+    store.apply(document.id, make_patch("s3", "speaker", "Asha", 0))
+    with store._writing() as connection:
+        connection.exec_driver_sql("UPDATE documents SET complete = 0")
+    other = replace(ROW, id="s9", start_ms=100, end_ms=450, text="other")
+    after = replace(ROW, id="s8", start_ms=900, end_ms=990)
+    store.leases.add(document.id, "{}", "", "me")
+    store.keep_rows(document.id, [replace(ROW, text="machine"), other, after], ["s3"], "me")
+    assert [row.id for row in store.load(document.id).edited.segments] == ["s1", "s3", "s2", "s8"]
+    machine = Transcript((replace(ROW, text="machine"), replace(named, text="machine"), after))
+    done = store.complete(document.id, machine, Provenance("0", ""), "me")
+    assert [(row.id, row.text) for row in done.edited.segments] == [
+        ("s1", "hello"),
+        ("s3", "hello"),
+        ("s8", "hello"),
+    ]
+    assert done.machine == machine
+    store.close()

@@ -1,0 +1,226 @@
+"""Transcripts of strangers, read in a caged process of their own: what comes back, and what never does."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from engines.transcript_import.transcript_files import (
+    BROKEN,
+    RECORDING,
+    TOO_SLOW,
+    ReadingCancelledError,
+    ReadLimits,
+    read_project,
+    read_transcript,
+)
+from tests.support.server import REPOSITORY
+from tests.transcript.importing.test_growth import FRAMES, bundle
+from tests.transcript.samples import make_document, make_rows
+from transcript.formats import export
+from transcript.importing import READERS, open_transcript
+from transcript.importing.answer import read_imported, write_imported
+from transcript.importing.bundle import read_bundle
+from transcript.importing.shape import MOST_BYTES
+from transcript.importing.source import UnreadableError
+
+
+def put(folder: Path, content: str | bytes) -> Path:
+    path = folder / "sent"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_the_process_answers_what_the_reader_reads(kind, tmp_path):
+    content = FRAMES[kind]("నమస్కారం &amp; <i>hello</i>").encode("utf-16" if kind == "srt" else "utf-8")
+    read = read_transcript(put(tmp_path, content), kind, tmp_path / "work", with_sound=True)
+    assert read == open_transcript(content, kind, with_sound=True)
+    assert list((tmp_path / "work").iterdir()) == []
+
+
+def test_a_text_without_times_says_where_its_gaps_are(tmp_path):
+    content = b"@Begin\n*A:\tone\n*A:\ttwo \x15500_900\x15\n*A:\tthree\n@End\n"
+    read = read_transcript(put(tmp_path, content), "chat", tmp_path, with_sound=True)
+    assert read == open_transcript(content, "chat", with_sound=True)
+    assert [len(gap.rows) for gap in read.gaps] == [1, 1]
+
+
+def test_a_project_answers_its_rows_and_its_changes(tmp_path):
+    path = put(tmp_path, bundle(3, 2).getvalue())
+    (tmp_path / "work").mkdir()
+    assert read_project(path, tmp_path / "work", 1000) == read_bundle(path)
+    assert [file.name for file in (tmp_path / "work").iterdir()] == [RECORDING]
+
+
+def test_the_line_of_a_fault_is_told(tmp_path):
+    with pytest.raises(UnreadableError, match=r"^Line 2: 'soon' is no time such as") as caught:
+        read_transcript(put(tmp_path, "1\n00:00:01,000 --> soon\nx\n"), "srt", tmp_path)
+    assert caught.value.line == 2
+
+
+def test_a_file_over_the_limit_is_refused_before_anything_reads_it(tmp_path):
+    path = tmp_path / "sent"
+    with path.open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    with pytest.raises(UnreadableError, match="larger than 100 MB"):
+        read_transcript(
+            path, "srt", tmp_path, limits=ReadLimits(wall_seconds=0)
+        )  # a process would be too slow
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "reason"),
+    [
+        ("json", "[" * 100_000, "nested too deep"),
+        ("json", '{"segments":' + '{"a":' * 200 + "}" * 201, "nested too deep"),
+        ("json", "[" + "{}," * 3_000_001 + "{}]", "more than 3,000,000 parts"),
+        ("eaf", "<ANNOTATION_DOCUMENT>" + "<a>" * 500_000, "nested too deep"),
+        ("eaf", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "entities"),
+        ("srt", "\n" * 2_000_001, "more than 2,000,000 lines"),
+        ("csv", "start,end\n" + "1" * 1_000_001, "Line 2: the line is too long"),
+        ("csv", "start,end,text\n" + "0,1,x\n" * 100_001, "more than 100,000 rows"),
+        ("vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\n&#" + "9" * 5000, BROKEN),
+    ],
+    ids=lambda value: value[:30],
+)
+def test_what_is_too_deep_too_long_or_too_many_is_a_sentence(kind, content, reason, tmp_path):
+    with pytest.raises(UnreadableError, match=reason):
+        read_transcript(put(tmp_path, content), kind, tmp_path)
+
+
+def test_the_process_is_ended_at_its_limits(tmp_path):
+    path = put(tmp_path, json.dumps([{"start": 0, "end": 1, "text": "x"}] * 200_000))
+    with pytest.raises(UnreadableError, match="too much memory"):
+        read_transcript(path, "json", tmp_path, limits=ReadLimits(memory_bytes=100 * 1000**2))
+    with pytest.raises(UnreadableError, match=TOO_SLOW):
+        read_transcript(path, "json", tmp_path, limits=ReadLimits(wall_seconds=0.01))
+    with pytest.raises(ReadingCancelledError):
+        read_transcript(path, "json", tmp_path, lambda: True)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+CAGED = """
+import os, pathlib, socket, sys
+from engines.runtime.child_limits import limit_resources
+canary = pathlib.Path(sys.argv[1])
+def attempt(act):
+    try:
+        act()
+    except OSError:
+        return "refused"
+    return "done"
+limit_resources(10**9, 60, file_bytes=100)
+print(*map(attempt, [
+    lambda: canary.open(), lambda: canary.with_name("new").open("w"), canary.unlink,
+    lambda: canary.rename(canary.with_name("moved")), lambda: canary.with_name("folder").mkdir(),
+    lambda: socket.socket(), lambda: os.pipe(),
+]))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux closes paths")
+def test_in_the_cage_nothing_is_opened_made_moved_or_deleted(tmp_path):
+    canary = put(tmp_path, "here")
+    found = subprocess.run(
+        [sys.executable, "-c", CAGED, canary], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    told = found.stdout.split()
+    assert set(told[:2] + told[-2:]) == {"refused"}
+    if told[2] == "done":
+        pytest.skip("this kernel has no Landlock: only what needs a descriptor is refused")
+    assert set(told) == {"refused"}
+    assert canary.read_text() == "here"
+    assert list(tmp_path.iterdir()) == [canary]
+
+
+PARENT = """
+import subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", sys.argv[1], str(__import__("os").getpid())])
+time.sleep(60)
+"""
+CHILD = """
+import os, sys, time
+from engines.runtime.child_limits import end_with_parent
+end_with_parent(int(sys.argv[1]))
+print(os.getpid(), flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
+def test_a_child_does_not_outlive_a_killed_parent():
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, CHILD], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True
+    )
+    child = int(parent.stdout.readline())
+    parent.send_signal(signal.SIGKILL)
+    parent.wait(10)
+    deadline_s = time.monotonic() + 20
+    while is_alive(child):
+        assert time.monotonic() < deadline_s
+        time.sleep(0.01)
+
+
+def is_alive(process):
+    try:
+        os.kill(process, 0)
+        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (ProcessLookupError, FileNotFoundError):
+        return False
+
+
+def test_the_process_imports_readers_and_nothing_else():
+    script = (
+        "import sys, engines.transcript_import.reader_process; "
+        "print(sorted({m.split('.')[0] for m in sys.modules} & {'numpy', 'sqlalchemy', 'gradio', 'docx', 'torch'}), "
+        "sorted(m for m in sys.modules if m.startswith(('engines.', 'transcript.formats'))))"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    assert (
+        found.stdout.strip()
+        == "[] ['engines.runtime.child_limits', 'engines.transcript_import.reader_process']"
+    )
+
+
+def answered(change):
+    """The lines of an answer, one of which was changed."""
+    opened = open_transcript(export(make_document(make_rows(3)), "json"), "json")
+    lines = [json.loads(line) for line in write_imported(opened)]
+    change(lines)
+    return [json.dumps(line).encode() for line in lines]
+
+
+def put_in_row(place, value):
+    return lambda lines: lines[1][2].__setitem__(place, value)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda lines: lines.clear(),
+        lambda lines: lines.__setitem__(0, ["imported"]),
+        lambda lines: lines[0].__setitem__(5, 10**9),
+        lambda lines: lines.append([9, None, lines[1][2]]),
+        lambda lines: lines.append(lines[1]),
+        put_in_row(0, {}),
+        put_in_row(1, 1.5),
+        put_in_row(2, True),
+        put_in_row(2, 10**400),
+        put_in_row(5, "x" * 200_000),
+        put_in_row(6, [["x", 0, 1, "high"]]),
+        put_in_row(8, "owned"),
+        put_in_row(9, "x"),
+    ],
+)
+def test_an_answer_that_is_not_typed_and_bounded_is_not_believed(change):
+    with pytest.raises(UnreadableError, match="could not be read"):
+        read_imported(answered(change))
+    assert read_imported(answered(lambda _: None)).transcript.segments
