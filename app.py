@@ -32,8 +32,8 @@ from engines.runtime.executor import inference_executor
 from engines.streaming import LiveSessions
 from settings import VERSION, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
-from transcript.retention import EXPORT_AGE_S, TEMPORARY_AGE_S, Sweeper, delete_unopened, empty_folder
-from transcript.store import Store
+from transcript.storage import Store
+from transcript.storage.retention import EXPORT_AGE_S, TEMPORARY_AGE_S, Sweeper, delete_unopened, empty_folder
 from ui import text
 from ui.blocks import Parts, build_page, mount_page
 from ui.call_border import CallBorder, tell_what_is_wrong

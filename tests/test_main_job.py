@@ -14,7 +14,7 @@ from gradio_client import Client, handle_file
 
 from tests.support.server import running, wait_for_models
 from tests.support.speech import JFK, convert, speak, write_wav
-from transcript.formats import FORMATS as ALL_FORMATS
+from transcript.formats.registry import FORMATS as ALL_FORMATS
 
 pytestmark = pytest.mark.model
 

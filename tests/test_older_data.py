@@ -12,9 +12,9 @@ from engines.alignment.forced_alignment import WordRepair
 from engines.jobs import DocumentVoices, SpeakerCount
 from tests.transcript.samples import make_patch
 from transcript.document import Document
-from transcript.heard_turns import load_divisions
-from transcript.media import EMISSIONS, ORIGINAL, PEAKS, PLAYBACK, media_folder
-from transcript.store import Store
+from transcript.speaker_turns import load_divisions
+from transcript.storage import Store
+from transcript.storage.media_files import EMISSIONS, ORIGINAL, PEAKS, PLAYBACK, media_folder
 from ui.export import Exports
 from ui.view import document_view
 

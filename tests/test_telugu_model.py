@@ -9,7 +9,7 @@ from engines.asr.emissions import read_emission
 from tests.support.checkpoints import TINY_TELUGU
 from tests.support.server import running, wait_for_models
 from tests.support.speech import read_samples, speak, write_wav
-from transcript.media import EMISSIONS, media_folder
+from transcript.storage.media_files import EMISSIONS, media_folder
 
 pytestmark = pytest.mark.model
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, Vali
 from pydantic_core import PydanticCustomError
 
 from transcript.bounds import LATEST_MS, LONGEST_ID, is_row_id, is_storable
-from transcript.telugu import clean_line
+from transcript.text.cleaning import clean_line
 
 STRICT = ConfigDict(strict=True, frozen=True, allow_inf_nan=False)
 """No value is taken for another one: "1" is no number and 1 is no text. Unknown keys are ignored."""

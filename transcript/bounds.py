@@ -11,7 +11,7 @@ from typing import Any
 
 from transcript.document import Document, Provenance, Segment, Status, Transcript, Word
 from transcript.errors import LikhitaError
-from transcript.telugu import clean_line, clean_text, has_lone_surrogate
+from transcript.text.cleaning import clean_line, clean_text, has_lone_surrogate
 
 LATEST_MS = 1000 * 3_600_000
 """A thousand hours: nothing recorded is longer."""

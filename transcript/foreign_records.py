@@ -24,9 +24,9 @@ from transcript.bounds import (
     check_row,
     is_moment,
 )
+from transcript.changes import LoggedChange
 from transcript.document import Document, FlagKind, ModelUse, Provenance, Segment, Status, Transcript
-from transcript.history import LoggedChange
-from transcript.records import read_change, segment_from
+from transcript.serialization import read_change, segment_from
 
 _Read = TypeVar("_Read")
 _Line = Annotated[Storable, Field(max_length=LONGEST_LINE)]

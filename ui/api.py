@@ -7,8 +7,8 @@ import gradio as gr
 from engines.jobs import JobManager, JobRequest, State
 from transcript.editing import Patch
 from transcript.errors import LikhitaError
-from transcript.formats.options import option_texts
-from transcript.store import Store
+from transcript.formats.base.options import option_texts
+from transcript.storage import Store
 from ui import text
 from ui.errors import told_to_user
 from ui.export import Exports

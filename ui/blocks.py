@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.routing import Mount
 
 from engines.jobs import JobManager
-from transcript.store import Store
+from transcript.storage import Store
 from ui import text
 from ui.api import Endpoints
 from ui.border import GradioBorder, close_disk

@@ -4,8 +4,8 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import JSONResponse
 
 from transcript.errors import UnknownDocumentError
-from transcript.store import Store
-from transcript.validation import Finding, FindingKind
+from transcript.review.validation import Finding, FindingKind
+from transcript.storage import Store
 from ui.view import PRIVATE_HEADERS, Json
 
 

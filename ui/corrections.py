@@ -4,10 +4,10 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from transcript.corrections import PAUSE_S, Report, Score, Work, compare
-from transcript.corrections_csv import TABLES
 from transcript.document import Status
-from transcript.formats.format import Source
+from transcript.formats.base.format import Source
+from transcript.review.corrections import PAUSE_S, Report, Score, Work, compare
+from transcript.review.corrections_csv import TABLES
 from ui import text
 from ui.leaf import Look, page_end, page_start
 from ui.plots import Bar, plot_bars, plot_parts, table

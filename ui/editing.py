@@ -6,10 +6,10 @@ from typing import Any
 
 from engines.jobs import DocumentVoices, RowListener
 from transcript.document import Document
-from transcript.editing import Patch, read_search
+from transcript.editing import Patch
+from transcript.editing.patch import read_search
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError, StorageError
-from transcript.rows import Saved
-from transcript.store import Store
+from transcript.storage import Saved, Store
 from ui import text
 from ui.dividing import divide_speakers, list_proposals
 from ui.hearing import begin_hearing, hearer_choices, look_at_hearing

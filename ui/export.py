@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import quote, urlencode
 
-from transcript.code_switching import has_marks
 from transcript.document import Document
-from transcript.formats import FORMATS, export_to, find_format
-from transcript.formats.format import Format, Package, Source, clock
-from transcript.formats.options import option_fields, read_options
-from transcript.heard_turns import load_divisions
-from transcript.media import ORIGINAL, PLAYBACK, media_folder
-from transcript.store import Store
-from transcript.validation import FindingKind, find_before_export
+from transcript.formats.base.code_switching import has_marks
+from transcript.formats.base.format import Format, Package, Source, clock
+from transcript.formats.base.options import option_fields, read_options
+from transcript.formats.registry import FORMATS, export_to, find_format
+from transcript.review.validation import FindingKind, find_before_export
+from transcript.speaker_turns import load_divisions
+from transcript.storage import Store
+from transcript.storage.media_files import ORIGINAL, PLAYBACK, media_folder
 from ui import text
 from ui.leaf import Look, page_end, page_start, problem_page
 

@@ -10,14 +10,14 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.background import BackgroundTask
 
-from transcript.corrections import compare
-from transcript.corrections_csv import TABLES
 from transcript.errors import LikhitaError, UnknownDocumentError
-from transcript.formats import find_format
-from transcript.formats.format import Format, Source, recording_stem
-from transcript.formats.naming import file_name, safe_name
-from transcript.media import media_folder
-from transcript.store import Store
+from transcript.formats.base.format import Format, Source, recording_stem
+from transcript.formats.base.naming import file_name, safe_name
+from transcript.formats.registry import find_format
+from transcript.review.corrections import compare
+from transcript.review.corrections_csv import TABLES
+from transcript.storage import Store
+from transcript.storage.media_files import media_folder
 from ui import text
 from ui.corrections import corrections_page
 from ui.export import Exports, export_page, export_problem_page, first_given

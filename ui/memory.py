@@ -1,11 +1,11 @@
-"""Correction memory for the page: what `transcript.memory` offers, as plain JSON, and as a TSV file."""
+"""Correction memory for the page: what `transcript.review.correction_memory` offers, as plain JSON, and as a TSV file."""
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import JSONResponse, Response
 
 from transcript.errors import UnknownDocumentError
-from transcript.memory import Offer, corrections_tsv, remember
-from transcript.store import Store
+from transcript.review.correction_memory import Offer, corrections_tsv, remember
+from transcript.storage import Store
 from ui.view import PRIVATE_HEADERS, Json
 
 _MOST_LINES = 50  # changes of one offer that the page previews; the rest is counted

@@ -13,7 +13,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from transcript.errors import DamagedDatabaseError, DatabaseUnreachableError, LikhitaError
-from transcript.store import Store
+from transcript.storage import Store
 from ui import text
 from ui.models import ModelReport
 

@@ -4,12 +4,12 @@ from typing import Any
 
 from transcript.bounds import is_document_id
 from transcript.document import Document, Segment, Status
-from transcript.doubt import find_doubts
-from transcript.finds import Hit
-from transcript.formats import FORMATS
-from transcript.replacement import Replacement
-from transcript.rows import Saved
-from transcript.search import utf16_places
+from transcript.editing.replacement import Replacement
+from transcript.editing.search import utf16_places
+from transcript.formats.registry import FORMATS
+from transcript.review.confidence import find_doubts
+from transcript.storage import Saved
+from transcript.storage.queries import Hit
 from ui import text
 
 Json = dict[str, Any]

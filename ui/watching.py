@@ -10,9 +10,8 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from transcript.errors import LikhitaError, StaleRevisionError, UnknownDocumentError
-from transcript.news import Progress
-from transcript.rows import Saved
-from transcript.store import Store
+from transcript.storage import Saved, Store
+from transcript.storage.revisions import Progress
 from ui.view import PRIVATE_HEADERS, Json, document_secret, saved_view
 
 log = logging.getLogger(__name__)

@@ -26,8 +26,8 @@ from engines.asr.router import pick_role
 from engines.models import Models, Role
 from transcript.document import Segment, Word
 from transcript.errors import LikhitaError
-from transcript.media import EMISSIONS, HEARD_AGAIN, media_folder
-from transcript.words import match_words
+from transcript.storage.media_files import EMISSIONS, HEARD_AGAIN, media_folder
+from transcript.word_times import match_words
 
 log = logging.getLogger(__name__)
 

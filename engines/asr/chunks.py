@@ -9,7 +9,7 @@ import regex
 
 from engines.asr.recogniser import Chunk, TimedWord
 from transcript.document import Alternative
-from transcript.telugu import clean_line, clusters
+from transcript.text.cleaning import clean_line, clusters
 
 log = logging.getLogger(__name__)
 

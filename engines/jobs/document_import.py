@@ -19,14 +19,14 @@ from engines.pipeline.text_alignment import TextTimer, TimedText
 from engines.runtime.progress import TEXT_SHARES, Clock, Stage, Watcher
 from engines.speech.vad import SpeechCancelledError
 from engines.transcript_import.transcript_files import RECORDING, read_project, read_transcript
+from transcript.changes import LoggedChange
 from transcript.document import Document, Provenance, now_text
 from transcript.errors import LikhitaError
-from transcript.heard_turns import Division, keep_divisions
-from transcript.history import LoggedChange
-from transcript.importing import Imported, find_reader, is_plain_text
-from transcript.importing.source import UnreadableError
-from transcript.media import EMISSIONS, media_folder
-from transcript.store import Store
+from transcript.formats.base.drafts import UnreadableError
+from transcript.formats.detection import Imported, find_reader, is_plain_text
+from transcript.speaker_turns import Division, keep_divisions
+from transcript.storage import Store
+from transcript.storage.media_files import EMISSIONS, media_folder
 
 log = logging.getLogger(__name__)
 

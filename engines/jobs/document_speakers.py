@@ -13,13 +13,12 @@ from engines.diarization.speaker_matching import NameProposal, name_voices, prop
 from engines.diarization.turns import Turn
 from transcript.document import GHOST, Segment, Status, Transcript
 from transcript.editing import Patch
+from transcript.editing.selection_edits import Divide
 from transcript.errors import LikhitaError
-from transcript.heard_turns import Division as HeardDivision
-from transcript.heard_turns import HeardTurn, add_division, keep_divisions, load_divisions
-from transcript.media import media_folder
-from transcript.rows import Saved
-from transcript.selection_edits import Divide
-from transcript.store import Store
+from transcript.speaker_turns import Division as HeardDivision
+from transcript.speaker_turns import HeardTurn, add_division, keep_divisions, load_divisions
+from transcript.storage import Saved, Store
+from transcript.storage.media_files import media_folder
 
 log = logging.getLogger(__name__)
 

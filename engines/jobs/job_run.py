@@ -19,9 +19,9 @@ from engines.pipeline import Outcome, Pipeline
 from engines.runtime.progress import Stage, Watcher
 from transcript.document import Document, ModelUse, Provenance, Transcript, now_text
 from transcript.errors import LikhitaError, StorageError, UnknownDocumentError
-from transcript.leases import LeaseLostError
-from transcript.media import EMISSIONS, ORIGINAL, media_folder
-from transcript.store import Store
+from transcript.storage import Store
+from transcript.storage.leases import LeaseLostError
+from transcript.storage.media_files import EMISSIONS, ORIGINAL, media_folder
 
 log = logging.getLogger(__name__)
 

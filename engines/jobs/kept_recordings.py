@@ -12,9 +12,9 @@ from engines.diarization.clustering import SpeakerCount
 from engines.jobs.job import Job, JobRequest
 from engines.jobs.residence import Residence
 from transcript.errors import LikhitaError, StorageError
-from transcript.leases import Lease
-from transcript.media import ORIGINAL, delete_media, media_folder
-from transcript.store import Store
+from transcript.storage import Store
+from transcript.storage.leases import Lease
+from transcript.storage.media_files import ORIGINAL, delete_media, media_folder
 
 log = logging.getLogger(__name__)
 

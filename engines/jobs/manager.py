@@ -20,8 +20,8 @@ from engines.pipeline import Pipeline
 from engines.pipeline.retranscription import Hearer
 from engines.runtime.progress import Stage
 from transcript.errors import LikhitaError, StorageError, UnknownDocumentError
-from transcript.leases import Lease
-from transcript.store import Store
+from transcript.storage import Store
+from transcript.storage.leases import Lease
 
 __all__ = [
     "Division", "DocumentVoices", "Hearer", "Job", "JobManager", "JobRequest",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from engines.jobs.kept_recordings import KeptRecordings
-from transcript.leases import NOBODY, Lease
-from transcript.store import Store
+from transcript.storage import Store
+from transcript.storage.leases import NOBODY, Lease
 
 log = logging.getLogger(__name__)
 

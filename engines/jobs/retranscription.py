@@ -19,10 +19,10 @@ from engines.pipeline import Pipeline
 from engines.pipeline.retranscription import Hearer, find_stretch
 from engines.runtime.progress import Stage, Watcher
 from transcript.document import Segment, Status
+from transcript.editing.retranscription import FIELD, VERIFIED, describe_heard
 from transcript.errors import LikhitaError, PatchError
-from transcript.media import HEARD_AGAIN, PLAYBACK, media_folder
-from transcript.rehearing import FIELD, VERIFIED, describe_heard
-from transcript.store import Store
+from transcript.storage import Store
+from transcript.storage.media_files import HEARD_AGAIN, PLAYBACK, media_folder
 
 __all__ = ["Hearer", "Look", "RowListener", "TaskState"]
 

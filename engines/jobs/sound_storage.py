@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from engines.audio.decoding import Sound, remove_file
-from transcript.media import ORIGINAL, PEAKS, PLAYBACK, delete_media, media_folder
-from transcript.telugu import clean_line
+from transcript.storage.media_files import ORIGINAL, PEAKS, PLAYBACK, delete_media, media_folder
+from transcript.text.cleaning import clean_line
 
 _LONGEST_NAME = 200
 

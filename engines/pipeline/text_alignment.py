@@ -28,9 +28,9 @@ from engines.runtime.progress import Stage, Watcher
 from engines.speech.vad import Region, find_speech
 from transcript.document import Segment, Transcript, Word
 from transcript.errors import LikhitaError
-from transcript.importing import Imported
-from transcript.importing.untimed import Gap
-from transcript.telugu import dominant_script
+from transcript.formats.base.untimed import Gap
+from transcript.formats.detection import Imported
+from transcript.text.cleaning import dominant_script
 
 log = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """The child process that reads a stranger's transcript. Imports the readers, the limits, and nothing else.
 
-The file is standard input, the answer (`transcript.importing.answer`) standard output. A project's recording
+The file is standard input, the answer (`transcript.formats.reading_answer`) standard output. A project's recording
 becomes the file `recording` in the current folder. What to do is one JSON argument. From the moment it looks
 at the file, the process can open, make, move or delete nothing, be it a file or a socket.
 """
@@ -15,10 +15,10 @@ from contextlib import ExitStack
 from typing import IO
 
 from engines.runtime.child_limits import end_with_parent, limit_resources
-from transcript.importing import open_transcript
-from transcript.importing.answer import write_bundle, write_failure, write_imported, write_refusal
-from transcript.importing.bundle import copy_recording, read_bundle
-from transcript.importing.source import UnreadableError
+from transcript.formats.base.drafts import UnreadableError
+from transcript.formats.detection import open_transcript
+from transcript.formats.packages.project_reader import copy_recording, read_bundle
+from transcript.formats.reading_answer import write_bundle, write_failure, write_imported, write_refusal
 
 TOO_LARGE = "this transcript takes too much memory to be read."
 _CODECS = ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp437", "latin-1", "ascii")

@@ -11,12 +11,12 @@ from typing import IO
 
 from engines.runtime.child_process import ChildCancelledError, run_child
 from transcript.errors import LikhitaError
-from transcript.importing import Imported
-from transcript.importing.answer import LONGEST_LINE_BYTES, find_failure, read_bundle, read_imported
-from transcript.importing.answer import MOST_BYTES as MOST_ANSWER_BYTES
-from transcript.importing.bundle import Bundle
-from transcript.importing.shape import refuse_size
-from transcript.importing.source import UnreadableError
+from transcript.formats.base.drafts import UnreadableError
+from transcript.formats.base.shape import refuse_size
+from transcript.formats.detection import Imported
+from transcript.formats.packages.project_reader import Bundle
+from transcript.formats.reading_answer import LONGEST_LINE_BYTES, find_failure, read_bundle, read_imported
+from transcript.formats.reading_answer import MOST_BYTES as MOST_ANSWER_BYTES
 
 log = logging.getLogger(__name__)
 

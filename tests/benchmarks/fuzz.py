@@ -30,13 +30,14 @@ from engines.audio.containers import describe_other, find_claimed_seconds, find_
 from tests.benchmarks.fuzz_inputs import DOCUMENT, Input, Samples
 from tests.benchmarks.machine import describe_machine
 from transcript.document import Document, Transcript
-from transcript.editing import Patch, apply_patch, read_once
+from transcript.editing import Patch, apply_patch
+from transcript.editing.patch import read_once
 from transcript.errors import LikhitaError
-from transcript.formats import FORMATS, export
-from transcript.importing import open_transcript
-from transcript.importing.answer import read_bundle as read_answered
-from transcript.importing.answer import read_imported, write_bundle, write_imported
-from transcript.importing.bundle import read_bundle
+from transcript.formats.detection import open_transcript
+from transcript.formats.packages.project_reader import read_bundle
+from transcript.formats.reading_answer import read_bundle as read_answered
+from transcript.formats.reading_answer import read_imported, write_bundle, write_imported
+from transcript.formats.registry import FORMATS, export
 
 BUDGET_S = 3.0
 """Processor time for one input of at most 300 kB."""

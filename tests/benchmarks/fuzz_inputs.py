@@ -15,8 +15,8 @@ import numpy as np
 from tests.support.random_edits import draw_patch
 from tests.support.speech import RATE_HZ, convert, write_wav
 from tests.transcript.samples import make_document, make_rows, nasty_document
-from transcript.formats import export
-from transcript.importing import READERS
+from transcript.formats.detection import READERS
+from transcript.formats.registry import export
 
 DOCUMENT = make_document(make_rows(40))
 """What the patches are for."""

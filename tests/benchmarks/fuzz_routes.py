@@ -10,7 +10,7 @@ from engines.transcript_import.transcript_files import BROKEN, read_project, rea
 from tests.benchmarks.fuzz_inputs import DOCUMENT, Input, Samples
 from tests.support.server import running
 from transcript.errors import LikhitaError
-from transcript.store import Store
+from transcript.storage import Store
 
 _LIMITS = DecodeLimits(max_seconds=600, wall_seconds=60)
 _TIMEOUT_S = 60

@@ -17,7 +17,7 @@ import httpx
 from tests.benchmarks.machine import describe_machine
 from tests.benchmarks.transcript_speed import make_document
 from tests.support.server import running
-from transcript.store import Store
+from transcript.storage import Store
 from ui.watching import HOLD_S
 
 T = TypeVar("T")

@@ -23,7 +23,7 @@ from tests.benchmarks.machine import describe_machine
 from tests.support.server import running, wait_for_models
 from tests.support.speech import speak as say
 from tests.transcript.samples import make_document, make_rows
-from transcript.store import Store
+from transcript.storage import Store
 
 _WORDS = "we are going to the market, and then the children go back to school across the river"
 _INSTRUCTIONS = ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16")

@@ -6,8 +6,8 @@ import pytest
 
 from tests.benchmarks import fuzz
 from tests.benchmarks.fuzz_inputs import Samples
-from transcript.importing import READERS
-from transcript.importing.source import Reading, SourceText
+from transcript.formats.base.drafts import Reading, SourceText
+from transcript.formats.detection import READERS
 
 INPUTS = 400
 

@@ -14,14 +14,14 @@ from pathlib import Path
 
 from tests.benchmarks.machine import describe_machine
 from tests.transcript.samples import make_patch
-from transcript.corrections import compare
 from transcript.document import Document, Provenance, Segment, Status, Transcript, Word
-from transcript.editing import read_search
-from transcript.formats import FORMATS, export
-from transcript.formats.format import Source
-from transcript.importing import open_transcript
-from transcript.memory import remember
-from transcript.store import Store
+from transcript.editing.patch import read_search
+from transcript.formats.base.format import Source
+from transcript.formats.detection import open_transcript
+from transcript.formats.registry import FORMATS, export
+from transcript.review.correction_memory import remember
+from transcript.review.corrections import compare
+from transcript.storage import Store
 from ui.corrections import corrections_page
 from ui.leaf import Look
 

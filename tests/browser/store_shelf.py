@@ -5,8 +5,8 @@ from typing import Any
 
 from tests.browser.editor_page import Shelf
 from transcript.document import Alternative, Document, Provenance, Segment, Status, Transcript, Word
-from transcript.records import segment_record
-from transcript.store import Store
+from transcript.serialization import segment_record
+from transcript.storage import Store
 from ui.editing import EditorCalls
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.editor_driver import Opened
-from transcript.itrans import CONSONANTS, MARKS, NASALS, STOPS, VIRAMA, VOWELS, letter_table
+from transcript.text.itrans import CONSONANTS, MARKS, NASALS, STOPS, VIRAMA, VOWELS, letter_table
 from ui.editor.editor import FOLDER
 
 pytestmark = pytest.mark.browser

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.transcript.samples import make_document, make_segment
-from transcript.formats import export
+from transcript.formats.registry import export
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.support.server import wait_for_models
 from tests.support.speech import write_wav
 from tests.transcript.samples import make_document, make_segment
-from transcript.formats import export
+from transcript.formats.registry import export
 
 pytestmark = pytest.mark.browser
 

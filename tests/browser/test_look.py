@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.editor_page import make_sound
 from tests.transcript.samples import make_document, make_segment
-from transcript.formats import export
+from transcript.formats.registry import export
 
 pytestmark = pytest.mark.browser
 

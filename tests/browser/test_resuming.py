@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.support.server import Server, free_port, running
 from tests.transcript.samples import make_document, make_patch, make_segment
-from transcript.store import Store
+from transcript.storage import Store
 
 pytestmark = pytest.mark.browser
 

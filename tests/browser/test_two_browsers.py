@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.support.server import Server, running
 from tests.transcript.samples import make_document, make_patch, make_segment
-from transcript.store import Store
+from transcript.storage import Store
 
 pytestmark = pytest.mark.browser
 MOST_S = 20.0  # a tab that nobody sees and nobody tells would ask every 30 s

@@ -27,7 +27,7 @@ from tests.support.speech import (  # noqa: E402
     speak,
     write_wav,
 )
-from transcript.store import Store  # noqa: E402
+from transcript.storage import Store  # noqa: E402
 
 FORMATS = (
     "txt",

@@ -11,7 +11,7 @@ from engines.asr.recogniser import Samples
 from engines.jobs import Job, JobManager, JobRequest, Snapshot
 from engines.jobs.residence import Residence
 from engines.pipeline import Pipeline
-from transcript.store import Store
+from transcript.storage import Store
 
 WAIT_S = 120.0
 

@@ -19,7 +19,7 @@ from tests.support.server import free_port, running
 from tests.transcript.samples import make_patch
 from transcript.document import Document, Provenance, Segment, Transcript
 from transcript.errors import DamagedDatabaseError, DatabaseUnreachableError, LikhitaError
-from transcript.store import Store
+from transcript.storage import Store
 from ui.models import ModelLine, ModelState
 from ui.readiness import Readiness, readiness_router
 

@@ -12,7 +12,7 @@ from tests.engines.gated import ROW, GatedPipeline
 from tests.engines.house import WAIT_S, House
 from tests.support.server import REPOSITORY
 from transcript.document import Transcript
-from transcript.media import ORIGINAL, PLAYBACK, media_folder
+from transcript.storage.media_files import ORIGINAL, PLAYBACK, media_folder
 
 
 def work_and_die(folder: Path) -> str:

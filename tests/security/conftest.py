@@ -9,8 +9,8 @@ import pytest
 from tests.support.server import Server, running
 from tests.support.speech import write_wav
 from tests.transcript.samples import make_document, make_rows
-from transcript.media import PEAKS, PLAYBACK, media_folder
-from transcript.store import Store
+from transcript.storage import Store
+from transcript.storage.media_files import PEAKS, PLAYBACK, media_folder
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tests.support.server import REPOSITORY, Server, free_port
 from tests.support.server import _wait as wait_until_up
 from tests.transcript.samples import database_url
-from transcript.tables import open_database
+from transcript.storage.schema import open_database
 from ui.guards.logs import HideSecrets
 
 

@@ -22,8 +22,8 @@ import pytest
 from tests.support.server import running
 from tests.transcript.samples import make_document
 from transcript.document import Segment, Word
-from transcript.formats import FORMATS
-from transcript.store import Store
+from transcript.formats.registry import FORMATS
+from transcript.storage import Store
 
 MOST_S = 0.25
 MOST_WAITED_S = 1.0

@@ -13,10 +13,10 @@ from sqlalchemy import event
 from tests.transcript.samples import DOCUMENT_ID, make_document, make_patch, make_segment
 from transcript.document import Alternative, Document, Segment, Transcript, Word
 from transcript.editing import apply_patch
+from transcript.editing.alternatives import machine_sources
+from transcript.editing.retranscription import describe_heard
 from transcript.errors import LikhitaError
-from transcript.hypotheses import machine_sources
-from transcript.rehearing import describe_heard
-from transcript.store import Store
+from transcript.storage import Store
 from ui.editing import EditorCalls
 
 COUNT = int(os.environ.get("LIKHITA_RANDOM_EDITS", "3000"))

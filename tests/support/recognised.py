@@ -15,7 +15,7 @@ from settings import VERSION
 from tests.engines.house import wait_for_ends
 from tests.support.once import made_once
 from tests.support.speech import RATE_HZ, read_samples, speak, write_wav
-from transcript.store import Store
+from transcript.storage import Store
 
 NAME = "ఇంటర్వ్యూ, one.wav"
 _ID_FILE = "document.json"

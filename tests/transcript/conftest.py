@@ -1,7 +1,7 @@
 import pytest
 
 from tests.transcript.samples import database_url, make_document, make_rows
-from transcript.store import Store
+from transcript.storage import Store
 
 
 @pytest.fixture

@@ -6,13 +6,12 @@ import pytest
 from sqlalchemy import update
 
 from tests.transcript.samples import DOCUMENT_ID, database_url, make_document, make_rows, make_segment
-from transcript import tables
 from transcript.bounds import LATEST_MS, LONGEST_TEXT, UnstorableError
+from transcript.changes import LoggedChange
 from transcript.document import Alternative, Flag, FlagKind, Provenance, Transcript, Word
 from transcript.editing import Patch
 from transcript.errors import PatchError, UnknownDocumentError
-from transcript.history import LoggedChange
-from transcript.store import Store
+from transcript.storage import Store, schema
 
 
 def patch(field, value, row_id=""):
@@ -112,5 +111,5 @@ def test_a_row_that_was_kept_before_may_be_corrected_whatever_else_it_holds(stor
     odd = make_segment(0, engine="x" * 201)
     store.create(make_document([replace(odd, engine="")]), complete=True)
     with store._writing() as connection:
-        connection.execute(update(tables.segments).values(engine=odd.engine))
+        connection.execute(update(schema.segments).values(engine=odd.engine))
     assert store.apply(DOCUMENT_ID, patch("text", "సరే", odd.id)).changed[0].text == "సరే"

@@ -16,10 +16,10 @@ from tests.transcript.samples import (
 )
 from transcript.document import Alternative, Status, Transcript, Word
 from transcript.editing import apply_patch
+from transcript.editing.alternatives import machine_sources
 from transcript.errors import PatchError
-from transcript.hypotheses import machine_sources
-from transcript.records import dump_transcript, read_near
-from transcript.store import Store
+from transcript.serialization import dump_transcript, read_near
+from transcript.storage import Store
 
 DURATION_MS = 60_000
 QUERY = {"pattern": "good"}

@@ -14,18 +14,18 @@ from hypothesis import strategies as st
 
 from tests.support.random_edits import open_quick_store
 from tests.transcript.samples import TEXTS, database_url, make_document, make_segment
-from transcript.bundle_parts import ABOUT, EDITED, HEARD, HISTORY, MACHINE
+from transcript.changes import NothingToUndoError
 from transcript.document import Alternative, Flag, FlagKind, Word
 from transcript.editing import Patch
 from transcript.errors import LikhitaError, PatchError
-from transcript.formats import FORMATS, export_to
-from transcript.formats.format import Source
-from transcript.heard_turns import HeardTurn
-from transcript.history import NothingToUndoError
-from transcript.importing import open_transcript
-from transcript.importing.bundle import read_bundle
-from transcript.importing.source import UnreadableError
-from transcript.store import Store
+from transcript.formats.base.drafts import UnreadableError
+from transcript.formats.base.format import Source
+from transcript.formats.detection import open_transcript
+from transcript.formats.packages.project_parts import ABOUT, EDITED, HEARD, HISTORY, MACHINE
+from transcript.formats.packages.project_reader import read_bundle
+from transcript.formats.registry import FORMATS, export_to
+from transcript.speaker_turns import HeardTurn
+from transcript.storage import Store
 
 QUICK = settings(
     deadline=None,

@@ -8,8 +8,8 @@ from fastapi.testclient import TestClient
 
 from tests.transcript.samples import database_url, make_document, make_patch, make_segment
 from transcript.document import Status
-from transcript.store import Store
-from transcript.validation import FindingKind
+from transcript.review.validation import FindingKind
+from transcript.storage import Store
 from ui.checks import checks_router
 from ui.strings import STRINGS
 

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from tests.transcript.samples import database_url, make_document, make_patch, make_segment
 from transcript.document import Transcript
-from transcript.store import Store
+from transcript.storage import Store
 from ui.export import Exports
 from ui.media import media_router
 

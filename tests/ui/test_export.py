@@ -14,12 +14,12 @@ from fastapi.testclient import TestClient
 from tests.transcript.samples import database_url, make_document, make_rows, make_segment, nasty_document
 from transcript.document import Status
 from transcript.errors import LikhitaError
-from transcript.formats import FORMATS, export
-from transcript.formats.options import TextOptions, option_fields
-from transcript.heard_turns import HeardTurn, keep_divisions
-from transcript.media import ORIGINAL, media_folder
-from transcript.retention import empty_folder
-from transcript.store import Store
+from transcript.formats.base.options import TextOptions, option_fields
+from transcript.formats.registry import FORMATS, export
+from transcript.speaker_turns import HeardTurn, keep_divisions
+from transcript.storage import Store
+from transcript.storage.media_files import ORIGINAL, media_folder
+from transcript.storage.retention import empty_folder
 from ui.export import Exports, first_given
 from ui.media import media_router
 from ui.strings import STRINGS

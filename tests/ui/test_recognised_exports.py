@@ -15,9 +15,9 @@ from tests.support.recognised import NAME, Recognised
 from tests.transcript.formats import office_readers, readers, speech_readers
 from tests.transcript.formats.readers import Row
 from transcript.document import Document
-from transcript.formats import FORMATS
-from transcript.formats.format import provenance_lines
-from transcript.store import Store
+from transcript.formats.base.format import provenance_lines
+from transcript.formats.registry import FORMATS
+from transcript.storage import Store
 from ui.export import Exports
 from ui.media import media_router
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from transcript.formats import FORMATS
-from transcript.formats.options import option_fields
+from transcript.formats.base.options import option_fields
+from transcript.formats.registry import FORMATS
 from ui.strings import STRINGS, TOPICS
 from ui.strings.sentences import SENTENCES
 from ui.text import LANGUAGES, tell

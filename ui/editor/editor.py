@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 from fastapi.responses import JSONResponse
 
-from transcript.itrans import letter_table
+from transcript.text.itrans import letter_table
 from ui.component import UnstubbedMeta
 
 log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-// Holds how Latin letters become Telugu ones, by the table LETTERS that transcript/itrans.py hands over.
+// Holds how Latin letters become Telugu ones, by the table LETTERS that transcript/text/itrans.py hands over.
 // Pure: no page, no state.
 
 const LETTER_KEYS = [LETTERS.consonants, LETTERS.vowels, LETTERS.marks].flatMap(Object.keys);

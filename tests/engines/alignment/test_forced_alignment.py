@@ -10,7 +10,7 @@ from engines.asr.ctc.decoding import read_words
 from engines.asr.emissions import Alphabet, write_emissions
 from tests.engines.heard import ALPHABET, emit
 from transcript.document import Segment, Word
-from transcript.media import EMISSIONS, media_folder
+from transcript.storage.media_files import EMISSIONS, media_folder
 
 WILDCARD = len(ALPHABET.tokens)
 

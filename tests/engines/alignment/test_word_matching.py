@@ -13,7 +13,7 @@ from engines.pipeline.text_alignment import UNSERVED, TextTimer
 from engines.runtime.executor import inference_executor
 from engines.runtime.progress import Stage, Watcher
 from tests.support.speech import read_samples
-from transcript.importing import open_transcript
+from transcript.formats.detection import open_transcript
 
 SPEECH = [(0, 10_000)]
 

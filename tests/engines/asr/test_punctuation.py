@@ -16,7 +16,7 @@ from engines.pipeline import Pipeline
 from tests.support.checkpoints import TINY_TELUGU
 from tests.support.speech import read_samples, speak
 from transcript.document import Alternative, Flag, FlagKind, Segment, Word
-from transcript.words import kept_words
+from transcript.word_times import kept_words
 
 TEXT = "నేను ఇంటికి వెళ్ళాను మీరు వస్తారా"
 WORDS = tuple(Word(word, place * 100, place * 100 + 90) for place, word in enumerate(TEXT.split()))

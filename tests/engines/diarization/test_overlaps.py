@@ -12,12 +12,12 @@ from tests.engines.house import WAIT_S, House
 from tests.support.speech import read_samples
 from tests.transcript.formats.readers import read_rttm
 from tests.transcript.samples import make_patch
-from transcript.formats import export_to
-from transcript.formats.format import Source
-from transcript.formats.options import Turns
-from transcript.formats.rttm import RttmOptions
-from transcript.heard_turns import load_divisions
-from transcript.media import media_folder
+from transcript.formats.base.format import Source
+from transcript.formats.base.options import Turns
+from transcript.formats.nist.rttm_writer import RttmOptions
+from transcript.formats.registry import export_to
+from transcript.speaker_turns import load_divisions
+from transcript.storage.media_files import media_folder
 
 
 @pytest.mark.model

@@ -18,8 +18,8 @@ from tests.engines.house import WAIT_S, House
 from tests.support.checkpoints import TINY_TELUGU
 from tests.support.speech import read_samples, speak, write_stereo
 from transcript.document import Segment
-from transcript.heard_turns import load_divisions, name_turns
-from transcript.media import media_folder
+from transcript.speaker_turns import load_divisions, name_turns
+from transcript.storage.media_files import media_folder
 
 pytestmark = pytest.mark.model
 

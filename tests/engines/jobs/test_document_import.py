@@ -18,11 +18,11 @@ from engines.runtime.executor import inference_executor
 from tests.support.speech import write_wav
 from tests.transcript.samples import database_url, make_document, make_patch, make_rows
 from transcript.errors import LikhitaError, UnknownDocumentError
-from transcript.formats import export, export_to
-from transcript.formats.format import Source
-from transcript.heard_turns import load_divisions, read_divisions
-from transcript.media import ORIGINAL, PEAKS, PLAYBACK, TURNS, media_folder
-from transcript.store import Store
+from transcript.formats.base.format import Source
+from transcript.formats.registry import export, export_to
+from transcript.speaker_turns import load_divisions, read_divisions
+from transcript.storage import Store
+from transcript.storage.media_files import ORIGINAL, PEAKS, PLAYBACK, TURNS, media_folder
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.engines.house import WAIT_S, House
 from tests.transcript.samples import make_patch
 from transcript.document import Transcript
 from transcript.errors import UnknownDocumentError
-from transcript.media import ORIGINAL, PEAKS, PLAYBACK, media_folder
+from transcript.storage.media_files import ORIGINAL, PEAKS, PLAYBACK, media_folder
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from tests.engines.gated import ROW, GatedPipeline
 from tests.engines.house import WAIT_S, House
 from tests.transcript.samples import make_patch
 from transcript.document import Document, Provenance, Segment, Status, Transcript
-from transcript.leases import LeaseLostError
-from transcript.media import ORIGINAL, PLAYBACK, media_folder
-from transcript.store import Store
+from transcript.storage import Store
+from transcript.storage.leases import LeaseLostError
+from transcript.storage.media_files import ORIGINAL, PLAYBACK, media_folder
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ from tests.support.speech import read_samples, speak
 from tests.transcript.samples import DOCUMENT_ID, make_document, make_patch
 from transcript.document import Segment, Status
 from transcript.errors import LikhitaError, PatchError, UnknownDocumentError
-from transcript.media import HEARD_AGAIN, PLAYBACK, media_folder
-from transcript.store import Store
+from transcript.storage import Store
+from transcript.storage.media_files import HEARD_AGAIN, PLAYBACK, media_folder
 
 WAIT_S = 120.0
 ROW = Segment("s1", 1000, 2000, "Speaker 1", "en", "hello")

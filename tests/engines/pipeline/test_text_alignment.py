@@ -29,10 +29,10 @@ from tests.engines.heard import ALPHABET, emit
 from tests.support.checkpoints import TINY_TELUGU
 from tests.support.speech import read_samples, speak, write_wav
 from tests.transcript.samples import database_url, make_patch
-from transcript.importing import open_transcript
-from transcript.importing.untimed import Gap
-from transcript.media import EMISSIONS, media_folder
-from transcript.store import Store
+from transcript.formats.base.untimed import Gap
+from transcript.formats.detection import open_transcript
+from transcript.storage import Store
+from transcript.storage.media_files import EMISSIONS, media_folder
 
 RATE_HZ = 16_000
 PAUSE = np.zeros(RATE_HZ, np.float32)

@@ -20,14 +20,14 @@ from engines.transcript_import.transcript_files import (
     read_transcript,
 )
 from tests.support.server import REPOSITORY
-from tests.transcript.importing.test_growth import FRAMES, bundle
+from tests.transcript.formats.test_growth import FRAMES, bundle
 from tests.transcript.samples import make_document, make_rows
-from transcript.formats import export
-from transcript.importing import READERS, open_transcript
-from transcript.importing.answer import read_imported, write_imported
-from transcript.importing.bundle import read_bundle
-from transcript.importing.shape import MOST_BYTES
-from transcript.importing.source import UnreadableError
+from transcript.formats.base.drafts import UnreadableError
+from transcript.formats.base.shape import MOST_BYTES
+from transcript.formats.detection import READERS, open_transcript
+from transcript.formats.packages.project_reader import read_bundle
+from transcript.formats.reading_answer import read_imported, write_imported
+from transcript.formats.registry import export
 
 
 def put(folder: Path, content: str | bytes) -> Path:
@@ -179,7 +179,7 @@ def test_the_process_imports_readers_and_nothing_else():
     script = (
         "import sys, engines.transcript_import.reader_process; "
         "print(sorted({m.split('.')[0] for m in sys.modules} & {'numpy', 'sqlalchemy', 'gradio', 'docx', 'torch'}), "
-        "sorted(m for m in sys.modules if m.startswith(('engines.', 'transcript.formats'))))"
+        "sorted(m for m in sys.modules if m.startswith(('engines.', 'transcript.formats.registry'))))"
     )
     found = subprocess.run(
         [sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=True

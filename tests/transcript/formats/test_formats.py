@@ -20,8 +20,8 @@ from tests.transcript.samples import (
 )
 from transcript.document import Document, Segment
 from transcript.errors import LikhitaError
-from transcript.formats import FORMATS, export
-from transcript.formats.naming import file_name
+from transcript.formats.base.naming import file_name
+from transcript.formats.registry import FORMATS, export
 
 READERS: dict[str, Callable[[bytes], list[Row]]] = {
     "txt": readers.read_txt,

@@ -13,7 +13,6 @@ import regex
 
 from tests.transcript.formats import office_readers
 from tests.transcript.samples import make_document, make_segment
-from transcript.chat_signs import BULLET
 from transcript.document import (
     Document,
     Flag,
@@ -25,11 +24,12 @@ from transcript.document import (
     Word,
 )
 from transcript.errors import LikhitaError
-from transcript.formats import FORMATS, export, export_to
-from transcript.formats.elan import EafOptions
-from transcript.formats.format import Source
-from transcript.formats.options import option_fields, option_texts, read_options
-from transcript.telugu import clean_line, clean_text, cut_text, utf16_length
+from transcript.formats.annotation.chat_signs import BULLET
+from transcript.formats.annotation.elan_writer import EafOptions
+from transcript.formats.base.format import Source
+from transcript.formats.base.options import option_fields, option_texts, read_options
+from transcript.formats.registry import FORMATS, export, export_to
+from transcript.text.cleaning import clean_line, clean_text, cut_text, utf16_length
 
 UNPRINTABLE = regex.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 PIECE = "a\x00b\u202ec\ufffe\x0b\x85\ufdd0క్ష<&\"'--> \t{\\]]>😀"

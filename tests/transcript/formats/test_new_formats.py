@@ -14,10 +14,10 @@ from tests.transcript.formats.test_formats import DOCUMENTS
 from tests.transcript.samples import make_document, make_segment, nasty_document, segments
 from transcript.document import Document, Status, Word
 from transcript.errors import LikhitaError
-from transcript.formats import FORMATS, export
-from transcript.formats.ctm import CtmOptions
-from transcript.formats.options import Estimates, Overlap, Unverified
-from transcript.formats.stm import StmOptions
+from transcript.formats.base.options import Estimates, Overlap, Unverified
+from transcript.formats.nist.ctm_writer import CtmOptions
+from transcript.formats.nist.stm_writer import StmOptions
+from transcript.formats.registry import FORMATS, export
 
 
 def one_space(text: str) -> str:

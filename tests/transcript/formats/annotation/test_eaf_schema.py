@@ -1,0 +1,29 @@
+"""ELAN files against ELAN's own schema. Its rules are checked without it too, by `readers.check_eaf`."""
+
+from dataclasses import replace
+
+import pytest
+from lxml import etree
+
+from tests.support.public_files import public_files
+from tests.transcript.samples import make_document, make_rows, nasty_document
+from transcript.formats.annotation.elan_writer import EafOptions
+from transcript.formats.registry import export
+
+DOCUMENTS = {
+    "no rows": make_document(),
+    "nasty": nasty_document(),
+    "notes": make_document([replace(row, note="laughs") for row in make_rows(50)]),
+}
+
+
+@pytest.fixture(scope="module")
+def schema():
+    (schema,) = (content for name, content in public_files(".xsd").items() if name.endswith("EAFv3.0.xsd"))
+    return etree.XMLSchema(etree.fromstring(schema, etree.XMLParser(no_network=True)))
+
+
+@pytest.mark.parametrize("options", [EafOptions(), EafOptions(words=True, machine=True, notes=True)])
+@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=list(DOCUMENTS))
+def test_an_elan_file_is_valid_against_the_schema(schema, document, options):
+    schema.assertValid(etree.fromstring(export(document, "eaf", options)))

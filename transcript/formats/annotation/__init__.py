@@ -1,0 +1,1 @@
+"""Annotation tools: ELAN, Praat, CLAN, Audacity."""

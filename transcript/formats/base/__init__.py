@@ -1,0 +1,1 @@
+"""What every format shares: options, selection of rows, names, labels, tiers, drafts."""

@@ -1,0 +1,231 @@
+"""What every reader shares: text out of bytes, times out of text, rows out of drafts, errors with a line."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+
+from transcript.bounds import LATEST_MS, LONGEST_ID, LONGEST_SPEAKER, LONGEST_TEXT
+from transcript.document import Segment, Status, Word
+from transcript.errors import LikhitaError
+from transcript.text.cleaning import clean_line, clean_text
+
+UNTIMED = -1
+"""Start and end of a draft for which the file says no time."""
+_LONGEST_NUMBER = 100
+_MOST_WORDS = 20_000  # a row has no more letters
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,2})?|-?\.[0-9]+", re.ASCII)
+_CLOCK = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,2}):([0-9]{1,2})(?:[.,]([0-9]{1,9}))?", re.ASCII)
+_LANGUAGE = re.compile(r"[a-z]{2}", re.ASCII)
+
+
+class UnreadableError(LikhitaError):
+    """A transcript that cannot be opened; the message names the line, where there is one, and the reason."""
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(reason if line is None else f"Line {line}: {reason}")
+        self.reason = reason
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A file's text with line feeds only. `encoding` is what it was read as, for people."""
+
+    text: str
+    encoding: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A row as a file says it, not yet checked. `line` is where it stands (or its number among the rows).
+
+    `start_ms` and `end_ms` are `UNTIMED` where the file has none.
+    """
+
+    line: int
+    start_ms: int
+    end_ms: int
+    text: str = ""
+    speaker: str | None = None
+    id: str = ""
+    language: str | None = None
+    words: tuple[Word, ...] = ()
+    status: Status = Status.UNTOUCHED
+    engine: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader found. `time_base` and `notices` are sentences or phrases for the page.
+
+    `untimed` says what is missing where no row has a time.
+    """
+
+    drafts: tuple[Draft, ...]
+    time_base: str
+    duration_ms: int = 0
+    notices: tuple[str, ...] = ()
+    machine: dict[str, str] | None = None
+    untimed: str = "no row has a time"
+
+
+def decode(content: bytes) -> SourceText:
+    """The text, by its byte order mark, else UTF-8, else UTF-16 by its zeros, else Windows-1252.
+
+    Raises:
+        UnreadableError: it is no text in any of these.
+    """
+    for mark, codec, shown in (
+        (b"\xef\xbb\xbf", "utf-8-sig", "UTF-8 with a byte order mark"),
+        (b"\xff\xfe", "utf-16", "UTF-16"),
+        (b"\xfe\xff", "utf-16", "UTF-16"),
+    ):
+        if content.startswith(mark):
+            return _decoded(content, codec, shown)
+    sample = content[:2000]
+    if sample.count(0) > len(sample) // 4:
+        big = sample[::2].count(0) > sample[1::2].count(0)
+        return _decoded(content, "utf-16-be" if big else "utf-16-le", "UTF-16")
+    try:
+        return SourceText(_unix(content.decode("utf-8")), "UTF-8")
+    except UnicodeDecodeError as exc:
+        if b"\0" in content or any(byte < 9 for byte in sample):  # noqa: PLR2004 - controls below tab
+            line = content.count(b"\n", 0, exc.start) + 1
+            raise UnreadableError("this is not text.", line) from exc
+    return _decoded(content, "cp1252", "Windows-1252")
+
+
+def _decoded(content: bytes, codec: str, shown: str) -> SourceText:
+    try:
+        return SourceText(_unix(content.decode(codec)), shown)
+    except UnicodeDecodeError as exc:
+        line = content.count(b"\n", 0, exc.start) + 1
+        raise UnreadableError(f"this is not text in {shown}.", line) from exc
+
+
+def _unix(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def ms_of_seconds(text: str, line: int) -> int:
+    """Seconds, "1.25", as whole milliseconds, rounded half to even.
+
+    Raises:
+        UnreadableError: no number, negative, or beyond a thousand hours.
+    """
+    if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
+        raise UnreadableError(f"{text[:40]!r} is no time in seconds.", line)
+    try:
+        return in_range(int((Decimal(text) * 1000).to_integral_value()), line)
+    except (InvalidOperation, OverflowError) as exc:
+        raise UnreadableError(f"{text[:40]!r} is no time in seconds.", line) from exc
+
+
+def ms_of_clock(text: str, line: int) -> int:
+    """A time of day such as 00:01:02.5 or 01:02,500 as milliseconds.
+
+    Raises:
+        UnreadableError: it is none, or beyond a thousand hours.
+    """
+    match = _CLOCK.fullmatch(text)
+    if match is None or int(match[2]) > 59 or int(match[3]) > 59:  # noqa: PLR2004 - minutes and seconds
+        raise UnreadableError(f"{text[:40]!r} is no time such as 00:01:02.500.", line)
+    seconds = (int(match[1] or 0) * 60 + int(match[2])) * 60 + int(match[3])
+    return in_range(seconds * 1000 + int(f"{match[4] or '':0<3.3}"), line)
+
+
+def in_range(ms: int, line: int) -> int:
+    """`ms`, which must be a time that a recording can have.
+
+    Raises:
+        UnreadableError: it is negative or beyond a thousand hours.
+    """
+    if not 0 <= ms <= LATEST_MS:
+        raise UnreadableError(f"{str(ms)[:20]} ms lies outside any recording.", line)
+    return ms
+
+
+def language_code(value: object) -> str | None:
+    """A two-letter code, or None for anything else."""
+    return value if isinstance(value, str) and _LANGUAGE.fullmatch(value) else None
+
+
+def make_segments(drafts: Iterable[Draft]) -> list[Segment]:
+    """The rows, cleaned and checked, in the order of the drafts, each with an id of its own.
+
+    Raises:
+        UnreadableError: times run backwards, or a text or a name is too long.
+    """
+    taken: set[str] = set()
+    segments = []
+    for number, draft in enumerate(drafts, start=1):
+        if draft.start_ms >= draft.end_ms:
+            reason = (
+                f"the row ends at {draft.end_ms} ms, which is not after its start at {draft.start_ms} ms."
+            )
+            raise UnreadableError(reason, draft.line)
+        text, note = clean_text(draft.text), clean_text(draft.note)
+        speaker, engine = clean_line(draft.speaker or "") or None, clean_line(draft.engine)
+        if len(text) > LONGEST_TEXT or len(speaker or "") > LONGEST_SPEAKER:
+            raise UnreadableError("the text or the speaker's name is too long.", draft.line)
+        if len(note) > LONGEST_TEXT or len(engine) > LONGEST_SPEAKER or _has_endless_words(draft):
+            raise UnreadableError("the note or the words of a row are too long.", draft.line)
+        row_id = clean_line(draft.id)
+        if not row_id or row_id in taken or len(row_id) > LONGEST_ID:
+            row_id = f"i{number:05d}"
+            while row_id in taken:
+                row_id += "x"
+        taken.add(row_id)
+        segments.append(
+            Segment(
+                row_id, draft.start_ms, draft.end_ms, speaker, draft.language, text, draft.words,
+                engine, draft.status, note=note,
+            )
+        )  # fmt: skip
+    return segments
+
+
+def _has_endless_words(draft: Draft) -> bool:
+    return len(draft.words) > _MOST_WORDS or sum(len(word.text) for word in draft.words) > 2 * LONGEST_TEXT
+
+
+def find_marks(text: str, opening: re.Pattern[str], closing: str) -> Iterator[tuple[int, int, int, int]]:
+    """(start, end of opening, start of closing, end) of each stretch from an opening to the next closing.
+
+    What a regular expression such as `<i[^>]*>` finds, but each letter is looked at once: where nothing
+    closes, the expression goes to the end of the text again from every opening. `opening` has to be bounded.
+    """
+    place = 0
+    while (opened := opening.search(text, place)) is not None:
+        closed = text.find(closing, opened.end())
+        if closed < 0:
+            return
+        place = closed + len(closing)
+        yield opened.start(), opened.end(), closed, place
+
+
+def cut_marks(text: str, opening: re.Pattern[str], closing: str) -> str:
+    """The text without the stretches of `find_marks`."""
+    parts, place = [], 0
+    for start, _, _, end in find_marks(text, opening, closing):
+        parts.append(text[place:start])
+        place = end
+    return "".join([*parts, text[place:]])
+
+
+def shared_speaker_prefixes(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
+    """The drafts with "Name: " at the front of a text as its speaker, where half of them begin so."""
+    pattern = re.compile(r"([^\s:.!?][^:.!?\n]{0,39}): ?(.*)", re.DOTALL)
+    matches = [pattern.fullmatch(draft.text) for draft in drafts]
+    if sum(match is not None for match in matches) * 2 < max(len(drafts), 1):
+        return drafts
+    return tuple(
+        draft if match is None else replace(draft, speaker=match[1], text=match[2])
+        for draft, match in zip(drafts, matches, strict=True)
+    )

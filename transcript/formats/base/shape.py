@@ -1,0 +1,63 @@
+"""How large, wide and deep a file may be, looked at before anything reads it. Imports source only."""
+
+import re
+from itertools import accumulate
+
+from transcript.formats.base.drafts import UnreadableError
+
+MOST_BYTES = 100 * 1000**2
+MOST_LINES = 2_000_000
+MOST_OBJECTS = 3_000_000
+LONGEST_LINE_BYTES = 1_000_000
+DEEPEST = 64
+_WHOLE_FILE_ON_A_LINE = {"json", "eaf"}
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_TAG = re.compile(rb"<[^<>]*>")
+_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"{}[]")
+_STEPS = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
+
+
+def refuse_size(size_bytes: int) -> None:
+    """Nothing.
+
+    Raises:
+        UnreadableError: a file of this size is no transcript.
+    """
+    if size_bytes > MOST_BYTES:
+        raise UnreadableError(f"this transcript is larger than {MOST_BYTES // 1000**2} MB.")
+
+
+def refuse_shape(content: bytes, kind: str) -> None:
+    """Nothing; each check looks at each byte once.
+
+    Raises:
+        UnreadableError: too many lines or objects, a line too long, or nested too deep.
+    """
+    refuse_size(len(content))
+    if content.count(b"\n") + content.count(b"\r") > MOST_LINES:
+        raise UnreadableError(f"there are more than {MOST_LINES:,} lines.")
+    if kind not in _WHOLE_FILE_ON_A_LINE:
+        for number, line in enumerate(content.splitlines(), start=1):
+            if len(line) > LONGEST_LINE_BYTES:
+                raise UnreadableError("the line is too long.", number)
+        return
+    plain = content.replace(b"\0", b"")  # UTF-16 is as deep without its zeros
+    if plain.count(b"{" if kind == "json" else b"<") > MOST_OBJECTS:
+        raise UnreadableError(f"there are more than {MOST_OBJECTS:,} parts.")
+    if (_json_depth(plain) if kind == "json" else _xml_depth(plain)) > DEEPEST:
+        raise UnreadableError("its parts are nested too deep.")
+
+
+def _json_depth(content: bytes) -> int:
+    brackets = _STRING.sub(b"", content).translate(None, _NO_BRACKETS)
+    return max(accumulate(map(_STEPS.__getitem__, brackets)), default=0)
+
+
+def _xml_depth(content: bytes) -> int:
+    return max(accumulate(_step(tag) for tag in _TAG.findall(content)), default=0)
+
+
+def _step(tag: bytes) -> int:
+    if tag.startswith(b"</"):
+        return -1
+    return 0 if tag.endswith(b"/>") or tag[1:2] in {b"!", b"?"} else 1

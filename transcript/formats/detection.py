@@ -1,0 +1,179 @@
+"""Transcripts of other tools opened here: which format a file has, and its rows. Imports no other room."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from transcript.bounds import MOST_ROWS
+from transcript.document import Transcript
+from transcript.formats.annotation import chat_reader, elan_reader, textgrid_reader
+from transcript.formats.base.drafts import Reading, SourceText, UnreadableError, decode, make_segments
+from transcript.formats.base.shape import refuse_shape
+from transcript.formats.base.untimed import Gap, find_runs, place_drafts
+from transcript.formats.json_files import json_reader
+from transcript.formats.nist import nist_reader
+from transcript.formats.packages.project_reader import is_bundle
+from transcript.formats.subtitles import subtitle_reader
+from transcript.formats.tables import delimited_reader
+from transcript.formats.text import plain_text_reader
+
+__all__ = ["Gap", "Imported", "UnreadableError", "find_reader", "is_plain_text", "open_transcript"]
+
+_BRING_SOUND = "Drop the text here together with its recording: the words are then looked for in the sound."
+_HEAD_BYTES = 4096
+_STARTS = tuple(
+    (re.compile(pattern), kind)
+    for pattern, kind in (
+        (r"WEBVTT", "vtt"),
+        (r"(\{\s*[\"}]|\[\s*[{\]])", "json"),
+        (r"(?s)<(\?xml|!|ANNOTATION).*<?ANNOTATION_DOCUMENT", "eaf"),
+        (r'File type = "ooTextFile[^\n]*"\s+(Object class = )?"TextGrid"', "textgrid"),
+        (r"@(UTF8|Begin|Font)", "chat"),
+        (r"[0-9]+[ \t]*\n[0-9:]+[,.][0-9]+[ \t]*-->", "srt"),
+        (r"(;;.*\n)*SPEAKER \S+ \S+ [0-9.]+ [0-9.]+ ", "rttm"),
+    )
+)
+_SUFFIXES = {
+    ".srt": "srt", ".vtt": "vtt", ".textgrid": "textgrid", ".eaf": "eaf", ".rttm": "rttm", ".ctm": "ctm",
+    ".stm": "stm",    ".json": "json", ".csv": "csv", ".tsv": "tsv", ".cha": "chat",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A transcript as it was opened. `summary` says format, encoding and time base, for the page.
+
+    `gaps` are the rows for which the file has no times; they have a place, but nothing was measured.
+    """
+
+    format: str
+    summary: str
+    transcript: Transcript
+    machine: Transcript
+    duration_ms: int
+    notices: tuple[str, ...]
+    gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    label: str
+    read: Callable[[SourceText], Reading]
+
+
+READERS = {
+    "srt": _Reader("SubRip", subtitle_reader.read_srt),
+    "vtt": _Reader("WebVTT", subtitle_reader.read_vtt),
+    "textgrid": _Reader("Praat TextGrid", textgrid_reader.read),
+    "eaf": _Reader("ELAN", lambda source: elan_reader.read(source.text.encode())),
+    "rttm": _Reader("RTTM", nist_reader.read_rttm),
+    "ctm": _Reader("CTM", nist_reader.read_ctm),
+    "stm": _Reader("STM", nist_reader.read_stm),
+    "json": _Reader("JSON", json_reader.read),
+    "csv": _Reader("CSV", delimited_reader.read),
+    "tsv": _Reader("TSV", delimited_reader.read),
+    "chat": _Reader("CHAT", chat_reader.read),
+    "txt": _Reader("plain text", plain_text_reader.read),
+}
+
+
+def find_reader(path: Path, name: str) -> str | None:
+    """The format of the file at `path`, "bundle" for a project; None where it is no transcript.
+
+    The content decides; the sender's `name` only where the content says nothing, so that a broken
+    subtitle file is told as one and not as a broken recording. Plain text has no sign: see `is_plain_text`.
+    """
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if head.startswith(b"PK\x03\x04"):
+        return "bundle" if is_bundle(path) else None
+    suffix = _SUFFIXES.get(PurePosixPath(name.lower()).suffix)
+    try:
+        text = decode(_whole_characters(head)).text
+    except UnreadableError:
+        return suffix
+    return _by_content(text) or suffix
+
+
+def is_plain_text(path: Path, name: str) -> bool:
+    """Whether the file is called a text and is one; its reader is "txt"."""
+    if PurePosixPath(name.lower()).suffix not in {".txt", ".text"}:
+        return False
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    try:
+        return bool(decode(_whole_characters(head)).text.strip())
+    except UnreadableError:
+        return False
+
+
+def _whole_characters(head: bytes) -> bytes:
+    """The head without a character that its end cuts in two."""
+    try:
+        head.decode()
+    except UnicodeDecodeError as exc:
+        if exc.start >= len(head) - 3:
+            return head[: exc.start]
+    return head
+
+
+def _by_content(text: str) -> str | None:
+    """The format that the beginning of a text tells."""
+    start = text.lstrip("\ufeff \n\t")
+    for pattern, kind in _STARTS:
+        if pattern.match(start):
+            return kind
+    delimiter = delimited_reader.find_delimiter(start.split("\n", 1)[0])
+    if delimiter is None:
+        return None
+    return "tsv" if delimiter == "\t" else "csv"
+
+
+def open_transcript(content: bytes, kind: str, *, with_sound: bool = False) -> Imported:
+    """The transcript in these bytes, read as the format `kind` that `find_reader` named.
+
+    Rows without times stand between their neighbours, with a notice. Where no row has a time there must be
+    sound `with_sound` to find them in; then `gaps` says what to find, and there is no notice.
+
+    Raises:
+        UnreadableError: it cannot be read; the message names the line and the reason.
+    """
+    refuse_shape(content, kind)
+    reader = READERS[kind]
+    if kind == "eaf":  # XML says its own encoding
+        reading, encoding = elan_reader.read(content), "XML"
+    else:
+        source = decode(content)
+        reading, encoding = reader.read(source), source.encoding
+    if len(reading.drafts) > MOST_ROWS:
+        raise UnreadableError(f"there are more than {MOST_ROWS:,} rows.", reading.drafts[MOST_ROWS].line)
+    runs = find_runs(reading.drafts)
+    untimed = sum(run.after - run.first for run in runs)
+    if untimed and untimed == len(reading.drafts) and not with_sound:
+        reason = f"{reading.untimed}, so no row has a time. {_BRING_SOUND}"
+        raise UnreadableError(reason, reading.drafts[0].line)
+    rows = make_segments(place_drafts(reading.drafts, runs))
+    transcript = Transcript.from_segments(rows)
+    texts = reading.machine or {}
+    machine = Transcript(tuple(replace(s, text=texts.get(s.id, s.text)) for s in transcript.segments))
+    latest_ms = max((segment.end_ms for segment in rows), default=0)
+    told = f"{untimed} utterances without a time stand between their neighbours."
+    return Imported(
+        reader.label,
+        f"Opened from {reader.label}: {encoding}, {_time_base(reading, untimed)}, {len(rows)} rows.",
+        transcript,
+        machine,
+        max(reading.duration_ms, latest_ms),
+        (told, *reading.notices) if untimed and not with_sound else reading.notices,
+        tuple(
+            Gap(tuple(row.id for row in rows[run.first : run.after]), run.start_ms, run.end_ms)
+            for run in runs
+        ),
+    )
+
+
+def _time_base(reading: Reading, untimed: int) -> str:
+    if untimed and untimed == len(reading.drafts):
+        return "no times"
+    return f"times in {reading.time_base}"

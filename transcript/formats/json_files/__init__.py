@@ -1,0 +1,1 @@
+"""JSON: Whisper's shape, SegLST, and their relatives."""

@@ -1,0 +1,39 @@
+"""SegLST, the JSON of meeting transcription scoring. Imports document, format and options."""
+
+import json
+
+from transcript.document import Document
+from transcript.formats.base.format import Format, provenance_lines, recording_stem
+from transcript.formats.base.options import SpellingOptions
+from transcript.text.cleaning import clean_line
+
+
+def write(document: Document, _options: SpellingOptions) -> bytes:
+    """A list of {session_id, speaker, start_time, end_time, words} with segment_id, language and status.
+
+    Times are seconds; a row a line. An unknown speaker is "". The format is a bare list, so where the file
+    comes from stands in the first row, as `provenance`. Source: the SegLST description of the meeteval
+    project (fgnt/meeteval).
+    """
+    session = clean_line(recording_stem(document)) or "recording"
+    rows = [
+        json.dumps(
+            {
+                "session_id": session,
+                "speaker": segment.speaker or "",
+                "start_time": segment.start_ms / 1000,
+                "end_time": segment.end_ms / 1000,
+                "words": segment.text,
+                "segment_id": segment.id,
+                "language": segment.language,
+                "status": str(segment.status),
+                **({} if number else {"provenance": provenance_lines(document)}),
+            },
+            ensure_ascii=False,
+        )
+        for number, segment in enumerate(document.edited.segments)
+    ]
+    return ("[\n" + ",\n".join(rows) + "\n]\n").encode()
+
+
+SEGLST = Format("seglst", "seglst.json", "application/json", "SegLST", "Meeting scoring (meeteval)", write)

@@ -1,0 +1,1 @@
+"""Files for scoring: RTTM, CTM, STM."""

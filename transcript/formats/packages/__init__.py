@@ -1,0 +1,1 @@
+"""Several files in a ZIP: projects, datasets, Kaldi, everything at once."""

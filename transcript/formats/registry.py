@@ -1,0 +1,106 @@
+"""The registry of file formats: one module a format, one way to export. Imports no other room."""
+
+import io
+from typing import BinaryIO
+
+from transcript.document import Document
+from transcript.errors import LikhitaError
+from transcript.formats.annotation import audacity_writer, chat_writer, elan_writer, textgrid_writer
+from transcript.formats.base.format import Format, Package, Source, printable
+from transcript.formats.base.naming import file_name
+from transcript.formats.base.selection import selected
+from transcript.formats.json_files import seglst_writer, whisper_writer
+from transcript.formats.nist import ctm_writer, rttm_writer, stm_writer
+from transcript.formats.packages import dataset, everything, kaldi, project_writer
+from transcript.formats.subtitles import subrip_writer, webvtt_writer
+from transcript.formats.tables import delimited_writer, xlsx_writer
+from transcript.formats.text import docx_writer, plain_text_writer
+
+__all__ = [
+    "FORMATS",
+    "Format",
+    "Package",
+    "Source",
+    "UnknownFormatError",
+    "export",
+    "export_to",
+    "file_name",
+    "find_format",
+]
+
+_FORMATS: tuple[Format | Package, ...] = (
+    plain_text_writer.TXT,
+    subrip_writer.SRT,
+    webvtt_writer.VTT,
+    delimited_writer.CSV,
+    delimited_writer.TSV,
+    whisper_writer.JSON,
+    textgrid_writer.TEXTGRID,
+    rttm_writer.RTTM,
+    elan_writer.EAF,
+    xlsx_writer.XLSX,
+    docx_writer.DOCX,
+    chat_writer.CHAT,
+    ctm_writer.CTM,
+    stm_writer.STM,
+    seglst_writer.SEGLST,
+    audacity_writer.AUDACITY,
+    kaldi.KALDI,
+    dataset.DATASET,
+    project_writer.BUNDLE,
+)
+
+FORMATS: dict[str, Format | Package] = {
+    format_.name: format_ for format_ in (*_FORMATS, everything.package(_FORMATS))
+}
+
+
+class UnknownFormatError(LikhitaError):
+    """No format has this name."""
+
+    def __init__(self) -> None:
+        super().__init__(f"There is no such format; choose one of {', '.join(FORMATS)}.")
+
+
+def find_format(name: object) -> Format | Package:
+    """The format of this name.
+
+    Raises:
+        UnknownFormatError: there is none.
+    """
+    format_ = FORMATS.get(name) if isinstance(name, str) else None
+    if format_ is None:
+        raise UnknownFormatError
+    return format_
+
+
+def export(document: Document, name: str, options: object = None) -> bytes:
+    """The document's edited rows as a file of the format `name`; the same document gives the same bytes.
+
+    `options` is of the format's options class; None takes its defaults. Where the format is a package, it
+    has no sound.
+
+    Raises:
+        UnknownFormatError: no format has this name.
+        LikhitaError: this document cannot be written in this format; the message says why.
+    """
+    out = io.BytesIO()
+    export_to(out, Source(document), name, options)
+    return out.getvalue()
+
+
+def export_to(out: BinaryIO, source: Source, name: str, options: object = None) -> None:
+    """Writes the file that `export` returns, with the sound that the source has, to `out`.
+
+    Raises:
+        UnknownFormatError, LikhitaError: as for `export`.
+    """
+    format_ = find_format(name)
+    chosen = format_.options() if options is None else options
+    if not isinstance(chosen, format_.options):
+        raise TypeError(f"{name} has options of another kind")
+    if isinstance(format_, Package):
+        format_.pack(source, chosen, out)
+        return
+    document = selected(printable(source.document), chosen, source.divisions)
+    out.write(format_.write(document, chosen))

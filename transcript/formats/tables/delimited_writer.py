@@ -1,0 +1,74 @@
+"""CSV for spreadsheets and TSV for programs, a row a segment. Imports document and format.
+
+Neither has comments (RFC 4180), and a column of provenance would say the same in every row: the XLSX has a
+sheet for it, and the JSON fields.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from transcript.document import Document, Segment
+from transcript.formats.base.format import Format, clock
+from transcript.formats.base.options import SpellingOptions
+from transcript.formats.tables.columns import COLUMNS
+
+# A cell that begins like this (after spaces) is a formula to some spreadsheet; the full-width forms too.
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'")
+
+
+def write_csv(document: Document, _options: SpellingOptions) -> bytes:
+    """RFC 4180 with a BOM (Excel reads Telugu only so) and no cell that a spreadsheet takes for a formula.
+
+    A text cell that begins, after spaces, with `= + - @`, one of their full-width forms or `'` gets a `'` in
+    front. To get the text back exactly, remove one leading `'` where there is one.
+    """
+    return write_spreadsheet([COLUMNS, *(cells_of(segment) for segment in document.edited.segments)])
+
+
+def write_tsv(document: Document, _options: SpellingOptions) -> bytes:
+    """The same columns, exact and tab-separated, UTF-8 without BOM.
+
+    A text with a line break or a quote stands in quotes, as csv and pandas read it.
+    """
+    return write_tabs([COLUMNS, *(cells_of(segment) for segment in document.edited.segments)])
+
+
+def write_spreadsheet(lines: Iterable[Sequence[str]]) -> bytes:
+    """Lines of cells as CSV by the rules of `write_csv`."""
+    out = io.StringIO()
+    writer = csv.writer(out, "excel", lineterminator="\r\n")
+    writer.writerows([_safe_cell(cell) for cell in cells] for cells in lines)
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def write_tabs(lines: Iterable[Sequence[str]]) -> bytes:
+    """Lines of cells as TSV by the rules of `write_tsv`."""
+    out = io.StringIO()
+    csv.writer(out, "excel-tab", lineterminator="\n").writerows(lines)
+    return out.getvalue().encode()
+
+
+def cells_of(segment: Segment) -> list[str]:
+    """The cells of a row, in the order of `COLUMNS`."""
+    return [
+        segment.id,
+        str(segment.start_ms),
+        str(segment.end_ms),
+        clock(segment.start_ms, "."),
+        clock(segment.end_ms, "."),
+        segment.speaker or "",
+        segment.language or "",
+        str(segment.status),
+        segment.engine,
+        segment.text,
+        segment.note,
+    ]
+
+
+def _safe_cell(cell: str) -> str:
+    return f"'{cell}" if cell.lstrip().startswith(_FORMULA_STARTS) else cell
+
+
+CSV = Format("csv", "csv", "text/csv; charset=utf-8", "CSV", "Spreadsheet", write_csv)
+TSV = Format("tsv", "tsv", "text/tab-separated-values; charset=utf-8", "TSV", "Scripts", write_tsv)

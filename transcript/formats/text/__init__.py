@@ -1,0 +1,1 @@
+"""Running text: plain text and Word."""

@@ -1,0 +1,69 @@
+"""Plain text: our own, with times, and anybody's, without. Imports source only."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from transcript.formats.base.drafts import (
+    UNTIMED,
+    Draft,
+    Reading,
+    SourceText,
+    ms_of_clock,
+    shared_speaker_prefixes,
+)
+
+_TIMES = re.compile(r"\[([0-9:.,]+) ?[-–] ?([0-9:.,]+)\][ \t]*(.*)", re.DOTALL)
+_NAMED = re.compile(r"([^\t]*?):?\t(.*)", re.DOTALL)
+_SENTENCE_END = re.compile(r"(?<=[.?!।])[\"'”’)]*\s+")
+_LONG_LINE = 200  # letters; a longer row is no row to listen to
+
+
+def read(source: SourceText) -> Reading:
+    """A row a line; a line that begins with a tab continues the row before.
+
+    `[start - end]` in front gives a row its times, as our writer puts them; a name and a colon in front of
+    half of the rows or more its speaker. A line of more than 200 letters without times becomes a row a
+    sentence.
+
+    Raises:
+        UnreadableError: a time in brackets that is none.
+    """
+    drafts: list[Draft] = []
+    for number, row in _rows(source):
+        match = _TIMES.match(row)
+        if match is None:
+            drafts.append(Draft(number, UNTIMED, UNTIMED, row.replace(":\t", ": ", 1)))
+            continue
+        named = _NAMED.fullmatch(match[3])
+        speaker, text = (named[1] or None, named[2]) if named else (None, match[3])
+        times = ms_of_clock(match[1], number), ms_of_clock(match[2], number)
+        drafts.append(Draft(number, *times, text, speaker))
+    if not any(draft.speaker for draft in drafts):
+        drafts = list(shared_speaker_prefixes(tuple(drafts)))
+    sentences = (sentence for draft in drafts for sentence in _sentences(draft))
+    return Reading(tuple(sentences), "hours:minutes:seconds", untimed="the text has no times")
+
+
+def _rows(source: SourceText) -> Iterator[tuple[int, str]]:
+    """(number of the first line, the row's lines without what indents them)."""
+    parts: list[str] = []
+    first = 0
+    for number, line in enumerate(source.lines, start=1):
+        if line.startswith("\t") and parts:
+            parts.append(line.lstrip("\t"))
+            continue
+        if parts:
+            yield first, "\n".join(parts)
+        begins = line if line.startswith("[") else line.strip()
+        parts, first = [begins] if begins else [], number
+    if parts:
+        yield first, "\n".join(parts)
+
+
+def _sentences(draft: Draft) -> Iterator[Draft]:
+    if draft.start_ms != UNTIMED or len(draft.text) <= _LONG_LINE:
+        yield draft
+        return
+    for sentence in _SENTENCE_END.split(draft.text):
+        yield replace(draft, text=sentence.strip())

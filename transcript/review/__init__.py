@@ -1,0 +1,1 @@
+"""What to check before export, and what corrections say of the machine."""

@@ -1,0 +1,1 @@
+"""Text: clean letters, scripts, languages, phonetic keys, delimited lines."""
