@@ -35,24 +35,24 @@ from transcript.errors import LikhitaError
 from transcript.storage import Store
 from transcript.storage.retention import EXPORT_AGE_S, TEMPORARY_AGE_S, Sweeper, delete_unopened, empty_folder
 from ui import text
-from ui.blocks import Parts, build_page, mount_page
-from ui.call_border import CallBorder, tell_what_is_wrong
-from ui.checks import checks_router
-from ui.export import Exports
+from ui.documents.changes import Watch, watching_router
+from ui.documents.checks import checks_router
+from ui.documents.correction_memory import memory_router
+from ui.documents.export import Exports
+from ui.documents.routes import made_exports_router, media_router
 from ui.guards import add_guards
 from ui.guards.addresses import Tickets, open_key
+from ui.guards.call_border import CallBorder, tell_what_is_wrong
 from ui.guards.connections import BoundedProtocol
 from ui.guards.logs import hide_secrets
-from ui.live import live_router
-from ui.media import made_exports_router, media_router
-from ui.memory import memory_router
-from ui.models import ModelLine, ModelState
-from ui.parts_limit import PartsLimit
-from ui.readiness import Readiness, readiness_router
-from ui.serving import Server, bind_port
-from ui.tickets import Uploads
-from ui.uploads import BodyLimit, upload_router
-from ui.watching import Watch, watching_router
+from ui.guards.parts_limit import PartsLimit
+from ui.page.blocks import Parts, build_page, mount_page
+from ui.page.models import ModelLine, ModelState
+from ui.server.readiness import Readiness, readiness_router
+from ui.server.serving import Server, bind_port
+from ui.start.live import live_router
+from ui.start.upload_tickets import Uploads
+from ui.start.uploads import BodyLimit, upload_router
 
 log = logging.getLogger("likhita")
 

@@ -15,8 +15,8 @@ from transcript.document import Document
 from transcript.speaker_turns import load_divisions
 from transcript.storage import Store
 from transcript.storage.media_files import EMISSIONS, ORIGINAL, PEAKS, PLAYBACK, media_folder
-from ui.export import Exports
-from ui.view import document_view
+from ui.documents.export import Exports
+from ui.views import document_view
 
 FOLDER = Path(__file__).parent / "data" / "data-folder-2026-11"
 ANSWER = json.loads((FOLDER / "document.json").read_text("utf-8"))

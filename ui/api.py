@@ -10,11 +10,11 @@ from transcript.errors import LikhitaError
 from transcript.formats.base.options import option_texts
 from transcript.storage import Store
 from ui import text
+from ui.documents.export import Exports
 from ui.errors import told_to_user
-from ui.export import Exports
-from ui.recording import job_request
-from ui.tickets import SentFile, Uploads
-from ui.view import Json, document_secret, document_view, saved_view
+from ui.start.job_request import job_request
+from ui.start.upload_tickets import SentFile, Uploads
+from ui.views import Json, document_secret, document_view, saved_view
 
 
 class Endpoints:

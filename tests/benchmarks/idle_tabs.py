@@ -18,7 +18,7 @@ from tests.benchmarks.machine import describe_machine
 from tests.benchmarks.transcript_speed import make_document
 from tests.support.server import running
 from transcript.storage import Store
-from ui.watching import HOLD_S
+from ui.documents.changes import HOLD_S
 
 T = TypeVar("T")
 

@@ -22,8 +22,8 @@ from transcript.formats.registry import FORMATS, export
 from transcript.review.correction_memory import remember
 from transcript.review.corrections import compare
 from transcript.storage import Store
-from ui.corrections import corrections_page
-from ui.leaf import Look
+from ui.documents.corrections import corrections_page
+from ui.documents.sheet import Look
 
 WORDS = ["నమస్కారం", "మీరు", "ఎలా", "ఉన్నారు", "how", "long", "have", "you", "had", "it"]
 

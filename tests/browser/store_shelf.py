@@ -7,7 +7,7 @@ from tests.browser.editor_page import Shelf
 from transcript.document import Alternative, Document, Provenance, Segment, Status, Transcript, Word
 from transcript.serialization import segment_record
 from transcript.storage import Store
-from ui.editing import EditorCalls
+from ui.editor.calls import EditorCalls
 
 
 def read_row(row: dict[str, Any]) -> Segment:

@@ -20,8 +20,8 @@ from tests.transcript.samples import make_patch
 from transcript.document import Document, Provenance, Segment, Transcript
 from transcript.errors import DamagedDatabaseError, DatabaseUnreachableError, LikhitaError
 from transcript.storage import Store
-from ui.models import ModelLine, ModelState
-from ui.readiness import Readiness, readiness_router
+from ui.page.models import ModelLine, ModelState
+from ui.server.readiness import Readiness, readiness_router
 
 ID = "d" * 32
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
@@ -172,7 +172,7 @@ def test_a_postgres_that_dies_is_told_and_comes_back(postgres: tuple[str, list[s
 def test_a_database_that_hangs_holds_neither_health_nor_the_answer_up(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.readiness._ANSWER_S", 0.2)
+    monkeypatch.setattr("ui.server.readiness._ANSWER_S", 0.2)
     listening = socket.create_server(("127.0.0.1", 0))
     monkeypatch.setattr(store, "note_time", lambda: time.sleep(2))
     code, parts = ask_ready(store, tmp_path)

@@ -17,7 +17,7 @@ from transcript.editing.alternatives import machine_sources
 from transcript.editing.retranscription import describe_heard
 from transcript.errors import LikhitaError
 from transcript.storage import Store
-from ui.editing import EditorCalls
+from ui.editor.calls import EditorCalls
 
 COUNT = int(os.environ.get("LIKHITA_RANDOM_EDITS", "3000"))
 DURATION_MS = 60_000

@@ -18,8 +18,8 @@ from transcript.document import Document
 from transcript.formats.base.format import provenance_lines
 from transcript.formats.registry import FORMATS
 from transcript.storage import Store
-from ui.export import Exports
-from ui.media import media_router
+from ui.documents.export import Exports
+from ui.documents.routes import media_router
 
 pytestmark = pytest.mark.model
 

@@ -1,7 +1,7 @@
 // Holds the look at what others do to the open document: it asks what is new and brings page and queue up to it.
 // The server holds one request until something is new; tabs of one browser also tell each other.
 
-const HELD_S = 10; // as long as the server holds a request (ui/watching.py)
+const HELD_S = 10; // as long as the server holds a request (ui/documents/changes.py)
 const HIDDEN_MS = 30000; // between two questions of a tab that nobody sees
 const PAUSES_MS = [1500, 3000, 6000, 15000, 30000]; // where the server does not answer, or does not hold
 const BUSY_MS = 100; // while an edit of this tab is on its way

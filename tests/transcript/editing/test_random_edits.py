@@ -7,7 +7,7 @@ import pytest
 from tests.support.random_edits import COUNT, Walk, open_quick_store
 from tests.transcript.samples import DOCUMENT_ID, database_url
 from transcript.formats.registry import export
-from ui.view import row_view
+from ui.views import row_view
 
 COMPARED_EVERY = 100
 FIELDS = ("id", "start_ms", "end_ms", "speaker", "language", "text", "status")

@@ -1,0 +1,1 @@
+"""Routes and pages reached by a document's secret."""

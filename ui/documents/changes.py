@@ -1,0 +1,155 @@
+"""What waiting pages ask: what is new in a document, and how far the browser's documents are."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, Field
+
+from transcript.errors import LikhitaError, StaleRevisionError, UnknownDocumentError
+from transcript.storage import Saved, Store
+from transcript.storage.revisions import Progress
+from ui.views import PRIVATE_HEADERS, Json, document_secret, saved_view
+
+log = logging.getLogger(__name__)
+
+MOST_DOCUMENTS = 50
+"""As many as a browser remembers (page.js)."""
+LOOK_S = 0.5
+"""Between two looks at the revisions of all documents that pages wait for."""
+HOLD_S = 10.0
+"""Below the patience of proxies, and short enough for a server that wants to end."""
+NOTED_S = 600.0
+"""How often a document is noted as open while a page shows it, so that retention leaves it alone."""
+MOST_HELD = 1000
+"""Further pages are answered at once and ask again a little later."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Waiting:
+    document_id: str
+    revision: int
+    woken: asyncio.Future[None]
+
+
+class Watch:
+    """Holds the requests of pages until their document has news. For the event loop's thread only.
+
+    All pages that wait cost one query each `LOOK_S`, and edits that another process makes in the same
+    database are seen too.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._waiting: set[_Waiting] = set()
+        self._looking: asyncio.Task[None] | None = None
+        self._closed = False
+
+    async def wait(self, document_id: str, revision: int, longest_s: float) -> None:
+        """Returns when the document has left `revision` or is gone, at the latest after `longest_s`."""
+        if self._closed or longest_s <= 0 or len(self._waiting) >= MOST_HELD:
+            return
+        waiting = _Waiting(document_id, revision, asyncio.get_running_loop().create_future())
+        self._waiting.add(waiting)
+        if self._looking is None:
+            self._looking = asyncio.create_task(self._look())
+        try:
+            await asyncio.wait_for(waiting.woken, min(longest_s, HOLD_S))
+        except TimeoutError:
+            pass
+        finally:
+            self._waiting.discard(waiting)
+
+    def close(self) -> None:
+        """Lets every page go, now and from now on: the server ends."""
+        self._closed = True
+        self._wake(self._waiting)
+
+    async def _look(self) -> None:
+        try:
+            while self._waiting and not self._closed:
+                await asyncio.sleep(LOOK_S)
+                waiting = list(self._waiting)
+                now = await asyncio.to_thread(self._store.revisions, {one.document_id for one in waiting})
+                self._wake(one for one in waiting if now.get(one.document_id) != one.revision)
+        except LikhitaError:
+            self._wake(self._waiting)  # the pages ask anew, and are told what is wrong
+        finally:
+            self._looking = None
+
+    @staticmethod
+    def _wake(pages: Iterable[_Waiting]) -> None:
+        for page in pages:
+            if not page.woken.done():
+                page.woken.set_result(None)
+
+
+class Held(BaseModel):
+    """The secrets that a browser holds; they travel in the body, so that no proxy logs them."""
+
+    ids: list[str] = Field(max_length=MOST_DOCUMENTS)
+
+
+def watching_router(store: Store, watch: Watch) -> APIRouter:
+    """Routes that tell what is new to whoever holds a document's secret."""
+    router = APIRouter(prefix="/documents")
+
+    @router.get("/{document_id}/changes")
+    async def changes(document_id: str, since: int, wait: float = 0) -> Response:
+        """What is new, at the latest after `wait` seconds; 204 for nothing, 409 for "load it anew"."""
+        news = await asyncio.to_thread(_answer_changes, store, document_id, since)
+        await asyncio.to_thread(_note_open, store, document_id)
+        if news is None and wait > 0:
+            await watch.wait(document_id, since, wait)
+            news = await asyncio.to_thread(_answer_changes, store, document_id, since)
+        return news or Response(status_code=204, headers=PRIVATE_HEADERS)
+
+    @router.post("/progress")
+    def progress(held: Held) -> JSONResponse:
+        """How far each document is; what is not answered does not exist (any more)."""
+        ids = [known for known in map(document_secret, held.ids) if known]
+        return JSONResponse([progress_view(one) for one in store.progress(ids)], headers=PRIVATE_HEADERS)
+
+    return router
+
+
+def _note_open(store: Store, document_id: str) -> None:
+    try:
+        store.touch(document_id, again_after_s=NOTED_S)
+    except LikhitaError:
+        log.warning("a document could not be noted as open", exc_info=True)
+
+
+def _answer_changes(store: Store, document_id: str, since: int) -> JSONResponse | None:
+    """What is new, encoded already: a change may touch every row."""
+    news = _read_changes(store, document_id, since)
+    return None if news is None else JSONResponse(saved_view(news), headers=PRIVATE_HEADERS)
+
+
+def _read_changes(store: Store, document_id: str, revision: int) -> Saved | None:
+    try:
+        news = store.changes_since(document_id, revision)
+    except UnknownDocumentError as exc:
+        raise HTTPException(404, exc.message) from exc
+    except StaleRevisionError as exc:
+        raise HTTPException(409, exc.message) from exc
+    except LikhitaError as exc:
+        raise HTTPException(503, exc.message) from exc
+    return None if news.revision == revision else news
+
+
+def progress_view(progress: Progress) -> Json:
+    """How far a document is, as the list of documents shows it."""
+    return {
+        "id": progress.document_id,
+        "name": progress.name,
+        "duration_ms": progress.duration_ms,
+        "complete": progress.complete,
+        "rows": progress.rows,
+        "verified": progress.verified,
+        "rows_ms": progress.rows_ms,
+        "verified_ms": progress.verified_ms,
+    }

@@ -1,0 +1,190 @@
+"""What the editor in the browser may call: edit, undo, redo, load. One payload in, one answer out."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from engines.jobs import DocumentVoices, RowListener
+from transcript.document import Document
+from transcript.editing import Patch
+from transcript.editing.patch import read_search
+from transcript.errors import LikhitaError, PatchError, StaleRevisionError, StorageError
+from transcript.storage import Saved, Store
+from ui import text
+from ui.editor.retranscription import begin_hearing, hearer_choices, look_at_hearing
+from ui.editor.speakers import divide_speakers, list_proposals
+from ui.views import Json, document_secret, export_links, found_view, row_view, saved_view
+
+log = logging.getLogger(__name__)
+
+Call = Callable[[dict[str, Any]], Json]
+
+
+class EditorCalls:
+    """The editor's server functions over one store. Any thread may call them; they keep no state.
+
+    A refusal is an answer, {error, field, stale, revision}, because the editor shows it in the row. That
+    the database cannot keep an edit now is none: StorageError is raised, and the page keeps the edit.
+    `address_of` says where a document's routes are: under its secret, or under a ticket.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        languages: tuple[str, ...],
+        rows: RowListener | None = None,
+        voices: DocumentVoices | None = None,
+        *,
+        address_of: Callable[[str], str] = lambda document_id: f"documents/{document_id}",
+    ) -> None:
+        self.address_of = address_of
+        self._store = store
+        self._voices = voices
+        self._languages = languages
+        self._rows = rows
+
+    def by_name(self) -> dict[str, Call]:
+        """The calls under the names that the page uses."""
+        calls = (self.edit, self.undo, self.redo, self.load, self.find)
+        return {call.__name__: call for call in (*calls, self.hear, self.heard, self.divide, self.names)}
+
+    def edit(self, payload: object) -> Json:
+        """Stores one patch and answers what changed."""
+        return _answer(lambda: self._store.apply(_document_id(payload), Patch.from_json(payload)))
+
+    def undo(self, payload: object) -> Json:
+        """Takes the last change back."""
+        return _answer(lambda: self._store.undo(_document_id(payload), _base_revision(payload)))
+
+    def redo(self, payload: object) -> Json:
+        """Makes the last change taken back again."""
+        return _answer(lambda: self._store.redo(_document_id(payload), _base_revision(payload)))
+
+    def find(self, payload: object) -> Json:
+        """What a search finds, and how the first rows would read after a replacement."""
+        try:
+            return self._find(_document_id(payload), payload)
+        except PatchError as exc:
+            return {"error": exc.message, "field": exc.field}
+        except LikhitaError as exc:
+            return {"error": exc.message, "field": ""}
+
+    def _find(self, document_id: str, payload: object) -> Json:
+        wanted = read_search(payload).wanted
+        return found_view(self._store.find(document_id, wanted), wanted)
+
+    def load(self, payload: object) -> Json:
+        """The whole document as the editor shows it."""
+        try:
+            return self.open_view(_document_id(payload))
+        except LikhitaError as exc:
+            return {"error": exc.message}
+
+    def hear(self, payload: object) -> Json:
+        """Begins to hear a row again; `key` is what `heard` asks with."""
+        try:
+            return {"key": begin_hearing(self._rows, _document_id(payload), payload)}
+        except LikhitaError as exc:
+            return {"error": exc.message}
+
+    def heard(self, payload: object) -> Json:
+        """How far a row is that is heard again; once done, `value` is that of the patch `heard`."""
+        return look_at_hearing(self._rows, _document_id(payload), payload)
+
+    def divide(self, payload: object) -> Json:
+        """Divides the rows among another number of speakers, as one edit."""
+        voices = self._require_voices()
+        return _answer_json(lambda: divide_speakers(voices, _document_id(payload), payload))
+
+    def names(self, payload: object) -> Json:
+        """Names of another document for speakers who sound alike in this one."""
+        voices = self._require_voices()
+        return _answer_json(lambda: list_proposals(voices, _document_id(payload), payload))
+
+    def _require_voices(self) -> DocumentVoices:
+        if self._voices is None:
+            raise NotImplementedError("this page knows no voices")
+        return self._voices
+
+    def open_view(self, document_id: str) -> Json:
+        """The editor's value for a stored document.
+
+        Raises:
+            UnknownDocumentError: nothing is stored under this secret.
+        """
+        document = self._store.load(document_id)
+        state = self._store.state(document_id)
+        self._store.touch(document_id)
+        address = self.address_of(document_id)
+        return {
+            "kind": "open",
+            "revision": document.revision,
+            "readonly": not self._store.is_complete(document_id),
+            "saved_at": state.saved_at,
+            "can_undo": state.can_undo,
+            "can_redo": state.can_redo,
+            "exports": export_links(address),
+            "corrections_url": f"{address}/corrections",
+            "checks_url": f"{address}/checks",
+            "memory_url": f"{address}/memory",
+            "changes_url": f"{address}/changes",
+            "notices": list(document.provenance.notices),
+            "segments": [row_view(segment) for segment in document.edited.segments],
+            **self._frame(document),
+        }
+
+    def _frame(self, document: Document) -> Json:
+        return {
+            "document_id": document.id,
+            "name": document.name,
+            "duration_ms": document.duration_ms,
+            "speakers": list(document.edited.speakers),
+            "languages": language_choices(self._languages),
+            "has_voices": self._voices is not None and self._voices.has_voices(document.id),
+            **(self._sound(document.id) if document.audio_sha256 else {}),
+        }
+
+    def _sound(self, document_id: str) -> Json:
+        hearers = self._rows.list_hearers() if self._rows else ()
+        return sound_links(self.address_of(document_id)) | {"hearers": hearer_choices(hearers)}
+
+
+def sound_links(address: str) -> Json:
+    """Where the page finds the sound and its outline, below the document's address."""
+    return {"media_url": f"{address}/sound", "peaks_url": f"{address}/peaks"}
+
+
+def language_choices(codes: tuple[str, ...]) -> list[Json]:
+    """The languages a row may be given, each under its own name."""
+    return [{"code": code, "label": text.language_name(code)} for code in codes]
+
+
+def _answer(call: Callable[[], Saved]) -> Json:
+    return _answer_json(lambda: saved_view(call()))
+
+
+def _answer_json(call: Callable[[], Json]) -> Json:
+    try:
+        return call()
+    except StaleRevisionError as exc:
+        return {"error": exc.message, "field": exc.field, "stale": True, "revision": exc.current}
+    except PatchError as exc:
+        return {"error": exc.message, "field": exc.field, "stale": False}
+    except StorageError:
+        raise
+    except LikhitaError as exc:
+        return {"error": exc.message, "field": "", "stale": False}
+    except Exception:
+        log.exception("an edit failed")
+        return {"error": text.say("broken"), "field": "", "stale": False}
+
+
+def _document_id(payload: object) -> str:
+    return document_secret(payload.get("document_id") if isinstance(payload, dict) else None)
+
+
+def _base_revision(payload: object) -> int:
+    value: Any = payload.get("base_revision") if isinstance(payload, dict) else None
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise PatchError("base_revision", "must be a whole number.")
+    return value

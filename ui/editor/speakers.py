@@ -1,0 +1,40 @@
+"""What the editor may ask of a document's voices: another number of them, and their names. Plain JSON."""
+
+from typing import Any
+
+from engines.jobs import DocumentVoices, SpeakerCount
+from transcript.errors import PatchError
+from ui.start.job_request import read_speakers
+from ui.views import Json, document_secret, saved_view
+
+
+def divide_speakers(voices: DocumentVoices, document_id: str, payload: object) -> Json:
+    """The acknowledgement of an edit, with how many speakers there are and how many rows changed hands.
+
+    Raises:
+        LikhitaError: no sensible number, another revision, or no voices kept; the message says which.
+    """
+    sent: dict[str, Any] = payload if isinstance(payload, dict) else {}
+    revision = sent.get("base_revision")
+    if isinstance(revision, bool) or not isinstance(revision, int):
+        raise PatchError("base_revision", "must be a whole number.")
+    chosen = read_speakers(sent.get("speakers"))
+    count = chosen if isinstance(chosen, SpeakerCount) else SpeakerCount(chosen or 1, chosen)
+    division = voices.divide(document_id, count, revision)
+    return saved_view(division.saved) | {"heard_speakers": division.speakers, "rows": division.rows}
+
+
+def list_proposals(voices: DocumentVoices, document_id: str, payload: object) -> Json:
+    """{proposals: [{speaker, name, percent}]} from the document `other_id` that the browser holds too.
+
+    Raises:
+        LikhitaError: one of the documents does not exist, or its voices were not kept.
+    """
+    other = document_secret(payload.get("other_id") if isinstance(payload, dict) else None)
+    proposals = voices.propose_names(document_id, other)
+    return {
+        "proposals": [
+            {"speaker": each.speaker, "name": each.name, "percent": round(100 * each.likeness)}
+            for each in proposals
+        ]
+    }

@@ -1,0 +1,1 @@
+"""The page itself: layout, theme, language of the interface, notice of the models."""

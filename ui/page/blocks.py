@@ -1,0 +1,254 @@
+"""The page: a start panel, the progress of a job, the editor; and the named endpoints."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+from starlette.routing import Mount
+
+from engines.jobs import JobManager
+from transcript.storage import Store
+from ui import text
+from ui.api import Endpoints
+from ui.documents.export import Exports
+from ui.editor.calls import EditorCalls
+from ui.editor.editor import SegmentEditor
+from ui.guards.gradio_border import GradioBorder, close_disk
+from ui.page.language import language_switch, speaker_options, spoken_options
+from ui.page.models import ModelNotice, ModelReport
+from ui.page.theme import page_head, page_theme
+from ui.start.intake import intake
+from ui.start.job_request import RecordingInput, SpeakersInput
+from ui.start.progress import job_panel
+from ui.start.start_panel import StartPanel, TranscriptOpener
+from ui.start.upload_tickets import Uploads
+
+HERE = Path(__file__).parent
+_MOST_EVENTS = 1000
+"""Events that Gradio may hold before they begin; none waits for a recording."""
+_PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the page is built on."""
+
+    jobs: JobManager
+    store: Store
+    uploads: Uploads
+    exports: Exports
+    opener: TranscriptOpener
+    languages: tuple[str, ...]
+    max_upload_bytes: int
+    report_models: ModelReport
+    address_of: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Widgets:
+    start: gr.Column
+    work: gr.Column
+    progress: gr.HTML
+    editor: SegmentEditor
+    intake: gr.HTML
+    language: gr.Dropdown
+    speakers: gr.Dropdown
+    back: gr.Button
+    switch: gr.HTML
+    address: gr.Textbox
+
+    @property
+    def panels(self) -> list[Any]:
+        """In the order of `Panels.updates`."""
+        return [self.start, self.work, self.back, self.intake, self.progress, self.editor]
+
+
+def mount_page(app: FastAPI, page: gr.Blocks, parts: Parts) -> None:
+    """Puts the page at `/` of the app, with everything of Gradio's off that a stranger has no use for."""
+    close_disk(page, parts.exports.folder)
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        blocked_paths=[parts.exports.folder.anchor],
+        show_error=False,
+        max_file_size=parts.max_upload_bytes,
+        ssr_mode=False,
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        run_history=False,
+        enable_monitoring=False,
+        footer_links=["api"],
+        theme=page_theme(),
+        head=page_head(),
+    )
+    (mount,) = [route for route in app.routes if isinstance(route, Mount)]
+    mount.app = GradioBorder(mount.app, page, parts.uploads)
+
+
+def build_page(parts: Parts) -> gr.Blocks:
+    """The page, ready to be mounted."""
+    calls = EditorCalls(
+        parts.store, parts.languages, parts.jobs.rows, parts.jobs.voices, address_of=parts.address_of
+    )
+    panel = StartPanel(parts.jobs, calls, parts.uploads, parts.opener)
+    page = gr.Blocks(title="లిఖిత Likhita", analytics_enabled=False, fill_width=True)
+    with page:
+        widgets = _lay_out(parts, calls, panel)
+        _connect_page(page, widgets, panel)
+        _connect_language(page, widgets, parts.languages)
+        _name_endpoints(parts)
+    _open_queue(page, recordings=parts.jobs.most_jobs + parts.opener.most_jobs)
+    return page
+
+
+def _open_queue(page: gr.Blocks, recordings: int) -> None:
+    """Gradio's queue, in which nothing waits for a recording.
+
+    Recordings have the job manager's queue and files the opener's, with bounds of their own: an event that
+    follows one keeps one of Gradio's places all the while, so there are that many more than the others have.
+    """
+    threads = page.max_threads
+    page.max_threads = threads + recordings  # places; an event that only follows a job needs no thread
+    page.queue(max_size=_MOST_EVENTS, default_concurrency_limit=None)
+    page.max_threads = threads
+
+
+def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
+    with gr.Row(elem_id="head"):
+        gr.HTML((HERE / "head.html").read_text(encoding="utf-8"), padding=False, elem_id="brand")
+        back = gr.Button(text.say("new_recording"), size="sm", visible="hidden", elem_id="back")
+        switch = language_switch()
+        ModelNotice(parts.report_models)
+    with gr.Column(elem_id="start") as start:
+        recorder = intake()
+        with gr.Row(elem_id="choices"):
+            language = gr.Dropdown(
+                spoken_options(parts.languages, "en"),
+                value="auto",
+                label=text.say("language_choice"),
+                elem_id="language",
+            )
+            speakers = gr.Dropdown(
+                speaker_options("en"),
+                value=0,
+                label=text.say("speakers_choice"),
+                elem_id="speakers",
+            )
+        gr.HTML(
+            html_template=_RECENT, js_on_load=(HERE.parent / "recent.js").read_text("utf-8"), elem_id="recent"
+        )
+    with gr.Column(visible="hidden", elem_id="work") as work:
+        progress = job_panel(panel.cancel)
+        editor = SegmentEditor(
+            calls=calls.by_name(),
+            strings=text.strings("en"),
+            elem_id="editor",
+        )
+    address = gr.Textbox(visible=False, label="address")
+    return _Widgets(start, work, progress, editor, recorder, language, speakers, back, switch, address)
+
+
+_RECENT = '<nav class="recent" data-say-label="recent"></nav>'
+
+
+def _connect_language(page: gr.Blocks, widgets: _Widgets, languages: tuple[str, ...]) -> None:
+    """Gradio's own labels and the editor's words follow the language; at first English ones are there."""
+
+    def translate(chosen: str) -> list[Any]:
+        interface = chosen if chosen in text.LANGUAGES else "en"
+        spoken, speakers = spoken_options(languages, interface), speaker_options(interface)
+        return [
+            gr.update(label=text.say("language_choice", interface), choices=spoken),
+            gr.update(label=text.say("speakers_choice", interface), choices=speakers),
+            gr.update(value=text.say("new_recording", interface)),
+            gr.update(strings=text.strings(interface)),
+        ]
+
+    for happens in (page.load, widgets.switch.chosen):
+        told = happens(
+            translate,
+            widgets.address,
+            [widgets.language, widgets.speakers, widgets.back, widgets.editor],
+            js="() => [window.likhita.language]",
+            queue=False,
+            trigger_mode="multiple",
+            api_visibility=_PRIVATE,
+            show_progress="hidden",
+        )
+        shown = "() => { window.likhita.showWords(); }"
+        told.then(None, js=shown, api_visibility=_PRIVATE, show_progress="hidden")
+
+
+def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None:
+    quiet: dict[str, Any] = {"api_visibility": _PRIVATE, "show_progress": "hidden"}
+    recorded = widgets.intake.recorded(
+        panel.take_recording,
+        [widgets.language, widgets.speakers],
+        widgets.panels,
+        concurrency_limit=None,
+        trigger_mode="multiple",
+        show_progress="minimal",
+        show_progress_on=widgets.intake,
+        api_visibility=_PRIVATE,
+    )
+    widgets.intake.withdrawn(None, cancels=[recorded], trigger_mode="multiple", **quiet)
+    widgets.intake.begun(panel.get_ready, concurrency_limit=None, trigger_mode="once", **quiet)
+    page.load(
+        panel.open_address,
+        widgets.address,
+        widgets.panels,
+        js="() => [window.likhita.readAddress()]",
+        queue=False,
+        trigger_mode="once",
+        **quiet,
+    ).then(
+        panel.follow_address,
+        widgets.address,
+        widgets.panels,
+        js="() => [window.likhita.readAddress()]",
+        concurrency_limit=None,
+        trigger_mode="multiple",
+        **quiet,
+    )
+    chosen = "(code) => { window.likhita.live.spokenLanguage = code; }"
+    widgets.language.change(None, widgets.language, js=chosen, **quiet)
+    widgets.editor.change(None, widgets.editor, js="(view) => { window.likhita.remember(view); }", **quiet)
+    widgets.back.click(
+        panel.close,
+        outputs=widgets.panels,
+        js="() => { window.likhita.forgetAddress(); }",
+        queue=False,
+        trigger_mode="once",
+        **quiet,
+    )
+
+
+def _name_endpoints(parts: Parts) -> None:
+    """Components that are never shown carry the endpoints' types."""
+    endpoints = Endpoints(parts.jobs, parts.store, parts.exports, parts.uploads)
+    audio = RecordingInput(visible=False, label="audio", type="filepath")
+    language = gr.Textbox("auto", visible=False, label="language")
+    speakers = SpeakersInput(0, visible=False, label="speakers")
+    document_id = gr.Textbox(visible=False, label="document_id")
+    patch = gr.JSON(visible=False, label="patch")
+    chosen = gr.Textbox("srt", visible=False, label="format")
+    options = gr.JSON(visible=False, label="options")
+    answer, file = gr.JSON(visible=False, label="answer"), gr.File(visible=False, label="file")
+    free: dict[str, Any] = {"concurrency_limit": None, "trigger_mode": "multiple", "api_visibility": "public"}
+    gr.Button(visible=False).click(
+        endpoints.transcribe,
+        [audio, language, speakers],
+        answer,
+        api_name="transcribe",
+        api_visibility="public",
+        concurrency_limit=None,
+        trigger_mode="multiple",
+    )
+    gr.Button(visible=False).click(endpoints.edit, [document_id, patch], answer, api_name="edit", **free)
+    gr.Button(visible=False).click(endpoints.document, document_id, answer, api_name="document", **free)
+    gr.Button(visible=False).click(
+        endpoints.export, [document_id, chosen, options], file, api_name="export", **free
+    )

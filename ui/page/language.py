@@ -1,0 +1,69 @@
+"""The language of the interface on the page: the switch at its top, and the words that its scripts show.
+
+The browser keeps the choice and fills in the words itself, so that nothing is loaded again and nothing that
+somebody typed or recorded is touched. Gradio's own labels are sent anew, because its I18n knows no Telugu.
+"""
+
+import json
+from pathlib import Path
+
+import gradio as gr
+
+from ui import text
+from ui.start.job_request import BY_CHANNEL, MAX_SPEAKERS
+from ui.strings import STRINGS
+from ui.strings.sentences import SENTENCES
+
+HERE = Path(__file__).parents[1]
+_LANGUAGE = '<button type="button" lang="{code}" data-language="{code}" aria-pressed="false">{name}</button>'
+_TEMPLATE = (
+    '<div class="switch" role="group" data-say-label="interface_language">'
+    + '<span class="switch-line"></span>'.join(
+        _LANGUAGE.format(code=code, name=text.LANGUAGE_NAMES[code]) for code in text.LANGUAGES
+    )
+    + '<button type="button" class="switch-theme" data-say-label="dark_theme" aria-pressed="false">◐</button>'
+    + "</div>"
+)
+_BOUNDS = ((2, 3), (2, 4), (3, 6))
+"""Numbers of speakers that people know roughly: an interview, a talk at a table."""
+_OF_OTHER_PAGES = ("editor_", "export_", "corrections_")  # the editor gets its own, the others need no script
+
+
+def language_script() -> str:
+    """What the page's head runs: the words of both languages, and who hands them out."""
+    words: dict[str, object] = {
+        code: {key: entry[code] for key, entry in STRINGS.items() if not key.startswith(_OF_OTHER_PAGES)}
+        for code in text.LANGUAGES
+    }
+    words["sentences"] = list(SENTENCES.items())
+    table = json.dumps(words, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    return f"const LIKHITA_WORDS = {table};\n{(HERE / 'language.js').read_text('utf-8')}"
+
+
+def language_switch() -> gr.HTML:
+    """English or Telugu, light or dark; fires `chosen` after the page's scripts have changed their words."""
+    return gr.HTML(
+        html_template=_TEMPLATE,
+        css_template=(HERE / "switch.css").read_text("utf-8"),
+        js_on_load=(HERE / "switch.js").read_text("utf-8"),
+        apply_default_css=False,
+        container=False,
+        padding=False,
+        elem_id="switch",
+    )
+
+
+def spoken_options(codes: tuple[str, ...], interface: str) -> list[tuple[str, str]]:
+    """What may be spoken, each language under its own name."""
+    return [(text.say("find_out", interface), "auto"), *((text.language_name(code), code) for code in codes)]
+
+
+def speaker_options(interface: str) -> list[tuple[str, int | str]]:
+    """How many may speak, as `job_request` reads it; 0 is to be found out."""
+    return [
+        (text.say("find_out", interface), 0),
+        *((f"{least}–{most}", f"{least}-{most}") for least, most in _BOUNDS),
+        (text.say("speakers_or_more", interface, least=2), "2-"),
+        *((str(n), n) for n in range(1, MAX_SPEAKERS + 1)),
+        (text.say("speakers_by_channel", interface), BY_CHANNEL),
+    ]

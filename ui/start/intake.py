@@ -1,0 +1,61 @@
+"""The start of the page: one large microphone button, and a place to drop a recording."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+_TEMPLATE = """
+<section class="intake" data-state="idle">
+  <button type="button" class="intake-speak">
+    <span class="intake-dot" aria-hidden="true"></span><span class="intake-speak-text"></span>
+  </button>
+  <div class="intake-live" aria-hidden="true"><div class="intake-level"></div></div>
+  <output class="intake-time"></output>
+  <div class="intake-captions" role="log" tabindex="0" data-say-label="captions_label"></div>
+  <label class="intake-captions-choice"><input type="checkbox" role="switch">
+    <span data-say="captions"></span></label>
+  <label class="intake-drop"><input type="file" multiple
+    accept="audio/*,video/*,.opus,.amr,.aiff,.caf,.w64,.srt,.vtt,.textgrid,.eaf,.rttm,.ctm,.json,.csv,.tsv,.cha,.stm,.txt,.zip">
+    <span class="intake-drop-text" data-say="drop"></span>
+    <span class="intake-formats" data-say="formats"></span>
+    <span class="intake-formats intake-transcripts" data-say="transcripts"></span></label>
+  <p class="intake-state" role="status" aria-live="polite"></p>
+  <button type="button" class="intake-cancel" data-say="cancel" hidden></button>
+  <div class="intake-again" hidden><button type="button" class="intake-send" data-say="send_again"></button>
+    <a class="intake-save" data-say="save_sound" download></a></div>
+  <ul class="intake-left"></ul>
+</section>
+"""
+
+
+def intake_view(problem: str = "") -> dict[str, Any]:
+    """The value that puts the panel back to its start, with a sentence where something went wrong."""
+    # The time makes every value a new one, so that the same problem is told twice.
+    return {
+        "problem": problem,
+        "at_ns": str(time.monotonic_ns()),
+    }
+
+
+def intake() -> gr.HTML:
+    """Records or takes a file, sends it, and then fires `recorded` with {ticket, name}.
+
+    `begun` fires when somebody starts to speak or chooses a file: a moment to get ready. `withdrawn`
+    fires when they give up waiting.
+
+    The sound stays in the page until it has arrived; it can be sent again or saved to the disk. What was
+    spoken stays in the browser too, and is offered again when the page ended before the server had it.
+    """
+    here = Path(__file__).parent
+    return gr.HTML(
+        value=intake_view(),
+        html_template=_TEMPLATE,
+        css_template=here.with_name("intake.css").read_text(encoding="utf-8"),
+        js_on_load=here.with_name("intake.js").read_text(encoding="utf-8"),
+        apply_default_css=False,
+        container=False,
+        padding=False,
+        elem_id="intake",
+    )

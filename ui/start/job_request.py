@@ -1,0 +1,105 @@
+"""A recording as it arrives, from the page or from an API caller, and the job it asks for."""
+
+from typing import Any
+
+import gradio as gr
+from gradio.data_classes import FileData
+
+from engines.jobs import JobRequest, SpeakerCount
+from transcript.errors import LikhitaError
+from ui import text
+from ui.component import UnstubbedMeta
+from ui.errors import told_to_user
+from ui.start.upload_tickets import SentFile, UploadedRecording, read_sent
+
+MAX_SPEAKERS = 20
+BY_CHANNEL = "channels"
+"""The choice of one speaker a channel."""
+_LONGEST_LANGUAGE = 40
+
+
+class RecordingInput(gr.Audio, metaclass=UnstubbedMeta):
+    """`gr.Audio` for API callers, who send a file as with any `gr.Audio`: hands on its ticket.
+
+    What arrives here is what `GradioBorder` made of the file that was sent. It is none to Gradio, which
+    would hash it, copy it and believe what is said of it.
+    """
+
+    data_model = None  # type: ignore[assignment]  # none: Gradio is given no file
+
+    def get_block_name(self) -> str:
+        return "audio"
+
+    def preprocess(self, payload: Any) -> SentFile | None:  # type: ignore[override]  # a ticket, no path
+        if payload is None:
+            return None
+        with told_to_user():
+            return read_sent(payload)
+
+    def api_info(self) -> dict[str, Any]:
+        schema = FileData.model_json_schema()
+        return schema | {"additional_description": schema.pop("description", None)}
+
+
+class SpeakersInput(gr.Number, metaclass=UnstubbedMeta):
+    """How many people speak, as API callers say it: a number, or a text that `job_request` reads."""
+
+    def get_block_name(self) -> str:
+        return "number"
+
+    def preprocess(self, payload: Any) -> Any:
+        return payload
+
+    def api_info(self) -> dict[str, Any]:
+        return {"anyOf": [{"type": "number"}, {"type": "string"}]}
+
+
+def job_request(audio: UploadedRecording | None, language: object, speakers: object) -> JobRequest:
+    """The job that these answers ask for.
+
+    Raises:
+        LikhitaError: no recording, an unknown language, or no sensible number of speakers.
+    """
+    if audio is None:
+        raise LikhitaError(text.say("no_recording"))
+    if speakers == BY_CHANNEL:
+        return JobRequest(audio.path, audio.name, _language(language), by_channel=True)
+    return JobRequest(audio.path, audio.name, _language(language), read_speakers(speakers))
+
+
+def _language(value: object) -> str | None:
+    if value in (None, "", "auto"):
+        return None
+    if not isinstance(value, str) or len(value) > _LONGEST_LANGUAGE:
+        raise LikhitaError(text.say("bad_language"))
+    return value
+
+
+def read_speakers(value: object) -> int | SpeakerCount | None:
+    """The number of speakers that a person chose, or its bounds: 3, "2-4", "2-"; None is to be found out.
+
+    Raises:
+        LikhitaError: no sensible number.
+    """
+    if value in (None, "", 0, "0"):
+        return None
+    if not isinstance(value, str):
+        return _read_number(value)
+    first, dash, last = value.partition("-")
+    least = _read_number(first)
+    if not dash:
+        return least
+    most = _read_number(last) if last else None
+    if most is not None and most < least:
+        raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))
+    return SpeakerCount(least, most)
+
+
+def _read_number(value: object) -> int:
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        value = int(value[:9])
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))
+    if not 1 <= value <= MAX_SPEAKERS or value != int(value):  # bounds first: no int of 10**400 as a float
+        raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))
+    return int(value)
