@@ -21,7 +21,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from engines.alignment.forced_alignment import WordRepair
+from engines.alignment.word_repair import WordRepair
 from engines.audio.decoding import DecodeLimits
 from engines.jobs import JobManager, Opener
 from engines.jobs.residence import Residence

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engines.alignment.forced_alignment import WordRepair
+from engines.alignment.word_repair import WordRepair
 from engines.jobs import DocumentVoices, SpeakerCount
 from tests.transcript.samples import make_patch
 from transcript.document import Document

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from gradio_client import Client, handle_file
 
-from engines.asr.emissions import read_emission
+from engines.alignment.emission_store import read_emission
 from tests.support.checkpoints import TINY_TELUGU
 from tests.support.server import running, wait_for_models
 from tests.support.speech import read_samples, speak, write_wav

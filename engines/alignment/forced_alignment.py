@@ -8,26 +8,15 @@ busy cores, 22 November 2026, tests/benchmarks/ctc.py).
 import logging
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
-import regex
 from numpy.typing import NDArray
 
 from engines.asr.ctc.decoding import widen
-from engines.asr.ctc.engine import SwechaGonthukaEngine
-from engines.asr.ctc.model import is_ctc
-from engines.asr.emissions import DAMAGED, FRAME_S, Alphabet, Emission, read_emission
-from engines.asr.recogniser import Chunk, Samples, TimedWord
-from engines.asr.router import pick_role
-from engines.models import Models, Role
-from transcript.document import Segment, Word
-from transcript.errors import LikhitaError
-from transcript.storage.media_files import EMISSIONS, HEARD_AGAIN, media_folder
-from transcript.word_times import match_words
+from engines.asr.emissions import FRAME_S, Alphabet, Emission
+from engines.asr.recogniser import TimedWord
+from transcript.text.cleaning import SILENT
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +24,6 @@ _WILDCARD_COST = 0.2
 """What a frame of the wildcard costs beside the best column: real letters win where both fit."""
 MOST_CELLS = 20_000_000
 """Frames times states of the largest lattice: some two minutes of speech with all that is said in them."""
-_SILENT = regex.compile(r"[\p{P}\p{S}\p{Cf}]")
 _NEVER = np.float32(-1e30)
 
 
@@ -92,7 +80,7 @@ def spell(word: str, alphabet: Alphabet) -> list[int]:
     for letter in unicodedata.normalize("NFC", word):
         if letter in columns:
             found = [columns[letter]]
-        elif _SILENT.match(letter):
+        elif SILENT.match(letter):
             continue
         else:
             found = _find_variant(letter, columns) or [wildcard]
@@ -117,110 +105,6 @@ def find_path(
         return None
     back = _fill_lattice(log_probs, labels, blank)
     return _walk_back(*back, len(targets))
-
-
-def repair_words(emission: Emission, words: Sequence[Word], text: str) -> tuple[Word, ...]:
-    """The words of `text` with their times: as they were where the letters are the same, else aligned.
-
-    Each run of new words is aligned inside the time between its neighbours that stayed, so these keep their
-    times exactly. A new word for which there is no room gets no time and is left out. A corrected word has no
-    confidence: a person wrote it.
-    """
-    tokens = text.split()
-    kept = dict(_match_letters(words, tokens))
-    repaired: list[Word] = []
-    first = 0
-    while first < len(tokens):
-        if first in kept:
-            repaired.append(replace(words[kept[first]], text=tokens[first]))
-            first += 1
-            continue
-        after = next((place for place in range(first, len(tokens)) if place in kept), len(tokens))
-        end_s = words[kept[after]].start_ms / 1000 if after < len(tokens) else emission.end_s
-        start_s = repaired[-1].end_ms / 1000 if repaired else emission.start_s
-        low_ms, high_ms = round(start_s * 1000), round(end_s * 1000)
-        for timed in align_words(emission.cut(start_s, end_s), tokens[first:after]):
-            if timed is not None:
-                begin_ms = min(max(round(timed.start_s * 1000), low_ms), high_ms)
-                stop_ms = min(max(round(timed.end_s * 1000), begin_ms), high_ms)
-                repaired.append(Word(timed.text, begin_ms, stop_ms))
-        first = after
-    return tuple(repaired)
-
-
-def get_alignment_model(models: Models, language: str) -> SwechaGonthukaEngine | None:
-    """A CTC model that hears `language`: its recogniser's where that is one, else the role's own, or None.
-
-    Any thread may call it; the weights load once, under a lock, at the model's first use.
-
-    Raises:
-        ModelUnavailableError: the weights cannot be had.
-    """
-    for role in (pick_role(language), Role.ALIGNMENT):
-        if models.knows(role, language) and is_ctc(models.path(role)):
-            return SwechaGonthukaEngine(models, role)
-    return None
-
-
-def time_words(models: Models, chunk: Chunk, samples: Samples) -> tuple[TimedWord, ...]:
-    """The words of a chunk that has none, found in its sound; empty where no model can find them."""
-    try:
-        model = get_alignment_model(models, chunk.language or "")
-        emission = model.listen(samples, chunk.start_s) if model else None
-    except LikhitaError:
-        log.warning("The words of a chunk cannot be timed.", exc_info=True)
-        return ()
-    if emission is None:
-        return ()
-    return tuple(word for word in align_words(emission, chunk.text.split()) if word is not None)
-
-
-class WordRepair:
-    """Gives corrected rows of stored documents their word times. Any thread may call it; it keeps no state.
-
-    Reads one block of the document's kept emissions and loads no model.
-    """
-
-    def __init__(self, media_dir: Path) -> None:
-        self._media_dir = media_dir
-
-    def __call__(self, document_id: str, before: Segment, after: Segment) -> Segment:
-        """`after`, an edit of `before`, with times for its words; unchanged where nothing is kept of it.
-
-        The file is read only where a word has no time: a row that was cut or joined has kept them all.
-        """
-        if [word.text for word in after.words] == after.text.split():
-            return after
-        folder = media_folder(self._media_dir, document_id)
-        start_s, end_s = after.start_ms / 1000, after.end_ms / 1000
-        try:
-            emission = read_emission(
-                folder / EMISSIONS,
-                start_s,
-                end_s,
-                again=folder / HEARD_AGAIN,
-                text=after.text,
-                rate_fit=partial(rate_fit, words=after.text.split()),
-            )
-        except DAMAGED:
-            log.warning("The kept emissions of a document cannot be read.", exc_info=True)
-            return after
-        if emission is None:
-            return after
-        # a correction drops words that changed their marks; a joined row has words that `before` had not
-        words = before.words if set(after.words) <= set(before.words) else after.words
-        return replace(after, words=repair_words(emission, words, after.text))
-
-
-def _match_letters(words: Sequence[Word], tokens: Sequence[str]) -> list[tuple[int, int]]:
-    """(place in tokens, place in words) of words that are spelled alike but for marks and case."""
-    old, new = [fold_word(word.text) for word in words], [fold_word(token) for token in tokens]
-    return [(there, here) for here, there in match_words(old, new) if old[here]]
-
-
-def fold_word(word: str) -> str:
-    """The word without marks and case: equal for words that sound alike."""
-    return _SILENT.sub("", unicodedata.normalize("NFC", word)).casefold()
 
 
 def _find_variant(letter: str, columns: dict[str, int]) -> list[int]:

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
-from engines.alignment.forced_alignment import fold_word
 from engines.alignment.interpolation import share_speech
 from engines.asr.recogniser import TimedWord
 from transcript.document import Word
+from transcript.text.cleaning import fold_word
 
 _LEAST_MATCHED = 0.5
 _ALIKE = 75.0  # of 100: "colour" is "color", "walked" is "walks", and no short word is another

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.asr.recogniser import RATE_HZ, Samples
 from engines.audio.loudness import FRAME_S, measure_loudness
+from engines.audio.samples import RATE_HZ, Samples
 from engines.diarization.turns import find_runs
 from engines.speech.vad import Region
 

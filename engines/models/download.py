@@ -17,8 +17,8 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from engines.models.catalogue import WeightSet
 from engines.models.weight_files import WrongFileError, check_files, has_weights
+from engines.models.weight_set import WeightSet
 
 log = logging.getLogger(__name__)
 

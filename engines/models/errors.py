@@ -3,8 +3,8 @@
 import shutil
 from pathlib import Path
 
-from engines.models.catalogue import WeightSet
 from engines.models.download import FetchError
+from engines.models.weight_set import WeightSet
 from transcript.errors import LikhitaError
 
 NO_HUB = (

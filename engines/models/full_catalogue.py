@@ -4,7 +4,8 @@ Revisions and sizes are those that public projects pin (looked up on 22 and 27 N
 "main" stands where no revision was known: the set is then held by the sha256 of its first fetch alone.
 """
 
-from engines.models.catalogue import Role, WeightFile, WeightSet
+from engines.models.roles import Role
+from engines.models.weight_set import WeightFile, WeightSet
 
 _CT2 = ("config.json", "preprocessor_config.json", "tokenizer.json", "vocabulary.*", "model.bin")
 _TRANSFORMERS = ("*.json", "*.txt", "*.model", "*.safetensors", "README.md")

@@ -13,11 +13,12 @@ from typing import TypeVar
 
 from filelock import FileLock
 
-from engines.models.catalogue import STARTER, Role, WeightSet
+from engines.models.catalogue import STARTER
 from engines.models.download import FetchError, fetch_set, is_hub_reachable
 from engines.models.download_progress import FetchProgress, Progress, Teller
 from engines.models.errors import NO_HUB, ModelUnavailableError, explain_fetch, explain_package
 from engines.models.full_catalogue import list_full_sets
+from engines.models.roles import Role
 from engines.models.settings import ModelCard, ModelSettings, find_hub_cache
 from engines.models.weight_files import (
     WrongFileError,
@@ -30,6 +31,7 @@ from engines.models.weight_files import (
     verify,
     write_stamp,
 )
+from engines.models.weight_set import WeightSet
 from engines.runtime.hardware import has_nvidia_driver
 
 __all__ = ["FetchProgress", "ModelCard", "ModelSettings", "ModelUnavailableError", "Models", "Role"]

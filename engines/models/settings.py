@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engines.models.catalogue import Role, WeightSet
+from engines.models.roles import Role
+from engines.models.weight_set import WeightSet
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")
 _CHOSEN_PATTERNS = (

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from engines.models.catalogue import WeightFile, WeightSet
+from engines.models.weight_set import WeightFile, WeightSet
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from engines.asr.recogniser import Chunk, Samples
+from engines.asr.recogniser import Chunk
+from engines.audio.samples import Samples
 from engines.diarization.assignment import SpokenChunk, assign_speakers, name_speakers
 from engines.diarization.channels import keep_own, level_channels
 from engines.diarization.turns import Turn

@@ -8,10 +8,11 @@ from functools import partial
 
 from engines.asr.ctc.engine import SwechaGonthukaEngine
 from engines.asr.ctc.model import is_ctc
-from engines.asr.recogniser import Recogniser, Samples
+from engines.asr.recogniser import Recogniser
 from engines.asr.router import pick_role
 from engines.asr.whisper.engine import WhisperEngine
 from engines.asr.whisper.loading import find_languages, writes_telugu
+from engines.audio.samples import Samples
 from engines.diarization.clustering import SpeakerCount
 from engines.diarization.diarizer import Diarizer
 from engines.diarization.reconstruction import Diarization

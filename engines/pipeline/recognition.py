@@ -6,11 +6,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
-from engines.alignment.forced_alignment import time_words
+from engines.alignment.aligner import time_words
 from engines.asr.chunks import create_synthetic_chunks_for_duration, normalize_chunks
 from engines.asr.emissions import Emission
-from engines.asr.recogniser import RATE_HZ, Chunk, Recogniser, Samples, TimedWord
+from engines.asr.recogniser import Chunk, Recogniser, TimedWord
 from engines.asr.router import LanguageNotServedError, pick_role
+from engines.audio.samples import RATE_HZ, Samples
 from engines.models import Models, ModelUnavailableError, Role
 from engines.runtime.executor import InferenceExecutor
 from engines.speech.language_id import Identification

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from engines.asr.emissions import Emission
 from engines.asr.punctuation import get_punctuation_pipeline, punctuate_row
-from engines.asr.recogniser import RATE_HZ, Chunk, Samples
+from engines.asr.recogniser import Chunk
+from engines.audio.samples import RATE_HZ, Samples
 from engines.diarization.assignment import (
     SpokenChunk,
     assign_speakers,

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from engines.asr.chunks import make_chunk
 from engines.asr.emissions import Emission
 from engines.asr.punctuation import get_punctuation_pipeline, punctuate_row
-from engines.asr.recogniser import RATE_HZ, Chunk, Recogniser, Samples, TimedWord
+from engines.asr.recogniser import Chunk, Recogniser, TimedWord
 from engines.asr.router import name_language
+from engines.audio.samples import RATE_HZ, Samples
 from engines.models import Models, Role
 from engines.pipeline.recognition import Engines, Recognition, is_refused
 from engines.pipeline.segments import rewrite_segment

@@ -4,9 +4,10 @@ import logging
 from collections.abc import Sequence
 
 from engines.alignment.word_matching import find_heard
-from engines.asr.recogniser import Samples, TimedWord
+from engines.asr.recogniser import TimedWord
 from engines.asr.router import pick_role
 from engines.asr.whisper.engine import WhisperEngine
+from engines.audio.samples import Samples
 from engines.models import Models
 from engines.pipeline.recognition import Recognition
 from engines.runtime.executor import InferenceExecutor

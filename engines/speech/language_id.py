@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engines.asr.recogniser import RATE_HZ, Samples, silence_wrong
-from engines.asr.whisper.loading import WhisperModel, load_whisper
+from engines.asr.whisper.backend import WhisperModel
+from engines.asr.whisper.loading import load_whisper
+from engines.audio.samples import RATE_HZ, Samples, silence_wrong
 from engines.models import Models, Role
 
 SURE = 0.6

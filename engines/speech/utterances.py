@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.asr.recogniser import RATE_HZ, Samples
 from engines.audio.loudness import FRAME_S, find_quiet, measure_loudness
+from engines.audio.samples import RATE_HZ, Samples
 from engines.speech.language_id import Identification
 from engines.speech.vad import Region
 

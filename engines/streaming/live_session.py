@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engines.asr.recogniser import RATE_HZ, Samples, silence_wrong
+from engines.audio.samples import RATE_HZ, Samples, silence_wrong
 from engines.pipeline import Pipeline
 from engines.pipeline.recognition import Recognition, is_refused
 from engines.runtime.progress import Watcher
+from engines.speech.endpointing import SHORT_S, divide_utterances
 from engines.speech.vad import Region, find_speech
-from engines.streaming.local_agreement import SHORT_S, Agreement, divide_utterances
+from engines.streaming.local_agreement import Agreement
 from transcript.errors import LikhitaError
 
 log = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from engines.asr.recogniser import RATE_HZ, Samples, read_pcm16
 from engines.asr.router import normalize_language
+from engines.audio.samples import RATE_HZ, Samples, read_pcm16
 from engines.pipeline import Pipeline
 from engines.streaming.live_session import (
     BUSY,

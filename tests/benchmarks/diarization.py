@@ -30,7 +30,7 @@ from pyannote.database.util import load_rttm
 from pyannote.metrics.diarization import DiarizationErrorRate
 from scipy.optimize import linear_sum_assignment
 
-from engines.asr.recogniser import Samples
+from engines.audio.samples import Samples
 from engines.models import Models, ModelSettings
 from settings import read_settings
 from tests.benchmarks.machine import describe_machine

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engines.asr.recogniser import RATE_HZ
+from engines.audio.samples import RATE_HZ
 from engines.models import Models, ModelSettings
 from engines.pipeline import Pipeline
 from engines.streaming import LiveSessions

@@ -18,7 +18,7 @@ import jiwer
 import numpy as np
 import regex
 
-from engines.asr.recogniser import Samples
+from engines.audio.samples import Samples
 from engines.models import Models, ModelSettings
 from engines.pipeline import Outcome, Pipeline
 from engines.runtime.executor import inference_executor

@@ -3,7 +3,7 @@
 import threading
 from pathlib import Path
 
-from engines.asr.recogniser import Samples
+from engines.audio.samples import Samples
 from engines.models import Models, ModelSettings
 from engines.pipeline import Outcome, Pipeline
 from engines.runtime.executor import InferenceExecutor

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engines.asr.recogniser import Samples
+from engines.audio.samples import Samples
 from engines.jobs import Job, JobManager, JobRequest, Snapshot
 from engines.jobs.residence import Residence
 from engines.pipeline import Pipeline

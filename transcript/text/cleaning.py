@@ -141,3 +141,11 @@ def _sort_marks(match: "regex.Match[str]") -> str:
 def _word_scripts(text: str) -> Iterator[str]:
     for match in _WORD_OF_ONE_SCRIPT.finditer(text):
         yield str(match.lastgroup)
+
+
+SILENT = regex.compile(r"[\p{P}\p{S}\p{Cf}]")
+
+
+def fold_word(word: str) -> str:
+    """The word without marks and case: equal for words that sound alike."""
+    return SILENT.sub("", unicodedata.normalize("NFC", word)).casefold()

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from engines.asr.ctc.decoding import TimedCharacter, join_text, read_characters, read_words
 from engines.asr.ctc.model import FRAME_SAMPLES, LEAST_SAMPLES, load_ctc
 from engines.asr.emissions import Alphabet, Emission
-from engines.asr.recogniser import RATE_HZ, Chunk, Samples, read_pcm16, silence_wrong
+from engines.asr.recogniser import Chunk
 from engines.audio.decoding import decode, remove_file
+from engines.audio.samples import RATE_HZ, Samples, read_pcm16, silence_wrong
 from engines.models import Models, Role
 
 log = logging.getLogger(__name__)

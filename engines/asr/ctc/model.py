@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.asr.emissions import Alphabet
-from engines.asr.recogniser import RATE_HZ, Samples
+from engines.audio.samples import RATE_HZ, Samples
 from engines.models import Models, ModelUnavailableError, Role
 from engines.runtime.executor import inference_executor
 

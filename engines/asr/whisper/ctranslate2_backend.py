@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.asr.recogniser import RATE_HZ, Samples, TimedWord
-from engines.asr.whisper.loading import ENCODED_S, Decoding, Encoded, Hypothesis, find_not_latin
+from engines.asr.recogniser import TimedWord
+from engines.asr.whisper.backend import ENCODED_S, Decoding, Encoded, Hypothesis, find_not_latin
+from engines.audio.samples import RATE_HZ, Samples
 
 PADDING_S = 2.0
 """Silence after the sound. Whisper was trained on sound padded to 30 s, but base needs no more than this.

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from engines.asr.chunks import create_synthetic_chunks_for_duration
-from engines.asr.recogniser import RATE_HZ, Samples, TimedWord
-from engines.asr.whisper.loading import Decoding, Encoded, Hypothesis, find_not_latin
+from engines.asr.recogniser import TimedWord
+from engines.asr.whisper.backend import Decoding, Encoded, Hypothesis, find_not_latin
+from engines.audio.samples import RATE_HZ, Samples
 from engines.runtime.executor import inference_executor
 from engines.runtime.hardware import Hardware, choose_dtype, find_hardware
 

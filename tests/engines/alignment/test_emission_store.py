@@ -4,16 +4,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engines.alignment.emission_store import DAMAGED, add_emissions, read_emission, write_emissions
 from engines.asr.ctc.decoding import read_words
-from engines.asr.emissions import (
-    DAMAGED,
-    FLOOR,
-    Alphabet,
-    Emission,
-    add_emissions,
-    read_emission,
-    write_emissions,
-)
+from engines.asr.emissions import FLOOR, Alphabet, Emission
 from tests.engines.heard import ALPHABET, emit
 
 

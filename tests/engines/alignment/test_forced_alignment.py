@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engines.alignment.forced_alignment import WordRepair, align_words, find_path, repair_words, spell
+from engines.alignment.emission_store import write_emissions
+from engines.alignment.forced_alignment import align_words, find_path, spell
+from engines.alignment.word_repair import WordRepair, repair_words
 from engines.asr.ctc.decoding import read_words
-from engines.asr.emissions import Alphabet, write_emissions
+from engines.asr.emissions import Alphabet
 from tests.engines.heard import ALPHABET, emit
 from transcript.document import Segment, Word
 from transcript.storage.media_files import EMISSIONS, media_folder

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from engines.asr.recogniser import TimedWord
-from engines.audio.loudness import measure_loudness, trim_words
+from engines.asr.whisper.word_times import trim_words
+from engines.audio.loudness import measure_loudness
 
 RATE_HZ = 16_000
 # half a second of silence, half a second of tone, half a second of silence

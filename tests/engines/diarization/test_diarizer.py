@@ -9,9 +9,10 @@ import torch
 
 from engines.diarization import pyannote_pipeline
 from engines.diarization.clustering import SpeakerCount
-from engines.diarization.diarizer import DiarizationCancelledError, Diarizer, list_windows
+from engines.diarization.diarizer import DiarizationCancelledError, Diarizer
 from engines.diarization.pyannote_pipeline import DescribedPipeline
 from engines.diarization.reconstruction import Diarization, dump_hearing, find_turns, read_hearing
+from engines.diarization.segmentation import list_windows
 from engines.models import Models, ModelSettings, ModelUnavailableError, Role
 from engines.models.catalogue import SEGMENTATION_FILE
 from tests.support.described_pipeline import write_pipeline

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
+from engines.diarization.relabelling import propose_ghosts, propose_speakers
 from engines.diarization.turns import Turn
-from engines.jobs.document_speakers import propose_ghosts, propose_speakers
 from transcript.document import GHOST, Segment, Status, Transcript
 
 

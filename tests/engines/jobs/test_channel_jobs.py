@@ -8,8 +8,8 @@ import jiwer
 import numpy as np
 import pytest
 
-from engines.alignment.forced_alignment import WordRepair
-from engines.asr.recogniser import Samples
+from engines.alignment.word_repair import WordRepair
+from engines.audio.samples import Samples
 from engines.diarization.channels import ONE_CHANNEL
 from engines.jobs import JobRequest, State
 from engines.models import Models, ModelSettings, Role

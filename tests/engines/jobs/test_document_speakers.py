@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engines.asr.recogniser import Samples
+from engines.audio.samples import Samples
 from engines.diarization.clustering import SpeakerCount
 from engines.diarization.embeddings import Voices, cut_tracks
 from engines.diarization.reconstruction import Hearing, dump_hearing, find_turns

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engines.asr.recogniser import Samples
+from engines.audio.samples import Samples
 from engines.jobs import JobRequest, State
 from engines.pipeline import NO_SPEECH, Pipeline
 from tests.engines.house import House, wait_for_ends

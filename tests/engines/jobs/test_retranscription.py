@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 import soundfile
 
-from engines.alignment.forced_alignment import WordRepair
-from engines.asr.recogniser import Chunk, Samples, TimedWord
+from engines.alignment.word_repair import WordRepair
+from engines.asr.recogniser import Chunk, TimedWord
 from engines.audio.decoding import AudioError, read_stretch
+from engines.audio.samples import Samples
 from engines.jobs import RowListener
 from engines.jobs.retranscription import BUSY, FAILED, NO_SOUND, Look, TaskState
 from engines.models import Models, ModelSettings, Role

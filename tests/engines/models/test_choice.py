@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from engines.alignment.forced_alignment import get_alignment_model
+from engines.alignment.aligner import get_alignment_model
 from engines.models import Models, ModelSettings, ModelUnavailableError, Role
 from engines.models.__main__ import format_cards, main
-from engines.models.catalogue import STARTER, WeightFile, WeightSet, is_non_commercial
+from engines.models.catalogue import STARTER
 from engines.models.full_catalogue import list_full_sets
 from engines.models.settings import read_environment
+from engines.models.weight_set import WeightFile, WeightSet, is_non_commercial
 from settings import read_settings
 from tests.support.hub import Hub, serving
 

@@ -13,15 +13,9 @@ import pytest
 
 import engines.models.download
 from engines.models import FetchProgress, Models, ModelSettings, ModelUnavailableError, Role
-from engines.models.catalogue import (
-    EMBEDDING_FILE,
-    SEGMENTATION_FILE,
-    SILERO_FILE,
-    WHISPER_BASE,
-    WeightFile,
-    WeightSet,
-)
+from engines.models.catalogue import EMBEDDING_FILE, SEGMENTATION_FILE, SILERO_FILE, WHISPER_BASE
 from engines.models.download import is_hub_reachable
+from engines.models.weight_set import WeightFile, WeightSet
 from tests.support.hub import Hub, serving
 
 REPOSITORY = Path(__file__).parents[3]

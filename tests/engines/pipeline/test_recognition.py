@@ -5,8 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from engines.asr.recogniser import Chunk, Samples, TimedWord
+from engines.asr.recogniser import Chunk, TimedWord
 from engines.asr.router import LanguageNotServedError
+from engines.audio.samples import Samples
 from engines.models import ModelUnavailableError
 from engines.pipeline.recognition import Recognition
 from engines.pipeline.segments import rewrite_segment

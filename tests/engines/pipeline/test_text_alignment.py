@@ -8,20 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engines.alignment.forced_alignment import WordRepair
 from engines.alignment.interpolation import fill_spans, share_speech
+from engines.alignment.landmarks import count_known, divide, find_landmarks, find_rows
+from engines.alignment.word_repair import WordRepair
 from engines.audio.decoding import DecodeLimits
 from engines.jobs import Opener
 from engines.models import Models, ModelSettings, Role
 from engines.pipeline import text_alignment
-from engines.pipeline.text_alignment import (
-    TextTimer,
-    count_known,
-    divide,
-    find_landmarks,
-    find_rows,
-    place_rows,
-)
+from engines.pipeline.text_alignment import TextTimer, place_rows
 from engines.runtime.executor import inference_executor
 from engines.speech.vad import Region
 from tests.data.train_tiny_telugu import SENTENCES

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from engines.asr.recogniser import RATE_HZ
+from engines.audio.samples import RATE_HZ
 from engines.pipeline import Pipeline
+from engines.speech.endpointing import divide_utterances
 from engines.speech.vad import Region
 from engines.streaming import CaptionError, GapError, LiveSessions
 from engines.streaming.live_session import BUSY, LiveSession
-from engines.streaming.local_agreement import Agreement, divide_utterances
+from engines.streaming.local_agreement import Agreement
 from tests.support.speech import read_samples, speak
 
 PIECE = RATE_HZ // 2

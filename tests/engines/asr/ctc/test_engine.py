@@ -9,7 +9,9 @@ import jiwer
 import numpy as np
 import pytest
 
-from engines.alignment.forced_alignment import align_words, get_alignment_model, repair_words, time_words
+from engines.alignment.aligner import get_alignment_model, time_words
+from engines.alignment.forced_alignment import align_words
+from engines.alignment.word_repair import repair_words
 from engines.asr.ctc.decoding import read_words
 from engines.asr.ctc.engine import SwechaGonthukaEngine, find_seam, plan_windows
 from engines.asr.ctc.model import FRAME_SAMPLES

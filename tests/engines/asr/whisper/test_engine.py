@@ -8,8 +8,10 @@ import pytest
 import regex
 
 from engines.asr.recogniser import Chunk, TimedWord
-from engines.asr.whisper.engine import WhisperEngine, is_repetitive, join_words, romanised_to_telugu
-from engines.asr.whisper.loading import Hypothesis
+from engines.asr.whisper.backend import Hypothesis
+from engines.asr.whisper.decoding import is_repetitive
+from engines.asr.whisper.engine import WhisperEngine, romanised_to_telugu
+from engines.asr.whisper.word_times import join_words
 from engines.models import Models, Role
 from engines.speech.language_id import WhisperLidEngine
 from tests.support.speech import JFK, count_wrong_words, fold, read_samples

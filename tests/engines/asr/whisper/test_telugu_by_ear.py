@@ -7,9 +7,11 @@ import pytest
 import regex
 
 from engines.asr.recogniser import Chunk
+from engines.asr.whisper.backend import Decoding, Encoded, Hypothesis
 from engines.asr.whisper.ctranslate2_backend import CTranslate2Whisper
-from engines.asr.whisper.engine import WhisperEngine, choose_decoding
-from engines.asr.whisper.loading import Decoding, Encoded, Hypothesis, writes_telugu
+from engines.asr.whisper.decoding import choose_decoding
+from engines.asr.whisper.engine import WhisperEngine
+from engines.asr.whisper.loading import writes_telugu
 from engines.models import Models, ModelSettings, Role
 from engines.pipeline import Pipeline
 from tests.support.speech import read_samples
