@@ -12,9 +12,9 @@ from engines.alignment.word_repair import WordRepair
 from engines.jobs import DocumentVoices, SpeakerCount
 from tests.transcript.samples import make_patch
 from transcript.document import Document
-from transcript.speaker_turns import load_divisions
 from transcript.storage import Store
 from transcript.storage.media_files import EMISSIONS, ORIGINAL, PEAKS, PLAYBACK, media_folder
+from transcript.storage.turns_file import load_divisions
 from ui.documents.export import Exports
 from ui.views import document_view
 

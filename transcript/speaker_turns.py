@@ -10,14 +10,12 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
 from transcript.border import STRICT, Line, RecordedMs
 from transcript.document import Transcript
-from transcript.storage.media_files import TURNS
 
 log = logging.getLogger(__name__)
 
@@ -62,29 +60,6 @@ def read_divisions(text: str) -> tuple[Division, ...]:
     if sum(map(len, divisions)) > _MOST_TURNS:
         raise ValueError("these are too many turns")
     return divisions
-
-
-def load_divisions(folder: Path) -> tuple[Division, ...]:
-    """The divisions kept in a document's folder, the latest last; none where none were kept."""
-    try:
-        return read_divisions((folder / TURNS).read_text("utf-8"))
-    except FileNotFoundError:
-        return ()
-    except (OSError, ValueError):
-        log.warning("The turns of a document cannot be read", exc_info=True)
-        return ()
-
-
-def keep_divisions(folder: Path, divisions: Sequence[Division]) -> None:
-    """Writes the divisions into a document's folder in one step; nothing where there are none.
-
-    Raises:
-        OSError: they were not written.
-    """
-    if divisions:
-        part = (folder / TURNS).with_suffix(".part")
-        part.write_text(dump_divisions(divisions), "utf-8")
-        part.replace(folder / TURNS)
 
 
 def add_division(divisions: Sequence[Division], latest: Division) -> tuple[Division, ...]:

@@ -1,49 +1,10 @@
 """Which recogniser serves which language, and languages as people write them: pure tables."""
 
-import unicodedata
-
 from engines.models import Role
 from transcript.errors import LikhitaError
+from transcript.text.languages import name_language
 
 _BY_LANGUAGE = {"te": Role.TELUGU, "en": Role.ENGLISH}
-
-# ISO 639-1 code -> other names: ISO 639-2/3 codes, English name, own name. Whisper's languages of India and
-# the commonest beside them; any other two-letter code is taken as it is.
-_NAMES = {
-    "te": "tel telugu తెలుగు",
-    "en": "eng english",
-    "hi": "hin hindi हिन्दी हिंदी",
-    "ta": "tam tamil தமிழ்",
-    "kn": "kan kannada ಕನ್ನಡ",
-    "ml": "mal malayalam മലയാളം",
-    "mr": "mar marathi मराठी",
-    "bn": "ben bengali বাংলা",
-    "gu": "guj gujarati ગુજરાતી",
-    "pa": "pan punjabi ਪੰਜਾਬੀ",
-    "ur": "urd urdu اردو",
-    "sa": "san sanskrit संस्कृतम्",
-    "ne": "nep nepali नेपाली",
-    "as": "asm assamese অসমীয়া",
-    "sd": "snd sindhi",
-    "si": "sin sinhala",
-    "fr": "fra fre french français",
-    "de": "deu ger german deutsch",
-    "es": "spa spanish español",
-    "pt": "por portuguese português",
-    "it": "ita italian italiano",
-    "ru": "rus russian русский",
-    "ar": "ara arabic العربية",
-    "zh": "zho chi chinese 中文",
-    "ja": "jpn japanese 日本語",
-    "ko": "kor korean 한국어",
-}
-_CODES = {
-    unicodedata.normalize("NFC", name).casefold(): code
-    for code, names in _NAMES.items()
-    for name in (code, *names.split())
-}
-_CODE_LENGTH, _LONGEST_CODE = 2, 3  # ISO 639-1, ISO 639-2
-_UNKNOWN = {"", "auto", "und", "unknown", "none", "null", "xx"}
 
 
 class LanguageNotServedError(LikhitaError):
@@ -57,39 +18,6 @@ class LanguageNotServedError(LikhitaError):
         self.language = language
 
 
-def name_language(code: str) -> str:
-    """The English name of a language where it is known, else its code."""
-    names = _NAMES.get(code, code).split()
-    return next((name.capitalize() for name in names if len(name) > _LONGEST_CODE), code)
-
-
 def pick_role(language: str) -> Role:
     """The role whose model recognises `language` (ISO 639-1): English-only models never see anything else."""
     return _BY_LANGUAGE.get(language, Role.MULTILINGUAL)
-
-
-def normalize_language(name: str | None) -> str | None:
-    """The ISO 639-1 code of "Telugu", "తెలుగు", "tel", "te-IN", "TE"; None for "auto" and the unknown."""
-    if name is None:
-        return None
-    folded = unicodedata.normalize("NFC", name).strip().casefold()
-    if folded in _UNKNOWN:
-        return None
-    if folded in _CODES:
-        return _CODES[folded]
-    tag = folded.replace("_", "-").split("-")[0]
-    if tag in _CODES:
-        return _CODES[tag]
-    return tag if len(tag) == _CODE_LENGTH and tag.isascii() and tag.isalpha() else None
-
-
-def read_language(name: str | None) -> str | None:
-    """What a user chose, as ISO 639-1; None for "auto" and its like.
-
-    Raises:
-        LikhitaError: a name that means no language.
-    """
-    code = normalize_language(name)
-    if code is None and name is not None and name.strip().casefold() not in _UNKNOWN:
-        raise LikhitaError("language: give a two-letter code such as te or en, or auto.")
-    return code

@@ -25,9 +25,10 @@ from transcript.document import Document, Provenance, now_text
 from transcript.errors import LikhitaError
 from transcript.formats.base.drafts import UnreadableError
 from transcript.formats.detection import Imported, find_reader, is_plain_text
-from transcript.speaker_turns import Division, keep_divisions
+from transcript.speaker_turns import Division
 from transcript.storage import Store
 from transcript.storage.media_files import EMISSIONS, media_folder
+from transcript.storage.turns_file import keep_divisions
 
 log = logging.getLogger(__name__)
 

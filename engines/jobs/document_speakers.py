@@ -15,9 +15,10 @@ from transcript.editing import Patch
 from transcript.editing.selection_edits import Divide
 from transcript.errors import LikhitaError
 from transcript.speaker_turns import Division as HeardDivision
-from transcript.speaker_turns import HeardTurn, add_division, keep_divisions, load_divisions
+from transcript.speaker_turns import HeardTurn, add_division
 from transcript.storage import Saved, Store
 from transcript.storage.media_files import media_folder
+from transcript.storage.turns_file import keep_divisions, load_divisions
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from engines.asr.router import read_language
 from engines.audio.decoding import DecodeLimits, remove_file
 from engines.diarization.clustering import SpeakerCount
 from engines.jobs.document_speakers import Division, DocumentVoices
@@ -22,6 +21,7 @@ from engines.runtime.progress import Stage
 from transcript.errors import LikhitaError, StorageError, UnknownDocumentError
 from transcript.storage import Store
 from transcript.storage.leases import Lease
+from transcript.text.languages import read_language
 
 __all__ = [
     "Division", "DocumentVoices", "Hearer", "Job", "JobManager", "JobRequest",

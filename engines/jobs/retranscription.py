@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from engines.alignment.emission_store import add_emissions
-from engines.asr.router import read_language
 from engines.audio.decoding import AudioError, read_stretch
 from engines.models import Role
 from engines.pipeline import Pipeline
@@ -23,6 +22,7 @@ from transcript.editing.retranscription import FIELD, VERIFIED, describe_heard
 from transcript.errors import LikhitaError, PatchError
 from transcript.storage import Store
 from transcript.storage.media_files import HEARD_AGAIN, PLAYBACK, media_folder
+from transcript.text.languages import read_language
 
 __all__ = ["Hearer", "Look", "RowListener", "TaskState"]
 

@@ -25,7 +25,7 @@ from engines.speech.utterances import (
 from engines.speech.vad import Region
 from transcript.document import Flag, FlagKind
 from transcript.errors import LikhitaError
-from transcript.text.cleaning import script_matches
+from transcript.text.scripts import script_matches
 
 _UNSERVED_S = 10.0
 """How long a row without text gets that nothing here can recognise."""

@@ -7,7 +7,6 @@ from engines.asr.chunks import make_chunk
 from engines.asr.emissions import Emission
 from engines.asr.punctuation import get_punctuation_pipeline, punctuate_row
 from engines.asr.recogniser import Chunk, Recogniser, TimedWord
-from engines.asr.router import name_language
 from engines.audio.samples import RATE_HZ, Samples
 from engines.models import Models, Role
 from engines.pipeline.recognition import Engines, Recognition, is_refused
@@ -18,6 +17,7 @@ from engines.speech.language_id import Identification
 from engines.speech.vad import Region
 from transcript.document import Segment
 from transcript.errors import LikhitaError
+from transcript.text.languages import name_language
 
 MARGIN_MS = 100
 """So much sound around a row is heard with it, for a row may begin where its first word does.

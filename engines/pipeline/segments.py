@@ -8,7 +8,8 @@ from engines.asr.chunks import join_chunks
 from engines.asr.recogniser import Chunk
 from engines.diarization.assignment import SpokenChunk
 from transcript.document import Alternative, Flag, FlagKind, Segment, Word
-from transcript.text.cleaning import clean_line, dominant_script, script_matches, script_of
+from transcript.text.cleaning import clean_line
+from transcript.text.scripts import dominant_script, script_matches, script_of
 
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 

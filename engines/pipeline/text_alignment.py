@@ -16,7 +16,6 @@ from engines.alignment.aligner import get_alignment_model
 from engines.alignment.interpolation import fill_spans, share_speech
 from engines.alignment.landmarks import count_known, find_rows
 from engines.asr.emissions import Emission
-from engines.asr.router import name_language
 from engines.audio.decoding import RATE_HZ, Sound
 from engines.audio.samples import Samples
 from engines.models import Models
@@ -28,7 +27,8 @@ from transcript.document import Segment, Transcript, Word
 from transcript.errors import LikhitaError
 from transcript.formats.base.untimed import Gap
 from transcript.formats.detection import Imported
-from transcript.text.cleaning import dominant_script
+from transcript.text.languages import name_language
+from transcript.text.scripts import dominant_script
 
 log = logging.getLogger(__name__)
 

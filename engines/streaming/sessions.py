@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from engines.asr.router import normalize_language
 from engines.audio.samples import RATE_HZ, Samples, read_pcm16
 from engines.pipeline import Pipeline
 from engines.streaming.live_session import (
@@ -21,6 +20,7 @@ from engines.streaming.live_session import (
     GapError,
     LiveSession,
 )
+from transcript.text.languages import normalize_language
 
 __all__ = ["PIECE_S", "RATE_HZ", "CaptionError", "Captions", "GapError", "LiveSessions", "read_pcm16"]
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.support.checkpoints import TINY_TELUGU
 from tests.support.server import running, wait_for_models
 from tests.support.speech import speak
-from transcript.text.cleaning import dominant_script
+from transcript.text.scripts import dominant_script
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 

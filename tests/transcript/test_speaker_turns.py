@@ -10,16 +10,9 @@ from hypothesis import strategies as st
 from tests.transcript.samples import make_patch, make_segment
 from transcript.document import Transcript
 from transcript.editing import apply_patch
-from transcript.speaker_turns import (
-    HeardTurn,
-    add_division,
-    dump_divisions,
-    keep_divisions,
-    load_divisions,
-    name_turns,
-    read_divisions,
-)
+from transcript.speaker_turns import HeardTurn, add_division, dump_divisions, name_turns, read_divisions
 from transcript.storage.media_files import TURNS
+from transcript.storage.turns_file import keep_divisions, load_divisions
 
 
 def make_rows(*speakers: str | None) -> Transcript:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from transcript.document import FlagKind, Segment, Status, Transcript
 from transcript.errors import PatchError
-from transcript.text.cleaning import script_matches
+from transcript.text.scripts import script_matches
 from transcript.word_times import clipped_words, kept_words
 
 

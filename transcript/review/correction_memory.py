@@ -12,8 +12,8 @@ import regex
 from rapidfuzz.distance import Levenshtein
 
 from transcript.document import Document, Segment, Status
-from transcript.formats.tables.delimited_writer import write_tabs
 from transcript.review.pairing import Pair, pair_rows
+from transcript.text.delimited import write_tabs
 
 LEAST_TIMES = 2
 LONGEST_PHRASE = 3  # words on either side; longer ones are other sentences, not corrections

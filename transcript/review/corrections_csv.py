@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from transcript.formats.tables.delimited_writer import write_spreadsheet
 from transcript.review.corrections import PAUSE_S, Rate, Report, Score
+from transcript.text.delimited import write_spreadsheet
 
 _UNITS = ("cluster", "character", "word")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from transcript.document import Document, Segment, Status
-from transcript.text.cleaning import script_matches
+from transcript.text.scripts import script_matches
 
 
 class FindingKind(StrEnum):

@@ -17,9 +17,9 @@ from transcript.formats.base.format import Format, Package, Source, clock
 from transcript.formats.base.options import option_fields, read_options
 from transcript.formats.registry import FORMATS, export_to, find_format
 from transcript.review.validation import FindingKind, find_before_export
-from transcript.speaker_turns import load_divisions
 from transcript.storage import Store
 from transcript.storage.media_files import ORIGINAL, PLAYBACK, media_folder
+from transcript.storage.turns_file import load_divisions
 from ui import text
 from ui.documents.sheet import Look, page_end, page_start, problem_page
 

@@ -1,8 +1,9 @@
 import pytest
 
-from engines.asr.router import normalize_language, pick_role, read_language
+from engines.asr.router import pick_role
 from engines.models import Role
 from transcript.errors import LikhitaError
+from transcript.text.languages import normalize_language, read_language
 
 
 @pytest.mark.parametrize(

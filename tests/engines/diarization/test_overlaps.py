@@ -16,8 +16,8 @@ from transcript.formats.base.format import Source
 from transcript.formats.base.options import Turns
 from transcript.formats.nist.rttm_writer import RttmOptions
 from transcript.formats.registry import export_to
-from transcript.speaker_turns import load_divisions
 from transcript.storage.media_files import media_folder
+from transcript.storage.turns_file import load_divisions
 
 
 @pytest.mark.model

@@ -18,8 +18,9 @@ from tests.engines.house import WAIT_S, House
 from tests.support.checkpoints import TINY_TELUGU
 from tests.support.speech import read_samples, speak, write_stereo
 from transcript.document import Segment
-from transcript.speaker_turns import load_divisions, name_turns
+from transcript.speaker_turns import name_turns
 from transcript.storage.media_files import media_folder
+from transcript.storage.turns_file import load_divisions
 
 pytestmark = pytest.mark.model
 

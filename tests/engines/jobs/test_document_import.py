@@ -20,9 +20,10 @@ from tests.transcript.samples import database_url, make_document, make_patch, ma
 from transcript.errors import LikhitaError, UnknownDocumentError
 from transcript.formats.base.format import Source
 from transcript.formats.registry import export, export_to
-from transcript.speaker_turns import load_divisions, read_divisions
+from transcript.speaker_turns import read_divisions
 from transcript.storage import Store
 from transcript.storage.media_files import ORIGINAL, PEAKS, PLAYBACK, TURNS, media_folder
+from transcript.storage.turns_file import load_divisions
 
 
 @pytest.fixture

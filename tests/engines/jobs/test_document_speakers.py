@@ -20,8 +20,9 @@ from tests.support.builders import STEP_S, make_hearing, make_masks, make_voices
 from tests.transcript.samples import make_patch
 from transcript.document import GHOST, Segment, Status
 from transcript.errors import LikhitaError, StaleRevisionError
-from transcript.speaker_turns import load_divisions, name_turns
+from transcript.speaker_turns import name_turns
 from transcript.storage.media_files import media_folder
+from transcript.storage.turns_file import load_divisions
 
 
 class HeardPipeline(Pipeline):

@@ -4,14 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcript.text.cleaning import (
-    clean_line,
-    clean_text,
-    clusters,
-    dominant_script,
-    script_matches,
-    scripts,
-)
+from transcript.text.cleaning import clean_line, clean_text, clusters
+from transcript.text.scripts import dominant_script, script_matches, scripts
 
 
 def test_telugu_conjuncts_are_one_cluster_each_and_zwnj_parts_them():

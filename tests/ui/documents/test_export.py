@@ -16,10 +16,11 @@ from transcript.document import Status
 from transcript.errors import LikhitaError
 from transcript.formats.base.options import TextOptions, option_fields
 from transcript.formats.registry import FORMATS, export
-from transcript.speaker_turns import HeardTurn, keep_divisions
+from transcript.speaker_turns import HeardTurn
 from transcript.storage import Store
 from transcript.storage.media_files import ORIGINAL, media_folder
 from transcript.storage.retention import empty_folder
+from transcript.storage.turns_file import keep_divisions
 from ui.documents.export import Exports, first_given
 from ui.documents.routes import media_router
 from ui.strings import STRINGS

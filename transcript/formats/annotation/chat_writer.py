@@ -24,7 +24,7 @@ from transcript.formats.base.format import Format, provenance_lines
 from transcript.formats.base.labels import encoded, numbered_speakers, speaker_labels
 from transcript.formats.base.naming import file_name
 from transcript.formats.base.options import SpellingOptions
-from transcript.text.cleaning import dominant_script, script_of
+from transcript.text.scripts import dominant_script, script_of
 
 # Letters with hyphens and apostrophes between them, or a number; a leading 0 means an omitted word to CHAT.
 # Everything else is CHAT's syntax or punctuation and is left to the exact tier.

@@ -12,7 +12,7 @@ from enum import StrEnum
 import regex
 
 from transcript.document import Segment, Transcript, Word
-from transcript.text.cleaning import dominant_script, script_of
+from transcript.text.scripts import dominant_script, script_of
 from transcript.word_times import match_words
 
 _MARKED = regex.compile(

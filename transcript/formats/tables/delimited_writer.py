@@ -4,17 +4,11 @@ Neither has comments (RFC 4180), and a column of provenance would say the same i
 sheet for it, and the JSON fields.
 """
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
-
 from transcript.document import Document, Segment
 from transcript.formats.base.format import Format, clock
 from transcript.formats.base.options import SpellingOptions
 from transcript.formats.tables.columns import COLUMNS
-
-# A cell that begins like this (after spaces) is a formula to some spreadsheet; the full-width forms too.
-_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'")
+from transcript.text.delimited import write_spreadsheet, write_tabs
 
 
 def write_csv(document: Document, _options: SpellingOptions) -> bytes:
@@ -34,21 +28,6 @@ def write_tsv(document: Document, _options: SpellingOptions) -> bytes:
     return write_tabs([COLUMNS, *(cells_of(segment) for segment in document.edited.segments)])
 
 
-def write_spreadsheet(lines: Iterable[Sequence[str]]) -> bytes:
-    """Lines of cells as CSV by the rules of `write_csv`."""
-    out = io.StringIO()
-    writer = csv.writer(out, "excel", lineterminator="\r\n")
-    writer.writerows([_safe_cell(cell) for cell in cells] for cells in lines)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def write_tabs(lines: Iterable[Sequence[str]]) -> bytes:
-    """Lines of cells as TSV by the rules of `write_tsv`."""
-    out = io.StringIO()
-    csv.writer(out, "excel-tab", lineterminator="\n").writerows(lines)
-    return out.getvalue().encode()
-
-
 def cells_of(segment: Segment) -> list[str]:
     """The cells of a row, in the order of `COLUMNS`."""
     return [
@@ -64,10 +43,6 @@ def cells_of(segment: Segment) -> list[str]:
         segment.text,
         segment.note,
     ]
-
-
-def _safe_cell(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip().startswith(_FORMULA_STARTS) else cell
 
 
 CSV = Format("csv", "csv", "text/csv; charset=utf-8", "CSV", "Spreadsheet", write_csv)

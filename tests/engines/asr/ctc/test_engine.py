@@ -22,7 +22,7 @@ from tests.engines.heard import ALPHABET, emit
 from tests.support.checkpoints import TINY_TELUGU, small_config, write_random_checkpoint
 from tests.support.speech import convert, read_samples, speak, write_wav
 from transcript.document import Word
-from transcript.text.cleaning import dominant_script
+from transcript.text.scripts import dominant_script
 
 RATE_HZ = 16_000
 RICE = "రైతు పొలంలో పని చేస్తున్నాడు"
