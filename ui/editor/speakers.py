@@ -4,7 +4,7 @@ from typing import Any
 
 from engines.jobs import DocumentVoices, SpeakerCount
 from transcript.errors import PatchError
-from ui.start.job_request import read_speakers
+from ui.speaker_count import read_speakers
 from ui.views import Json, document_secret, saved_view
 
 

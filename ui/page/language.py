@@ -10,7 +10,7 @@ from pathlib import Path
 import gradio as gr
 
 from ui import text
-from ui.start.job_request import BY_CHANNEL, MAX_SPEAKERS
+from ui.speaker_count import BY_CHANNEL, MAX_SPEAKERS
 from ui.strings import STRINGS
 from ui.strings.sentences import SENTENCES
 

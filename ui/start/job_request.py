@@ -5,16 +5,14 @@ from typing import Any
 import gradio as gr
 from gradio.data_classes import FileData
 
-from engines.jobs import JobRequest, SpeakerCount
+from engines.jobs import JobRequest
 from transcript.errors import LikhitaError
 from ui import text
 from ui.component import UnstubbedMeta
 from ui.errors import told_to_user
+from ui.speaker_count import BY_CHANNEL, read_speakers
 from ui.start.upload_tickets import SentFile, UploadedRecording, read_sent
 
-MAX_SPEAKERS = 20
-BY_CHANNEL = "channels"
-"""The choice of one speaker a channel."""
 _LONGEST_LANGUAGE = 40
 
 
@@ -73,33 +71,3 @@ def _language(value: object) -> str | None:
     if not isinstance(value, str) or len(value) > _LONGEST_LANGUAGE:
         raise LikhitaError(text.say("bad_language"))
     return value
-
-
-def read_speakers(value: object) -> int | SpeakerCount | None:
-    """The number of speakers that a person chose, or its bounds: 3, "2-4", "2-"; None is to be found out.
-
-    Raises:
-        LikhitaError: no sensible number.
-    """
-    if value in (None, "", 0, "0"):
-        return None
-    if not isinstance(value, str):
-        return _read_number(value)
-    first, dash, last = value.partition("-")
-    least = _read_number(first)
-    if not dash:
-        return least
-    most = _read_number(last) if last else None
-    if most is not None and most < least:
-        raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))
-    return SpeakerCount(least, most)
-
-
-def _read_number(value: object) -> int:
-    if isinstance(value, str) and value.isascii() and value.isdigit():
-        value = int(value[:9])
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))
-    if not 1 <= value <= MAX_SPEAKERS or value != int(value):  # bounds first: no int of 10**400 as a float
-        raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))
-    return int(value)

@@ -5,7 +5,8 @@ import pytest
 from engines.jobs import SpeakerCount
 from transcript.errors import LikhitaError
 from ui.page.language import speaker_options
-from ui.start.job_request import job_request, read_speakers
+from ui.speaker_count import read_speakers
+from ui.start.job_request import job_request
 from ui.start.upload_tickets import UploadedRecording
 
 
