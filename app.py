@@ -46,7 +46,7 @@ from ui.guards.call_border import CallBorder, tell_what_is_wrong
 from ui.guards.connections import BoundedProtocol
 from ui.guards.logs import hide_secrets
 from ui.guards.parts_limit import PartsLimit
-from ui.page.blocks import Parts, build_page, mount_page
+from ui.page.blocks import PageServices, build_page, mount_page
 from ui.page.models import ModelLine, ModelState
 from ui.server.readiness import Readiness, readiness_router
 from ui.server.serving import Server, bind_port
@@ -66,7 +66,7 @@ _COLLECTOR = (20_000, 20, 50)
 _NO_API_PAGES: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 
 
-class House:
+class App:
     """The parts of one running app, built from its settings; closed once, by the lifespan."""
 
     def __init__(self, settings: Settings) -> None:
@@ -219,40 +219,40 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _configure_logging(settings)
     hide_secrets()
     gc.set_threshold(*_COLLECTOR)
-    house = House(settings)
-    os.environ["GRADIO_TEMP_DIR"] = str(house.gradio_dir)
+    parts = App(settings)
+    os.environ["GRADIO_TEMP_DIR"] = str(parts.gradio_dir)
     tempfile.tempdir = str(settings.temporary_dir.absolute())  # uploads are spooled where there is room
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        house.open()
+        parts.open()
         yield
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.to_thread(house.close), _CLOSE_S)
+            await asyncio.wait_for(asyncio.to_thread(parts.close), _CLOSE_S)
 
-    parts = Parts(
-        jobs=house.jobs,
-        store=house.store,
-        uploads=house.uploads,
-        exports=house.exports,
-        opener=house.opener,
+    services = PageServices(
+        jobs=parts.jobs,
+        store=parts.store,
+        uploads=parts.uploads,
+        exports=parts.exports,
+        opener=parts.opener,
         languages=settings.languages,
         max_upload_bytes=settings.max_audio_size,
-        report_models=house.report_models,
-        address_of=house.tickets.address,
+        report_models=parts.report_models,
+        address_of=parts.tickets.address,
     )
-    page = build_page(parts)
+    page = build_page(services)
     app = FastAPI(title="Likhita", version=VERSION, lifespan=lifespan, **_NO_API_PAGES)
-    app.state.let_go = house.let_go
-    readiness = Readiness(house.store, settings.data_dir, house.report_models)
-    app.include_router(readiness_router(house.health, readiness))
-    app.include_router(upload_router(house.uploads))
-    app.include_router(made_exports_router(house.exports_dir))
-    app.include_router(watching_router(house.store, house.watch))
-    app.include_router(media_router(house.store, house.media_dir, house.exports))
-    app.include_router(memory_router(house.store))
-    app.include_router(checks_router(house.store))
-    app.include_router(live_router(house.live))
+    app.state.let_go = parts.let_go
+    readiness = Readiness(parts.store, settings.data_dir, parts.report_models)
+    app.include_router(readiness_router(parts.health, readiness))
+    app.include_router(upload_router(parts.uploads))
+    app.include_router(made_exports_router(parts.exports_dir))
+    app.include_router(watching_router(parts.store, parts.watch))
+    app.include_router(media_router(parts.store, parts.media_dir, parts.exports))
+    app.include_router(memory_router(parts.store))
+    app.include_router(checks_router(parts.store))
+    app.include_router(live_router(parts.live))
     tell_what_is_wrong(app)
     app.add_middleware(CallBorder, page=page)  # innermost: what it reads is within the limits below
     # Gradio adds its own CORS answers, which reflect any Origin, unless the parent has this middleware.
@@ -271,12 +271,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     add_guards(
         app,
-        house.tickets,
+        parts.tickets,
         origins=settings.cors_origins,
         hosts=settings.allowed_hosts,
         listens_on=settings.host,
     )
-    mount_page(app, page, parts)
+    mount_page(app, page, services)
     return app
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engines.alignment.word_repair import WordRepair
-from engines.jobs import DocumentVoices, SpeakerCount
+from engines.jobs import DocumentSpeakers, SpeakerCount
 from tests.transcript.samples import make_patch
 from transcript.document import Document
 from transcript.storage import Store
@@ -92,7 +92,7 @@ def test_the_step_that_was_undone_can_be_taken_again_and_all_others_back(opened:
 def test_its_speakers_can_be_divided_again_from_the_voices_that_were_kept(opened: Opened) -> None:
     divisions = load_divisions(media_folder(opened.media_dir, DOCUMENT))
     assert {turn.speaker for turn in divisions[-1]} == {"SPEAKER_00", "SPEAKER_01"}
-    voices = DocumentVoices(opened.store, opened.media_dir)
+    voices = DocumentSpeakers(opened.store, opened.media_dir)
     assert voices.has_voices(DOCUMENT)
     divided = voices.divide(DOCUMENT, SpeakerCount(1, 1), opened.load().revision)
     assert divided.speakers == 1

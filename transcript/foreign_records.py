@@ -1,6 +1,6 @@
-"""The JSON that `records` writes, read strictly where it comes from a stranger. Imports no other room.
+"""The JSON that `serialization` writes, read strictly where it comes from a stranger. Imports no other room.
 
-What the store wrote itself is read by `records`, which is ten times as fast and checks nothing.
+What the store wrote itself is read by `serialization`, which is ten times as fast and checks nothing.
 """
 
 from typing import Annotated, TypeVar

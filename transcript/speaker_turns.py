@@ -29,7 +29,7 @@ _DIVISIONS = TypeAdapter(Annotated[list[list[_Turn]], Field(max_length=_MOST_DIV
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class HeardTurn:
+class SpeakerTurn:
     """A stretch in which somebody is heard. `speaker` is the diarizer's label, or the rows' name for it."""
 
     start_ms: int
@@ -41,7 +41,7 @@ class HeardTurn:
             raise ValueError(f"turn times out of order: {self.start_ms}..{self.end_ms} ms")
 
 
-Division = tuple[HeardTurn, ...]
+Division = tuple[SpeakerTurn, ...]
 """One answer to who speaks when, in order of time; each new number of speakers gives another one."""
 
 
@@ -56,7 +56,7 @@ def read_divisions(text: str) -> tuple[Division, ...]:
     Raises:
         ValueError: it is no such text.
     """
-    divisions = tuple(tuple(HeardTurn(*turn) for turn in turns) for turns in _DIVISIONS.validate_json(text))
+    divisions = tuple(tuple(SpeakerTurn(*turn) for turn in turns) for turns in _DIVISIONS.validate_json(text))
     if sum(map(len, divisions)) > _MOST_TURNS:
         raise ValueError("these are too many turns")
     return divisions
@@ -92,7 +92,7 @@ def name_turns(divisions: Sequence[Division], transcript: Transcript) -> Divisio
                 for (label, name), shared_ms in shared.items()
                 if shared_ms * 2 > sum(end - start for start, end in alone[label])
             }
-    return tuple(sorted(HeardTurn(t.start_ms, t.end_ms, names.get(t.speaker, t.speaker)) for t in best))
+    return tuple(sorted(SpeakerTurn(t.start_ms, t.end_ms, names.get(t.speaker, t.speaker)) for t in best))
 
 
 def _find_alone(division: Division) -> dict[str, _Spans]:

@@ -11,7 +11,7 @@ from transcript.formats.base.options import option_texts
 from transcript.storage import Store
 from ui import text
 from ui.documents.export import Exports
-from ui.errors import told_to_user
+from ui.errors import user_errors
 from ui.start.job_request import job_request
 from ui.start.upload_tickets import SentFile, Uploads
 from ui.views import Json, document_secret, document_view, saved_view
@@ -45,7 +45,7 @@ class Endpoints:
                 speaker on each channel of a stereo recording.
             progress: Gradio's own.
         """
-        with told_to_user():
+        with user_errors():
             asked = await asyncio.to_thread(self._request, audio, language, speakers)
             job = await asyncio.to_thread(self._jobs.submit, asked)
             try:
@@ -74,7 +74,7 @@ class Endpoints:
             document_id: the document's secret.
             patch: field is one of text, speaker, start_ms, end_ms, status, language.
         """
-        with told_to_user():
+        with user_errors():
             return saved_view(self._store.apply(document_secret(document_id), Patch.from_json(patch)))
 
     def document(self, document_id: str) -> Json:
@@ -83,7 +83,7 @@ class Endpoints:
         Args:
             document_id: the document's secret.
         """
-        with told_to_user():
+        with user_errors():
             return document_view(self._store.load(document_secret(document_id)))
 
     def export(self, document_id: str, format: str, options: object = None) -> str:
@@ -96,6 +96,6 @@ class Endpoints:
             options: the format's choices by name, {"rows": "verified", "times": false}; the others keep their
                 defaults. An unknown name is answered with those that the format has.
         """
-        with told_to_user():
+        with user_errors():
             given = option_texts(options)
             return str(self._exports.file(self._exports.load(document_secret(document_id)), format, given))

@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 @contextmanager
-def told_to_user() -> Iterator[None]:
+def user_errors() -> Iterator[None]:
     """Turns an error of the body into Gradio's message: one sentence, no traceback on the page."""
     try:
         yield

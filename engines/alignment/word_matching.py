@@ -21,7 +21,7 @@ Span = tuple[int, int]
 """(start, end) in ms."""
 
 
-def find_heard(
+def find_spoken(
     heard: Sequence[TimedWord], texts: Sequence[str], speech: Sequence[Span]
 ) -> list[tuple[Word, ...]] | None:
     """The words of each text with their times, in order; None where too few of them were heard.
@@ -30,7 +30,7 @@ def find_heard(
     sound of their own are left out.
     """
     words = [word for text in texts for word in text.split() if fold_word(word)]
-    pairs = dict(match_heard([word.text for word in heard], words))
+    pairs = dict(match_spoken([word.text for word in heard], words))
     if len(pairs) < max(1.0, _LEAST_MATCHED * len(words)):
         return None
     known = [heard[pairs[place]] if place in pairs else None for place in range(len(words))]
@@ -39,7 +39,7 @@ def find_heard(
     return [tuple(next(placed) for word in text.split() if fold_word(word)) for text in texts]
 
 
-def match_heard(heard: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, int]]:
+def match_spoken(heard: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Pairs (place in `words`, place in `heard`) of words that are alike, rising in both.
 
     The alignment is the one with the fewest words changed, left out or put in; memory and time grow with the

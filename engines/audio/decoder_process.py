@@ -1,4 +1,4 @@
-"""The decoder's child process. Imports `recording` and `child_limits` of ours, and no model library.
+"""The decoder's child process. Imports `block_reader` and `child_limits` of ours, and no model library.
 
 The recording is standard input; the results are files of fixed names in the current folder. Run with the
 limits as one JSON argument; prints one JSON object: a result, or {"error": code}. FFmpeg reads hostile bytes

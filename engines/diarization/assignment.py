@@ -1,4 +1,4 @@
-"""Words meet speakers: who said which word, and where a chunk is cut because the speaker changes. Pure."""
+"""Words given to speakers: who said which, and where a chunk is cut because the speaker changes. Pure."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -44,7 +44,7 @@ def assign_speakers(chunks: Iterable[Chunk], turns: Sequence[Turn]) -> list[Spok
     return [SpokenChunk(row, by_start[row.start_s]) for row in rows]
 
 
-def find_ghosts(turns: Sequence[Turn]) -> frozenset[str]:
+def find_doubtful_speakers(turns: Sequence[Turn]) -> frozenset[str]:
     """Labels of speakers who may be nobody: under 2 % of the speech and no turn over 2 s."""
     spoken: dict[str, float] = {}
     longest: dict[str, float] = {}
@@ -60,7 +60,7 @@ def find_ghosts(turns: Sequence[Turn]) -> frozenset[str]:
     )
 
 
-def flag_ghosts(rows: Iterable[SpokenChunk], ghosts: frozenset[str]) -> list[SpokenChunk]:
+def flag_doubtful_speakers(rows: Iterable[SpokenChunk], ghosts: frozenset[str]) -> list[SpokenChunk]:
     """The rows, those of a ghost with a flag that asks for a look."""
     return [
         replace(row, chunk=replace(row.chunk, flags=(*row.chunk.flags, GHOST)))

@@ -50,9 +50,14 @@ from numpy.typing import NDArray
 
 from engines.diarization.clustering import SpeakerCount
 from engines.diarization.embeddings import MIN_CLEAN_S
-from engines.diarization.networks import hasten_network, hasten_segmentation, load_network, load_segmentation
-from engines.diarization.pyannote_pipeline import DescribedPipeline
-from engines.diarization.reconstruction import Diarization, Hearing, find_turns
+from engines.diarization.networks import (
+    accelerate_embedding,
+    accelerate_segmentation,
+    load_network,
+    load_segmentation,
+)
+from engines.diarization.pyannote_pipeline import PyannotePipeline
+from engines.diarization.reconstruction import Diarization, SpeakerActivity, find_turns
 from engines.diarization.segmentation import RATE_HZ, Networks
 from engines.diarization.turns import Turn
 from engines.models import Models, ModelUnavailableError, Role
@@ -65,7 +70,7 @@ __all__ = ["Diarization", "DiarizationCancelledError", "Diarizer", "SpeakerCount
 log = logging.getLogger(__name__)
 
 
-_DESCRIBED_SHARE = 0.9  # of the time where pyannote's own pipeline runs; the rest hears the voices
+_PIPELINE_SHARE = 0.9  # of the time where pyannote's own pipeline runs; the rest hears the voices
 
 
 class DiarizationCancelledError(Exception):
@@ -98,13 +103,15 @@ class Diarizer:
             return Diarization()
         networks, count = self.load(), read_count(speakers)
         tell = _make_teller(cancelled, progress)
-        if isinstance(networks, DescribedPipeline):
-            found = networks.find_turns(samples, count, lambda share: tell(_DESCRIBED_SHARE * share))
-            return replace(found, hearing=self._hear_beside(samples, tell)) if found.turns else found
+        if isinstance(networks, PyannotePipeline):
+            found = networks.find_turns(samples, count, lambda share: tell(_PIPELINE_SHARE * share))
+            return replace(found, hearing=self._measure_activity(samples, tell)) if found.turns else found
         hearing = networks.listen(samples, tell)
         return Diarization() if hearing is None else find_turns(hearing, count)
 
-    def _hear_beside(self, samples: NDArray[np.float32], tell: Callable[[float], None]) -> Hearing | None:
+    def _measure_activity(
+        self, samples: NDArray[np.float32], tell: Callable[[float], None]
+    ) -> SpeakerActivity | None:
         """The voices as the starter's networks hear them: kept, so that speakers can be divided again."""
         try:
             networks = self._models.load(
@@ -113,9 +120,9 @@ class Diarizer:
         except (WrongFileError, OSError, ModelUnavailableError):
             log.warning("The voices of a recording could not be kept.", exc_info=True)
             return None
-        return networks.listen(samples, lambda share: tell(_DESCRIBED_SHARE + (1 - _DESCRIBED_SHARE) * share))
+        return networks.listen(samples, lambda share: tell(_PIPELINE_SHARE + (1 - _PIPELINE_SHARE) * share))
 
-    def load(self) -> "Networks | DescribedPipeline":
+    def load(self) -> "Networks | PyannotePipeline":
         """Both networks, or the pipeline of the host's folder, loaded at the first call.
 
         Raises:
@@ -125,13 +132,13 @@ class Diarizer:
         return self._models.load(f"diarization {folder}", "Diarization", lambda: _load(folder))
 
 
-def _load(folder: Path) -> "Networks | DescribedPipeline":
+def _load(folder: Path) -> "Networks | PyannotePipeline":
     with warnings.catch_warnings():
         # pyannote warns that torchcodec cannot be used; it never reads files here
         warnings.filterwarnings("ignore", module=r"pyannote\..*|torchcodec.*|speechbrain.*|lightning.*")
         warnings.filterwarnings("ignore", message=r"(?s).*torchcodec")
-        loaded: Networks | DescribedPipeline = (
-            DescribedPipeline(folder) if (folder / "config.yaml").is_file() else _load_networks(folder)
+        loaded: Networks | PyannotePipeline = (
+            PyannotePipeline(folder) if (folder / "config.yaml").is_file() else _load_networks(folder)
         )
     inference_executor().limit_threads()
     return loaded
@@ -140,7 +147,8 @@ def _load(folder: Path) -> "Networks | DescribedPipeline":
 def _load_networks(folder: Path) -> "Networks":
     segmentation, embedding = folder / SEGMENTATION_FILE, folder / EMBEDDING_FILE
     return Networks(
-        hasten_segmentation(load_segmentation(segmentation)), hasten_network(load_network(embedding))
+        accelerate_segmentation(load_segmentation(segmentation)),
+        accelerate_embedding(load_network(embedding)),
     )
 
 

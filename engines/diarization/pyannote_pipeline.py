@@ -7,8 +7,8 @@ Processor seconds for sample.wav (30 s) with the classes of community-1 and rand
 AMD EPYC with AVX-512 BF16, 27 November 2026: stock 34.8; once a window, and the segmentation's filters one
 window after the other 5.9, the turns the same to the sample; channels together 5.3; the network's frames in
 bfloat16, where the processor has it, 2.7, the turns still the same. `pytest -s
-tests/engines/diarization/test_diarizer.py` measures its first 14 s. The real weights were never here: what bfloat16
-does to their error was not measured.
+tests/engines/diarization/test_diarizer.py` measures its first 14 s. The real weights were never here: what
+bfloat16 does to their error was not measured.
 """
 
 import logging
@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.diarization.clustering import SpeakerCount
-from engines.diarization.networks import hasten_segmentation
+from engines.diarization.networks import accelerate_segmentation
 from engines.diarization.reconstruction import Diarization
 from engines.diarization.turns import Turn
 from engines.models import ModelUnavailableError
@@ -37,7 +37,7 @@ _STEPS = {"segmentation": (0.0, 0.3), "embeddings": (0.3, 1.0)}
 _PEOPLE = 3  # in a window; each has a row in the embedding's batches
 
 
-class DescribedPipeline:
+class PyannotePipeline:
     """pyannote's own pipeline, run as it is. Any thread may call `find_turns`."""
 
     def __init__(self, folder: Path) -> None:
@@ -57,7 +57,7 @@ class DescribedPipeline:
             ) from exc
         if pipeline is None:
             raise ModelUnavailableError("The speaker models need a token: set HF_TOKEN.")
-        self._pipeline = _hasten(pipeline)
+        self._pipeline = _accelerate(pipeline)
 
     def find_turns(
         self, samples: NDArray[np.float32], count: SpeakerCount, tell: Callable[[float], None]
@@ -83,11 +83,11 @@ class DescribedPipeline:
         )
 
 
-def _hasten(pipeline: Any) -> Any:
+def _accelerate(pipeline: Any) -> Any:
     """The same pipeline; as it is where its parts are none that we know."""
     segmentation = getattr(getattr(pipeline, "_segmentation", None), "model", None)
     if hasattr(segmentation, "sincnet"):
-        hasten_segmentation(segmentation)
+        accelerate_segmentation(segmentation)
     embedding: Any = getattr(pipeline, "_embedding", None)
     if hasattr(getattr(getattr(embedding, "model_", None), "resnet", None), "forward_frames"):
         embedding.model_.to(memory_format=sys.modules["torch"].channels_last)

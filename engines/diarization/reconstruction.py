@@ -22,7 +22,7 @@ _TRIES = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Hearing:
+class SpeakerActivity:
     """`masks` is (windows, frames, 3), 0 or 1: who of a window's people speaks; a voice for each piece."""
 
     masks: NDArray[np.uint8]
@@ -42,10 +42,10 @@ class Diarization:
     turns: tuple[Turn, ...] = ()
     exclusive: tuple[Turn, ...] = ()
     voices: tuple[tuple[str, tuple[float, ...]], ...] = ()
-    hearing: Hearing | None = field(default=None, compare=False, repr=False)
+    hearing: SpeakerActivity | None = field(default=None, compare=False, repr=False)
 
 
-def find_turns(hearing: Hearing, count: SpeakerCount) -> Diarization:
+def find_turns(hearing: SpeakerActivity, count: SpeakerCount) -> Diarization:
     """The turns of a hearing by as many speakers as `count` allows, fewer where there are not so many voices.
 
     A group may win no moment's vote; then more groups are tried until enough people have turns.
@@ -64,7 +64,7 @@ def find_turns(hearing: Hearing, count: SpeakerCount) -> Diarization:
     return found
 
 
-def _find_turns(hearing: Hearing, pieces: Pieces, count: SpeakerCount) -> Diarization:
+def _find_turns(hearing: SpeakerActivity, pieces: Pieces, count: SpeakerCount) -> Diarization:
     clean = exclude_overlaps(pieces, hearing.masks)
     speakers = cluster_voices(
         hearing.voices.embeddings,
@@ -93,7 +93,7 @@ def _find_turns(hearing: Hearing, pieces: Pieces, count: SpeakerCount) -> Diariz
     return Diarization(turns, exclusive, voices, hearing)
 
 
-def dump_hearing(hearing: Hearing) -> bytes:
+def dump_activity(hearing: SpeakerActivity) -> bytes:
     """The hearing as bytes for a file: bits of the masks, embeddings in half precision."""
     kept = io.BytesIO()
     np.savez_compressed(
@@ -108,8 +108,8 @@ def dump_hearing(hearing: Hearing) -> bytes:
     return kept.getvalue()
 
 
-def read_hearing(kept: bytes) -> Hearing:
-    """The hearing of `dump_hearing`'s bytes.
+def read_activity(kept: bytes) -> SpeakerActivity:
+    """The hearing of `dump_activity`'s bytes.
 
     Raises:
         ValueError: these are not such bytes.
@@ -125,7 +125,7 @@ def read_hearing(kept: bytes) -> Hearing:
         raise ValueError("This is not a hearing of this version.") from exc
     if kept_format != _FORMAT:
         raise ValueError("This is not a hearing of this version.")
-    return Hearing(masks, voices, step_s, duration_s)
+    return SpeakerActivity(masks, voices, step_s, duration_s)
 
 
 def _count_alone(pieces: Pieces, masks: NDArray[np.uint8]) -> NDArray[np.int64]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from engines.diarization.assignment import find_ghosts, find_near, find_speaker
+from engines.diarization.assignment import find_doubtful_speakers, find_near, find_speaker
 from engines.diarization.turns import Turn
 from transcript.document import GHOST, Segment, Status, Transcript
 
@@ -30,12 +30,12 @@ def propose_speakers(transcript: Transcript, turns: Sequence[Turn]) -> dict[str,
     }
 
 
-def propose_ghosts(transcript: Transcript, turns: Sequence[Turn]) -> dict[str, bool]:
+def propose_doubtful_speakers(transcript: Transcript, turns: Sequence[Turn]) -> dict[str, bool]:
     """True for each row id in which a ghost speaks now, False where one did. `turns` are exclusive.
 
     Verified rows and rows far from every turn are left out: they keep what they say.
     """
-    ghosts = find_ghosts(turns)
+    ghosts = find_doubtful_speakers(turns)
     labels = {row.id: _find_label(row, turns) for row in transcript.segments}
     return {
         row.id: label in ghosts

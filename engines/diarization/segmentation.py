@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.diarization.embeddings import cut_tracks, embed_pieces, exclude_overlaps
-from engines.diarization.reconstruction import Hearing
+from engines.diarization.reconstruction import SpeakerActivity
 
 RATE_HZ = 16_000
 
@@ -35,7 +35,7 @@ class Networks:
     def __init__(self, segmentation: Any, embedding: Any) -> None:
         self._segmentation, self._embedding = segmentation, embedding
 
-    def listen(self, samples: NDArray[np.float32], tell: Callable[[float], None]) -> Hearing | None:
+    def listen(self, samples: NDArray[np.float32], tell: Callable[[float], None]) -> SpeakerActivity | None:
         """What is heard in 16 kHz mono sound, for `find_turns`; None where nobody speaks."""
         masks = self.segment(samples, lambda share: tell(_SEGMENTATION_SHARE * share))
         if not masks.any():
@@ -51,7 +51,7 @@ class Networks:
             tell=lambda done, total: tell(_SEGMENTATION_SHARE + (1 - _SEGMENTATION_SHARE) * done / total),
         )
         tell(1.0)
-        return Hearing(masks, voices, _STEP_SAMPLES / RATE_HZ, len(samples) / RATE_HZ)
+        return SpeakerActivity(masks, voices, _STEP_SAMPLES / RATE_HZ, len(samples) / RATE_HZ)
 
     def segment(self, samples: NDArray[np.float32], tell: Callable[[float], None]) -> NDArray[np.uint8]:
         """(windows, 589, 3): who of a window's people speaks in each frame, for windows of 10 s."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engines.diarization.assignment import find_near, find_speaker
 from engines.diarization.embeddings import cut_tracks
-from engines.diarization.reconstruction import Hearing
+from engines.diarization.reconstruction import SpeakerActivity
 from engines.diarization.turns import FRAME_STEP_S, Turn
 from transcript.document import Transcript
 
@@ -36,7 +36,7 @@ class NameProposal:
     likeness: float
 
 
-def name_voices(transcript: Transcript, hearing: Hearing) -> dict[str, Voice]:
+def name_voices(transcript: Transcript, hearing: SpeakerActivity) -> dict[str, Voice]:
     """The mean voice, a unit vector of 192 numbers, of each speaker in the rows as people corrected them."""
     turns = [
         Turn(row.start_ms / 1000, row.end_ms / 1000, row.speaker)

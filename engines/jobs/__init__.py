@@ -2,23 +2,23 @@
 
 from engines.diarization.clustering import SpeakerCount
 from engines.jobs.document_import import Opener
-from engines.jobs.document_speakers import Division, DocumentVoices
+from engines.jobs.document_speakers import Division, DocumentSpeakers
 from engines.jobs.job import Job, JobRequest, Snapshot, State
 from engines.jobs.manager import JobManager, QueueFullError
-from engines.jobs.retranscription import RowListener
-from engines.pipeline.retranscription import Hearer
+from engines.jobs.retranscription import Retranscriber
+from engines.pipeline.retranscription import RowEngine
 from engines.runtime.progress import Stage
 
 __all__ = [
     "Division",
-    "DocumentVoices",
-    "Hearer",
+    "DocumentSpeakers",
     "Job",
     "JobManager",
     "JobRequest",
     "Opener",
     "QueueFullError",
-    "RowListener",
+    "Retranscriber",
+    "RowEngine",
     "Snapshot",
     "SpeakerCount",
     "Stage",

@@ -15,7 +15,7 @@ from engines.asr.emissions import Emission
 from engines.audio.decoding import DecodeLimits, Sound, decode, remove_file
 from engines.jobs.job import Job, JobRequest, State
 from engines.jobs.manager import QueueFullError
-from engines.jobs.sound_storage import keeping_sound, name_document
+from engines.jobs.sound_storage import name_document, storing_sound
 from engines.pipeline.text_alignment import TextTimer, TimedText
 from engines.runtime.progress import TEXT_SHARES, Clock, Stage, Watcher
 from engines.speech.vad import SpeechCancelledError
@@ -226,7 +226,7 @@ class Opener:
         emissions: Sequence[Emission] = (),
     ) -> str:
         """Puts sound, what was heard in it, and document in their places; all or nothing."""
-        with keeping_sound(self._media_dir, document.id, sound, recording) as folder:
+        with storing_sound(self._media_dir, document.id, sound, recording) as folder:
             write_emissions(folder / EMISSIONS, emissions)
             self._store.create(document, complete=True, log=log)
         return document.id

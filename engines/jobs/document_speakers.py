@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engines.diarization.clustering import SpeakerCount
-from engines.diarization.reconstruction import Hearing, dump_hearing, find_turns, read_hearing
-from engines.diarization.relabelling import count_speakers, propose_ghosts, propose_speakers
+from engines.diarization.reconstruction import SpeakerActivity, dump_activity, find_turns, read_activity
+from engines.diarization.relabelling import count_speakers, propose_doubtful_speakers, propose_speakers
 from engines.diarization.speaker_matching import NameProposal, name_voices, propose_names
 from engines.diarization.turns import Turn
 from transcript.editing import Patch
 from transcript.editing.selection_edits import Divide
 from transcript.errors import LikhitaError
-from transcript.speaker_turns import Division as HeardDivision
-from transcript.speaker_turns import HeardTurn, add_division
+from transcript.speaker_turns import Division as SpeakerDivision
+from transcript.speaker_turns import SpeakerTurn, add_division
 from transcript.storage import Saved, Store
 from transcript.storage.media_files import media_folder
 from transcript.storage.turns_file import keep_divisions, load_divisions
@@ -27,22 +27,22 @@ VOICES = "voices.npz"
 NO_VOICES = "The voices of this recording were not kept. Send it again to divide its speakers."
 
 
-def keep_hearing(folder: Path, hearing: Hearing | None, turns: Sequence[Turn]) -> None:
+def keep_activity(folder: Path, hearing: SpeakerActivity | None, turns: Sequence[Turn]) -> None:
     """Writes what the speakers follow from, and who was heard when, into the document's folder.
 
     Raises:
         OSError: the folder cannot be written to.
     """
     if hearing is not None:
-        (folder / VOICES).write_bytes(dump_hearing(hearing))
+        (folder / VOICES).write_bytes(dump_activity(hearing))
     if turns:
         keep_divisions(folder, (make_division(turns),))
 
 
-def make_division(turns: Iterable[Turn]) -> HeardDivision:
+def make_division(turns: Iterable[Turn]) -> SpeakerDivision:
     """The turns in milliseconds."""
     spans = ((round(turn.start_s * 1000), round(turn.end_s * 1000), turn.speaker) for turn in turns)
-    return tuple(sorted(HeardTurn(start, end, label) for start, end, label in spans if start < end))
+    return tuple(sorted(SpeakerTurn(start, end, label) for start, end, label in spans if start < end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Division:
     rows: int
 
 
-class DocumentVoices:
+class DocumentSpeakers:
     """What may be asked of the voices kept with documents. Any thread may call any method."""
 
     def __init__(self, store: Store, media_dir: Path) -> None:
@@ -77,7 +77,7 @@ class DocumentVoices:
         transcript = self._store.load(document_id).edited
         found = find_turns(self._load(document_id), count)
         speakers = propose_speakers(transcript, found.exclusive)
-        ghosts = propose_ghosts(transcript, found.exclusive)
+        ghosts = propose_doubtful_speakers(transcript, found.exclusive)
         patch = Patch(Divide(speakers=speakers, ghosts=ghosts), base_revision)
         saved = self._store.apply(document_id, patch)
         self._add_division(document_id, found.turns)
@@ -103,17 +103,17 @@ class DocumentVoices:
         except OSError:
             log.warning("The turns of a division could not be kept", exc_info=True)
 
-    def _load(self, document_id: str) -> Hearing:
-        return load_hearing(media_folder(self._media_dir, document_id))
+    def _load(self, document_id: str) -> SpeakerActivity:
+        return load_activity(media_folder(self._media_dir, document_id))
 
 
-def load_hearing(folder: Path) -> Hearing:
+def load_activity(folder: Path) -> SpeakerActivity:
     """What was heard of the speakers of the document in this folder.
 
     Raises:
         LikhitaError: it was not kept.
     """
     try:
-        return read_hearing((folder / VOICES).read_bytes())
+        return read_activity((folder / VOICES).read_bytes())
     except (OSError, ValueError) as exc:
         raise LikhitaError(NO_VOICES) from exc

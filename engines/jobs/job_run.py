@@ -10,10 +10,10 @@ from pathlib import Path
 from engines.alignment.emission_store import write_emissions
 from engines.audio.decoding import NO_ROOM, DecodeLimits, DecodingCancelledError, Sound, decode, remove_file
 from engines.diarization.channels import ONE_CHANNEL, are_apart
-from engines.jobs.document_speakers import keep_hearing
+from engines.jobs.document_speakers import keep_activity
 from engines.jobs.job import Job, JobRequest, State
 from engines.jobs.kept_recordings import KeptRecordings
-from engines.jobs.sound_storage import keeping_sound, name_document
+from engines.jobs.sound_storage import name_document, storing_sound
 from engines.jobs.stored_rows import Rows, StoredRows
 from engines.pipeline import Outcome, Pipeline
 from engines.runtime.progress import Stage, Watcher
@@ -191,7 +191,7 @@ class JobRun:
         )
         if job.is_left:  # the recording stays where the next process looks for it
             raise DecodingCancelledError
-        with keeping_sound(self._work.media_dir, job.document_id, sound, job.request.path):
+        with storing_sound(self._work.media_dir, job.document_id, sound, job.request.path):
             self._store.create(document, complete=False)
 
     def _keep_heard(self, outcome: Outcome) -> None:
@@ -199,7 +199,7 @@ class JobRun:
         try:
             folder = media_folder(self._work.media_dir, self._job.document_id)
             write_emissions(folder / EMISSIONS, outcome.emissions)
-            keep_hearing(folder, outcome.hearing, outcome.turns)
+            keep_activity(folder, outcome.hearing, outcome.turns)
         except OSError:
             log.warning("Job %s: what was heard could not be kept", self._job.id, exc_info=True)
 

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from engines.audio.decoding import DecodeLimits, remove_file
 from engines.diarization.clustering import SpeakerCount
-from engines.jobs.document_speakers import Division, DocumentVoices
+from engines.jobs.document_speakers import Division, DocumentSpeakers
 from engines.jobs.job import Job, JobRequest, Snapshot, State
 from engines.jobs.job_run import JobRun, Workplace
 from engines.jobs.kept_recordings import KeptRecordings
 from engines.jobs.residence import Residence
 from engines.jobs.resuming import Resuming
-from engines.jobs.retranscription import RowListener
+from engines.jobs.retranscription import Retranscriber
 from engines.pipeline import Pipeline
-from engines.pipeline.retranscription import Hearer
+from engines.pipeline.retranscription import RowEngine
 from engines.runtime.progress import Stage
 from transcript.errors import LikhitaError, StorageError, UnknownDocumentError
 from transcript.storage import Store
@@ -24,8 +24,18 @@ from transcript.storage.leases import Lease
 from transcript.text.languages import read_language
 
 __all__ = [
-    "Division", "DocumentVoices", "Hearer", "Job", "JobManager", "JobRequest",
-    "QueueFullError", "RowListener", "Snapshot", "SpeakerCount", "Stage", "State",
+    "Division",
+    "DocumentSpeakers",
+    "Job",
+    "JobManager",
+    "JobRequest",
+    "QueueFullError",
+    "Retranscriber",
+    "RowEngine",
+    "Snapshot",
+    "SpeakerCount",
+    "Stage",
+    "State",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -98,9 +108,9 @@ class JobManager:
         self._suspect: str | None = None  # the document of the one resumed job that may have ended a process
         self._is_parked = False
         self._resuming = Resuming(store, self._kept, self)
-        self.rows = RowListener(pipeline, store, media_dir)
+        self.rows = Retranscriber(pipeline, store, media_dir)
         """Single rows that are heard again."""
-        self.voices = DocumentVoices(store, media_dir)
+        self.voices = DocumentSpeakers(store, media_dir)
         """Other speakers for the rows, and names from other documents."""
 
     @property

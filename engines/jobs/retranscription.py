@@ -15,16 +15,16 @@ from engines.alignment.emission_store import add_emissions
 from engines.audio.decoding import AudioError, read_stretch
 from engines.models import Role
 from engines.pipeline import Pipeline
-from engines.pipeline.retranscription import Hearer, find_stretch
+from engines.pipeline.retranscription import RowEngine, find_stretch
 from engines.runtime.progress import Stage, Watcher
 from transcript.document import Segment, Status
-from transcript.editing.retranscription import FIELD, VERIFIED, describe_heard
+from transcript.editing.retranscription import FIELD, VERIFIED, describe_retranscription
 from transcript.errors import LikhitaError, PatchError
 from transcript.storage import Store
 from transcript.storage.media_files import HEARD_AGAIN, PLAYBACK, media_folder
 from transcript.text.languages import read_language
 
-__all__ = ["Hearer", "Look", "RowListener", "TaskState"]
+__all__ = ["Look", "Retranscriber", "RowEngine", "TaskState"]
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ class _Task:
     seen_at: float = field(default_factory=time.monotonic)
 
 
-class RowListener:
+class Retranscriber:
     """Hears rows again on two threads of its own. Any thread may call any method; none of them waits.
 
     Eight rows may be on their way, then asking is refused. Model calls go to the shared executor. What was
@@ -91,12 +91,12 @@ class RowListener:
         self._file_lock = threading.Lock()
         self._tasks: dict[str, _Task] = {}
 
-    def list_hearers(self) -> tuple[Hearer, ...]:
+    def list_row_engines(self) -> tuple[RowEngine, ...]:
         """The engines that a person may choose among. Cheap."""
-        return self._pipeline.list_hearers()
+        return self._pipeline.list_row_engines()
 
     def start(self, document_id: str, segment_id: str, language: str, role: str | None = None) -> str:
-        """A key to look at the hearing with; `role` names one of the `list_hearers`, None is the usual one.
+        """A key to look at it with; `role` names one of the `list_row_engines`, None is the usual one.
 
         Raises:
             UnknownDocumentError: no document has this id.
@@ -104,7 +104,9 @@ class RowListener:
             LikhitaError: the language or engine is none, the sound is not kept, or too many rows wait.
         """
         code = read_language(language)
-        if code is None or (role is not None and role not in {hearer.role for hearer in self.list_hearers()}):
+        if code is None or (
+            role is not None and role not in {hearer.role for hearer in self.list_row_engines()}
+        ):
             raise PatchError(FIELD, "name a language and an engine of the list.")
         segment = self._store.load(document_id).edited.find(segment_id)
         if segment is None:
@@ -185,13 +187,13 @@ class RowListener:
             task.look = Look(TaskState.RUNNING, fraction, is_fetching=stage is Stage.MODELS)
 
         watcher = Watcher(lambda: self._is_over(task), tell)
-        heard = self._pipeline.hear_again(samples, task.segment, task.language, task.role, watcher)
+        heard = self._pipeline.retranscribe(samples, task.segment, task.language, task.role, watcher)
         try:
             with self._file_lock:
                 add_emissions(folder / HEARD_AGAIN, heard.emissions)
         except OSError:
             log.warning("What was heard of a row could not be kept", exc_info=True)
-        return describe_heard(heard.segment)
+        return describe_retranscription(heard.segment)
 
     def _is_over(self, task: _Task) -> bool:
         """Whether the hearing was stopped or nobody waits for it."""

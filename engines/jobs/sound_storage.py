@@ -18,7 +18,7 @@ def name_document(name: str, otherwise: str) -> str:
 
 
 @contextmanager
-def keeping_sound(media_dir: Path, document_id: str, sound: Sound, recording: Path) -> Iterator[Path]:
+def storing_sound(media_dir: Path, document_id: str, sound: Sound, recording: Path) -> Iterator[Path]:
     """The document's new folder with its sound, for the block in which the document is stored.
 
     All or nothing: where the block raises, the folder is gone. The playback file is moved; the recording

@@ -19,7 +19,7 @@ from engines.diarization.reconstruction import Diarization
 from engines.models import Models, Role
 from engines.pipeline.channel_run import ChannelRun
 from engines.pipeline.recording_run import DRAFT, NO_SPEAKERS, NO_SPEECH, Outcome, Run
-from engines.pipeline.retranscription import Hearer, OneEngine, Rehearing, hear_row
+from engines.pipeline.retranscription import OneEngine, Retranscription, RowEngine, retranscribe_row
 from engines.runtime.executor import InferenceExecutor, inference_executor
 from engines.runtime.progress import Stage, Watcher
 from engines.speech.language_id import Identification, WhisperLidEngine
@@ -89,15 +89,15 @@ class Pipeline:
         """
         return ChannelRun(self, samples, channels, language, watcher or Watcher()).run()
 
-    def hear_again(
+    def retranscribe(
         self,
         samples: Samples,
         segment: Segment,
         language: str,
         role: Role | None = None,
         watcher: Watcher | None = None,
-    ) -> Rehearing:
-        """The row as `language` (ISO 639-1) has it; `samples` are its `rehearing.find_stretch`.
+    ) -> Retranscription:
+        """The row as `language` (ISO 639-1) has it; `samples` are its `retranscription.find_stretch`.
 
         `role` names another engine than the one that jobs use.
 
@@ -107,9 +107,9 @@ class Pipeline:
         watcher = watcher or Watcher()
         self.prepare(watcher, language)
         engines = self if role is None else OneEngine(self, self._find_recogniser(role))
-        return hear_row(engines, samples, segment, language, watcher)
+        return retranscribe_row(engines, samples, segment, language, watcher)
 
-    def list_hearers(self) -> tuple[Hearer, ...]:
+    def list_row_engines(self) -> tuple[RowEngine, ...]:
         """Who may hear a row again: each language's own engine, and the multilingual one where it differs.
 
         Cheap: loads and fetches nothing.
@@ -121,7 +121,7 @@ class Pipeline:
             for role in dict.fromkeys((pick_role(language), Role.MULTILINGUAL))
         ]
         return tuple(
-            Hearer(
+            RowEngine(
                 language,
                 role,
                 names[role],

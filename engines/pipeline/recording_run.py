@@ -16,13 +16,13 @@ from engines.audio.samples import RATE_HZ, Samples
 from engines.diarization.assignment import (
     SpokenChunk,
     assign_speakers,
-    find_ghosts,
-    flag_ghosts,
+    find_doubtful_speakers,
+    flag_doubtful_speakers,
     name_speakers,
 )
 from engines.diarization.clustering import SpeakerCount
 from engines.diarization.diarizer import DiarizationCancelledError, read_count
-from engines.diarization.reconstruction import Diarization, Hearing
+from engines.diarization.reconstruction import Diarization, SpeakerActivity
 from engines.diarization.turns import Turn
 from engines.models import Role
 from engines.pipeline.language_consensus import settle_languages
@@ -62,7 +62,7 @@ class Outcome:
     models: tuple[ModelUse, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     emissions: tuple[Emission, ...] = ()
-    hearing: Hearing | None = field(default=None, compare=False, repr=False)
+    hearing: SpeakerActivity | None = field(default=None, compare=False, repr=False)
     turns: tuple[Turn, ...] = ()
 
 
@@ -86,7 +86,7 @@ class Run:
         self._seconds: dict[str, float] = {}
         self._roles = {Role.SPEECH}
         self._ended = False
-        self._hearing: Hearing | None = None
+        self._hearing: SpeakerActivity | None = None
         self._turns: tuple[Turn, ...] = ()
 
     def run(self) -> Outcome:
@@ -162,7 +162,7 @@ class Run:
             return (Turn(0.0, self._duration_s, "only"),), ()
         try:
             with self._timed("waiting"):
-                return self._keep_hearing(self._wait_for(future)), ()
+                return self._keep_activity(self._wait_for(future)), ()
         except (DiarizationCancelledError, CancelledError):
             return (), ()
         except LikhitaError as exc:
@@ -171,7 +171,7 @@ class Run:
             log.exception("Diarization failed")
             return (), (NO_SPEAKERS,)
 
-    def _keep_hearing(self, found: Diarization) -> tuple[Turn, ...]:
+    def _keep_activity(self, found: Diarization) -> tuple[Turn, ...]:
         self._hearing, self._turns = found.hearing, found.turns
         return found.exclusive
 
@@ -192,7 +192,7 @@ class Run:
     def _make_rows(self, chunks: Sequence[Chunk], turns: Sequence[Turn]) -> tuple[Segment, ...]:
         spoken: list[SpokenChunk] = settle_languages(assign_speakers(chunks, turns))
         names = name_speakers(row.speaker for row in spoken)
-        spoken = flag_ghosts(spoken, find_ghosts(turns))
+        spoken = flag_doubtful_speakers(spoken, find_doubtful_speakers(turns))
         return make_segments(spoken, names, round(self._duration_s * 1000), self._ids)
 
     def _punctuate(self, rows: tuple[Segment, ...]) -> tuple[tuple[Segment, ...], tuple[str, ...]]:

@@ -28,7 +28,7 @@ word error of the sample 0.37, 0.18, 0.25 (the job's own rows 0.14); character e
 """
 
 
-class NothingHeardError(LikhitaError):
+class NothingRecognisedError(LikhitaError):
     """The engine found no words in the row; its text stays."""
 
     def __init__(self, language: str) -> None:
@@ -37,7 +37,7 @@ class NothingHeardError(LikhitaError):
 
 
 @dataclass(frozen=True, slots=True)
-class Hearer:
+class RowEngine:
     """An engine that may hear a row: `language` is ISO 639-1; `is_usual` for the one that jobs use.
 
     `is_draft` where it writes the language by ear only.
@@ -51,7 +51,7 @@ class Hearer:
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearing:
+class Retranscription:
     """The row as it was heard now, and what a CTC engine heard frame by frame."""
 
     segment: Segment
@@ -86,16 +86,16 @@ def find_stretch(segment: Segment) -> tuple[int, int]:
     return max(0, segment.start_ms - MARGIN_MS), segment.end_ms + MARGIN_MS
 
 
-def hear_row(
+def retranscribe_row(
     engines: Engines, samples: Samples, segment: Segment, language: str, watcher: Watcher
-) -> Rehearing:
+) -> Retranscription:
     """The row as `language` has it; what it said before stays among its alternatives.
 
     `samples` are the row's `find_stretch`; what is heard of its neighbours there goes. Id, times, speaker,
     status and note stay. A long row is cut at pauses into what the engine can hear at once.
 
     Raises:
-        NothingHeardError: nothing was heard, or the watcher cancelled before anything was.
+        NothingRecognisedError: nothing was heard, or the watcher cancelled before anything was.
         LikhitaError: nothing here recognises the language, or its model cannot be had.
     """
     recognition = Recognition(engines, samples, language, watcher.cancelled)
@@ -114,12 +114,12 @@ def hear_row(
     own = [part for chunk in chunks if (part := keep_between(_shift(chunk, begin_s), start_s, end_s))]
     heard = rewrite_segment(segment, own)
     if heard is segment:
-        raise NothingHeardError(language)
+        raise NothingRecognisedError(language)
     emissions = tuple(
         replace(emission, start_s=emission.start_s + begin_s).cut(start_s, end_s)
         for emission in recognition.emissions
     )
-    return Rehearing(_punctuate(engines, heard), emissions)
+    return Retranscription(_punctuate(engines, heard), emissions)
 
 
 def keep_between(chunk: Chunk, start_s: float, end_s: float) -> Chunk | None:

@@ -3,7 +3,7 @@
 Where a CTC model hears the language, the whole text is laid along the whole sound. Where that is too long for
 one lattice, it is first divided at words that are heard and written only once, in the same order (the islands
 of Moreno et al., "A recursive algorithm for the forced alignment of very long audio segments", ICSLP 1998).
-Else Whisper writes down what it hears, and the text's words are looked for among those (text_hearing.py).
+Else Whisper writes down what it hears, and the text's words are looked for among those (text_recognition.py).
 """
 
 import logging
@@ -19,7 +19,7 @@ from engines.asr.emissions import Emission
 from engines.audio.decoding import RATE_HZ, Sound
 from engines.audio.samples import Samples
 from engines.models import Models
-from engines.pipeline.text_recognition import WhisperHearing
+from engines.pipeline.text_recognition import WhisperTextSearch
 from engines.runtime.executor import InferenceExecutor
 from engines.runtime.progress import Stage, Watcher
 from engines.speech.vad import Region, find_speech
@@ -72,7 +72,7 @@ class TextTimer:
             SpeechCancelledError: the watcher cancelled while speech was looked for.
         """
         watcher = watcher or Watcher()
-        whisper = WhisperHearing(self._models, self._executor, sound.samples)
+        whisper = WhisperTextSearch(self._models, self._executor, sound.samples)
         rows = {segment.id: segment for segment in opened.transcript.segments}
         untimed = [rows[row] for gap in opened.gaps for row in gap.rows]
         heard: list[Emission] = []

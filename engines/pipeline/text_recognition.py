@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 
-from engines.alignment.word_matching import find_heard
+from engines.alignment.word_matching import find_spoken
 from engines.asr.recogniser import TimedWord
 from engines.asr.router import pick_role
 from engines.asr.whisper.engine import WhisperEngine
@@ -20,7 +20,7 @@ from transcript.errors import LikhitaError
 log = logging.getLogger(__name__)
 
 
-class WhisperHearing:
+class WhisperTextSearch:
     """Looks for texts in one recording; lives in one thread."""
 
     def __init__(self, models: Models, executor: InferenceExecutor, samples: Samples) -> None:
@@ -50,7 +50,7 @@ class WhisperHearing:
             log.warning("A text could not be looked for in what Whisper hears.", exc_info=True)
             return None
         speech = [(round(region.start_s * 1000), round(region.end_s * 1000)) for region in regions]
-        return find_heard(heard, texts, speech)
+        return find_spoken(heard, texts, speech)
 
 
 class _WhisperAlone:

@@ -1,6 +1,6 @@
 """One microphone that is written for (`streaming` has all of them). Imports no model library.
 
-An utterance is recognised once it has ended (`captions`), and while it goes on every second. Where the
+An utterance is recognised once it has ended (`local_agreement`), and while it goes on every second. Where the
 executor has no worker free, the passes in between are left out, never the last one.
 """
 
@@ -18,7 +18,7 @@ from engines.pipeline.recognition import Recognition, is_refused
 from engines.runtime.progress import Watcher
 from engines.speech.endpointing import SHORT_S, divide_utterances
 from engines.speech.vad import Region, find_speech
-from engines.streaming.local_agreement import Agreement
+from engines.streaming.local_agreement import LocalAgreement
 from transcript.errors import LikhitaError
 
 log = logging.getLogger(__name__)
@@ -100,7 +100,7 @@ class LiveSession:
         self._received = 0
         self._looked_at = 0  # samples received at the last step
         self._passed_at = 0  # and at the last pass over the open utterance
-        self._open = Agreement()
+        self._open = LocalAgreement()
         self._rows: list[Caption] = []
         self._last_language: str | None = None
         self._problem: str | None = None
@@ -159,7 +159,7 @@ class LiveSession:
         with self._changed:
             self.has_place = False
             said = self._open.finish([*self._open.committed, *self._open.tentative])
-            self._open, self._passed_at = Agreement(), 0
+            self._open, self._passed_at = LocalAgreement(), 0
             if said:
                 begin_ms, end_ms = (round(s * 1000 / RATE_HZ) for s in (self._begin, self._received))
                 self._rows.append(Caption(" ".join(said), self._last_language, begin_ms, end_ms))
@@ -237,7 +237,7 @@ class LiveSession:
         with self._changed:
             if not self.has_place:
                 return
-            said, rest = self._open.cut(words) if goes_on else (self._open.finish(words), Agreement())
+            said, rest = self._open.cut(words) if goes_on else (self._open.finish(words), LocalAgreement())
             self._open, self._passed_at = rest, 0
             self._last_language = language or self._last_language
             if said:

@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from transcript.text.cleaning import fold_word
 
 
-class Agreement:
+class LocalAgreement:
     """The words of one utterance over several passes. Pure; for one thread."""
 
     def __init__(self) -> None:
@@ -33,11 +33,11 @@ class Agreement:
         """The utterance's words after its last pass."""
         return self.committed + self._behind(words)
 
-    def cut(self, words: Sequence[str]) -> tuple[tuple[str, ...], "Agreement"]:
+    def cut(self, words: Sequence[str]) -> tuple[tuple[str, ...], "LocalAgreement"]:
         """The words of a piece cut off the utterance's front, and what is known of the rest of it."""
         known, heard = [fold_word(word) for word in self.committed], [fold_word(word) for word in words]
         count = min(range(len(known) + 1), key=lambda end: (Levenshtein.distance(known[:end], heard), -end))
-        rest = Agreement()
+        rest = LocalAgreement()
         if count == len(known):
             return self.finish(words), rest
         rest.committed = self.committed[count:]

@@ -1,8 +1,8 @@
 """The child process that reads a stranger's transcript. Imports the readers, the limits, and nothing else.
 
-The file is standard input, the answer (`transcript.formats.reading_answer`) standard output. A project's recording
-becomes the file `recording` in the current folder. What to do is one JSON argument. From the moment it looks
-at the file, the process can open, make, move or delete nothing, be it a file or a socket.
+The file is standard input, the answer (`transcript.formats.reading_answer`) standard output. A project's
+recording becomes the file `block_reader` in the current folder. What to do is one JSON argument. From the
+moment it looks at the file, the process can open, make, move or delete nothing, be it a file or a socket.
 """
 
 import codecs

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engines.asr.recogniser import Chunk, TimedWord
 from engines.diarization.embeddings import Voices, cut_tracks
-from engines.diarization.reconstruction import Hearing
+from engines.diarization.reconstruction import SpeakerActivity
 from engines.diarization.turns import FRAME_STEP_S
 
 FRAMES = 589
@@ -49,10 +49,10 @@ def make_masks(spans: list[tuple[float, float, int]], windows: int) -> NDArray[n
     return masks
 
 
-def make_hearing() -> Hearing:
+def make_hearing() -> SpeakerActivity:
     """Two people in turns of 4 s, a minute long."""
     spans = [(4.0 * turn, 4.0 * turn + 3.5, turn % 2) for turn in range(15)]
     masks = make_masks(spans, 21)
     pieces = cut_tracks(masks)
     voices = Voices(make_voices(*pieces.track.tolist()), np.ones(len(pieces.track), np.bool_))
-    return Hearing(masks, voices, STEP_S, 60.0)
+    return SpeakerActivity(masks, voices, STEP_S, 60.0)

@@ -14,7 +14,7 @@ from tests.transcript.samples import DOCUMENT_ID, make_document, make_patch, mak
 from transcript.document import Alternative, Document, Segment, Transcript, Word
 from transcript.editing import apply_patch
 from transcript.editing.alternatives import machine_sources
-from transcript.editing.retranscription import describe_heard
+from transcript.editing.retranscription import describe_retranscription
 from transcript.errors import LikhitaError
 from transcript.storage import Store
 from ui.editor.calls import EditorCalls
@@ -68,7 +68,7 @@ def draw_patch(chance: random.Random, rows: tuple[Segment, ...], number: int) ->
         "start_ms": start_ms,
         "end_ms": start_ms + 500,
         "status": chance.choice(["verified", "skipped", "edited", "untouched"]),
-        "heard": describe_heard(row) | {"text": chance.choice(TEXTS)},
+        "heard": describe_retranscription(row) | {"text": chance.choice(TEXTS)},
         "split": {"cluster": chance.randint(0, 8), "at_ms": None, "new_id": f"n{number}"},
         "merge": {"ids": some, "selection": chance.random() < 0.5},
         "insert": {"new_id": f"n{number}", "start_ms": start_ms, "end_ms": start_ms + 9},

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.transcript.samples import make_patch, make_segment
 from transcript.document import Transcript
 from transcript.editing import apply_patch
-from transcript.speaker_turns import HeardTurn, add_division, dump_divisions, name_turns, read_divisions
+from transcript.speaker_turns import SpeakerTurn, add_division, dump_divisions, name_turns, read_divisions
 from transcript.storage.media_files import TURNS
 from transcript.storage.turns_file import keep_divisions, load_divisions
 
@@ -25,13 +25,13 @@ def make_rows(*speakers: str | None) -> Transcript:
     )
 
 
-TWO = (HeardTurn(0, 2200, "X"), HeardTurn(1800, 4000, "Y"))
-ONE = (HeardTurn(0, 4000, "X"),)
+TWO = (SpeakerTurn(0, 2200, "X"), SpeakerTurn(1800, 4000, "Y"))
+ONE = (SpeakerTurn(0, 4000, "X"),)
 ROWS = make_rows("Sita", "Sita", "Ravi", "Ravi")
 
 
 def test_overlapping_turns_take_the_names_of_the_rows():
-    assert name_turns([TWO], ROWS) == (HeardTurn(0, 2200, "Sita"), HeardTurn(1800, 4000, "Ravi"))
+    assert name_turns([TWO], ROWS) == (SpeakerTurn(0, 2200, "Sita"), SpeakerTurn(1800, 4000, "Ravi"))
 
 
 def test_names_follow_a_rename_in_the_table():
@@ -44,10 +44,10 @@ def test_two_labels_that_became_one_person_in_the_table_have_one_name():
 
 
 def test_who_never_speaks_alone_keeps_the_label():
-    heard = (*ONE, HeardTurn(1000, 1500, "Z"))
+    heard = (*ONE, SpeakerTurn(1000, 1500, "Z"))
     assert name_turns([heard], make_rows(*["Sita"] * 4)) == (
-        HeardTurn(0, 4000, "Sita"),
-        HeardTurn(1000, 1500, "Z"),
+        SpeakerTurn(0, 4000, "Sita"),
+        SpeakerTurn(1000, 1500, "Z"),
     )
 
 
@@ -68,7 +68,7 @@ def test_of_equal_divisions_the_latest_counts():
 
 def test_a_division_again_is_the_latest_and_the_oldest_go():
     assert add_division([ONE, TWO], ONE) == (TWO, ONE)
-    many = [(HeardTurn(0, 1 + n, "X"),) for n in range(8)]
+    many = [(SpeakerTurn(0, 1 + n, "X"),) for n in range(8)]
     assert add_division(many, TWO) == (*many[1:], TWO)
 
 
@@ -76,7 +76,7 @@ def test_a_division_again_is_the_latest_and_the_oldest_go():
     st.lists(
         st.lists(
             st.builds(
-                lambda start, length, label: HeardTurn(start, start + length, label),
+                lambda start, length, label: SpeakerTurn(start, start + length, label),
                 st.integers(0, 10**7), st.integers(1, 10**5), st.from_regex(r"[A-Za-zఅ-హ0-9_]{1,9}", fullmatch=True),
             ),
             max_size=20,

@@ -24,7 +24,7 @@ from transcript.formats.detection import open_transcript
 from transcript.formats.packages.project_parts import ABOUT, EDITED, HEARD, HISTORY, MACHINE
 from transcript.formats.packages.project_reader import read_bundle
 from transcript.formats.registry import FORMATS, export_to
-from transcript.speaker_turns import HeardTurn
+from transcript.speaker_turns import SpeakerTurn
 from transcript.storage import Store
 
 QUICK = settings(
@@ -90,7 +90,7 @@ def parts(store):
     store.undo("seed", 4)
     store.redo("seed", 5)
     out = io.BytesIO()
-    turns = ((HeardTurn(0, 900, "A"), HeardTurn(500, 2000, "B")),)
+    turns = ((SpeakerTurn(0, 900, "A"), SpeakerTurn(500, 2000, "B")),)
     export_to(out, Source(store.load("seed"), log=store.log("seed"), divisions=turns), "bundle")
     with zipfile.ZipFile(out) as archive:
         found = {name: archive.read(name).decode() for name in archive.namelist()}

@@ -34,7 +34,7 @@ class Edit(StrictModel):
     """One edit of a transcript. A class an operation; `EDITS` of `editing` names them all."""
 
     needs_machine: ClassVar[bool] = False
-    """Whether `apply` takes the machine's segments of its row, see `hypotheses.machine_sources`."""
+    """Whether `apply` takes the machine's segments of its row, see `alternatives.machine_sources`."""
 
     @abstractmethod
     def scope(self) -> Scope:

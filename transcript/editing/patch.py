@@ -110,7 +110,7 @@ def apply_patch(
 ) -> Transcript:
     """The transcript after the patch; an equal one where the patch changes nothing.
 
-    `machine` are the machine's segments that a row is taken back to, see `hypotheses.machine_sources`.
+    `machine` are the machine's segments that a row is taken back to, see `alternatives.machine_sources`.
 
     Raises:
         PatchError: the patch cannot be applied; its `field` names what is at fault.

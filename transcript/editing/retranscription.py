@@ -60,13 +60,13 @@ class Heard(StrictModel):
     flags: Annotated[tuple[_Flag, ...], Field(strict=False, max_length=_MOST_OTHERS)]
 
 
-def describe_heard(segment: Segment) -> dict[str, Any]:
+def describe_retranscription(segment: Segment) -> dict[str, Any]:
     """The patch's value that gives a row what `segment`, the row heard again, says."""
     record = segment_record(segment)
     return {part: record[part] for part in PARTS}
 
 
-def put_heard(segment: Segment, heard: Heard) -> Segment:
+def put_retranscription(segment: Segment, heard: Heard) -> Segment:
     """The row with what was heard; what it said before is an alternative, and nobody has looked at it yet.
 
     Place, times, speaker and note stay. Words are cut to the row, whose times may have been moved meanwhile.

@@ -17,7 +17,7 @@ from transcript.editing.fields import (
     set_text,
     with_status,
 )
-from transcript.editing.retranscription import Heard, put_heard
+from transcript.editing.retranscription import Heard, put_retranscription
 from transcript.editing.structure import place_at, split
 from transcript.errors import PatchError
 
@@ -84,7 +84,7 @@ class PutHeard(RowEdit):
     heard: Heard
 
     def apply(self, transcript: Transcript, _duration_ms: int, _machine: _Machine) -> Transcript:
-        return put_segment(transcript, put_heard(find_segment(transcript, self.id), self.heard))
+        return put_segment(transcript, put_retranscription(find_segment(transcript, self.id), self.heard))
 
 
 class Split(RowEdit):

@@ -26,7 +26,7 @@ from transcript.formats.base.drafts import UnreadableError
 from transcript.formats.base.untimed import Gap
 from transcript.formats.detection import Imported
 from transcript.formats.packages.project_reader import Bundle
-from transcript.speaker_turns import HeardTurn
+from transcript.speaker_turns import SpeakerTurn
 
 MOST_BYTES = 400 * 1000**2
 LONGEST_LINE_BYTES = 100 * 1000**2  # one change may touch every row of a document
@@ -153,7 +153,7 @@ def _read_bundle(values: Iterator[Any]) -> Bundle:
     )
     rows: dict[str, list[Segment]] = {"machine": [], "edited": []}
     log: list[LoggedChange] = []
-    divisions: list[list[HeardTurn]] = []
+    divisions: list[list[SpeakerTurn]] = []
     for kind, value in values:
         if kind in rows:
             if len(rows[kind]) >= _MOST_ROWS:
@@ -165,7 +165,7 @@ def _read_bundle(values: Iterator[Any]) -> Bundle:
             divisions.append([])
         elif kind == "turn":
             start_ms, end_ms, speaker = value
-            divisions[-1].append(HeardTurn(_whole(start_ms), _whole(end_ms), _text(speaker)))
+            divisions[-1].append(SpeakerTurn(_whole(start_ms), _whole(end_ms), _text(speaker)))
         else:
             raise ValueError("an unknown line")
     uses = tuple(ModelUse(*map(_text, _few(model, 4))) for model in _few(models, _MOST_LISTED))

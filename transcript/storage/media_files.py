@@ -15,7 +15,7 @@ EMISSIONS = "emissions.npz"
 HEARD_AGAIN = "emissions-again.npz"
 """The same of rows that were heard again, one by one: a small file, so that keeping one more is quick."""
 TURNS = "turns.json"
-"""Who was heard when, two people at once included (`heard_turns`)."""
+"""Who was heard when, two people at once included (`speaker_turns`)."""
 
 
 def media_folder(media_dir: Path, document_id: str) -> Path:

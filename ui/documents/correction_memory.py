@@ -1,4 +1,4 @@
-"""Correction memory for the page: what `transcript.review.correction_memory` offers, as plain JSON, and as a TSV file."""
+"""Correction memory for the page: what `transcript.review.correction_memory` offers, as JSON and as TSV."""
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import JSONResponse, Response

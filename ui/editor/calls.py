@@ -4,14 +4,14 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from engines.jobs import DocumentVoices, RowListener
+from engines.jobs import DocumentSpeakers, Retranscriber
 from transcript.document import Document
 from transcript.editing import Patch
 from transcript.editing.patch import read_search
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError, StorageError
 from transcript.storage import Saved, Store
 from ui import text
-from ui.editor.retranscription import begin_hearing, hearer_choices, look_at_hearing
+from ui.editor.retranscription import begin_retranscription, look_at_retranscription, row_engine_choices
 from ui.editor.speakers import divide_speakers, list_proposals
 from ui.views import Json, document_secret, export_links, found_view, row_view, saved_view
 
@@ -32,8 +32,8 @@ class EditorCalls:
         self,
         store: Store,
         languages: tuple[str, ...],
-        rows: RowListener | None = None,
-        voices: DocumentVoices | None = None,
+        rows: Retranscriber | None = None,
+        voices: DocumentSpeakers | None = None,
         *,
         address_of: Callable[[str], str] = lambda document_id: f"documents/{document_id}",
     ) -> None:
@@ -83,13 +83,13 @@ class EditorCalls:
     def hear(self, payload: object) -> Json:
         """Begins to hear a row again; `key` is what `heard` asks with."""
         try:
-            return {"key": begin_hearing(self._rows, _document_id(payload), payload)}
+            return {"key": begin_retranscription(self._rows, _document_id(payload), payload)}
         except LikhitaError as exc:
             return {"error": exc.message}
 
     def heard(self, payload: object) -> Json:
         """How far a row is that is heard again; once done, `value` is that of the patch `heard`."""
-        return look_at_hearing(self._rows, _document_id(payload), payload)
+        return look_at_retranscription(self._rows, _document_id(payload), payload)
 
     def divide(self, payload: object) -> Json:
         """Divides the rows among another number of speakers, as one edit."""
@@ -101,7 +101,7 @@ class EditorCalls:
         voices = self._require_voices()
         return _answer_json(lambda: list_proposals(voices, _document_id(payload), payload))
 
-    def _require_voices(self) -> DocumentVoices:
+    def _require_voices(self) -> DocumentSpeakers:
         if self._voices is None:
             raise NotImplementedError("this page knows no voices")
         return self._voices
@@ -145,8 +145,8 @@ class EditorCalls:
         }
 
     def _sound(self, document_id: str) -> Json:
-        hearers = self._rows.list_hearers() if self._rows else ()
-        return sound_links(self.address_of(document_id)) | {"hearers": hearer_choices(hearers)}
+        hearers = self._rows.list_row_engines() if self._rows else ()
+        return sound_links(self.address_of(document_id)) | {"hearers": row_engine_choices(hearers)}
 
 
 def sound_links(address: str) -> Json:

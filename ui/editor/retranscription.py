@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from engines.jobs import Hearer, RowListener
+from engines.jobs import Retranscriber, RowEngine
 from transcript.errors import LikhitaError, PatchError
 from ui import text
 from ui.views import Json
@@ -11,7 +11,7 @@ from ui.views import Json
 _LONGEST = 100
 
 
-def hearer_choices(hearers: Sequence[Hearer]) -> list[Json]:
+def row_engine_choices(hearers: Sequence[RowEngine]) -> list[Json]:
     """The engines that may hear a row, each under its language; beside a second one stands its own name."""
     choices = []
     for hearer in hearers:
@@ -29,7 +29,7 @@ def hearer_choices(hearers: Sequence[Hearer]) -> list[Json]:
     return choices
 
 
-def begin_hearing(rows: RowListener | None, document_id: str, payload: object) -> str:
+def begin_retranscription(rows: Retranscriber | None, document_id: str, payload: object) -> str:
     """The key to look with.
 
     Raises:
@@ -41,7 +41,7 @@ def begin_hearing(rows: RowListener | None, document_id: str, payload: object) -
     return rows.start(document_id, _read(payload, "id") or "", _read(payload, "language") or "", role)
 
 
-def look_at_hearing(rows: RowListener | None, document_id: str, payload: object) -> Json:
+def look_at_retranscription(rows: Retranscriber | None, document_id: str, payload: object) -> Json:
     """{state, fraction, fetching}; `value` once it is done, `error` where it failed. `stop` ends it."""
     try:
         key = _read(payload, "key") or ""

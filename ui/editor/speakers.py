@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from engines.jobs import DocumentVoices, SpeakerCount
+from engines.jobs import DocumentSpeakers, SpeakerCount
 from transcript.errors import PatchError
 from ui.speaker_count import read_speakers
 from ui.views import Json, document_secret, saved_view
 
 
-def divide_speakers(voices: DocumentVoices, document_id: str, payload: object) -> Json:
+def divide_speakers(voices: DocumentSpeakers, document_id: str, payload: object) -> Json:
     """The acknowledgement of an edit, with how many speakers there are and how many rows changed hands.
 
     Raises:
@@ -24,7 +24,7 @@ def divide_speakers(voices: DocumentVoices, document_id: str, payload: object) -
     return saved_view(division.saved) | {"heard_speakers": division.speakers, "rows": division.rows}
 
 
-def list_proposals(voices: DocumentVoices, document_id: str, payload: object) -> Json:
+def list_proposals(voices: DocumentSpeakers, document_id: str, payload: object) -> Json:
     """{proposals: [{speaker, name, percent}]} from the document `other_id` that the browser holds too.
 
     Raises:

@@ -33,7 +33,7 @@ _PRIVATE = "private"
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class PageServices:
     """What the page is built on."""
 
     jobs: JobManager
@@ -66,16 +66,16 @@ class _Widgets:
         return [self.start, self.work, self.back, self.intake, self.progress, self.editor]
 
 
-def mount_page(app: FastAPI, page: gr.Blocks, parts: Parts) -> None:
+def mount_page(app: FastAPI, page: gr.Blocks, services: PageServices) -> None:
     """Puts the page at `/` of the app, with everything of Gradio's off that a stranger has no use for."""
-    close_disk(page, parts.exports.folder)
+    close_disk(page, services.exports.folder)
     gr.mount_gradio_app(
         app,
         page,
         path="/",
-        blocked_paths=[parts.exports.folder.anchor],
+        blocked_paths=[services.exports.folder.anchor],
         show_error=False,
-        max_file_size=parts.max_upload_bytes,
+        max_file_size=services.max_upload_bytes,
         ssr_mode=False,
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         run_history=False,
@@ -85,22 +85,26 @@ def mount_page(app: FastAPI, page: gr.Blocks, parts: Parts) -> None:
         head=page_head(),
     )
     (mount,) = [route for route in app.routes if isinstance(route, Mount)]
-    mount.app = GradioBorder(mount.app, page, parts.uploads)
+    mount.app = GradioBorder(mount.app, page, services.uploads)
 
 
-def build_page(parts: Parts) -> gr.Blocks:
+def build_page(services: PageServices) -> gr.Blocks:
     """The page, ready to be mounted."""
     calls = EditorCalls(
-        parts.store, parts.languages, parts.jobs.rows, parts.jobs.voices, address_of=parts.address_of
+        services.store,
+        services.languages,
+        services.jobs.rows,
+        services.jobs.voices,
+        address_of=services.address_of,
     )
-    panel = StartPanel(parts.jobs, calls, parts.uploads, parts.opener)
+    panel = StartPanel(services.jobs, calls, services.uploads, services.opener)
     page = gr.Blocks(title="లిఖిత Likhita", analytics_enabled=False, fill_width=True)
     with page:
-        widgets = _lay_out(parts, calls, panel)
+        widgets = _lay_out(services, calls, panel)
         _connect_page(page, widgets, panel)
-        _connect_language(page, widgets, parts.languages)
-        _name_endpoints(parts)
-    _open_queue(page, recordings=parts.jobs.most_jobs + parts.opener.most_jobs)
+        _connect_language(page, widgets, services.languages)
+        _name_endpoints(services)
+    _open_queue(page, recordings=services.jobs.most_jobs + services.opener.most_jobs)
     return page
 
 
@@ -116,17 +120,17 @@ def _open_queue(page: gr.Blocks, recordings: int) -> None:
     page.max_threads = threads
 
 
-def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
+def _lay_out(services: PageServices, calls: EditorCalls, panel: StartPanel) -> _Widgets:
     with gr.Row(elem_id="head"):
         gr.HTML((HERE / "head.html").read_text(encoding="utf-8"), padding=False, elem_id="brand")
         back = gr.Button(text.say("new_recording"), size="sm", visible="hidden", elem_id="back")
         switch = language_switch()
-        ModelNotice(parts.report_models)
+        ModelNotice(services.report_models)
     with gr.Column(elem_id="start") as start:
         recorder = intake()
         with gr.Row(elem_id="choices"):
             language = gr.Dropdown(
-                spoken_options(parts.languages, "en"),
+                spoken_options(services.languages, "en"),
                 value="auto",
                 label=text.say("language_choice"),
                 elem_id="language",
@@ -226,9 +230,9 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
     )
 
 
-def _name_endpoints(parts: Parts) -> None:
+def _name_endpoints(services: PageServices) -> None:
     """Components that are never shown carry the endpoints' types."""
-    endpoints = Endpoints(parts.jobs, parts.store, parts.exports, parts.uploads)
+    endpoints = Endpoints(services.jobs, services.store, services.exports, services.uploads)
     audio = RecordingInput(visible=False, label="audio", type="filepath")
     language = gr.Textbox("auto", visible=False, label="language")
     speakers = SpeakersInput(0, visible=False, label="speakers")

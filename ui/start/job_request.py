@@ -9,7 +9,7 @@ from engines.jobs import JobRequest
 from transcript.errors import LikhitaError
 from ui import text
 from ui.component import UnstubbedMeta
-from ui.errors import told_to_user
+from ui.errors import user_errors
 from ui.speaker_count import BY_CHANNEL, read_speakers
 from ui.start.upload_tickets import SentFile, UploadedRecording, read_sent
 
@@ -31,7 +31,7 @@ class RecordingInput(gr.Audio, metaclass=UnstubbedMeta):
     def preprocess(self, payload: Any) -> SentFile | None:  # type: ignore[override]  # a ticket, no path
         if payload is None:
             return None
-        with told_to_user():
+        with user_errors():
             return read_sent(payload)
 
     def api_info(self) -> dict[str, Any]:

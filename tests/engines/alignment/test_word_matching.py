@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engines.alignment.word_matching import find_heard, match_heard
+from engines.alignment.word_matching import find_spoken, match_spoken
 from engines.asr.recogniser import TimedWord
 from engines.pipeline.text_alignment import UNSERVED, TextTimer
 from engines.runtime.executor import inference_executor
@@ -24,7 +24,7 @@ def hear(*words):
 
 
 def test_words_take_the_times_of_those_they_are_alike():
-    rows = find_heard(hear("Hello", "my", "colours,", "friend"), ["hello my", "colors — friend!"], SPEECH)
+    rows = find_spoken(hear("Hello", "my", "colours,", "friend"), ["hello my", "colors — friend!"], SPEECH)
     assert [[(word.text, word.start_ms, word.end_ms, word.confidence) for word in row] for row in rows] == [
         [("hello", 0, 500, 0.9), ("my", 1000, 1500, 0.9)],
         [("colors", 2000, 2500, 0.9), ("friend!", 3000, 3500, 0.9)],
@@ -32,7 +32,7 @@ def test_words_take_the_times_of_those_they_are_alike():
 
 
 def test_a_word_heard_otherwise_is_an_estimate_where_that_was_heard():
-    (row,) = find_heard(hear("one", "two", "five"), ["one abc five"], SPEECH)
+    (row,) = find_spoken(hear("one", "two", "five"), ["one abc five"], SPEECH)
     assert [(word.start_ms, word.end_ms, word.confidence) for word in row] == [
         (0, 500, 0.9), (1000, 1500, None), (2000, 2500, 0.9),
     ]  # fmt: skip
@@ -40,7 +40,7 @@ def test_a_word_heard_otherwise_is_an_estimate_where_that_was_heard():
 
 def test_words_that_were_not_heard_share_the_speech_between():
     heard = [TimedWord("one", 0.0, 1.0), TimedWord("five", 6.0, 7.0)]
-    (row,) = find_heard(heard, ["one aa bb five"], [(0, 3_000), (5_000, 8_000)])
+    (row,) = find_spoken(heard, ["one aa bb five"], [(0, 3_000), (5_000, 8_000)])
     assert [(word.start_ms, word.end_ms) for word in row] == [
         (0, 1000), (1000, 2500), (2500, 6000), (6000, 7000),
     ]  # fmt: skip
@@ -48,10 +48,10 @@ def test_words_that_were_not_heard_share_the_speech_between():
 
 def test_a_text_of_which_less_than_half_was_heard_is_not_found():
     heard = hear("to", "be", "or", "not")
-    assert find_heard(heard, ["to be or not", "a b c d"], SPEECH) is not None
-    assert find_heard(heard, ["to be or not", "a b c d e"], SPEECH) is None
-    assert find_heard([], ["to be"], SPEECH) is None
-    assert find_heard(heard, ["—"], SPEECH) is None
+    assert find_spoken(heard, ["to be or not", "a b c d"], SPEECH) is not None
+    assert find_spoken(heard, ["to be or not", "a b c d e"], SPEECH) is None
+    assert find_spoken([], ["to be"], SPEECH) is None
+    assert find_spoken(heard, ["—"], SPEECH) is None
 
 
 WORDS = st.lists(st.sampled_from(["a", "be", "see", "—", "తెలుగు", "deed"]), max_size=12)
@@ -59,9 +59,9 @@ WORDS = st.lists(st.sampled_from(["a", "be", "see", "—", "తెలుగు",
 
 @given(WORDS, WORDS)
 def test_pairs_rise_and_times_never_fall(said, written):
-    pairs = list(match_heard(said, written))
+    pairs = list(match_spoken(said, written))
     assert all(a < c and b < d for (a, b), (c, d) in pairwise(pairs))
-    rows = find_heard(hear(*said), [" ".join(written[:5]), " ".join(written[5:])], SPEECH)
+    rows = find_spoken(hear(*said), [" ".join(written[:5]), " ".join(written[5:])], SPEECH)
     words = [word for row in rows or () for word in row]
     assert all(before.end_ms <= after.start_ms for before, after in pairwise(words))
     assert rows is None or [word.text for word in words] == [word for word in written if word != "—"]

@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 from engines.asr.recogniser import Chunk
 from engines.diarization.assignment import (
     assign_speakers,
-    find_ghosts,
+    find_doubtful_speakers,
     find_near,
     find_speaker,
-    flag_ghosts,
+    flag_doubtful_speakers,
     name_speakers,
 )
 from engines.diarization.turns import Turn
@@ -89,17 +89,17 @@ def test_assigning_loses_no_word_and_keeps_their_order(
 
 def test_a_ghost_speaks_little_and_never_long() -> None:
     turns = (Turn(0, 100, "a"), Turn(100, 101.5, "b"), Turn(110, 112.5, "c"), Turn(120, 121, "d"))
-    assert find_ghosts(turns) == {"b", "d"}
+    assert find_doubtful_speakers(turns) == {"b", "d"}
 
 
 def test_a_rare_speaker_of_a_short_recording_is_no_ghost() -> None:
-    assert find_ghosts((Turn(0, 10, "a"), Turn(10, 11, "b"))) == frozenset()
+    assert find_doubtful_speakers((Turn(0, 10, "a"), Turn(10, 11, "b"))) == frozenset()
 
 
 def test_rows_of_a_ghost_ask_for_a_look_and_keep_their_words() -> None:
     turns = (Turn(0, 100, "a"), Turn(100, 101.5, "b"))
     spoken = assign_speakers([make_chunk("a long talk", 50), make_chunk("oh well", 100.1)], turns)
-    flagged = flag_ghosts(spoken, find_ghosts(turns))
+    flagged = flag_doubtful_speakers(spoken, find_doubtful_speakers(turns))
     kinds = [(row.speaker, [flag.kind for flag in row.chunk.flags]) for row in flagged]
     assert kinds == [("a", []), ("b", [FlagKind.GHOST_SPEAKER])]
     assert [row.chunk.words for row in flagged] == [row.chunk.words for row in spoken]

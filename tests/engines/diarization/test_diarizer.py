@@ -10,13 +10,13 @@ import torch
 from engines.diarization import pyannote_pipeline
 from engines.diarization.clustering import SpeakerCount
 from engines.diarization.diarizer import DiarizationCancelledError, Diarizer
-from engines.diarization.pyannote_pipeline import DescribedPipeline
-from engines.diarization.reconstruction import Diarization, dump_hearing, find_turns, read_hearing
+from engines.diarization.pyannote_pipeline import PyannotePipeline
+from engines.diarization.reconstruction import Diarization, dump_activity, find_turns, read_activity
 from engines.diarization.segmentation import list_windows
 from engines.models import Models, ModelSettings, ModelUnavailableError, Role
 from engines.models.catalogue import SEGMENTATION_FILE
-from tests.support.described_pipeline import write_pipeline
 from tests.support.diarization_error import measure_error
+from tests.support.pyannote_pipeline import write_pipeline
 from tests.support.speech import read_samples
 
 pytestmark = pytest.mark.model
@@ -57,7 +57,7 @@ def test_a_cancel_stops_the_search(models: Models, sample_folder: Path) -> None:
 def test_a_kept_hearing_is_clustered_again_without_a_model(models: Models, sample_folder: Path) -> None:
     hearing = Diarizer(models).diarize(read_samples(sample_folder / "sample.wav")).hearing
     assert hearing is not None
-    again = find_turns(read_hearing(dump_hearing(hearing)), SpeakerCount(1, 1))
+    again = find_turns(read_activity(dump_activity(hearing)), SpeakerCount(1, 1))
     assert {turn.speaker for turn in again.turns} == {"SPEAKER_00"}
 
 
@@ -92,9 +92,9 @@ def test_pyannotes_own_pipeline_answers_the_same_with_less_work(
     samples = read_samples(sample_folder / "sample.wav")[: 14 * 16_000]
     count, untold = SpeakerCount(2, 2), lambda _share: None
     worked_s, found = [], []
-    for change in (lambda pipeline: pipeline, pyannote_pipeline._hasten):
+    for change in (lambda pipeline: pipeline, pyannote_pipeline._accelerate):
         monkeypatch.setattr(pyannote_pipeline, "_hasten", change)
-        pipeline = DescribedPipeline(described)
+        pipeline = PyannotePipeline(described)
         began_s = time.process_time()
         found.append(pipeline.find_turns(samples, count, untold))
         worked_s.append(time.process_time() - began_s)
@@ -110,7 +110,7 @@ def test_its_voices_are_the_same(
     described: Path, monkeypatch: pytest.MonkeyPatch, has_bfloat16: bool
 ) -> None:
     monkeypatch.setattr(pyannote_pipeline, "processor_has_bfloat16", lambda: has_bfloat16)
-    hastened = DescribedPipeline(described)._pipeline._embedding
+    hastened = PyannotePipeline(described)._pipeline._embedding
     chance = np.random.default_rng(1)
     windows = torch.from_numpy(chance.normal(0, 0.1, (2, 1, 80_000)).astype(np.float32))
     masks = torch.zeros(6, 293)
@@ -133,7 +133,7 @@ def test_voices_are_kept_beside_pyannotes_own_pipeline(
     found = Diarizer(models).diarize(read_samples(sample_folder / "sample.wav"), progress=told.append)
     assert found.turns
     assert found.hearing is not None
-    again = find_turns(read_hearing(dump_hearing(found.hearing)), SpeakerCount(3, 3))
+    again = find_turns(read_activity(dump_activity(found.hearing)), SpeakerCount(3, 3))
     assert len({turn.speaker for turn in again.turns}) == 3
     assert told == sorted(told)
     assert told[-1] > 0.9

@@ -3,7 +3,7 @@ import pytest
 
 from engines.diarization.clustering import SpeakerCount
 from engines.diarization.embeddings import Voices
-from engines.diarization.reconstruction import Hearing, dump_hearing, find_turns, read_hearing
+from engines.diarization.reconstruction import SpeakerActivity, dump_activity, find_turns, read_activity
 from tests.support.builders import STEP_S, make_hearing
 
 
@@ -20,8 +20,8 @@ def test_one_speaker_can_be_asked_for() -> None:
 
 def test_a_kept_hearing_gives_the_same_turns() -> None:
     hearing = make_hearing()
-    kept = dump_hearing(hearing)
-    again = read_hearing(kept)
+    kept = dump_activity(hearing)
+    again = read_activity(kept)
     assert (again.masks == hearing.masks).all()
     assert find_turns(again, SpeakerCount()).turns == find_turns(hearing, SpeakerCount()).turns
     assert len(kept) < 60_000
@@ -30,10 +30,10 @@ def test_a_kept_hearing_gives_the_same_turns() -> None:
 @pytest.mark.parametrize("kept", [b"", b"PK\x03\x04 not a file of ours", b"\x93NUMPY"])
 def test_a_damaged_hearing_is_told(kept: bytes) -> None:
     with pytest.raises(ValueError, match="hearing"):
-        read_hearing(kept)
+        read_activity(kept)
 
 
 def test_a_hearing_without_voices_has_no_turns() -> None:
     hearing = make_hearing()
     empty = Voices(np.full_like(hearing.voices.embeddings, np.nan), hearing.voices.is_own)
-    assert find_turns(Hearing(hearing.masks, empty, STEP_S, 60.0), SpeakerCount()).turns == ()
+    assert find_turns(SpeakerActivity(hearing.masks, empty, STEP_S, 60.0), SpeakerCount()).turns == ()

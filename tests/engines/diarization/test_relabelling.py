@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from engines.diarization.relabelling import propose_ghosts, propose_speakers
+from engines.diarization.relabelling import propose_doubtful_speakers, propose_speakers
 from engines.diarization.turns import Turn
 from transcript.document import GHOST, Segment, Status, Transcript
 
@@ -52,6 +52,6 @@ def test_rows_of_a_ghost_are_told_apart_from_rows_where_one_was() -> None:
         replace(row, flags=(GHOST,)) if n in flagged else row for n, row in enumerate(transcript.segments)
     ]
     turns = [Turn(0.0, 78.5, "A"), Turn(78.6, 79.6, "B")]
-    assert propose_ghosts(Transcript(tuple(rows)), turns) == {"s0": False, "s39": True}
+    assert propose_doubtful_speakers(Transcript(tuple(rows)), turns) == {"s0": False, "s39": True}
     rows[39] = replace(rows[39], status=Status.VERIFIED)
-    assert propose_ghosts(Transcript(tuple(rows)), turns) == {"s0": False}
+    assert propose_doubtful_speakers(Transcript(tuple(rows)), turns) == {"s0": False}

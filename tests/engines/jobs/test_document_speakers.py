@@ -9,7 +9,7 @@ import pytest
 from engines.audio.samples import Samples
 from engines.diarization.clustering import SpeakerCount
 from engines.diarization.embeddings import Voices, cut_tracks
-from engines.diarization.reconstruction import Hearing, dump_hearing, find_turns
+from engines.diarization.reconstruction import SpeakerActivity, dump_activity, find_turns
 from engines.jobs.document_speakers import VOICES
 from engines.models import Models, ModelSettings
 from engines.pipeline import Outcome, Pipeline
@@ -125,7 +125,7 @@ def test_a_document_without_voices_is_refused_with_a_sentence(house: House, docu
         house.manager.voices.divide(document_id, SpeakerCount(1, 1), 0)
 
 
-GHOSTLY = Hearing(
+GHOSTLY = SpeakerActivity(
     masks := make_masks([(0.0, 27.8, 0), (29.0, 30.0, 1), (31.8, 60.0, 0)], 21),
     Voices(make_voices(*cut_tracks(masks).track.tolist()), np.ones(len(cut_tracks(masks).track), np.bool_)),
     STEP_S,
@@ -141,7 +141,7 @@ def list_ghosts(house: House, document_id: str) -> list[str]:
 
 def test_a_division_renews_the_flags_of_ghosts(house: House, document_id: str) -> None:
     folder = media_folder(house.media_dir, document_id)
-    (folder / VOICES).write_bytes(dump_hearing(GHOSTLY))
+    (folder / VOICES).write_bytes(dump_activity(GHOSTLY))
     assert list_ghosts(house, document_id) == []
     house.manager.voices.divide(document_id, SpeakerCount(2, 2), 0)
     assert list_ghosts(house, document_id) == ["s07"]

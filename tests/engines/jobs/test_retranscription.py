@@ -15,11 +15,16 @@ from engines.alignment.word_repair import WordRepair
 from engines.asr.recogniser import Chunk, TimedWord
 from engines.audio.decoding import AudioError, read_stretch
 from engines.audio.samples import Samples
-from engines.jobs import RowListener
+from engines.jobs import Retranscriber
 from engines.jobs.retranscription import BUSY, FAILED, NO_SOUND, Look, TaskState
 from engines.models import Models, ModelSettings, Role
 from engines.pipeline import Pipeline
-from engines.pipeline.retranscription import NothingHeardError, Rehearing, find_stretch, keep_between
+from engines.pipeline.retranscription import (
+    NothingRecognisedError,
+    Retranscription,
+    find_stretch,
+    keep_between,
+)
 from engines.runtime.progress import Stage, Watcher
 from tests.support.checkpoints import TINY_TELUGU
 from tests.support.speech import read_samples, speak
@@ -44,14 +49,14 @@ class GatedPipeline(Pipeline):
         self.failure: Exception | None = None
         self.asked: list[tuple[int, str, Role | None]] = []
 
-    def hear_again(
+    def retranscribe(
         self,
         samples: Samples,
         segment: Segment,
         language: str,
         role: Role | None = None,
         watcher: Watcher | None = None,
-    ) -> Rehearing:
+    ) -> Retranscription:
         watcher = watcher or Watcher()
         self.asked.append((len(samples), language, role))
         watcher.tell(Stage.RECOGNISING, 0.5)
@@ -60,7 +65,7 @@ class GatedPipeline(Pipeline):
             pass
         if self.failure:
             raise self.failure
-        return Rehearing(replace(segment, text="heard", language=language))
+        return Retranscription(replace(segment, text="heard", language=language))
 
 
 class Room:
@@ -74,7 +79,7 @@ class Room:
         self.folder.mkdir(parents=True)
         soundfile.write(self.folder / PLAYBACK, samples, 16_000, subtype="PCM_16")
         self.now = time.monotonic()
-        self.listener = RowListener(pipeline, self.store, self.media_dir, lambda: self.now)
+        self.listener = Retranscriber(pipeline, self.store, self.media_dir, lambda: self.now)
 
     def start(self, segment_id: str = "s1", language: str = "te", role: str | None = None) -> str:
         return self.listener.start(DOCUMENT_ID, segment_id, language, role)
@@ -154,7 +159,10 @@ def test_damaged_sound_is_a_sentence(room: Room) -> None:
 
 @pytest.mark.parametrize(
     ("failure", "sentence"),
-    [(NothingHeardError("te"), NothingHeardError("te").message), (RuntimeError("secret path"), FAILED)],
+    [
+        (NothingRecognisedError("te"), NothingRecognisedError("te").message),
+        (RuntimeError("secret path"), FAILED),
+    ],
 )
 def test_a_failure_is_a_sentence(room: Room, gated: GatedPipeline, failure: Exception, sentence: str) -> None:
     gated.failure = failure
@@ -262,7 +270,7 @@ def test_only_the_rows_own_emissions_are_kept(tmp_path: Path) -> None:
     sound = read_samples(speak(tmp_path / "said.wav", "అమ్మ వంట చేస్తోంది", "te", pitch=40))
     models = Models(ModelSettings(tmp_path, overrides={Role.TELUGU: str(TINY_TELUGU)}))
     row = Segment("s1", 400, 1200, None, "te", "")
-    again = Pipeline(models, ("te",)).hear_again(sound[300 * 16 : 1300 * 16], row, "te")
+    again = Pipeline(models, ("te",)).retranscribe(sound[300 * 16 : 1300 * 16], row, "te")
     (emission,) = again.emissions
     assert emission.start_s == pytest.approx(0.4, abs=0.02)
     assert emission.end_s == pytest.approx(1.2, abs=0.04)

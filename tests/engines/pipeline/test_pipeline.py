@@ -143,7 +143,7 @@ def test_a_row_is_heard_again_in_the_language_that_the_user_gives_it(
 ) -> None:
     samples = read_samples(shared_recording("jfk.flac"))
     row = Segment("s1", 0, 11_000, "Speaker 1", "te", "ఆస్క్ నాట్", engine="whisper-base-draft")
-    again = pipeline.hear_again(samples, row, "en").segment
+    again = pipeline.retranscribe(samples, row, "en").segment
     assert count_wrong_words(JFK, again.text) <= 2
     assert (again.id, again.language, again.engine, again.speaker) == (
         "s1",
@@ -153,7 +153,7 @@ def test_a_row_is_heard_again_in_the_language_that_the_user_gives_it(
     )
     assert again.alternatives[0].text == "ఆస్క్ నాట్"
     with pytest.raises(LanguageNotServedError):
-        pipeline.hear_again(samples, row, "or")
+        pipeline.retranscribe(samples, row, "or")
 
 
 def test_a_language_that_nothing_serves_fails_with_a_sentence(

@@ -16,7 +16,7 @@ from engines.speech.endpointing import divide_utterances
 from engines.speech.vad import Region
 from engines.streaming import CaptionError, GapError, LiveSessions
 from engines.streaming.live_session import BUSY, LiveSession
-from engines.streaming.local_agreement import Agreement
+from engines.streaming.local_agreement import LocalAgreement
 from tests.support.speech import read_samples, speak
 
 PIECE = RATE_HZ // 2
@@ -62,7 +62,7 @@ def make_session(clock: Callable[[], float]) -> LiveSession:
 
 
 def test_words_that_two_passes_agree_on_are_committed() -> None:
-    agreement = Agreement()
+    agreement = LocalAgreement()
     agreement.take(["What", "your", "count"])
     assert agreement.committed == ()
     agreement.take(["what", "your", "country", "can"])
@@ -76,7 +76,7 @@ def test_words_that_two_passes_agree_on_are_committed() -> None:
 
 
 def test_a_pass_that_hears_one_word_more_or_less_repeats_nothing() -> None:
-    agreement = Agreement()
+    agreement = LocalAgreement()
     for _ in range(2):
         agreement.take(["and", "so", "my"])
     assert agreement.finish(["so", "my", "fellow"]) == ("and", "so", "my", "fellow")
@@ -84,7 +84,7 @@ def test_a_pass_that_hears_one_word_more_or_less_repeats_nothing() -> None:
 
 
 def test_a_piece_cut_off_the_front_leaves_the_rest_to_the_utterance() -> None:
-    agreement = Agreement()
+    agreement = LocalAgreement()
     for _ in range(2):
         agreement.take(["and", "so", "my", "fellow", "Americans"])
     said, rest = agreement.cut(["And", "so,", "my"])
@@ -95,7 +95,7 @@ def test_a_piece_cut_off_the_front_leaves_the_rest_to_the_utterance() -> None:
 
 @given(WORDS, WORDS)
 def test_no_committed_word_is_lost_or_said_twice_by_a_cut(spoken: list[str], heard: list[str]) -> None:
-    agreement = Agreement()
+    agreement = LocalAgreement()
     agreement.committed = tuple(spoken)
     said, rest = agreement.cut(heard)
     assert (said + rest.committed)[: len(spoken)] == tuple(spoken)
@@ -103,7 +103,7 @@ def test_no_committed_word_is_lost_or_said_twice_by_a_cut(spoken: list[str], hea
 
 @given(st.lists(WORDS, max_size=6))
 def test_what_is_committed_never_changes(passes: list[list[str]]) -> None:
-    agreement = Agreement()
+    agreement = LocalAgreement()
     before: tuple[str, ...] = ()
     for words in passes:
         agreement.take(words)

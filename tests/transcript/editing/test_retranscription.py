@@ -7,7 +7,7 @@ import pytest
 from tests.transcript.samples import make_patch
 from transcript.document import Alternative, Flag, FlagKind, Segment, Status, Transcript, Word
 from transcript.editing import apply_patch
-from transcript.editing.retranscription import describe_heard
+from transcript.editing.retranscription import describe_retranscription
 from transcript.errors import PatchError
 
 ROW = Segment(
@@ -24,17 +24,17 @@ HEARD = replace(
     alternatives=(Alternative("yes he", "second", "en"), Alternative("అవును", "old", "te")),
     flags=(Flag(FlagKind.REPETITION, "again"),),
 )
-VALUE = describe_heard(HEARD)
+VALUE = describe_retranscription(HEARD)
 
 
-def put_heard(row, value):
+def put_retranscription(row, value):
     """The row after the patch with this value."""
     (heard,) = apply_patch(Transcript((row,)), make_patch(row.id, "heard", value), 60_000).segments
     return heard
 
 
 def test_the_row_says_what_was_heard_and_keeps_place_speaker_and_note():
-    row = put_heard(ROW, VALUE)
+    row = put_retranscription(ROW, VALUE)
     assert (row.id, row.start_ms, row.end_ms, row.speaker, row.note) == (
         "s1",
         1000,
@@ -46,7 +46,7 @@ def test_the_row_says_what_was_heard_and_keeps_place_speaker_and_note():
 
 
 def test_what_the_row_said_before_is_an_alternative_once():
-    assert [(other.text, other.engine) for other in put_heard(ROW, VALUE).alternatives] == [
+    assert [(other.text, other.engine) for other in put_retranscription(ROW, VALUE).alternatives] == [
         ("yes he", "second"),
         ("అవును", "old"),
         ("ఔను", "older"),
@@ -54,12 +54,12 @@ def test_what_the_row_said_before_is_an_alternative_once():
 
 
 def test_a_row_heard_again_is_one_that_nobody_has_looked_at():
-    assert put_heard(ROW, VALUE).status is Status.UNTOUCHED
-    assert put_heard(replace(ROW, status=Status.SKIPPED), VALUE).status is Status.SKIPPED
+    assert put_retranscription(ROW, VALUE).status is Status.UNTOUCHED
+    assert put_retranscription(replace(ROW, status=Status.SKIPPED), VALUE).status is Status.SKIPPED
 
 
 def test_flags_of_the_old_text_go_and_the_speakers_stays():
-    assert [flag.kind for flag in put_heard(ROW, VALUE).flags] == [
+    assert [flag.kind for flag in put_retranscription(ROW, VALUE).flags] == [
         FlagKind.REPETITION,
         FlagKind.GHOST_SPEAKER,
     ]
@@ -67,12 +67,12 @@ def test_flags_of_the_old_text_go_and_the_speakers_stays():
 
 def test_a_verified_row_refuses():
     with pytest.raises(PatchError, match="verified"):
-        put_heard(replace(ROW, status=Status.VERIFIED), VALUE)
+        put_retranscription(replace(ROW, status=Status.VERIFIED), VALUE)
 
 
 def test_words_are_cut_to_a_row_that_was_moved_meanwhile():
     moved = replace(ROW, start_ms=1200, end_ms=1450)
-    assert put_heard(moved, VALUE).words == (Word("yes", 1200, 1400, 0.9),)
+    assert put_retranscription(moved, VALUE).words == (Word("yes", 1200, 1400, 0.9),)
 
 
 @pytest.mark.parametrize(
@@ -100,10 +100,10 @@ def test_words_are_cut_to_a_row_that_was_moved_meanwhile():
 )
 def test_a_value_that_no_engine_gives_is_refused(change):
     with pytest.raises(PatchError):
-        put_heard(ROW, VALUE | change)
+        put_retranscription(ROW, VALUE | change)
 
 
 @pytest.mark.parametrize("value", [None, "yes", [], {"text": "yes"}])
 def test_a_value_needs_all_its_parts(value):
     with pytest.raises(PatchError):
-        put_heard(ROW, value)
+        put_retranscription(ROW, value)

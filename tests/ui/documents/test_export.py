@@ -16,7 +16,7 @@ from transcript.document import Status
 from transcript.errors import LikhitaError
 from transcript.formats.base.options import TextOptions, option_fields
 from transcript.formats.registry import FORMATS, export
-from transcript.speaker_turns import HeardTurn
+from transcript.speaker_turns import SpeakerTurn
 from transcript.storage import Store
 from transcript.storage.media_files import ORIGINAL, media_folder
 from transcript.storage.retention import empty_folder
@@ -169,7 +169,7 @@ def test_turns_as_heard_are_offered_and_given_where_they_were_kept(house):
     assert 'name="turns"' not in client.get("/documents/secret/export").text
     place = media_folder(folder / "media", "secret")
     place.mkdir(parents=True)
-    keep_divisions(place, [(HeardTurn(0, 900, "SPEAKER_00"), HeardTurn(600, 1400, "SPEAKER_01"))])
+    keep_divisions(place, [(SpeakerTurn(0, 900, "SPEAKER_00"), SpeakerTurn(600, 1400, "SPEAKER_01"))])
     page = client.get("/documents/secret/export").text
     assert '<option value="heard">as heard, overlaps included</option>' in page
     answer = client.get("/documents/secret/export/rttm?turns=heard")

@@ -199,7 +199,8 @@ def find_marks(text: str, opening: re.Pattern[str], closing: str) -> Iterator[tu
     """(start, end of opening, start of closing, end) of each stretch from an opening to the next closing.
 
     What a regular expression such as `<i[^>]*>` finds, but each letter is looked at once: where nothing
-    closes, the expression goes to the end of the text again from every opening. `opening` has to be bounded.
+    closes, the expression goes to the end of the text again from every opening. `document_import` has to be
+    bounded.
     """
     place = 0
     while (opened := opening.search(text, place)) is not None:

@@ -30,7 +30,7 @@ def selected(document: Document, options: Any, divisions: Sequence[Division] = (
             raise LikhitaError(_NO_TURNS)
         if options.rows is not Rows.ALL:
             raise LikhitaError(_ALL_ROWS)
-        transcript = heard_rows(transcript, divisions)
+        transcript = rows_of_turns(transcript, divisions)
     if getattr(options, "rows", Rows.ALL) is Rows.VERIFIED:
         transcript = verified_rows(transcript)
     transcript = without_overlap(transcript, getattr(options, "overlap", Overlap.KEEP))
@@ -40,7 +40,7 @@ def selected(document: Document, options: Any, divisions: Sequence[Division] = (
     return document if transcript is document.edited else replace(document, edited=transcript)
 
 
-def heard_rows(transcript: Transcript, divisions: Sequence[Division]) -> Transcript:
+def rows_of_turns(transcript: Transcript, divisions: Sequence[Division]) -> Transcript:
     """A row without text for each turn as it was heard, under the names of the transcript's rows."""
     turns = name_turns(divisions, transcript)
     return Transcript.from_segments(

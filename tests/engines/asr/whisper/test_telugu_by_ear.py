@@ -155,5 +155,5 @@ def test_the_menu_of_engines_says_which_of_them_writes_a_draft(
     chosen = {Role.TELUGU: telugu, Role.MULTILINGUAL: multilingual}
     overrides = {role: name for role, name in chosen.items() if name}
     pipeline = Pipeline(Models(ModelSettings(tmp_path, models="starter", overrides=overrides)))
-    listed = [(hearer.language, str(hearer.role), hearer.is_draft) for hearer in pipeline.list_hearers()]
+    listed = [(hearer.language, str(hearer.role), hearer.is_draft) for hearer in pipeline.list_row_engines()]
     assert listed == hearers

@@ -33,7 +33,7 @@ from transcript.formats.base.selection import merged_turns, overlapping_ids, wit
 from transcript.formats.json_files.whisper_writer import JsonOptions
 from transcript.formats.nist.rttm_writer import RttmOptions
 from transcript.formats.registry import FORMATS, export, export_to
-from transcript.speaker_turns import HeardTurn
+from transcript.speaker_turns import SpeakerTurn
 
 
 def spans(transcript):
@@ -148,7 +148,7 @@ def test_rttm_merges_turns_where_asked():
 
 def source_with_turns():
     rows = [make_segment(n, speaker=who) for n, who in enumerate(["సీత", "సీత", "Ravi K", "Ravi K"])]
-    turns = (HeardTurn(0, 2200, "SPEAKER_00"), HeardTurn(1800, 3900, "SPEAKER_01"))
+    turns = (SpeakerTurn(0, 2200, "SPEAKER_00"), SpeakerTurn(1800, 3900, "SPEAKER_01"))
     return Source(make_document(rows), divisions=(turns,))
 
 
