@@ -1,4 +1,4 @@
-"""Sound in, transcript out. Never imports gradio, ui or settings."""
+"""Sound in, transcript out."""
 
 import os
 

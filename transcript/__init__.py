@@ -1,1 +1,1 @@
-"""What a transcript is and what may be done to it. Imports nothing else of ours."""
+"""What a transcript is and what may be done to it."""

@@ -1,4 +1,4 @@
-"""What a stored value may be: the bounds of every text, number and list. Imports document, errors and telugu.
+"""What a stored value may be: the bounds of every text, number and list.
 
 What keeps to them can be stored in every database and written in every format. The store refuses the rest,
 whoever asks: an edit, a transcript of another tool, a project of a stranger.

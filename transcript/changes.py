@@ -1,4 +1,4 @@
-"""Changes between two transcripts, and the log of them. Imports only document and errors."""
+"""Changes between two transcripts, and the log of them."""
 
 from dataclasses import dataclass
 

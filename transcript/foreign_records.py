@@ -1,4 +1,4 @@
-"""The JSON that `serialization` writes, read strictly where it comes from a stranger. Imports no other room.
+"""The JSON that `serialization` writes, read strictly where it comes from a stranger.
 
 What the store wrote itself is read by `serialization`, which is ten times as fast and checks nothing.
 """

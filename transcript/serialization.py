@@ -1,4 +1,4 @@
-"""Segments, changes and provenance as JSON text for the store, and back. Imports document and history."""
+"""Segments, changes and provenance as JSON text for the store, and back."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Who was heard when, two people at once included; kept beside the sound. Imports document and media only.
+"""Who was heard when, two people at once included; kept beside the sound.
 
 The rows' speakers come from turns in which one person speaks at a time, and people correct the rows. What was
 heard stays as it was, and takes the rows' names when it leaves.

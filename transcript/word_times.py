@@ -1,4 +1,4 @@
-"""What happens to the times of words when their segment is edited. Imports only document."""
+"""What happens to the times of words when their segment is edited."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How a subclass of a Gradio component is made here. Imports nothing else of ours."""
+"""How a subclass of a Gradio component is made here."""
 
 from abc import ABCMeta
 from typing import Any

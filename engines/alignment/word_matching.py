@@ -1,4 +1,4 @@
-"""The words of a given text found among words that a recogniser heard. Pure; imports no model library.
+"""The words of a given text found among words that a recogniser heard. Pure.
 
 For languages without a CTC model: Whisper's words have times, and where enough of them are those of the text,
 the text's words take them. Words that were heard otherwise share the speech between their neighbours.

@@ -1,4 +1,4 @@
-"""What a CTC model heard, frame by frame, and the file that keeps it with a document. Imports numpy only."""
+"""What a CTC model heard, frame by frame, and the file that keeps it with a document."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

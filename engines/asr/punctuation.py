@@ -1,4 +1,4 @@
-"""Marks of punctuation for text that has none: letters, words and times untouched. Imports nothing heavy."""
+"""Marks of punctuation for text that has none: letters, words and times untouched."""
 
 import logging
 from collections.abc import Callable, Sequence

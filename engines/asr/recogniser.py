@@ -1,4 +1,4 @@
-"""The protocol that every recogniser keeps, and its result. Imports no model library."""
+"""The protocol that every recogniser keeps, and its result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

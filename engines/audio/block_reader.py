@@ -1,4 +1,4 @@
-"""A recording as mono blocks at 16 kHz, read in the decoder's child process. Imports nothing of ours."""
+"""A recording as mono blocks at 16 kHz, read in the decoder's child process."""
 
 from collections.abc import Iterator
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Which sound container a file's first bytes announce, or what else it is. Imports nothing of ours."""
+"""Which sound container a file's first bytes announce, or what else it is."""
 
 from collections.abc import Callable
 

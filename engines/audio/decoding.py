@@ -1,4 +1,4 @@
-"""Sound of any kind to 16 kHz mono, decoded in an isolated process. Imports no model library."""
+"""Sound of any kind to 16 kHz mono, decoded in an isolated process."""
 
 import json
 import logging

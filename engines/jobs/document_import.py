@@ -1,4 +1,4 @@
-"""Transcripts of other tools as documents, with their recording or without. Imports no model library."""
+"""Transcripts of other tools as documents, with their recording or without."""
 
 import logging
 import secrets

@@ -1,4 +1,4 @@
-"""Another division of speakers for rows that a person may have corrected. Imports no model library."""
+"""Another division of speakers for rows that a person may have corrected."""
 
 import logging
 import threading

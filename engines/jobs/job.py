@@ -1,4 +1,4 @@
-"""One recording on its way as the page sees it: request, job, snapshots. Imports no model library."""
+"""One recording on its way as the page sees it: request, job, snapshots."""
 
 import asyncio
 import secrets

@@ -1,4 +1,4 @@
-"""The life of one job: its recording read, kept, recognised, its rows stored. Imports no model library."""
+"""The life of one job: its recording read, kept, recognised, its rows stored."""
 
 import errno
 import logging

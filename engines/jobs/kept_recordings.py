@@ -1,4 +1,4 @@
-"""Recordings of jobs on the disk and in the database, from arrival to end. Imports no model library."""
+"""Recordings of jobs on the disk and in the database, from arrival to end."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Recordings on their way to a transcript: submitted, bounded, run, kept. Imports no model library."""
+"""Recordings on their way to a transcript: submitted, bounded, run, kept."""
 
 import logging
 import threading

@@ -1,4 +1,4 @@
-"""Which processes live on one data folder. Imports no other room and no model library.
+"""Which processes live on one data folder.
 
 Each process holds a lock on a file of its own, which the system lets go when the process ends, however it
 ends. So the next one knows at once who is dead; what is on another machine is only known by its lease.

@@ -1,4 +1,4 @@
-"""Finds recordings that nobody works at any more and hands them on. Imports no model library."""
+"""Finds recordings that nobody works at any more and hands them on."""
 
 import logging
 import threading

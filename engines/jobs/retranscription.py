@@ -1,4 +1,4 @@
-"""Rows that people asked to have heard again: taken, bounded, run, looked at. Imports no model library."""
+"""Rows that people asked to have heard again: taken, bounded, run, looked at."""
 
 import logging
 import secrets

@@ -1,4 +1,4 @@
-"""How a document's sound gets its place on the disk, and the document its name. Imports no model library."""
+"""How a document's sound gets its place on the disk, and the document its name."""
 
 import shutil
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The rows of a running job, stored as they come and shown once they are. Imports no model library."""
+"""The rows of a running job, stored as they come and shown once they are."""
 
 import logging
 import threading

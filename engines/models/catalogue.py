@@ -1,4 +1,4 @@
-"""Which set of weights serves which role, its licence, its files' sha256. Imports nothing of ours."""
+"""Which set of weights serves which role, its licence, its files' sha256."""
 
 from engines.models.roles import Role
 from engines.models.weight_set import WeightFile, WeightSet

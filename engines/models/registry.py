@@ -1,4 +1,4 @@
-"""Which weights serve which role, fetched once and loaded once under a lock. Imports no model library.
+"""Which weights serve which role, fetched once and loaded once under a lock.
 
 `python -m engines.models` lists them; with --fetch it gets them ahead.
 """

@@ -1,4 +1,4 @@
-"""What the host chose of models, and what the page says of them. Imports no model library."""
+"""What the host chose of models, and what the page says of them."""
 
 import os
 import re

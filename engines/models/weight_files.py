@@ -1,4 +1,4 @@
-"""The files of a set of weights on disk: their sha256, and the stamp that spares it. Imports no library."""
+"""The files of a set of weights on disk: their sha256, and the stamp that spares it."""
 
 import hashlib
 import importlib.util

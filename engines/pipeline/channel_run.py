@@ -1,4 +1,4 @@
-"""A recording with one speaker a channel: each channel is heard by itself. Imports no model library."""
+"""A recording with one speaker a channel: each channel is heard by itself."""
 
 from collections.abc import Sequence
 from dataclasses import replace

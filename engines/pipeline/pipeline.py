@@ -1,4 +1,4 @@
-"""One recording from samples to rows: speech, languages, words, speakers. Imports no model library."""
+"""One recording from samples to rows: speech, languages, words, speakers."""
 
 import logging
 import threading

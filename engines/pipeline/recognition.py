@@ -1,4 +1,4 @@
-"""The words of one recording: languages, engines, guards and second hypotheses. Imports no model library."""
+"""The words of one recording: languages, engines, guards and second hypotheses."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence

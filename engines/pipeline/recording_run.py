@@ -1,4 +1,4 @@
-"""One recording on its way through the pipeline: stages, notices, seconds. Imports no model library."""
+"""One recording on its way through the pipeline: stages, notices, seconds."""
 
 import logging
 import time

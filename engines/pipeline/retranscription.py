@@ -1,4 +1,4 @@
-"""One row heard again, in the language or by the engine that a person chooses. Imports no model library."""
+"""One row heard again, in the language or by the engine that a person chooses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Rows of text that have no times, found in their sound. Imports no model library.
+"""Rows of text that have no times, found in their sound.
 
 Where a CTC model hears the language, the whole text is laid along the whole sound. Where that is too long for
 one lattice, it is first divided at words that are heard and written only once, in the same order (the islands

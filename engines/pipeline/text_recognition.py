@@ -1,4 +1,4 @@
-"""Rows of text found by what Whisper hears, for languages without a CTC model. Imports no model library."""
+"""Rows of text found by what Whisper hears, for languages without a CTC model."""
 
 import logging
 from collections.abc import Sequence

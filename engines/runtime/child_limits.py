@@ -1,4 +1,4 @@
-"""The cage of a child process that reads hostile bytes, closed by the child itself. Imports nothing of ours.
+"""The cage of a child process that reads hostile bytes, closed by the child itself.
 
 What the machine's kernel does not know is left out; the parent's clock is a limit everywhere.
 """

@@ -1,6 +1,6 @@
 """Children that read hostile bytes: started with next to nothing, waited for, and never left behind.
 
-The child's own side is `engines.runtime.child_limits`. Imports nothing of ours.
+The child's own side is `engines.runtime.child_limits`.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The one shared bounded pool for model work and its share of threads. Imports no model library."""
+"""The one shared bounded pool for model work and its share of threads."""
 
 import math
 import os

@@ -1,4 +1,4 @@
-"""What this machine computes on, and which number format is fast there. Imports torch only when called."""
+"""What this machine computes on, and which number format is fast there."""
 
 import functools
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""WhisperLidEngine: which of the allowed languages is spoken, with probabilities. Imports nothing heavy."""
+"""WhisperLidEngine: which of the allowed languages is spoken, with probabilities."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

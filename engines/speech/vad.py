@@ -1,4 +1,4 @@
-"""Where somebody speaks: Silero VAD, and regions that fit a recogniser. Imports onnxruntime when called."""
+"""Where somebody speaks: Silero VAD, and regions that fit a recogniser."""
 
 import logging
 import threading

@@ -1,4 +1,4 @@
-"""One microphone that is written for (`streaming` has all of them). Imports no model library.
+"""One microphone that is written for (`streaming` has all of them).
 
 An utterance is recognised once it has ended (`local_agreement`), and while it goes on every second. Where the
 executor has no worker free, the passes in between are left out, never the last one.

@@ -1,4 +1,4 @@
-"""Live captions: what people say into microphones, written while they say it. Imports no model library.
+"""Live captions: what people say into microphones, written while they say it.
 
 A preview: the page keeps the recording whole, and its ordinary job begins when it ends.
 """

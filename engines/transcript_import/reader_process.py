@@ -1,4 +1,4 @@
-"""The child process that reads a stranger's transcript. Imports the readers, the limits, and nothing else.
+"""The child process that reads a stranger's transcript.
 
 The file is standard input, the answer (`transcript.formats.reading_answer`) standard output. A project's
 recording becomes the file `block_reader` in the current folder. What to do is one JSON argument. From the

@@ -1,4 +1,4 @@
-"""A stranger's transcript or project as values, read in a process of its own. Imports no model library."""
+"""A stranger's transcript or project as values, read in a process of its own."""
 
 import logging
 import signal

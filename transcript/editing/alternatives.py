@@ -1,4 +1,4 @@
-"""What a machine wrote for a row, put in place of what stands there. Pure; imports no other package."""
+"""What a machine wrote for a row, put in place of what stands there. Pure."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace

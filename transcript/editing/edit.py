@@ -1,6 +1,6 @@
 """What an edit is: a frozen value, read once at the border; and the kinds of values that edits hold.
 
-Nothing that is given an edit reads JSON or asks for the name of a field again. Imports no other room.
+Nothing that is given an edit reads JSON or asks for the name of a field again.
 """
 
 import re

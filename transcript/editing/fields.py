@@ -1,4 +1,4 @@
-"""Pure edits of one field of one segment; values come read and clean. Imports no other package.
+"""Pure edits of one field of one segment; values come read and clean.
 
 Every edit raises PatchError, naming the field at fault, and then nothing has changed.
 """

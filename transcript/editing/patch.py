@@ -1,4 +1,4 @@
-"""The Patch that asks for an edit, read once from JSON. Imports no other package of ours.
+"""The Patch that asks for an edit, read once from JSON.
 
 A patch's JSON is {id, field, value, base_revision}: `field` names the edit, `value` holds what it needs.
 """

@@ -1,4 +1,4 @@
-"""A find and replace, made ready for many rows. Imports no other package."""
+"""A find and replace, made ready for many rows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """A row's sound heard again: what came of it, and the pure edit that puts it into the row.
 
 The engine's answer travels to the page and back as a patch, so that it takes its place in the page's queue of
-edits: one revision, one undo, on whatever revision the document has reached meanwhile. Imports no other room.
+edits: one revision, one undo, on whatever revision the document has reached meanwhile.
 """
 
 from collections.abc import Callable

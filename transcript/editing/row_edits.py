@@ -1,4 +1,4 @@
-"""Edits of one row. Imports no other package."""
+"""Edits of one row."""
 
 from collections.abc import Sequence
 from typing import Annotated, ClassVar

@@ -1,4 +1,4 @@
-"""Finding text in rows, letter by letter and by sound. Pure; imports only telugu, sounds and errors of ours.
+"""Finding text in rows, letter by letter and by sound. Pure.
 
 Places are code points of the text. No match begins or ends inside a grapheme cluster, and none is empty.
 Plain search takes what a reader takes for the same letter: ZWNJ and ZWJ do not count, Telugu digits are

@@ -1,4 +1,4 @@
-"""Edits of several rows, and of a row that is not there yet. Imports no other package.
+"""Edits of several rows, and of a row that is not there yet.
 
 Verified rows are spared by changes of many rows at once; `spared` counts them.
 """

@@ -1,4 +1,4 @@
-"""Pure edits that make, remove or divide segments: split, merge, insert, delete. Imports no other package."""
+"""Pure edits that make, remove or divide segments: split, merge, insert, delete."""
 
 from collections.abc import Mapping
 from dataclasses import replace

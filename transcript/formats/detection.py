@@ -1,4 +1,4 @@
-"""Transcripts of other tools opened here: which format a file has, and its rows. Imports no other room."""
+"""Transcripts of other tools opened here: which format a file has, and its rows."""
 
 import re
 from collections.abc import Callable

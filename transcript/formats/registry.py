@@ -1,4 +1,4 @@
-"""The registry of file formats: one module a format, one way to export. Imports no other room."""
+"""The registry of file formats: one module a format, one way to export."""
 
 import io
 from typing import BinaryIO

@@ -1,4 +1,4 @@
-"""Which words of a segment ask for a second look. Imports the document and nothing else of ours."""
+"""Which words of a segment ask for a second look."""
 
 from transcript.document import Segment, Status
 

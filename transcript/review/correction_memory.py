@@ -1,4 +1,4 @@
-"""Corrections that were made twice, offered for the rows that remain. Pure; imports no other package.
+"""Corrections that were made twice, offered for the rows that remain. Pure.
 
 Learned by aligning the words of the machine's rows with those a person made of them. Words are parted by
 white space; marks at their ends belong to no word. Nothing is changed here: an offer carries the patch.

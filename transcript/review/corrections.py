@@ -1,4 +1,4 @@
-"""Machine text against corrected text: error rates, confusions, rows and time spent. Imports no other room.
+"""Machine text against corrected text: error rates, confusions, rows and time spent.
 
 What is compared is NFC text in lower case without the marks of `PUNCTUATION`, words parted by single spaces.
 The corrected text is the reference: a rate is (replaced + missing + added) / length of the corrected text.

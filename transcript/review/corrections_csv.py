@@ -1,4 +1,4 @@
-"""The report of corrections as CSV files for spreadsheets. Imports corrections and the CSV format's rules."""
+"""The report of corrections as CSV files for spreadsheets."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Which rows of the machine became which corrected rows. Pure; imports only document.
+"""Which rows of the machine became which corrected rows. Pure.
 
 A row keeps its id for ever, so most pairs are known. Rows that were split, merged, inserted or deleted are
 matched by time: a row without a partner of its id joins the row of the other side that it shares most of its

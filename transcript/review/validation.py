@@ -1,4 +1,4 @@
-"""What a linguist must be warned of before export. Imports no other room."""
+"""What a linguist must be warned of before export."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which sentence an error of the database is. Imports the family of errors alone of ours."""
+"""Which sentence an error of the database is."""
 
 import sqlite3
 

@@ -1,4 +1,4 @@
-"""Recordings that are no finished documents yet, and who works at them. Imports no other package.
+"""Recordings that are no finished documents yet, and who works at them.
 
 A lease holds no time of day: its owner counts `beat` up while it lives, and who watches a count that stands
 still for long enough by a clock of its own may take the lease. A method that changes something does so only

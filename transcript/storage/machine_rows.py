@@ -1,4 +1,4 @@
-"""A running job's rows in a document that people may have touched. Imports no other package."""
+"""A running job's rows in a document that people may have touched."""
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice

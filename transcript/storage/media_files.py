@@ -1,4 +1,4 @@
-"""Where a document's sound lies on the disk. Imports nothing else of ours."""
+"""Where a document's sound lies on the disk."""
 
 import hashlib
 import shutil

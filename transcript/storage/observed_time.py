@@ -1,4 +1,4 @@
-"""Time as this installation saw it pass, for ages after which something is deleted. Imports nothing of ours.
+"""Time as this installation saw it pass, for ages after which something is deleted.
 
 The wall clock may be wrong by weeks (a dead battery, a snapshot, a hand), so no age is taken from it: the
 clock here moves only while a process runs, by the monotonic clock, and by short pauses between two

@@ -1,4 +1,4 @@
-"""Which rows of a stored document a search or a check finds, in a transaction. Imports no other package."""
+"""Which rows of a stored document a search or a check finds, in a transaction."""
 
 from dataclasses import dataclass
 from typing import Any

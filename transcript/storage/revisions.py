@@ -1,6 +1,6 @@
 """What pages that look at documents ask for: the changes since a revision, and how far documents are.
 
-Read inside a transaction of the caller. Imports no other package.
+Read inside a transaction of the caller.
 """
 
 from collections.abc import Collection, Iterator

@@ -1,4 +1,4 @@
-"""The tables that the store keeps, and how its connections are set up. Imports nothing else of ours."""
+"""The tables that the store keeps, and how its connections are set up."""
 
 import sqlite3
 import time

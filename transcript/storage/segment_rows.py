@@ -1,4 +1,4 @@
-"""The store's rows, read and written inside a transaction of the caller. Imports no other package."""
+"""The store's rows, read and written inside a transaction of the caller."""
 
 import json
 from collections.abc import Iterable, Sequence

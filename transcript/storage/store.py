@@ -1,4 +1,4 @@
-"""Documents and their revisions in a database (SQLAlchemy Core, SQLite by default). Imports no other room."""
+"""Documents and their revisions in a database (SQLAlchemy Core, SQLite by default)."""
 
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence

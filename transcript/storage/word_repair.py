@@ -1,4 +1,4 @@
-"""Times for the words of segments whose text was edited. Imports document; what measures is handed in."""
+"""Times for the words of segments whose text was edited."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Scripts, grapheme clusters and clean text for Telugu and its neighbours. Imports nothing else of ours."""
+"""Scripts, grapheme clusters and clean text for Telugu and its neighbours."""
 
 import unicodedata
 from collections.abc import Callable

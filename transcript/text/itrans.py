@@ -1,4 +1,4 @@
-"""Which Latin letters stand for which Telugu ones when Telugu is typed with them. Imports nothing of ours.
+"""Which Latin letters stand for which Telugu ones when Telugu is typed with them.
 
 The table follows the Rice Transliteration Standard, which Telugu typists know, and takes ITRANS's spellings
 where the two do not quarrel. Capitals tell long from short and retroflex from dental: `pATa` పాట, `unnADu`

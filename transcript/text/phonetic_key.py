@@ -1,4 +1,4 @@
-"""One key for what sounds alike in Telugu and Latin letters: `hospital` finds హాస్పిటల్. Imports telugu only.
+"""One key for what sounds alike in Telugu and Latin letters: `hospital` finds హాస్పిటల్.
 
 The key is deliberately loose, because nobody spells Telugu in Latin letters alike: length of vowels,
 doubled letters, aspirates and retroflexes do not count, nor do a/o, i/e, v/w, s/sh, g/j, and c is k or s.

@@ -1,4 +1,4 @@
-"""SegmentEditor: a `gr.HTML` with a page side in plain JavaScript. Must not import engines or the store."""
+"""SegmentEditor: a `gr.HTML` with a page side in plain JavaScript."""
 
 import functools
 import json

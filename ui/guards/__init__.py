@@ -1,7 +1,4 @@
-"""What every request passes before a route sees it: hosts, origins, time limits, tickets.
-
-Imports nothing of ours.
-"""
+"""What every request passes before a route sees it: hosts, origins, time limits, tickets."""
 
 from collections.abc import Sequence
 

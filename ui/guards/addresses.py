@@ -1,4 +1,4 @@
-"""Documents in addresses under a ticket instead of their secret. Imports nothing of ours.
+"""Documents in addresses under a ticket instead of their secret.
 
 Proxies and servers write addresses down. A ticket opens what can be read of one document (its sound,
 exports, pages), for a day at most; nothing can be changed with it, and it hides the secret from all without

@@ -1,4 +1,4 @@
-"""Bodies have to move: a request whose body stands still is ended with 408. Imports nothing of ours."""
+"""Bodies have to move: a request whose body stands still is ended with 408."""
 
 import asyncio
 import time

@@ -1,6 +1,6 @@
 """Connections that come to nothing are ended: uvicorn's HTTP protocol with deadlines.
 
-Imports nothing of ours. uvicorn bounds the size of a request's headers and how long an answered connection
+uvicorn bounds the size of a request's headers and how long an answered connection
 stays idle, but never how long headers may take, nor how long an answer may wait to be read. (Bodies:
 `guards.bodies`.)
 """

@@ -1,4 +1,4 @@
-"""Secrets stay out of the access log of a server that keeps one. Imports nothing of ours."""
+"""Secrets stay out of the access log of a server that keeps one."""
 
 import logging
 import re

@@ -1,6 +1,6 @@
 """Other sites' pages may change nothing here, and only names of ours are answered to.
 
-Imports nothing of ours. Source: the checks are those of Go's `net/http.CrossOriginProtection` (1.25):
+Source: the checks are those of Go's `net/http.CrossOriginProtection` (1.25):
 browsers say with each request whose page made it, so no token is needed; programs say nothing and are let
 through.
 """

@@ -1,4 +1,4 @@
-"""The server's port, its start and its end. Imports nothing of ours but the family of errors."""
+"""The server's port, its start and its end."""
 
 import errno
 import socket

@@ -1,4 +1,4 @@
-"""Uploads and their tickets: the only way in which a request may name a file. Must not import Gradio."""
+"""Uploads and their tickets: the only way in which a request may name a file."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Every visible string, English and Telugu, one module a topic. Imports nothing else of ours.
+"""Every visible string, English and Telugu, one module a topic.
 
 A topic's module holds `STRINGS`: key -> {"en": ..., "te": ...}. `{names}` are filled in where a string is
 shown. Keys of the editor begin with `editor_`, so that its scripts get those and no others.

@@ -1,4 +1,4 @@
-"""Characters and words with their times out of CTC emissions. Pure; imports numpy only."""
+"""Characters and words with their times out of CTC emissions. Pure."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence

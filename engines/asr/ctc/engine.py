@@ -1,4 +1,4 @@
-"""SwechaGonthukaEngine: Telugu words and their times by a wav2vec2 CTC model. Imports no model library."""
+"""SwechaGonthukaEngine: Telugu words and their times by a wav2vec2 CTC model."""
 
 import logging
 import tempfile

@@ -1,4 +1,4 @@
-"""A Wav2Vec2ForCTC checkpoint: is it one, load it, let it listen. Imports torch only when it loads."""
+"""A Wav2Vec2ForCTC checkpoint: is it one, load it, let it listen."""
 
 import json
 import logging

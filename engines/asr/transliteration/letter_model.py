@@ -1,4 +1,4 @@
-"""How Telugu words are spelled: a word list, and the letter model learned from it. Imports numpy only.
+"""How Telugu words are spelled: a word list, and the letter model learned from it.
 
 The list is that of Tesseract's Telugu model (tessdata_fast 4.1.0, Apache-2.0, in Debian tesseract-ocr-tel):
 215,191 forms in common use, without their frequencies; this makes telugu_words.xz again:

@@ -1,6 +1,6 @@
 """What Latin letters sound like in Telugu; text that was written by ear, put in order. Pure.
 
-It imports nothing of ours. Telugu spellings of such words: `engines/asr/transliteration/spelling.py`.
+Telugu spellings of such words: `engines/asr/transliteration/spelling.py`.
 """
 
 import unicodedata

@@ -1,4 +1,4 @@
-"""Telugu spellings of Latin words that were written by ear. Imports no model library.
+"""Telugu spellings of Latin words that were written by ear.
 
 A Latin letter leaves open what Telugu tells apart: long and short, dental and retroflex, plain and aspirated,
 one consonant or two. Each stands for several Telugu ones, with weights set by what the sounds have in common,

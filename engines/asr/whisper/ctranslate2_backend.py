@@ -1,4 +1,4 @@
-"""Whisper on CTranslate2: int8 on a CPU, float16 on CUDA. Imports it only when called."""
+"""Whisper on CTranslate2: int8 on a CPU, float16 on CUDA."""
 
 import threading
 from functools import cached_property

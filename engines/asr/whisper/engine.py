@@ -1,4 +1,4 @@
-"""WhisperEngine: any language, with word times; Telugu by ear where need be. Imports no model library."""
+"""WhisperEngine: any language, with word times; Telugu by ear where need be."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What every back end of Whisper does, and which one a folder of weights needs. Imports no model library."""
+"""What every back end of Whisper does, and which one a folder of weights needs."""
 
 import json
 import logging

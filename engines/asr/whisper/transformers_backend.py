@@ -1,4 +1,4 @@
-"""Whisper on transformers, in the number format that the hardware is fast in. Imports it only when called."""
+"""Whisper on transformers, in the number format that the hardware is fast in."""
 
 import threading
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Ids of ELAN's annotations. Imports document only."""
+"""Ids of ELAN's annotations."""
 
 import re
 from collections.abc import Iterable

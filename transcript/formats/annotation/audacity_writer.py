@@ -1,4 +1,4 @@
-"""Label tracks for Audacity. Imports document, format and options."""
+"""Label tracks for Audacity."""
 
 from dataclasses import dataclass
 

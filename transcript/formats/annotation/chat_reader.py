@@ -1,4 +1,4 @@
-"""CHAT (.cha). Imports source, and the signs that our writer uses."""
+"""CHAT (.cha)."""
 
 import re
 from collections.abc import Iterator

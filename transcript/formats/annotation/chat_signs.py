@@ -1,4 +1,4 @@
-"""Signs and language codes of CHAT that its writer and its reader share. Imports nothing of ours."""
+"""Signs and language codes of CHAT that its writer and its reader share."""
 
 CODES = {  # ISO 639-1 -> 639-3, as CHAT wants them
     "te": "tel", "en": "eng", "hi": "hin", "ta": "tam", "kn": "kan", "ml": "mal", "ur": "urd", "mr": "mar",

@@ -1,4 +1,4 @@
-"""CHAT (.cha) for CLAN and TalkBank. Imports document, format, labels and options.
+"""CHAT (.cha) for CLAN and TalkBank.
 
 Written by hand: no library on PyPI writes CHAT. CHAT is text with a grammar: the main line holds words only,
 so the text as it stands is kept on a tier of its own wherever the main line does not give it back.

@@ -1,4 +1,4 @@
-"""ELAN annotation files (EAF 2.7 to 3.0). Imports source and textgrid's rule for names.
+"""ELAN annotation files (EAF 2.7 to 3.0).
 
 Read with defusedxml: pympi reads with a parser that expands entities of strangers.
 """

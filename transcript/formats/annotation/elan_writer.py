@@ -1,4 +1,4 @@
-"""ELAN annotation format (EAF 3.0). Imports document, format, options, tiers and annotation_ids.
+"""ELAN annotation format (EAF 3.0).
 
 Written by hand: pympi gives annotations ids of its own, lets them overlap, stamps the time of writing and
 writes version 2.8.

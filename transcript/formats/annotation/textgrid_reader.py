@@ -1,4 +1,4 @@
-"""Praat TextGrid, long and short text form. Imports source only.
+"""Praat TextGrid, long and short text form.
 
 Read by hand: praatio strips labels and turns times into floats; Praat itself reads only free-standing
 numbers and quoted texts, so both forms are the same to this reader.

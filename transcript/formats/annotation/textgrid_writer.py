@@ -1,4 +1,4 @@
-"""Praat TextGrid. Imports document, format, options and tiers.
+"""Praat TextGrid.
 
 Written by hand: praatio takes times as floats and refuses overlaps that Praat could show on two tiers.
 """

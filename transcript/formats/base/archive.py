@@ -1,4 +1,4 @@
-"""ZIP files whose bytes depend on their content alone. Imports nothing else of ours."""
+"""ZIP files whose bytes depend on their content alone."""
 
 import io
 import shutil

@@ -1,4 +1,4 @@
-"""Words written in two scripts, and which one a file gets. Imports document and its neighbours only.
+"""Words written in two scripts, and which one a file gets.
 
 A word of another language is marked by its other spelling in braces behind it, with the language of that:
 `హాస్పిటల్ {en:hospital}` or `hospital {te:హాస్పిటల్}`. Nothing is spelled by a machine here: what is not

@@ -1,4 +1,4 @@
-"""Format and Package: what a file format is to the rest of the app. Imports no other room."""
+"""Format and Package: what a file format is to the rest of the app."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace

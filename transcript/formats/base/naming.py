@@ -1,4 +1,4 @@
-"""Names for exported files that are safe on every file system. Imports document and format."""
+"""Names for exported files that are safe on every file system."""
 
 import regex
 

@@ -1,7 +1,4 @@
-"""What a person may choose about an export, and how choices are read.
-
-Imports errors, code_switching and telugu.
-"""
+"""What a person may choose about an export, and how choices are read."""
 
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, fields

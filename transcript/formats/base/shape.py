@@ -1,4 +1,4 @@
-"""How large, wide and deep a file may be, looked at before anything reads it. Imports source only."""
+"""How large, wide and deep a file may be, looked at before anything reads it."""
 
 import re
 from itertools import accumulate

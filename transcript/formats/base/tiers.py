@@ -1,4 +1,4 @@
-"""Segments laid out on tiers without overlap, one a speaker; words in them. Imports document and words."""
+"""Segments laid out on tiers without overlap, one a speaker; words in them."""
 
 import heapq
 from collections.abc import Iterable

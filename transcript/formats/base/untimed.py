@@ -1,4 +1,4 @@
-"""Rows that a file gives no times: where they must lie, and a place until they are found. Imports source."""
+"""Rows that a file gives no times: where they must lie, and a place until they are found."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""JSON of Whisper, WhisperX, whisper.cpp, SegLST and our own. Imports source only."""
+"""JSON of Whisper, WhisperX, whisper.cpp, SegLST and our own."""
 
 import json
 from collections.abc import Mapping

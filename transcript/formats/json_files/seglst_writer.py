@@ -1,4 +1,4 @@
-"""SegLST, the JSON of meeting transcription scoring. Imports document, format and options."""
+"""SegLST, the JSON of meeting transcription scoring."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""JSON in Whisper's shape, with what Whisper does not know. Imports document, format, options."""
+"""JSON in Whisper's shape, with what Whisper does not know."""
 
 import json
 from collections import Counter

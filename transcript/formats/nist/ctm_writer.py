@@ -1,4 +1,4 @@
-"""CTM, a word a line with its times, for scoring. Imports document, format, labels and options."""
+"""CTM, a word a line with its times, for scoring."""
 
 from dataclasses import dataclass
 

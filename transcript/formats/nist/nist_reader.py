@@ -1,4 +1,4 @@
-"""RTTM, CTM and STM. Imports source only."""
+"""RTTM, CTM and STM."""
 
 import re
 from urllib.parse import unquote

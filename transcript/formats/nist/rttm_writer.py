@@ -1,4 +1,4 @@
-"""RTTM, who spoke when, for scoring diarization. Imports document, format and labels."""
+"""RTTM, who spoke when, for scoring diarization."""
 
 from dataclasses import dataclass
 

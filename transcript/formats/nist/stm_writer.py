@@ -1,4 +1,4 @@
-"""STM, a reference for scoring, a row a line. Imports document, format, labels and options."""
+"""STM, a reference for scoring, a row a line."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Clips cut from a document's sound. Imports nothing else of ours."""
+"""Clips cut from a document's sound."""
 
 import io
 import wave

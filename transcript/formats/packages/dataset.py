@@ -1,4 +1,4 @@
-"""Hugging Face dataset (audiofolder) in a ZIP: clips, metadata, a card. Imports its neighbours only."""
+"""Hugging Face dataset (audiofolder) in a ZIP: clips, metadata, a card."""
 
 import csv
 import io

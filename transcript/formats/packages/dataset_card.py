@@ -1,4 +1,4 @@
-"""The card of a dataset. Imports document and format."""
+"""The card of a dataset."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""One ZIP with the recording and every format. Imports its neighbours only."""
+"""One ZIP with the recording and every format."""
 
 import io
 from collections.abc import Iterable

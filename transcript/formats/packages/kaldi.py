@@ -1,4 +1,4 @@
-"""Kaldi data directory in a ZIP. Imports document, archive, format, labels, options and selection."""
+"""Kaldi data directory in a ZIP."""
 
 from collections import defaultdict
 from dataclasses import dataclass

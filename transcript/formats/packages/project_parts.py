@@ -1,4 +1,4 @@
-"""Version and names of the parts of a project bundle. Imports nothing of ours."""
+"""Version and names of the parts of a project bundle."""
 
 VERSION = 1
 ABOUT, MACHINE, EDITED, HISTORY, HEARD, RECORDING = (

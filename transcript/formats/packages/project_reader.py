@@ -1,4 +1,4 @@
-"""Project bundles opened again. Imports source, and what our writer wrote.
+"""Project bundles opened again.
 
 The ZIP comes from a stranger: entries are taken by our names only, read up to a limit whatever they claim,
 and never written under a name of theirs.

@@ -1,4 +1,4 @@
-"""SubRip subtitles (SRT). Imports document and format."""
+"""SubRip subtitles (SRT)."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""SubRip and WebVTT. Imports source only.
+"""SubRip and WebVTT.
 
 Read by hand: pysubs2 passes over lines that it does not understand, and a reader must name them.
 """

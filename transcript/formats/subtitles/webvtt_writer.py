@@ -1,4 +1,4 @@
-"""WebVTT subtitles. Imports document and format.
+"""WebVTT subtitles.
 
 Written by hand: pysubs2 writes neither voices nor escapes.
 """

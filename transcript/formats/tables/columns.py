@@ -1,4 +1,4 @@
-"""The columns of our CSV and TSV, which their writer and their reader share. Imports nothing of ours."""
+"""The columns of our CSV and TSV, which their writer and their reader share."""
 
 COLUMNS = (
     "id",

@@ -1,4 +1,4 @@
-"""CSV and TSV with a header. Imports source, and the columns that we write."""
+"""CSV and TSV with a header."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""CSV for spreadsheets and TSV for programs, a row a segment. Imports document and format.
+"""CSV for spreadsheets and TSV for programs, a row a segment.
 
 Neither has comments (RFC 4180), and a column of provenance would say the same in every row: the XLSX has a
 sheet for it, and the JSON fields.

@@ -1,4 +1,4 @@
-"""Excel workbook with nothing but text cells. Imports document, format, options, tables and telugu."""
+"""Excel workbook with nothing but text cells."""
 
 import io
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Word document for review and printing. Imports document, format, options, archive and telugu.
+"""Word document for review and printing.
 
 python-docx makes the file, its styles and properties; the paragraphs are made with lxml, because python-docx
 takes 6 s for 5,000 rows. It stamps the time of writing into the ZIP, which `repacked` takes out.

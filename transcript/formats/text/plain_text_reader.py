@@ -1,4 +1,4 @@
-"""Plain text: our own, with times, and anybody's, without. Imports source only."""
+"""Plain text: our own, with times, and anybody's, without."""
 
 import re
 from collections.abc import Iterator

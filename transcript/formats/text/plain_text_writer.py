@@ -1,4 +1,4 @@
-"""Plain text: a line a segment, for reading and for QDA programs. Imports document and format."""
+"""Plain text: a line a segment, for reading and for QDA programs."""
 
 from transcript.document import Document
 from transcript.formats.base.format import Format, clock
