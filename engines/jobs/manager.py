@@ -93,7 +93,7 @@ class JobManager:
         self._workplace = Workplace(
             pipeline, store, media_dir, temporary_dir, self._kept, app_version, limits or DecodeLimits()
         )
-        running = pipeline.executor.workers * 2
+        running = pipeline.engines.executor.workers * 2
         self.most_jobs = running + queue_size
         """Jobs that run or wait at once; the next one is refused."""
         self._places = threading.BoundedSemaphore(self.most_jobs)
@@ -200,7 +200,7 @@ class JobManager:
 
     def warm(self) -> None:
         """Starts loading the models, because somebody is about to send a recording; returns at once."""
-        self._pipeline.warm()
+        self._pipeline.engines.warm()
 
     def recover(self) -> None:
         """Goes on with recordings of processes that ended, now and later; call once, before the first job.

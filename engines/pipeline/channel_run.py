@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from engines.asr.recogniser import Chunk
 from engines.audio.samples import Samples
 from engines.diarization.assignment import SpokenChunk, assign_speakers, name_speakers
 from engines.diarization.channels import keep_own, level_channels
 from engines.diarization.turns import Turn
+from engines.pipeline.engine_set import EngineSet
 from engines.pipeline.language_consensus import settle_languages
 from engines.pipeline.recognition import Recognition, is_refused
 from engines.pipeline.recording_run import Run
@@ -17,9 +17,6 @@ from engines.pipeline.segments import make_segments
 from engines.runtime.progress import Stage, Watcher
 from engines.speech.vad import Region, SpeechCancelledError, find_speech
 from transcript.document import Segment
-
-if TYPE_CHECKING:
-    from engines.pipeline.pipeline import Pipeline
 
 
 class ChannelRun(Run):
@@ -30,14 +27,14 @@ class ChannelRun(Run):
 
     def __init__(
         self,
-        pipeline: "Pipeline",
+        engines: EngineSet,
         samples: Samples,
         channels: Sequence[Samples],
         language: str | None,
         watcher: Watcher,
     ) -> None:
-        super().__init__(pipeline, samples, language, 1, watcher)
-        self._hearings = [Recognition(pipeline, channel, language, self._cancelled) for channel in channels]
+        super().__init__(engines, samples, language, 1, watcher)
+        self._hearings = [Recognition(engines, channel, language, self._cancelled) for channel in channels]
         self._channels = channels
         self._regions: list[tuple[Region, ...]] = []
         self._heard: list[list[Chunk]] = [[] for _ in channels]
@@ -50,7 +47,7 @@ class ChannelRun(Run):
                 tell = partial(self._tell_part, Stage.SPEECH, number)
                 call = partial(find_speech, cancelled=self._cancelled, progress=tell)
                 try:
-                    found = self._pipeline.executor.run(call, channel)
+                    found = self._engines.executor.run(call, channel)
                 except SpeechCancelledError:
                     return ()
                 levels = (left, right) if number == 0 else (right, left)

@@ -1,32 +1,19 @@
 """One recording from samples to rows: speech, languages, words, speakers."""
 
-import logging
-import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from functools import partial
+from collections.abc import Sequence
 
-from engines.asr.ctc.engine import SwechaGonthukaEngine
-from engines.asr.ctc.model import is_ctc
-from engines.asr.recogniser import Recogniser
 from engines.asr.router import pick_role
-from engines.asr.whisper.engine import WhisperEngine
 from engines.asr.whisper.loading import find_languages, writes_telugu
 from engines.audio.samples import Samples
 from engines.diarization.clustering import SpeakerCount
-from engines.diarization.diarizer import Diarizer
-from engines.diarization.reconstruction import Diarization
 from engines.models import Models, Role
 from engines.pipeline.channel_run import ChannelRun
+from engines.pipeline.engine_set import EngineSet
 from engines.pipeline.recording_run import DRAFT, NO_SPEAKERS, NO_SPEECH, Outcome, Run
 from engines.pipeline.retranscription import OneEngine, Retranscription, RowEngine, retranscribe_row
-from engines.runtime.executor import InferenceExecutor, inference_executor
-from engines.runtime.progress import Stage, Watcher
-from engines.speech.language_id import Identification, WhisperLidEngine
+from engines.runtime.executor import InferenceExecutor
+from engines.runtime.progress import Watcher
 from transcript.document import Segment
-from transcript.errors import LikhitaError
-
-log = logging.getLogger(__name__)
 
 __all__ = ["DRAFT", "NO_SPEAKERS", "NO_SPEECH", "Outcome", "Pipeline"]
 
@@ -35,8 +22,7 @@ class Pipeline:
     """Turns sound into rows. Any thread may call `transcribe`, several at once.
 
     It runs on the caller's thread and hands only single model calls to the shared executor, so it may wait
-    for them without ever holding a worker. A search for speakers is one long call, so one worker is kept free
-    of them: somebody's short recording does not wait for somebody else's long one.
+    for them without ever holding a worker.
     """
 
     def __init__(
@@ -45,18 +31,7 @@ class Pipeline:
         languages: Sequence[str] = ("te", "en"),
         executor: InferenceExecutor | None = None,
     ) -> None:
-        self.models = models
-        self.executor = executor or inference_executor()
-        self.languages = tuple(languages)
-        self._identifier = WhisperLidEngine(models, languages)
-        self._diarizer = Diarizer(models)
-        self._speaker_places = threading.BoundedSemaphore(max(1, self.executor.workers - 1))
-        self._recognisers: dict[Role, Recogniser] = {
-            role: WhisperEngine(models, role) for role in (Role.TELUGU, Role.ENGLISH, Role.MULTILINGUAL)
-        }
-        self._ctc_recognisers: dict[Role, Recogniser] = {
-            role: SwechaGonthukaEngine(models, role) for role in self._recognisers
-        }
+        self.engines = EngineSet(models, languages, executor)
 
     def transcribe(
         self,
@@ -73,7 +48,7 @@ class Pipeline:
         Raises:
             ModelUnavailableError: a model that recognition needs cannot be had.
         """
-        return Run(self, samples, language, speakers, watcher or Watcher()).run()
+        return Run(self.engines, samples, language, speakers, watcher or Watcher()).run()
 
     def transcribe_channels(
         self,
@@ -87,7 +62,7 @@ class Pipeline:
         Raises:
             ModelUnavailableError: a model that recognition needs cannot be had.
         """
-        return ChannelRun(self, samples, channels, language, watcher or Watcher()).run()
+        return ChannelRun(self.engines, samples, channels, language, watcher or Watcher()).run()
 
     def retranscribe(
         self,
@@ -105,8 +80,8 @@ class Pipeline:
             LikhitaError: nothing was heard, nothing here recognises the language, or a model cannot be had.
         """
         watcher = watcher or Watcher()
-        self.prepare(watcher, language)
-        engines = self if role is None else OneEngine(self, self._find_recogniser(role))
+        self.engines.prepare(watcher, language)
+        engines = self.engines if role is None else OneEngine(self.engines, self.engines.recogniser_of(role))
         return retranscribe_row(engines, samples, segment, language, watcher)
 
     def list_row_engines(self) -> tuple[RowEngine, ...]:
@@ -114,10 +89,10 @@ class Pipeline:
 
         Cheap: loads and fetches nothing.
         """
-        names = {card.role: card.name for card in self.models.cards()}
+        names = {card.role: card.name for card in self.engines.models.cards()}
         pairs = [
             (language, role, pick_role(language))
-            for language in self.languages
+            for language in self.engines.languages
             for role in dict.fromkeys((pick_role(language), Role.MULTILINGUAL))
         ]
         return tuple(
@@ -126,87 +101,9 @@ class Pipeline:
                 role,
                 names[role],
                 is_usual=role is usual,
-                is_draft=language == "te" and not writes_telugu(self.models, role),
+                is_draft=language == "te" and not writes_telugu(self.engines.models, role),
             )
             for language, role, usual in pairs
             if role in names and (role is usual or names[role] != names.get(usual))
-            if language in (find_languages(self.models, role) or (language,))
+            if language in (find_languages(self.engines.models, role) or (language,))
         )
-
-    def prepare(self, watcher: Watcher, language: str | None = None) -> None:
-        """Has the weights of recognition here, fetching them at the first use; a cancel does not wait.
-
-        Raises:
-            ModelUnavailableError: every engine lacks its weights.
-        """
-        spoken = self.languages if language is None else (language,)
-        roles = list(dict.fromkeys(pick_role(code) for code in spoken))
-        failures: list[LikhitaError] = []
-
-        def fetch() -> None:
-            for role in roles if language else [Role.LANGUAGE, *roles]:
-                try:
-                    self.models.path(role)
-                except LikhitaError as exc:
-                    if role is not Role.LANGUAGE:  # without it rows are heard in every language
-                        failures.append(exc)
-
-        fetching = threading.Thread(target=fetch, name="fetch", daemon=True)
-        watcher.tell(Stage.MODELS, 0.0)
-        fetching.start()
-        while fetching.is_alive() and not watcher.cancelled():
-            fetching.join(0.1)
-            if progress := self.models.progress():
-                watcher.tell(Stage.MODELS, progress.fraction)
-        if len(failures) >= len(roles):  # one engine that lacks its weights is a row's matter
-            raise failures[0]
-
-    def warm(self) -> None:
-        """Has the executor load what is not loaded yet; a model that cannot be loaded is told by the job."""
-        for load in (self._identifier.load, self._diarizer.load):
-            self.executor.submit(_load_quietly, load)
-
-    def recogniser(self, language: str) -> Recogniser:
-        """Who recognises this language: the CTC engine where its role's weights are a CTC model.
-
-        Raises:
-            ModelUnavailableError: the role's weights cannot be had.
-        """
-        return self._find_recogniser(pick_role(language))
-
-    def _find_recogniser(self, role: Role) -> Recogniser:
-        return (self._ctc_recognisers if is_ctc(self.models.path(role)) else self._recognisers)[role]
-
-    def identify(self, samples: Samples) -> Identification:
-        """The language of a piece of sound, computed on the executor."""
-        return self.executor.run(self._identifier.identify, samples)
-
-    def start_diarization(
-        self,
-        samples: Samples,
-        speakers: int | SpeakerCount | None,
-        cancelled: Callable[[], bool],
-        progress: Callable[[float], None],
-        *,
-        wait_s: float = 0.0,
-    ) -> "Future[Diarization] | None":
-        """Speakers, looked for on the executor meanwhile; None where no place is free in time."""
-        if not self._speaker_places.acquire(timeout=wait_s):
-            return None
-        call = partial(self._diarizer.diarize, cancelled=cancelled, progress=progress)
-        try:
-            future = self.executor.submit(call, samples, speakers)
-        except RuntimeError:  # the executor was shut down
-            self._speaker_places.release()
-            raise
-        future.add_done_callback(lambda _: self._speaker_places.release())
-        return future
-
-
-def _load_quietly(load: Callable[[], object]) -> None:
-    try:
-        load()
-    except LikhitaError as exc:
-        log.warning("%s", exc.message)
-    except Exception:
-        log.warning("A model could not be loaded ahead of its use.", exc_info=True)

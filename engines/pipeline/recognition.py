@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Protocol
 
 from engines.alignment.aligner import time_words
 from engines.asr.chunks import create_synthetic_chunks_for_duration, normalize_chunks
@@ -12,8 +11,8 @@ from engines.asr.emissions import Emission
 from engines.asr.recogniser import Chunk, Recogniser, TimedWord
 from engines.asr.router import LanguageNotServedError, pick_role
 from engines.audio.samples import RATE_HZ, Samples
-from engines.models import Models, ModelUnavailableError, Role
-from engines.runtime.executor import InferenceExecutor
+from engines.models import ModelUnavailableError, Role
+from engines.pipeline.engine_set import Engines
 from engines.speech.language_id import Identification
 from engines.speech.utterances import (
     Utterance,
@@ -29,28 +28,6 @@ from transcript.text.scripts import script_matches
 
 _UNSERVED_S = 10.0
 """How long a row without text gets that nothing here can recognise."""
-
-
-class Engines(Protocol):
-    """What recognition asks of the pipeline that it serves."""
-
-    @property
-    def models(self) -> Models:
-        """The weights of this process."""
-
-    @property
-    def executor(self) -> InferenceExecutor:
-        """Where model calls run."""
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """Languages that may be spoken here, the likeliest first."""
-
-    def recogniser(self, language: str) -> Recogniser:
-        """Who recognises this language."""
-
-    def identify(self, samples: Samples) -> Identification:
-        """Which language is spoken."""
 
 
 class Recognition:

@@ -7,7 +7,6 @@ from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
 
 from engines.asr.emissions import Emission
 from engines.asr.punctuation import get_punctuation_pipeline, punctuate_row
@@ -25,6 +24,7 @@ from engines.diarization.diarizer import DiarizationCancelledError, read_count
 from engines.diarization.reconstruction import Diarization, SpeakerActivity
 from engines.diarization.turns import Turn
 from engines.models import Role
+from engines.pipeline.engine_set import EngineSet
 from engines.pipeline.language_consensus import settle_languages
 from engines.pipeline.recognition import Recognition, is_refused
 from engines.pipeline.segments import RowIds, make_segments
@@ -32,9 +32,6 @@ from engines.runtime.progress import Stage, Watcher
 from engines.speech.vad import Region, SpeechCancelledError, find_speech
 from transcript.document import FlagKind, ModelUse, Segment
 from transcript.errors import LikhitaError
-
-if TYPE_CHECKING:
-    from engines.pipeline.pipeline import Pipeline
 
 log = logging.getLogger(__name__)
 
@@ -71,16 +68,16 @@ class Run:
 
     def __init__(
         self,
-        pipeline: "Pipeline",
+        engines: EngineSet,
         samples: Samples,
         language: str | None,
         speakers: int | SpeakerCount | None,
         watcher: Watcher,
     ) -> None:
-        self._pipeline, self._samples, self._watcher = pipeline, samples, watcher
+        self._engines, self._samples, self._watcher = engines, samples, watcher
         self._language, self._speakers = language, speakers
         self._is_alone = read_count(speakers).most == 1
-        self._recognition = Recognition(pipeline, samples, language, self._cancelled)
+        self._recognition = Recognition(engines, samples, language, self._cancelled)
         self._duration_s = len(samples) / RATE_HZ
         self._ids = RowIds()
         self._seconds: dict[str, float] = {}
@@ -92,7 +89,7 @@ class Run:
     def run(self) -> Outcome:
         regions = self._find_regions()
         if regions:
-            self._pipeline.prepare(self._watcher, self._language)
+            self._engines.prepare(self._watcher, self._language)
         if self._cancelled():
             return self._finish((), ())
         if not regions:
@@ -119,7 +116,7 @@ class Run:
                 progress=partial(self._watcher.tell, Stage.SPEECH),
             )
             try:
-                return self._pipeline.executor.run(call, self._samples)
+                return self._engines.executor.run(call, self._samples)
             except SpeechCancelledError:
                 return ()
 
@@ -148,7 +145,7 @@ class Run:
             self._seconds["speakers"] = time.monotonic() - started_at
 
         tell = partial(self._watcher.tell, Stage.SPEAKERS)
-        future = self._pipeline.start_diarization(
+        future = self._engines.start_diarization(
             self._samples, self._speakers, self._cancelled, tell, wait_s=wait_s
         )
         if future is not None:
@@ -201,12 +198,12 @@ class Run:
             return rows, ()
         try:
             with self._timed("punctuation"):
-                return self._pipeline.executor.run(self._mark_rows, rows), ()
+                return self._engines.executor.run(self._mark_rows, rows), ()
         except LikhitaError as exc:
             return rows, (exc.message,)
 
     def _mark_rows(self, rows: tuple[Segment, ...]) -> tuple[Segment, ...]:
-        punctuator = get_punctuation_pipeline(self._pipeline.models)
+        punctuator = get_punctuation_pipeline(self._engines.models)
         if punctuator is None:
             return rows
         self._roles.add(Role.PUNCTUATION)
@@ -215,7 +212,7 @@ class Run:
     def _finish(self, rows: tuple[Segment, ...], notices: tuple[str, ...]) -> Outcome:
         used = tuple(
             ModelUse(str(card.role), card.name, card.revision, card.licence)
-            for card in self._pipeline.models.cards()
+            for card in self._engines.models.cards()
             if card.role in self._roles | self._recognition.roles
         )
         emissions = tuple(self._recognition.emissions)

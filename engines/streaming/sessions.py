@@ -41,7 +41,7 @@ class LiveSessions:
         self, pipeline: Pipeline, longest_s: float, now: Callable[[], float] = time.monotonic
     ) -> None:
         self._pipeline, self._longest_s, self._now = pipeline, longest_s, now
-        self._most = pipeline.executor.workers
+        self._most = pipeline.engines.executor.workers
         # twice, because a session that loses its place first ends the pass that it is in
         self._threads = ThreadPoolExecutor(self._most * 2, thread_name_prefix="live")
         self._lock = threading.Lock()

@@ -187,7 +187,7 @@ class Microphones:
 
     def __init__(self, pipeline: Pipeline) -> None:
         self.clock = Clock()
-        self.places = pipeline.executor.workers
+        self.places = pipeline.engines.executor.workers
         self.sessions = LiveSessions(pipeline, 60.0, self.clock)
         self._sent: dict[str, int] = {}
 

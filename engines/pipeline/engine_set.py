@@ -1,0 +1,153 @@
+"""The engines of one app as its runs are given them: who recognises, identifies and tells speakers apart."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from functools import partial
+from typing import Protocol
+
+from engines.asr.ctc.engine import SwechaGonthukaEngine
+from engines.asr.ctc.model import is_ctc
+from engines.asr.recogniser import Recogniser
+from engines.asr.router import pick_role
+from engines.asr.whisper.engine import WhisperEngine
+from engines.audio.samples import Samples
+from engines.diarization.clustering import SpeakerCount
+from engines.diarization.diarizer import Diarizer
+from engines.diarization.reconstruction import Diarization
+from engines.models import Models, Role
+from engines.runtime.executor import InferenceExecutor, inference_executor
+from engines.runtime.progress import Stage, Watcher
+from engines.speech.language_id import Identification, WhisperLidEngine
+from transcript.errors import LikhitaError
+
+log = logging.getLogger(__name__)
+
+
+class Engines(Protocol):
+    """What recognition asks of the pipeline that it serves."""
+
+    @property
+    def models(self) -> Models:
+        """The weights of this process."""
+
+    @property
+    def executor(self) -> InferenceExecutor:
+        """Where model calls run."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages that may be spoken here, the likeliest first."""
+
+    def recogniser(self, language: str) -> Recogniser:
+        """Who recognises this language."""
+
+    def identify(self, samples: Samples) -> Identification:
+        """Which language is spoken."""
+
+
+class EngineSet:
+    """The models of each role behind the shared executor. Any thread may call any method.
+
+    A search for speakers is one long call, so one worker is kept free of them: somebody's short recording
+    does not wait for somebody else's long one.
+    """
+
+    def __init__(
+        self,
+        models: Models,
+        languages: Sequence[str] = ("te", "en"),
+        executor: InferenceExecutor | None = None,
+    ) -> None:
+        self.models = models
+        self.executor = executor or inference_executor()
+        self.languages = tuple(languages)
+        self._identifier = WhisperLidEngine(models, languages)
+        self._diarizer = Diarizer(models)
+        self._speaker_places = threading.BoundedSemaphore(max(1, self.executor.workers - 1))
+        self._recognisers: dict[Role, Recogniser] = {
+            role: WhisperEngine(models, role) for role in (Role.TELUGU, Role.ENGLISH, Role.MULTILINGUAL)
+        }
+        self._ctc_recognisers: dict[Role, Recogniser] = {
+            role: SwechaGonthukaEngine(models, role) for role in self._recognisers
+        }
+
+    def prepare(self, watcher: Watcher, language: str | None = None) -> None:
+        """Has the weights of recognition here, fetching them at the first use; a cancel does not wait.
+
+        Raises:
+            ModelUnavailableError: every engine lacks its weights.
+        """
+        spoken = self.languages if language is None else (language,)
+        roles = list(dict.fromkeys(pick_role(code) for code in spoken))
+        failures: list[LikhitaError] = []
+
+        def fetch() -> None:
+            for role in roles if language else [Role.LANGUAGE, *roles]:
+                try:
+                    self.models.path(role)
+                except LikhitaError as exc:
+                    if role is not Role.LANGUAGE:  # without it rows are heard in every language
+                        failures.append(exc)
+
+        fetching = threading.Thread(target=fetch, name="fetch", daemon=True)
+        watcher.tell(Stage.MODELS, 0.0)
+        fetching.start()
+        while fetching.is_alive() and not watcher.cancelled():
+            fetching.join(0.1)
+            if progress := self.models.progress():
+                watcher.tell(Stage.MODELS, progress.fraction)
+        if len(failures) >= len(roles):  # one engine that lacks its weights is a row's matter
+            raise failures[0]
+
+    def warm(self) -> None:
+        """Has the executor load what is not loaded yet; a model that cannot be loaded is told by the job."""
+        for load in (self._identifier.load, self._diarizer.load):
+            self.executor.submit(_load_quietly, load)
+
+    def recogniser(self, language: str) -> Recogniser:
+        """Who recognises this language: the CTC engine where its role's weights are a CTC model.
+
+        Raises:
+            ModelUnavailableError: the role's weights cannot be had.
+        """
+        return self.recogniser_of(pick_role(language))
+
+    def recogniser_of(self, role: Role) -> Recogniser:
+        """Who recognises with the weights of this role. Raises as `recogniser` does."""
+        return (self._ctc_recognisers if is_ctc(self.models.path(role)) else self._recognisers)[role]
+
+    def identify(self, samples: Samples) -> Identification:
+        """The language of a piece of sound, computed on the executor."""
+        return self.executor.run(self._identifier.identify, samples)
+
+    def start_diarization(
+        self,
+        samples: Samples,
+        speakers: int | SpeakerCount | None,
+        cancelled: Callable[[], bool],
+        progress: Callable[[float], None],
+        *,
+        wait_s: float = 0.0,
+    ) -> "Future[Diarization] | None":
+        """Speakers, looked for on the executor meanwhile; None where no place is free in time."""
+        if not self._speaker_places.acquire(timeout=wait_s):
+            return None
+        call = partial(self._diarizer.diarize, cancelled=cancelled, progress=progress)
+        try:
+            future = self.executor.submit(call, samples, speakers)
+        except RuntimeError:  # the executor was shut down
+            self._speaker_places.release()
+            raise
+        future.add_done_callback(lambda _: self._speaker_places.release())
+        return future
+
+
+def _load_quietly(load: Callable[[], object]) -> None:
+    try:
+        load()
+    except LikhitaError as exc:
+        log.warning("%s", exc.message)
+    except Exception:
+        log.warning("A model could not be loaded ahead of its use.", exc_info=True)
