@@ -18,9 +18,10 @@ import av.video.stream
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.audio.samples import RATE_HZ
+
 Samples = NDArray[np.float32]
 
-RATE_HZ = 16_000
 MIN_HOLE_S = Fraction(1, 20)  # shorter ones in a file's own clock are rounding
 MAX_HOLE_S = Fraction(600)  # a longer one is a broken clock, not a pause
 MAX_ERRORS = 10_000  # damaged packets in a row

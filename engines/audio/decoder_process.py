@@ -16,14 +16,8 @@ import av
 import av.error
 import numpy as np
 
-from engines.audio.block_reader import (
-    EXACT_CLOCKS,
-    RATE_HZ,
-    Recording,
-    RefusedError,
-    Samples,
-    refuse_if_longer,
-)
+from engines.audio.block_reader import EXACT_CLOCKS, Recording, RefusedError, Samples, refuse_if_longer
+from engines.audio.samples import RATE_HZ
 from engines.runtime.child_limits import end_with_parent, limit_resources
 
 PEAKS_PER_SECOND = 50

@@ -19,12 +19,12 @@ from engines.audio.containers import (
     find_demuxer,
     tells_true_length,
 )
+from engines.audio.samples import RATE_HZ
 from engines.runtime.child_process import ChildCancelledError, run_child
 from transcript.errors import LikhitaError
 
 log = logging.getLogger(__name__)
 
-RATE_HZ = 16_000
 PEAKS_PER_SECOND = 50
 MIN_SECONDS = 0.1
 ACCEPTED = "WAV, MP3, M4A, OGG, Opus, FLAC, WebM or MP4"

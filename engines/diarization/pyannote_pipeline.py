@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.audio.samples import RATE_HZ
 from engines.diarization.clustering import SpeakerCount
 from engines.diarization.networks import accelerate_segmentation
 from engines.diarization.reconstruction import Diarization
@@ -31,7 +32,6 @@ from engines.runtime.hardware import processor_has_bfloat16
 
 log = logging.getLogger(__name__)
 
-_RATE_HZ = 16_000
 # from which to which share of the time; the other steps take a moment
 _STEPS = {"segmentation": (0.0, 0.3), "embeddings": (0.3, 1.0)}
 _PEOPLE = 3  # in a window; each has a row in the embedding's batches
@@ -73,7 +73,7 @@ class PyannotePipeline:
                 done = max(done, begin + (end - begin) * min(1.0, completed / total))
             tell(done)
 
-        file = {"waveform": torch.from_numpy(samples)[None], "sample_rate": _RATE_HZ, "uri": "recording"}
+        file = {"waveform": torch.from_numpy(samples)[None], "sample_rate": RATE_HZ, "uri": "recording"}
         with warnings.catch_warnings():
             # fewer speakers than asked for is an answer, not a fault
             warnings.filterwarnings("ignore", message=r"(?s).*detected number of speakers")

@@ -7,11 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.audio.samples import RATE_HZ
 from engines.diarization.embeddings import cut_tracks, embed_pieces, exclude_overlaps
 from engines.diarization.reconstruction import SpeakerActivity
-
-RATE_HZ = 16_000
-
 
 _WINDOW_SAMPLES = 160_000  # what segmentation-3.0 was trained on
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-FRAME_STEP_S = 270 / 16_000
+from engines.audio.samples import RATE_HZ
+
+FRAME_STEP_S = 270 / RATE_HZ
 """Step of segmentation-3.0's frames; its receptive field is 991 samples."""
-_FIRST_MIDDLE_S = 991 / 16_000 / 2
+_FIRST_MIDDLE_S = 991 / RATE_HZ / 2
 
 _SHORTEST_S = 0.1  # less is a flicker at a change of speaker
 _PAUSE_S = 1.2  # a pause within one person's turn

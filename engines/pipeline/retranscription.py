@@ -9,7 +9,8 @@ from engines.asr.punctuation import get_punctuation_pipeline, punctuate_row
 from engines.asr.recogniser import Chunk, Recogniser, TimedWord
 from engines.audio.samples import RATE_HZ, Samples
 from engines.models import Models, Role
-from engines.pipeline.recognition import Engines, Recognition, is_refused
+from engines.pipeline.engine_set import Engines
+from engines.pipeline.recognition import Recognition, is_refused
 from engines.pipeline.segments import rewrite_segment
 from engines.runtime.executor import InferenceExecutor
 from engines.runtime.progress import Stage, Watcher

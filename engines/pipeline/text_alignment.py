@@ -16,8 +16,8 @@ from engines.alignment.aligner import get_alignment_model
 from engines.alignment.interpolation import fill_spans, share_speech
 from engines.alignment.landmarks import count_known, find_rows
 from engines.asr.emissions import Emission
-from engines.audio.decoding import RATE_HZ, Sound
-from engines.audio.samples import Samples
+from engines.audio.decoding import Sound
+from engines.audio.samples import RATE_HZ, Samples
 from engines.models import Models
 from engines.pipeline.text_recognition import WhisperTextSearch
 from engines.runtime.executor import InferenceExecutor

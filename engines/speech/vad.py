@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.audio.decoding import RATE_HZ
+from engines.audio.samples import RATE_HZ
 from engines.models import ModelUnavailableError
 from engines.models.catalogue import SILERO, SILERO_FILE
 from engines.models.weight_files import find_package_folder

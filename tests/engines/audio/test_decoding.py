@@ -314,5 +314,5 @@ def test_the_child_imports_nothing_of_the_app(tmp_path: Path) -> None:
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert (
         found.stdout.strip()
-        == "['engines', 'engines.audio', 'engines.audio.block_reader', 'engines.audio.decoder_process', 'engines.runtime', 'engines.runtime.child_limits']"
+        == "['engines', 'engines.audio', 'engines.audio.block_reader', 'engines.audio.decoder_process', 'engines.audio.samples', 'engines.runtime', 'engines.runtime.child_limits']"
     )
