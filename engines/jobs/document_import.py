@@ -17,8 +17,7 @@ from engines.jobs.job import Job, JobRequest, State
 from engines.jobs.manager import QueueFullError
 from engines.jobs.sound_storage import name_document, storing_sound
 from engines.pipeline.text_alignment import TextTimer, TimedText
-from engines.runtime.progress import TEXT_SHARES, Clock, Stage, Watcher
-from engines.speech.vad import SpeechCancelledError
+from engines.runtime.progress import TEXT_SHARES, Clock, Stage, Watcher, WorkCancelledError
 from engines.transcript_import.transcript_files import RECORDING, read_project, read_transcript
 from transcript.changes import LoggedChange
 from transcript.document import Document, Provenance, now_text
@@ -166,7 +165,7 @@ class Opener:
     def _time(self, opened: Imported, sound: Sound, watcher: Watcher) -> TimedText:
         timed = self._timer.time(opened, sound, watcher)
         if watcher.cancelled():  # it stopped in the middle
-            raise SpeechCancelledError
+            raise WorkCancelledError
         watcher.tell(Stage.SAVING, 0.0)
         return timed
 

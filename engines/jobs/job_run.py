@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engines.alignment.emission_store import write_emissions
-from engines.audio.decoding import NO_ROOM, DecodeLimits, DecodingCancelledError, Sound, decode, remove_file
+from engines.audio.decoding import NO_ROOM, DecodeLimits, Sound, decode, remove_file
 from engines.diarization.channels import ONE_CHANNEL, are_apart
 from engines.jobs.document_speakers import keep_activity
 from engines.jobs.job import Job, JobRequest, State
@@ -16,7 +16,7 @@ from engines.jobs.kept_recordings import KeptRecordings
 from engines.jobs.sound_storage import name_document, storing_sound
 from engines.jobs.stored_rows import Rows, StoredRows
 from engines.pipeline import Outcome, Pipeline
-from engines.runtime.progress import Stage, Watcher
+from engines.runtime.progress import Stage, Watcher, WorkCancelledError
 from transcript.document import Document, ModelUse, Provenance, Transcript, now_text
 from transcript.errors import LikhitaError, StorageError, UnknownDocumentError
 from transcript.storage import Store
@@ -95,7 +95,7 @@ class JobRun:
         try:
             self._work.kept.begin(job)
             return self._transcribe()
-        except DecodingCancelledError:
+        except WorkCancelledError:
             return State.CANCELLED, None
         except LeaseLostError as exc:
             job.leave(exc.message)
@@ -190,7 +190,7 @@ class JobRun:
             self._work.make_provenance((), ()),
         )
         if job.is_left:  # the recording stays where the next process looks for it
-            raise DecodingCancelledError
+            raise WorkCancelledError
         with storing_sound(self._work.media_dir, job.document_id, sound, job.request.path):
             self._store.create(document, complete=False)
 

@@ -14,8 +14,8 @@ from engines.pipeline.language_consensus import settle_languages
 from engines.pipeline.recognition import Recognition, is_refused
 from engines.pipeline.recording_run import Run
 from engines.pipeline.segments import make_segments
-from engines.runtime.progress import Stage, Watcher
-from engines.speech.vad import Region, SpeechCancelledError, find_speech
+from engines.runtime.progress import Stage, Watcher, WorkCancelledError
+from engines.speech.vad import Region, find_speech
 from transcript.document import Segment
 
 
@@ -48,7 +48,7 @@ class ChannelRun(Run):
                 call = partial(find_speech, cancelled=self._cancelled, progress=tell)
                 try:
                     found = self._engines.executor.run(call, channel)
-                except SpeechCancelledError:
+                except WorkCancelledError:
                     return ()
                 levels = (left, right) if number == 0 else (right, left)
                 self._regions.append(keep_own(found, *levels))

@@ -20,7 +20,7 @@ from engines.diarization.assignment import (
     name_speakers,
 )
 from engines.diarization.clustering import SpeakerCount
-from engines.diarization.diarizer import DiarizationCancelledError, read_count
+from engines.diarization.diarizer import read_count
 from engines.diarization.reconstruction import Diarization, SpeakerActivity
 from engines.diarization.turns import Turn
 from engines.models import Role
@@ -28,8 +28,8 @@ from engines.pipeline.engine_set import EngineSet
 from engines.pipeline.language_consensus import settle_languages
 from engines.pipeline.recognition import Recognition, is_refused
 from engines.pipeline.segments import RowIds, make_segments
-from engines.runtime.progress import Stage, Watcher
-from engines.speech.vad import Region, SpeechCancelledError, find_speech
+from engines.runtime.progress import Stage, Watcher, WorkCancelledError
+from engines.speech.vad import Region, find_speech
 from transcript.document import FlagKind, ModelUse, Segment
 from transcript.errors import LikhitaError
 
@@ -117,7 +117,7 @@ class Run:
             )
             try:
                 return self._engines.executor.run(call, self._samples)
-            except SpeechCancelledError:
+            except WorkCancelledError:
                 return ()
 
     def _recognise(self, regions: Sequence[Region]) -> tuple[Chunk, ...]:
@@ -160,7 +160,7 @@ class Run:
         try:
             with self._timed("waiting"):
                 return self._keep_activity(self._wait_for(future)), ()
-        except (DiarizationCancelledError, CancelledError):
+        except (WorkCancelledError, CancelledError):
             return (), ()
         except LikhitaError as exc:
             return (), (exc.message,)
@@ -177,7 +177,7 @@ class Run:
         while True:
             if self._cancelled():
                 if future is None or future.cancel():
-                    raise DiarizationCancelledError
+                    raise WorkCancelledError
             elif future is None:
                 future = self._start_diarization(_LOOK_S)
                 continue

@@ -69,7 +69,7 @@ class TextTimer:
         cancels, what comes back is worth nothing.
 
         Raises:
-            SpeechCancelledError: the watcher cancelled while speech was looked for.
+            WorkCancelledError: the watcher cancelled while speech was looked for.
         """
         watcher = watcher or Watcher()
         whisper = WhisperTextSearch(self._models, self._executor, sound.samples)

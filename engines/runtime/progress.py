@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from transcript.document import Segment
+from transcript.errors import LikhitaError
+
+
+class WorkCancelledError(LikhitaError):
+    """Somebody stopped the work while it was done."""
+
+    def __init__(self) -> None:
+        super().__init__("Cancelled.")
 
 
 class Stage(StrEnum):

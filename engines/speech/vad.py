@@ -14,7 +14,7 @@ from engines.audio.samples import RATE_HZ
 from engines.models import ModelUnavailableError
 from engines.models.catalogue import SILERO, SILERO_FILE
 from engines.models.weight_files import find_package_folder
-from transcript.errors import LikhitaError
+from engines.runtime.progress import WorkCancelledError
 
 log = logging.getLogger(__name__)
 
@@ -27,13 +27,6 @@ _CONTEXT_SAMPLES = 64
 _BATCH_WINDOWS = 2_000  # 64 s: how often a cancel is looked at
 _ENTER, _LEAVE = 0.5, 0.35  # Source: the defaults of snakers4/silero-vad 6
 _MIN_SPEECH_S, _MIN_PAUSE_S, _PAD_S = 0.25, 0.5, 0.2
-
-
-class SpeechCancelledError(LikhitaError):
-    """The person stopped the job while speech was being looked for."""
-
-    def __init__(self) -> None:
-        super().__init__("Cancelled.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +49,7 @@ def find_speech(
     `MAX_REGION_S` is cut at its quietest place. Empty where nobody speaks.
 
     Raises:
-        SpeechCancelledError: `cancelled()` came true.
+        WorkCancelledError: `cancelled()` came true.
         ModelUnavailableError: Silero is not installed.
     """
     probabilities = rate_windows(samples, cancelled, progress)
@@ -76,7 +69,7 @@ def rate_windows(
     context = np.zeros(_CONTEXT_SAMPLES, np.float32)
     for first in range(0, count, _BATCH_WINDOWS):
         if cancelled():
-            raise SpeechCancelledError
+            raise WorkCancelledError
         piece = samples[first * WINDOW_SAMPLES : (first + _BATCH_WINDOWS) * WINDOW_SAMPLES]
         piece = np.pad(piece, (0, -len(piece) % WINDOW_SAMPLES))
         windows = piece.reshape(-1, WINDOW_SAMPLES)  # shape (windows, 512)

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from engines.audio.decoding import (
     AudioError,
     DecodeLimits,
-    DecodingCancelledError,
     Sound,
     decode,
     remove_file,
 )
+from engines.runtime.progress import WorkCancelledError
 from tests.engines.sounds import make_tone, write_encoded, write_silent_flac, write_wav
 
 TWO_S = make_tone(2.0, 48_000)
@@ -279,7 +279,7 @@ def test_a_cancel_ends_the_child_at_once(tmp_path: Path, work_dir: Path) -> None
     def cancelled() -> bool:
         return asked.is_set() or asked.set() is not None
 
-    with pytest.raises(DecodingCancelledError):
+    with pytest.raises(WorkCancelledError):
         decode(path, work_dir, cancelled=cancelled)
     assert find_children() == []
 

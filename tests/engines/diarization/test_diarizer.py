@@ -9,12 +9,13 @@ import torch
 
 from engines.diarization import pyannote_pipeline
 from engines.diarization.clustering import SpeakerCount
-from engines.diarization.diarizer import DiarizationCancelledError, Diarizer
+from engines.diarization.diarizer import Diarizer
 from engines.diarization.pyannote_pipeline import PyannotePipeline
 from engines.diarization.reconstruction import Diarization, dump_activity, find_turns, read_activity
 from engines.diarization.segmentation import list_windows
 from engines.models import Models, ModelSettings, ModelUnavailableError, Role
 from engines.models.catalogue import SEGMENTATION_FILE
+from engines.runtime.progress import WorkCancelledError
 from tests.support.diarization_error import measure_error
 from tests.support.pyannote_pipeline import write_pipeline
 from tests.support.speech import read_samples
@@ -50,7 +51,7 @@ def test_silence_has_no_turns(models: Models, seconds: float) -> None:
 
 
 def test_a_cancel_stops_the_search(models: Models, sample_folder: Path) -> None:
-    with pytest.raises(DiarizationCancelledError):
+    with pytest.raises(WorkCancelledError):
         Diarizer(models).diarize(read_samples(sample_folder / "sample.wav"), cancelled=lambda: True)
 
 

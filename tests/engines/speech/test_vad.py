@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from engines.audio.decoding import decode, remove_file
+from engines.runtime.progress import WorkCancelledError
 from engines.speech import vad as module
 from engines.speech.vad import (
     MAX_REGION_S,
     WINDOW_SAMPLES,
     Region,
-    SpeechCancelledError,
     find_regions,
     find_speech,
 )
@@ -115,7 +115,7 @@ def test_progress_is_told_and_a_cancel_is_heard() -> None:
     assert heard[-1] == 1.0
     assert len(heard) > 2
     stop = threading.Event()
-    with pytest.raises(SpeechCancelledError):
+    with pytest.raises(WorkCancelledError):
         find_speech(samples, cancelled=stop.is_set, progress=lambda _: stop.set())
 
 
