@@ -4,15 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-import regex
-
 from transcript.document import Segment, Word
-from transcript.text.cleaning import clusters
+from transcript.text.cleaning import clusters, strip_marks
 
 # SequenceMatcher is quadratic and worse; beyond 500 x 500 changed words (a segment has some 100) the
 # changed part is taken as all new.
 _MOST_COMPARISONS = 250_000
-_EDGE_MARKS = regex.compile(r"^[\p{P}--[%&#@_]]+|[\p{P}--[%&#@_]]+$", regex.V1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +133,8 @@ def match_words(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]
     while tail < min(len(old), len(new)) - head and _is_same_word(old[-1 - tail], new[-1 - tail]):
         tail += 1
     pairs = [(i, i) for i in range(head)]
-    middle_old = [_strip_marks(word) for word in old[head : len(old) - tail]]
-    middle_new = [_strip_marks(word) for word in new[head : len(new) - tail]]
+    middle_old = [(strip_marks(word) or word) for word in old[head : len(old) - tail]]
+    middle_new = [(strip_marks(word) or word) for word in new[head : len(new) - tail]]
     if 1 < len(middle_old) * len(middle_new) <= _MOST_COMPARISONS:  # of 1 x 1 words it is known: they differ
         matcher = SequenceMatcher(None, middle_old, middle_new, autojunk=False)
         for block in matcher.get_matching_blocks():
@@ -146,8 +143,4 @@ def match_words(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]
 
 
 def _is_same_word(old: str, new: str) -> bool:
-    return old == new or _strip_marks(old) == _strip_marks(new)
-
-
-def _strip_marks(word: str) -> str:
-    return _EDGE_MARKS.sub("", word) or word
+    return old == new or (strip_marks(old) or old) == (strip_marks(new) or new)

@@ -13,6 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from transcript.document import Document, Segment, Status
 from transcript.review.pairing import Pair, pair_rows
+from transcript.text.cleaning import strip_marks
 from transcript.text.delimited import write_tabs
 
 LEAST_TIMES = 2
@@ -20,7 +21,6 @@ LONGEST_PHRASE = 3  # words on either side; longer ones are other sentences, not
 LONGEST_WORD = 80  # code points; patterns of a search have a limit
 MOST_OFFERS = 50
 
-_EDGE_MARKS = regex.compile(r"^[\p{P}--[%&#@_]]+|[\p{P}--[%&#@_]]+$", regex.V1)
 _STARTS_WITH_A_SIGN = regex.compile(r"[\p{M}\u200c\u200d]")
 # What a word goes on with: signs and joiners too, so that no match ends inside a letter or a word.
 _GOES_ON = r"[\p{L}\p{M}\p{N}\u200c\u200d]"
@@ -141,7 +141,7 @@ def _is_short(wrong: str, right: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return [word for token in text.split() if (word := _EDGE_MARKS.sub("", token))]
+    return [word for token in text.split() if (word := strip_marks(token))]
 
 
 def _rows_by_word(rows: Sequence[Segment], words: set[str]) -> Mapping[str, Sequence[Segment]]:

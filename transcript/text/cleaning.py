@@ -88,3 +88,11 @@ SILENT = regex.compile(r"[\p{P}\p{S}\p{Cf}]")
 def fold_word(word: str) -> str:
     """The word without marks and case: equal for words that sound alike."""
     return SILENT.sub("", unicodedata.normalize("NFC", word)).casefold()
+
+
+_EDGE_MARKS = regex.compile(r"^[\p{P}--[%&#@_]]+|[\p{P}--[%&#@_]]+$", regex.V1)
+
+
+def strip_marks(word: str) -> str:
+    """The word without the punctuation at its ends; "" for a mark alone."""
+    return _EDGE_MARKS.sub("", word)
