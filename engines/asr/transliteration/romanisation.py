@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 import regex
+from rapidfuzz.distance import Levenshtein
 
 CONSONANTS = {
     "ksh": "క్ష", "chh": "ఛ", "ch": "చ", "kh": "క", "gh": "గ", "jh": "ఝ", "th": "త", "dh": "ద", "ph": "ఫ",
@@ -39,7 +40,7 @@ def count_first_copy(words: Sequence[str]) -> int:
         if len(head) < _LEAST_HEAD or len(tail) < _LEAST_TAIL:
             continue
         length = min(len(head), len(tail))
-        difference = count_edits(head[:length], tail[:length]) / length
+        difference = Levenshtein.distance(head[:length], tail[:length]) / length
         if difference < best:
             best, count = difference, place
     return count
@@ -67,19 +68,9 @@ def join_fragments(words: Sequence[str]) -> list[list[int]]:
 def measure_disagreement(texts: Sequence[str]) -> list[float]:
     """How much each text differs from all of them, as the mean share of letters."""
     folded = [fold_latin(text) for text in texts]
-    return [sum(count_edits(a, b) / max(len(a), len(b), 1) for b in folded) / len(folded) for a in folded]
-
-
-def count_edits(first: str, second: str) -> int:
-    """The Levenshtein distance: letters put in, taken out or changed."""
-    row = list(range(len(second) + 1))
-    for here, letter in enumerate(first, 1):
-        diagonal, row[0] = row[0], here
-        for place, other in enumerate(second, 1):
-            changed = diagonal + (letter != other)
-            diagonal = row[place]
-            row[place] = min(changed, row[place] + 1, row[place - 1] + 1)
-    return row[-1]
+    return [
+        sum(Levenshtein.distance(a, b) / max(len(a), len(b), 1) for b in folded) / len(folded) for a in folded
+    ]
 
 
 def fold_latin(text: str) -> str:
