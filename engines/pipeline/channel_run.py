@@ -45,7 +45,7 @@ class ChannelRun(Run):
         with self._timed("speech"):
             for number, channel in enumerate(self._channels):
                 tell = partial(self._tell_part, Stage.SPEECH, number)
-                call = partial(find_speech, cancelled=self._cancelled, progress=tell)
+                call = partial(find_speech, self._engines.models, cancelled=self._cancelled, progress=tell)
                 try:
                     found = self._engines.executor.run(call, channel)
                 except WorkCancelledError:

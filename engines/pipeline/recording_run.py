@@ -112,6 +112,7 @@ class Run:
         with self._timed("speech"):
             call = partial(
                 find_speech,
+                self._engines.models,
                 cancelled=self._cancelled,
                 progress=partial(self._watcher.tell, Stage.SPEECH),
             )

@@ -106,7 +106,7 @@ class TextTimer:
             end_s = min(end_s, gap.end_ms / 1000)
         piece = samples[int(start_s * RATE_HZ) : int(end_s * RATE_HZ)]
         watcher.tell(Stage.SPEECH, 0.0)
-        found = self._executor.run(partial(find_speech, cancelled=watcher.cancelled), piece)
+        found = self._executor.run(partial(find_speech, self._models, cancelled=watcher.cancelled), piece)
         regions = [Region(start_s + region.start_s, start_s + region.end_s) for region in found]
         return regions or [Region(start_s, max(end_s, start_s + 0.001))]
 

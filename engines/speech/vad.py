@@ -1,22 +1,17 @@
 """Where somebody speaks: Silero VAD, and regions that fit a recogniser."""
 
-import logging
-import threading
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engines.audio.samples import RATE_HZ
-from engines.models import ModelUnavailableError
-from engines.models.catalogue import SILERO, SILERO_FILE
-from engines.models.weight_files import find_package_folder
+from engines.models import Models, Role
+from engines.models.catalogue import SILERO_FILE
 from engines.runtime.progress import WorkCancelledError
-
-log = logging.getLogger(__name__)
 
 WINDOW_SAMPLES = 512
 """Silero judges windows of 32 ms, each with the last 4 ms before it."""
@@ -38,6 +33,7 @@ class Region:
 
 
 def find_speech(
+    models: Models,
     samples: NDArray[np.float32],
     *,
     cancelled: Callable[[], bool] = lambda: False,
@@ -52,17 +48,18 @@ def find_speech(
         WorkCancelledError: `cancelled()` came true.
         ModelUnavailableError: Silero is not installed.
     """
-    probabilities = rate_windows(samples, cancelled, progress)
+    probabilities = rate_windows(models, samples, cancelled, progress)
     return tuple(find_regions(probabilities, len(samples) / RATE_HZ))
 
 
 def rate_windows(
+    models: Models,
     samples: NDArray[np.float32],
     cancelled: Callable[[], bool] = lambda: False,
     progress: Callable[[float], None] | None = None,
 ) -> NDArray[np.float32]:
     """Silero's probability of speech for each window of 32 ms."""
-    session = _get_session()
+    session = models.load("silero", "Silero VAD", lambda: _load_session(models.path(Role.SPEECH)))
     count = -(-len(samples) // WINDOW_SAMPLES)
     state = [np.zeros((1, 1, 128), np.float32), np.zeros((1, 1, 128), np.float32)]
     found: list[NDArray[np.float32]] = [np.zeros(0, np.float32)]
@@ -132,32 +129,13 @@ def _cut(span: tuple[float, float], probabilities: NDArray[np.float32]) -> list[
     return [*pieces, (start_s, end_s)]
 
 
-_session: Any = None
-_session_lock = threading.Lock()
-
-
-def _get_session() -> Any:
-    """The ONNX session, made once; ONNX Runtime lets any thread run it."""
-    global _session  # noqa: PLW0603 - one model for the process
-    if _session is None:
-        with _session_lock:
-            if _session is None:
-                _session = _load_session()
-    return _session
-
-
-def _load_session() -> Any:
-    folder = find_package_folder(SILERO)
-    if folder is None or not (folder / SILERO_FILE).is_file():
-        raise ModelUnavailableError("Silero VAD is missing. Install the requirements again.")
-    started_at = time.monotonic()
+def _load_session(folder: Path) -> Any:
+    """ONNX Runtime lets any thread run it."""
     import onnxruntime  # noqa: PLC0415 - the page comes up before any model library
 
     options = onnxruntime.SessionOptions()
     options.inter_op_num_threads = options.intra_op_num_threads = 1  # an LSTM gains nothing from more
     options.log_severity_level = 4
-    session = onnxruntime.InferenceSession(
+    return onnxruntime.InferenceSession(
         str(folder / SILERO_FILE), sess_options=options, providers=["CPUExecutionProvider"]
     )
-    log.info("Silero VAD model loaded in %.1fs", time.monotonic() - started_at)
-    return session

@@ -22,6 +22,7 @@ import soundfile
 
 from engines.audio.decoding import decode, remove_file
 from engines.diarization.channels import are_apart, keep_own, level_channels
+from engines.models import Models, ModelSettings
 from engines.speech.vad import find_speech
 from tests.benchmarks.machine import describe_machine
 from tests.support.speech import read_samples
@@ -41,7 +42,8 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=30.0)
     options = parser.parse_args()
     print(describe_machine("numpy", "av", "onnxruntime"))
-    find_speech(np.zeros(RATE_HZ, np.float32))  # loads the model
+    models = Models(ModelSettings(Path("nothing is fetched")))
+    find_speech(models, np.zeros(RATE_HZ, np.float32))  # loads the model
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "interview.wav"
         write_interview(path, options.left, options.right, options.minutes)
@@ -50,7 +52,7 @@ def main() -> None:
         measure("are_apart", lambda: are_apart(sound.channels))
         levels = measure("level_channels", lambda: level_channels(sound.channels))
         for channel, (own, other) in zip(sound.channels, (levels, levels[::-1]), strict=True):
-            regions = measure("find_speech", partial(find_speech, channel))
+            regions = measure("find_speech", partial(find_speech, models, channel))
             print(f"{len(regions)} regions, {len(keep_own(regions, own, other))} of the channel's own")
     print(f"the decoder's process: {getrusage(RUSAGE_CHILDREN).ru_maxrss // 1024} MB")
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from engines.audio.decoding import decode, remove_file
+from engines.models import Models, ModelSettings
 from engines.runtime.progress import WorkCancelledError
 from engines.speech import vad as module
 from engines.speech.vad import (
@@ -22,6 +23,7 @@ from engines.speech.vad import (
 
 RATE_HZ = 16_000
 WINDOW_S = WINDOW_SAMPLES / RATE_HZ
+MODELS = Models(ModelSettings(Path("nothing is fetched")))
 SHARED = Path(os.environ.get("LIKHITA_SHARED", Path(__file__).parents[4] / "shared")) / "data"
 
 needs_speech = pytest.mark.skipif(not SHARED.is_dir(), reason="no recordings in ../shared/data")
@@ -43,7 +45,7 @@ def mark(spans: list[tuple[float, float]], seconds: float) -> NDArray[np.bool_]:
 
 @needs_speech
 def test_a_sentence_is_found_with_its_pauses(tmp_path: Path) -> None:
-    regions = find_speech(read_sound("jfk.flac", tmp_path))
+    regions = find_speech(MODELS, read_sound("jfk.flac", tmp_path))
     assert regions[0].start_s < 0.5
     assert regions[-1].end_s > 10.0
     assert sum(region.end_s - region.start_s for region in regions) > 8.0
@@ -56,7 +58,7 @@ def test_a_conversation_is_covered(tmp_path: Path) -> None:
     spans = [(float(turn[3]), float(turn[3]) + float(turn[4])) for turn in turns]
     seconds = len(samples) / RATE_HZ
     spoken = mark(spans, seconds)
-    found = mark([(region.start_s, region.end_s) for region in find_speech(samples)], seconds)
+    found = mark([(region.start_s, region.end_s) for region in find_speech(MODELS, samples)], seconds)
     # the turns contain the clips' own pauses, so not all of them can be found
     assert (spoken & found).sum() > 0.88 * spoken.sum()
     assert (found & ~spoken).sum() < 0.08 * spoken.sum()
@@ -93,7 +95,7 @@ def make_music(seconds: int) -> NDArray[np.float64]:
     ],
 )
 def test_where_nobody_speaks_nothing_is_found(samples: NDArray[np.float64]) -> None:
-    assert find_speech(samples.astype(np.float32)) == ()
+    assert find_speech(MODELS, samples.astype(np.float32)) == ()
 
 
 @needs_speech
@@ -101,22 +103,22 @@ def test_the_pieces_a_recording_is_rated_in_do_not_show(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     samples = read_sound("jfk.flac", tmp_path)
-    whole = module.rate_windows(samples)
+    whole = module.rate_windows(MODELS, samples)
     assert len(whole) == -(-len(samples) // WINDOW_SAMPLES)
     monkeypatch.setattr(module, "_BATCH_WINDOWS", 37)
-    assert np.allclose(module.rate_windows(samples), whole, atol=1e-4)
+    assert np.allclose(module.rate_windows(MODELS, samples), whole, atol=1e-4)
 
 
 def test_progress_is_told_and_a_cancel_is_heard() -> None:
     samples = np.zeros(200 * RATE_HZ, np.float32)
     heard: list[float] = []
-    assert find_speech(samples, progress=heard.append) == ()
+    assert find_speech(MODELS, samples, progress=heard.append) == ()
     assert heard == sorted(heard)
     assert heard[-1] == 1.0
     assert len(heard) > 2
     stop = threading.Event()
     with pytest.raises(WorkCancelledError):
-        find_speech(samples, cancelled=stop.is_set, progress=lambda _: stop.set())
+        find_speech(MODELS, samples, cancelled=stop.is_set, progress=lambda _: stop.set())
 
 
 def rate(*runs: tuple[float, float]) -> NDArray[np.float32]:
@@ -171,14 +173,14 @@ def test_regions_are_in_order_apart_inside_and_short(runs: list[tuple[int, float
         assert before.end_s <= after.start_s
 
 
-def test_silero_is_loaded_once(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_silero_is_loaded_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
-    monkeypatch.setattr(module, "_session", None)
+    models = Models(ModelSettings(tmp_path))
     start = threading.Barrier(4)
 
     def ask() -> None:
         start.wait(30)
-        find_speech(np.zeros(RATE_HZ, np.float32))
+        find_speech(models, np.zeros(RATE_HZ, np.float32))
 
     threads = [threading.Thread(target=ask) for _ in range(4)]
     for thread in threads:
