@@ -3,7 +3,7 @@
 import logging
 
 from engines.alignment.forced_alignment import align_words
-from engines.asr.ctc.engine import SwechaGonthukaEngine
+from engines.asr.ctc.engine import Wav2Vec2Engine
 from engines.asr.ctc.model import is_ctc
 from engines.asr.recogniser import Chunk, TimedWord
 from engines.asr.router import pick_role
@@ -14,7 +14,7 @@ from transcript.errors import LikhitaError
 log = logging.getLogger(__name__)
 
 
-def get_alignment_model(models: Models, language: str) -> SwechaGonthukaEngine | None:
+def get_alignment_model(models: Models, language: str) -> Wav2Vec2Engine | None:
     """A CTC model that hears `language`: its recogniser's where that is one, else the role's own, or None.
 
     Any thread may call it; the weights load once, under a lock, at the model's first use.
@@ -24,7 +24,7 @@ def get_alignment_model(models: Models, language: str) -> SwechaGonthukaEngine |
     """
     for role in (pick_role(language), Role.ALIGNMENT):
         if models.knows(role, language) and is_ctc(models.path(role)):
-            return SwechaGonthukaEngine(models, role)
+            return Wav2Vec2Engine(models, role)
     return None
 
 

@@ -7,8 +7,9 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Protocol
 
-from engines.asr.ctc.engine import SwechaGonthukaEngine
+from engines.asr.ctc.engine import Wav2Vec2Engine
 from engines.asr.ctc.model import is_ctc
+from engines.asr.ctc.swecha_gonthuka import SwechaGonthukaEngine
 from engines.asr.recogniser import Recogniser
 from engines.asr.router import pick_role
 from engines.asr.whisper.engine import WhisperEngine
@@ -70,7 +71,8 @@ class EngineSet:
             role: WhisperEngine(models, role) for role in (Role.TELUGU, Role.ENGLISH, Role.MULTILINGUAL)
         }
         self._ctc_recognisers: dict[Role, Recogniser] = {
-            role: SwechaGonthukaEngine(models, role) for role in self._recognisers
+            role: SwechaGonthukaEngine(models) if role is Role.TELUGU else Wav2Vec2Engine(models, role)
+            for role in self._recognisers
         }
 
     def prepare(self, watcher: Watcher, language: str | None = None) -> None:

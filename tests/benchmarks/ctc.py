@@ -21,7 +21,7 @@ from engines.alignment.emission_store import read_emission, write_emissions
 from engines.alignment.forced_alignment import align_words, find_path
 from engines.alignment.word_repair import repair_words
 from engines.asr.ctc.decoding import read_words
-from engines.asr.ctc.engine import SwechaGonthukaEngine
+from engines.asr.ctc.swecha_gonthuka import SwechaGonthukaEngine
 from engines.asr.emissions import FLOOR, FRAME_S, Emission
 from engines.models import Models, ModelSettings, Role
 from tests.benchmarks.machine import describe_machine

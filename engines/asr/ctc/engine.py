@@ -1,4 +1,4 @@
-"""SwechaGonthukaEngine: Telugu words and their times by a wav2vec2 CTC model."""
+"""Wav2Vec2Engine: words and their times by any wav2vec2 CTC model."""
 
 import logging
 import tempfile
@@ -35,22 +35,22 @@ _WINDOW_SAMPLES = int(WINDOW_S * RATE_HZ)
 _STEP_SAMPLES = int((WINDOW_S - STRIDE_S) * RATE_HZ)
 
 
-class SwechaGonthukaEngine:
+class Wav2Vec2Engine:
     """Recognises with a Wav2Vec2ForCTC checkpoint. Any thread may call it, several at once.
 
-    `role` says whose weights these are: Telugu's by default, but any language has such checkpoints.
+    `role` says whose weights these are; any language has such checkpoints.
     Decoding is greedy, without a language model: what is written is what was heard.
     """
 
-    def __init__(self, models: Models, role: Role = Role.TELUGU) -> None:
+    def __init__(self, models: Models, role: Role) -> None:
         self._models = models
         self._role = role
 
     @cached_property
     def name(self) -> str:
-        """The weights' own name, "swecha-gonthuka-asr"."""
+        """The weights' own name, "wav2vec2-base-960h"."""
         names = [card.name for card in self._models.cards() if card.role == self._role]
-        return names[0].rsplit("/", 1)[-1] if names else "swecha-gonthuka"
+        return names[0].rsplit("/", 1)[-1] if names else "wav2vec2"
 
     def longest_s(self, language: str) -> float:  # noqa: ARG002 - the protocol's
         """20 s: one window, cut by the caller at a quiet place. Longer sound is heard in windows."""

@@ -15,7 +15,7 @@ import json, resource, sys
 from pathlib import Path
 import numpy as np
 from engines.models import Models, ModelSettings, Role
-from engines.asr.ctc.engine import SwechaGonthukaEngine
+from engines.asr.ctc.swecha_gonthuka import SwechaGonthukaEngine
 
 def peak_mb():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
