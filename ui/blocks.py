@@ -115,7 +115,9 @@ def _lay_out(parts: Parts, calls: EditorCalls, panel: StartPanel) -> _Widgets:
                 label=text.say("speakers_choice"),
                 elem_id="speakers",
             )
-        gr.HTML(html_template=_RECENT, js_on_load=(HERE / "recent.js").read_text("utf-8"), elem_id="recent")
+        gr.HTML(
+            html_template=_RECENT, js_on_load=(HERE / "start/recent.js").read_text("utf-8"), elem_id="recent"
+        )
     with gr.Column(visible="hidden", elem_id="work") as work:
         progress = job_panel(panel.cancel)
         editor = SegmentEditor(

@@ -52,8 +52,8 @@ def intake() -> gr.HTML:
     return gr.HTML(
         value=intake_view(),
         html_template=_TEMPLATE,
-        css_template=here.with_name("intake.css").read_text(encoding="utf-8"),
-        js_on_load=here.with_name("intake.js").read_text(encoding="utf-8"),
+        css_template=here.with_name("start").joinpath("intake.css").read_text(encoding="utf-8"),
+        js_on_load=here.with_name("start").joinpath("intake.js").read_text(encoding="utf-8"),
         apply_default_css=False,
         container=False,
         padding=False,

@@ -37,15 +37,15 @@ def language_script() -> str:
     }
     words["sentences"] = list(SENTENCES.items())
     table = json.dumps(words, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    return f"const LIKHITA_WORDS = {table};\n{(HERE / 'language.js').read_text('utf-8')}"
+    return f"const LIKHITA_WORDS = {table};\n{(HERE / 'page/language.js').read_text('utf-8')}"
 
 
 def language_switch() -> gr.HTML:
     """English or Telugu, light or dark; fires `chosen` after the page's scripts have changed their words."""
     return gr.HTML(
         html_template=_TEMPLATE,
-        css_template=(HERE / "switch.css").read_text("utf-8"),
-        js_on_load=(HERE / "switch.js").read_text("utf-8"),
+        css_template=(HERE / "page/switch.css").read_text("utf-8"),
+        js_on_load=(HERE / "page/switch.js").read_text("utf-8"),
         apply_default_css=False,
         container=False,
         padding=False,

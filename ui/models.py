@@ -56,8 +56,8 @@ class ModelNotice:
         notice = gr.HTML(
             value=self.view(),
             html_template=_TEMPLATE,
-            css_template=Path(__file__).with_name("models.css").read_text(encoding="utf-8"),
-            js_on_load=Path(__file__).with_name("models.js").read_text(encoding="utf-8"),
+            css_template=Path(__file__).with_name("page").joinpath("models.css").read_text(encoding="utf-8"),
+            js_on_load=Path(__file__).with_name("page").joinpath("models.js").read_text(encoding="utf-8"),
             apply_default_css=False,
             container=False,
             padding=False,

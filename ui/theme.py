@@ -8,7 +8,7 @@ from ui.language import language_script
 
 _FONTS = ["system-ui", "Noto Sans Telugu", "Nirmala UI", "Gautami", "Kohinoor Telugu", "sans-serif"]
 
-_SCRIPTS = ("page.js", "spoken.js", "live.js")
+_SCRIPTS = ("page/page.js", "start/spoken.js", "start/live.js")
 
 
 def page_theme() -> gr.themes.Base:
@@ -37,7 +37,7 @@ def page_head() -> str:
     The style sheet stands here because Gradio's `css=` rewrites it in the browser and loses media queries.
     """
     here = Path(__file__)
-    style = here.with_name("page.css").read_text(encoding="utf-8")
-    scripts = "\n".join(here.with_name(name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    style = here.with_name("page").joinpath("page.css").read_text(encoding="utf-8")
+    scripts = "\n".join(here.parent.joinpath(name).read_text(encoding="utf-8") for name in _SCRIPTS)
     scripts = f"<script>{scripts}\n{language_script()}</script>"
     return f'<meta name="referrer" content="no-referrer"><style>{style}</style>{scripts}'

@@ -55,7 +55,7 @@ def spell(word: str) -> str:
 
 
 def write_in_page(page: Page, spelled: list[str]) -> list[str]:
-    script = f"const LETTERS = {json.dumps(letter_table())};\n{(FOLDER / 'letters.js').read_text('utf-8')}"
+    script = f"const LETTERS = {json.dumps(letter_table())};\n{(FOLDER / 'tools/latin_letters.js').read_text('utf-8')}"
     return page.evaluate(
         f"spelled => {{ {script}\n return spelled.map(latin => joinLetters(splitLetters(latin))); }}", spelled
     )

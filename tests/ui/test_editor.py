@@ -28,7 +28,7 @@ def answer(payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_every_script_of_the_folder_is_delivered_once() -> None:
-    assert sorted(SCRIPTS) == sorted(path.name for path in FOLDER.glob("*.js"))
+    assert sorted(SCRIPTS) == sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.js"))
     script = read_script()
     assert all(script.count(text) == 1 for text in SOURCES.values())
 
@@ -51,7 +51,7 @@ def test_scripts_stay_short(name: str) -> None:
 
 
 def test_no_key_is_in_the_table_twice_and_none_is_the_browsers() -> None:
-    lines = re.findall(r'keys: \[(.+?)\], where: "(\w+)"', SOURCES["keymap.js"])
+    lines = re.findall(r'keys: \[(.+?)\], where: "(\w+)"', SOURCES["commands/keymap.js"])
     keys = [f"{where}: {key}" for names, where in lines for key in re.findall(r'"(.+?)"', names)]
     assert len(keys) == len(set(keys)) > 10
     owned = {f"Alt {key}" for key in [*"BDEFHSTV", "ArrowLeft", "ArrowRight"]}
