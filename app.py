@@ -42,6 +42,7 @@ from ui.live import live_router
 from ui.media import media_router
 from ui.memory import memory_router
 from ui.models import ModelLine, ModelState
+from ui.modules import modules_router
 from ui.uploads import BodyLimit, upload_router
 from ui.watching import Watch, watching_router
 
@@ -183,6 +184,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(memory_router(house.store))
     app.include_router(checks_router(house.store))
     app.include_router(live_router(house.live))
+    app.include_router(modules_router())
     # Gradio adds its own CORS answers, which reflect any Origin, unless the parent has this middleware.
     app.add_middleware(
         CORSMiddleware,

@@ -1,8 +1,34 @@
 // Holds the Editor: it joins state, rows, bar, typing, saving and listening, and keeps the current row.
 // Keys and pointers come in through keys.js; nothing here reads an event.
 
-class Editor {
-  constructor(root, server, strings) {
+import { Bar } from "./commands/bar.js";
+import { Menu } from "./commands/menu.js";
+import { Operations } from "./commands/operations.js";
+import { Selection } from "./commands/selection.js";
+import { keepFocus, make, placeCaret, setAttribute } from "./dom.js";
+import { tell } from "../page/language.js";
+import { Playback } from "./sound/playback.js";
+import { RemoteChanges } from "./sync/remote_changes.js";
+import { Resume } from "./sync/resume.js";
+import { Saving } from "./sync/saving.js";
+import { TranscriptState } from "./sync/state.js";
+import { Doubts } from "./table/doubt.js";
+import { RowList } from "./table/rows.js";
+import { Typing } from "./table/typing.js";
+import { sameValue, showMarks } from "./text_format.js";
+import { Checks } from "./tools/checks.js";
+import { CorrectionMemory } from "./tools/correction_memory.js";
+import { Filters } from "./tools/filters.js";
+import { FindReplace } from "./tools/find_replace.js";
+import { LatinLetters } from "./tools/latin_letters.js";
+import { LatinTyping } from "./tools/latin_typing.js";
+import { Rediarization } from "./tools/rediarization.js";
+import { Retranscription } from "./tools/retranscription.js";
+import { SpeakerNames } from "./tools/speaker_names.js";
+
+export class Editor {
+  constructor(root, server, strings, letters) {
+    this.letters = new LatinLetters(letters);
     this.root = root;
     this.server = server;
     this.strings = strings;
@@ -11,12 +37,12 @@ class Editor {
     this.state = new TranscriptState();
     this.saving = new Saving(this);
     this.typing = new Typing(this);
-    this.hearing = new Hearing(this);
-    this.dividing = new Dividing(this);
-    this.memory = new Memory(this);
-    this.naming = new Naming(this);
+    this.hearing = new Retranscription(this);
+    this.dividing = new Rediarization(this);
+    this.memory = new CorrectionMemory(this);
+    this.naming = new SpeakerNames(this);
     this.checks = new Checks(this);
-    this.watching = new Watching(this);
+    this.watching = new RemoteChanges(this);
     this.build();
     this.translate(strings);
     this.showNothing();
@@ -45,10 +71,10 @@ class Editor {
     this.filters = new Filters(this, filterNode);
     this.doubts = new Doubts(this);
     this.latin = new LatinTyping(this);
-    this.listening = new Listening(this, audio, strip, soundNode);
+    this.listening = new Playback(this, audio, strip, soundNode);
     this.operations = new Operations(this);
-    this.chosen = new Chosen(this, chosen);
-    this.finding = new Finding(this, found);
+    this.chosen = new Selection(this, chosen);
+    this.finding = new FindReplace(this, found);
     this.resume = new Resume(this);
     this.bar = new Bar(barNode, this.menu, {
       undo: () => saving.undo(),
@@ -215,8 +241,7 @@ class Editor {
 
   /** A page about the document in a tab of its own, once everything typed is saved. */
   openBeside(url) {
-    const { saving, strings } = this;
-    saving.whenSaved(() => window.open(inThisLook(url, strings.language), "_blank", "noreferrer"));
+    this.saving.whenSaved(() => window.open(url, "_blank", "noreferrer"));
   }
 
   // --- the current row -------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """SegmentEditor: a `gr.HTML` with a page side in plain JavaScript. Must not import engines or the store."""
 
 import functools
-import json
 import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ import gradio as gr
 
 from transcript.itrans import letter_table
 from ui.component import UnstubbedMeta
+from ui.modules import on_load
 
 log = logging.getLogger(__name__)
 
@@ -27,58 +27,14 @@ STYLES = (
     "table/typing.css",
     "commands/menu.css",
 )
-SCRIPTS = (
-    "dom.js",
-    "sync/overlay.js",
-    "sync/state.js",
-    "sync/local_store.js",
-    "sync/save_queue.js",
-    "sound/sound.js",
-    "sound/wave.js",
-    "sound/borders.js",
-    "sound/sound_bar.js",
-    "commands/keymap.js",
-    "commands/menu.js",
-    "table/heights.js",
-    "table/window.js",
-    "table/rows.js",
-    "tools/filters.js",
-    "table/doubt.js",
-    "tools/checks.js",
-    "commands/bar.js",
-    "table/typing.js",
-    "tools/latin_letters.js",
-    "tools/latin_typing.js",
-    "sync/conflicts.js",
-    "sync/saving.js",
-    "tools/retranscription.js",
-    "tools/rediarization.js",
-    "tools/correction_memory.js",
-    "tools/speaker_names.js",
-    "sound/playback.js",
-    "sync/remote_changes.js",
-    "sync/resume.js",
-    "editor.js",
-    "commands/operations.js",
-    "commands/selection.js",
-    "tools/find_replace.js",
-    "commands/menus.js",
-    "commands/input_handler.js",
-    "start.js",
-)
 # Never anything but this: gr.HTML runs its template as a JavaScript template literal, so text placed in it
 # would run as code. Transcript text reaches the page through the value and `textContent` alone.
 TEMPLATE = '<section class="lk"></section>'
 
 
-def read_script() -> str:
-    """The page side as one script: style sheet and letters as constants, then the modules in order of use."""
-    sheets = "\n".join((FOLDER / name).read_text("utf-8") for name in STYLES)
-    style = f"const EDITOR_CSS = {json.dumps(sheets)};"
-    letters = f"const LETTERS = {json.dumps(letter_table(), ensure_ascii=False)};"
-    return "\n".join(
-        ['"use strict";', style, letters, *((FOLDER / name).read_text("utf-8") for name in SCRIPTS)]
-    )
+def read_styles() -> str:
+    """The editor's style sheets, in their order, as one."""
+    return "\n".join((FOLDER / name).read_text("utf-8") for name in STYLES)
 
 
 def answer_calls(name: str, function: Call) -> Call:
@@ -139,7 +95,7 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         super().__init__(
             value,
             html_template=TEMPLATE,
-            js_on_load=read_script(),
+            js_on_load=on_load("editor/start.js", given={"styles": read_styles(), "letters": letter_table()}),
             apply_default_css=False,
             server_functions=[answer_calls(name, call) for name, call in (calls or {}).items()],
             strings=dict(strings or {}),

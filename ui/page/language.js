@@ -1,109 +1,111 @@
-// The words of the page in the language that somebody chose; the choice stays in this browser. Defined before:
-// `window.likhita` (page.js) and LIKHITA_WORDS: {en: {key: words}, te: {...}, sentences: [[English, Telugu], ...]}.
-Object.assign(window.likhita, {
-  languageKey: "likhita.language",
-  languages: ["en", "te"],
+// Holds the words of the page in the language that somebody chose; the choice stays in this browser.
+// The words stand in the page as data: {en: {key: words}, te: {...}, sentences: [[English, Telugu], ...]}.
 
-  /** The words under a key, with {names} filled in. */
-  say(key, values = {}) {
-    const words = LIKHITA_WORDS[this.language][key] ?? key;
-    return words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
-  },
+import { keep, readKept } from "./browser_store.js";
 
-  /** A sentence that other rooms wrote in English, in the language of the page where it is known. */
-  tell(sentence) {
-    if (this.language === "en" || !sentence) return sentence;
-    for (const { pattern, words } of this.sentences()) {
-      const found = pattern.exec(sentence);
-      if (found) return words.replace(/\{(\w+)\}/g, (whole, name) => found.groups[name] ?? whole);
-    }
-    return sentence;
-  },
+/** @typedef {"en" | "te"} Language */
+/** @typedef {{ en: Record<string, string>, te: Record<string, string>, sentences: [string, string][] }} Words */
 
-  sentences() {
-    this.patterns ??= LIKHITA_WORDS.sentences.map(([english, words]) => {
-      const escaped = english.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w+)\}/g, "(?<$1>.*?)");
-      return { pattern: new RegExp(`^${escaped}$`, "su"), words };
-    });
-    return this.patterns;
-  },
+const KEY = "likhita.language";
+/** @type {Language[]} */
+const LANGUAGES = ["en", "te"];
+const WORDS_ID = "likhita-words";
+/** Words that the server must send first are not seen in another language; an answer that is late shows them. */
+const UNTOLD_CLASS = "is-untold"; // set by the page's head
+const MOST_UNTOLD_MS = 3000;
 
-  /** Fill nodes that name their words: data-say for the text, data-say-label for the name. */
-  translate(root = document) {
-    for (const node of root.querySelectorAll("[data-say]")) node.textContent = this.say(node.dataset.say);
-    for (const node of root.querySelectorAll("[data-say-label]")) {
-      node.setAttribute("aria-label", this.say(node.dataset.sayLabel));
-    }
-  },
+/** Fires "language" after another one was chosen. */
+const changes = new EventTarget();
+/** @type {Language} */
+let chosen = "en";
+/** @type {Words | undefined} */
+let words;
+/** @type {{ pattern: RegExp, words: string }[] | undefined} */
+let patterns;
 
-  /** `retell` runs now and at each change of language, as long as the element is in the page. */
-  inEachLanguage(element, retell) {
-    const show = () => {
-      if (!element.isConnected) return;
-      this.translate(element);
-      retell();
-    };
-    window.addEventListener("likhita:language", show);
-    show();
-  },
+export function language() {
+  return chosen;
+}
 
-  choose(language) {
-    this.language = language;
-    document.documentElement.lang = language;
-    this.keep(this.languageKey, language);
-    this.translate();
-    window.dispatchEvent(new Event("likhita:language"));
-  },
+/** Take up the language of this browser, as the page begins. */
+export function beginLanguage() {
+  chosen = firstLanguage();
+  document.documentElement.lang = chosen;
+  if (chosen === "en") showWords(); // Gradio's own labels begin in English
+  else setTimeout(showWords, MOST_UNTOLD_MS);
+}
 
-  /** Words that the server must send first are not seen in another language; an answer that is late shows them. */
-  untoldClass: "is-untold",
-  mostUntoldMs: 3000,
+function firstLanguage() {
+  const wanted = [readKept(KEY), ...(navigator.languages ?? [])];
+  const codes = wanted.map((name) => String(name).slice(0, 2).toLowerCase());
+  const known = codes.flatMap((code) => LANGUAGES.filter((language) => language === code));
+  return known[0] ?? "en";
+}
 
-  hideWords() {
-    if (this.language === "en") return; // Gradio's own labels begin in English
-    document.documentElement.classList.add(this.untoldClass);
-    setTimeout(() => this.showWords(), this.mostUntoldMs);
-  },
+export function showWords() {
+  document.documentElement.classList.remove(UNTOLD_CLASS);
+}
 
-  showWords() {
-    document.documentElement.classList.remove(this.untoldClass);
-  },
+/** A page without words of its own, such as the editor alone, shows what it is given.
+ * @returns {Words} */
+function allWords() {
+  words ??= JSON.parse(document.getElementById(WORDS_ID)?.textContent ?? '{"en":{},"te":{},"sentences":[]}');
+  return /** @type {Words} */ (words);
+}
 
-  firstLanguage() {
-    const wanted = [this.kept(this.languageKey), ...(navigator.languages ?? [])];
-    const codes = wanted.map((name) => String(name).slice(0, 2).toLowerCase());
-    return codes.find((code) => this.languages.includes(code)) ?? "en";
-  },
+/** The words under a key, with {names} filled in.
+ * @param {string} key
+ * @param {Record<string, unknown>} [values] */
+export function say(key, values = {}) {
+  const template = allWords()[chosen][key] ?? key;
+  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
 
-  /** Light or dark as somebody chose it, else as the system is set. */
-  themeKey: "likhita.theme",
+/** A sentence that other rooms wrote in English, in the language of the page where it is known. */
+export function tell(/** @type {string} */ sentence) {
+  if (chosen === "en" || !sentence) return sentence;
+  for (const { pattern, words: template } of sentences()) {
+    const found = pattern.exec(sentence);
+    if (found) return template.replace(/\{(\w+)\}/g, (whole, name) => found.groups?.[name] ?? whole);
+  }
+  return sentence;
+}
 
-  theme() {
-    const isDark = document.body.classList.contains("dark");
-    return isDark ? "dark" : "light";
-  },
+function sentences() {
+  patterns ??= allWords().sentences.map(([english, template]) => {
+    const escaped = english.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w+)\}/g, "(?<$1>.*?)");
+    return { pattern: new RegExp(`^${escaped}$`, "su"), words: template };
+  });
+  return patterns;
+}
 
-  setTheme(theme) {
-    document.body.classList.toggle("dark", theme === "dark");
-    document.documentElement.style.colorScheme = theme;
-  },
+/** Fill nodes that name their words: data-say for the text, data-say-label for the name.
+ * @param {ParentNode} root */
+function translate(root) {
+  for (const node of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-say]"))) {
+    node.textContent = say(node.dataset.say ?? "");
+  }
+  for (const node of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-say-label]"))) {
+    node.setAttribute("aria-label", say(node.dataset.sayLabel ?? ""));
+  }
+}
 
-  kept(key) {
-    try {
-      return localStorage.getItem(key);
-    } catch {
-      return null; // private mode: the choice lasts as long as the page
-    }
-  },
+/** `retell` runs now and at each change of language, until the signal ends it.
+ * @param {HTMLElement} element
+ * @param {AbortSignal} signal
+ * @param {() => void} retell */
+export function inEachLanguage(element, signal, retell) {
+  const show = () => {
+    translate(element);
+    retell();
+  };
+  changes.addEventListener("language", show, { signal });
+  show();
+}
 
-  keep(key, value) {
-    try {
-      localStorage.setItem(key, value);
-    } catch {
-      return; // as above
-    }
-  },
-});
-window.likhita.language = window.likhita.firstLanguage();
-document.documentElement.lang = window.likhita.language;
-window.likhita.hideWords();
+export function chooseLanguage(/** @type {Language} */ language) {
+  chosen = language;
+  document.documentElement.lang = language;
+  keep(KEY, language);
+  changes.dispatchEvent(new Event("language"));
+}

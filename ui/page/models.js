@@ -1,32 +1,50 @@
 // Which models serve, in the words of the page. Texts enter through textContent only.
-const { likhita } = window;
-const root = element.querySelector(".models");
+/** @import { Component } from "../types" */
 
-function cells(texts) {
+import { inEachLanguage, say, tell } from "./language.js";
+import { lifetimeOf } from "./lifetime.js";
+
+/** What `ModelNotice.view` of ui/models.py makes.
+ * @typedef {object} ModelsView
+ * @property {{ key: string }} state
+ * @property {string} problem
+ * @property {string} notice
+ * @property {boolean} has_starter
+ * @property {[role: string, name: string, licence: string, state: string][]} lines
+ */
+
+/** @param {Component<ModelsView>} component */
+export function mount({ element, props, watch }) {
+  const signal = lifetimeOf(element);
+  const root = /** @type {HTMLDetailsElement} */ (element.querySelector(".models"));
+  const part = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (root.querySelector(selector));
+
+  function show() {
+    const view = props.value;
+    if (!view || signal.aborted) return;
+    part(".models-state").textContent = say(view.state.key, view.state);
+    if (view.problem && !root.classList.contains("models-problem")) root.open = true; // once: it can be closed
+    root.classList.toggle("models-problem", Boolean(view.problem));
+    part("tbody").replaceChildren(...view.lines.map(line));
+    part(".models-hint").textContent = hint(view);
+  }
+
+  watch("value", show);
+  inEachLanguage(element, signal, show);
+}
+
+/** @param {ModelsView["lines"][number]} line */
+function line([role, name, licence, state]) {
   const row = document.createElement("tr");
+  const texts = [tell(role), name, licence, say(state)];
   for (const text of texts) row.appendChild(document.createElement("td")).textContent = text;
   return row;
 }
 
-function line([role, name, licence, state]) {
-  return cells([likhita.tell(role), name, licence, likhita.say(state)]);
-}
-
+/** @param {ModelsView} view */
 function hint({ problem, notice, has_starter: hasStarter }) {
   const words = problem
-    ? [likhita.tell(problem), likhita.say("offline_hint")]
-    : [likhita.tell(notice), hasStarter ? likhita.say("full_models_hint") : ""];
+    ? [tell(problem), say("offline_hint")]
+    : [tell(notice), hasStarter ? say("full_models_hint") : ""];
   return words.filter(Boolean).join(" ");
 }
-
-function show(value) {
-  if (!value) return;
-  root.querySelector(".models-state").textContent = likhita.say(value.state.key, value.state);
-  if (value.problem && !root.classList.contains("models-problem")) root.open = true; // once: it can be closed
-  root.classList.toggle("models-problem", Boolean(value.problem));
-  root.querySelector("tbody").replaceChildren(...value.lines.map(line));
-  root.querySelector(".models-hint").textContent = hint(value);
-}
-
-watch("value", () => show(props.value));
-likhita.inEachLanguage(element, () => show(props.value));

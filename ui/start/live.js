@@ -1,6 +1,14 @@
 // Live captions: while somebody speaks, their sound goes to the server in pieces, and what it writes comes back.
 // A preview: nothing here touches the recording that intake.js keeps, and where captions end the recording goes on.
 
+import { liveEnd, livePiece } from "../page/addresses.js";
+import { keep, readKept } from "../page/browser_store.js";
+import { tell } from "../page/language.js";
+import { request } from "../page/request.js";
+
+const KEY = "likhita.captions";
+let spokenLanguage = "auto";
+
 /** Runs in the audio thread: 16 kHz from the device's rate, in pieces of half a second of 16-bit samples. */
 const PCM_PROCESSOR = `registerProcessor("likhita-pcm", class extends AudioWorkletProcessor {
   constructor({ processorOptions: { step } }) {
@@ -35,28 +43,33 @@ const MOST_WAITING = 120; // a minute; then the server is too far away
 const RETRY_MS = 1000;
 
 class LiveCaptions {
-  /** `box` is the element to write in; `language` is what the speaker chose. */
+  /** `box` is the element to write in; `language` is what the speaker chose.
+   * @param {HTMLElement} box
+   * @param {string} language */
   constructor(box, language) {
-    this.address = `live/${crypto.randomUUID()}`;
+    this.key = crypto.randomUUID();
     this.box = box;
     this.language = language;
     this.at = 0; // samples that the server has
     this.rows = 0; // rows that the box has
+    /** @type {Int16Array<ArrayBuffer>[]} */
     this.waiting = [];
+    /** @type {AudioWorkletNode | null} */
+    this.node = null;
     this.isSending = false;
     this.isOver = false;
-    box.replaceChildren(document.createElement("p"));
-    this.open.append(document.createElement("span"), document.createElement("span"));
-    this.open.lastElementChild.className = "intake-tentative";
+    this.open = document.createElement("p"); // the line that is still being written
+    this.sure = document.createElement("span");
+    this.unsure = document.createElement("span");
+    this.unsure.className = "intake-tentative";
+    this.open.append(this.sure, this.unsure);
     this.open.setAttribute("aria-live", "off"); // read aloud once its words stay
+    box.replaceChildren(this.open);
   }
 
-  /** The line that is still being written. */
-  get open() {
-    return this.box.lastElementChild;
-  }
-
-  /** Take the sound of a source in this audio context. */
+  /** Take the sound of a source in this audio context.
+   * @param {AudioContext} context
+   * @param {AudioNode} source */
   async listen(context, source) {
     const code = URL.createObjectURL(new Blob([PCM_PROCESSOR], { type: "text/javascript" }));
     await context.audioWorklet.addModule(code);
@@ -71,7 +84,7 @@ class LiveCaptions {
     this.node.connect(context.destination); // it is silent, but a browser need not run what leads nowhere
   }
 
-  add(piece) {
+  add(/** @type {Int16Array<ArrayBuffer>} */ piece) {
     if (this.isOver) return;
     this.waiting.push(piece);
     if (this.waiting.length > MOST_WAITING) this.stop();
@@ -87,9 +100,9 @@ class LiveCaptions {
 
   async sendSome() {
     const pieces = this.waiting.slice(0, MOST_PIECES);
-    const query = new URLSearchParams({ at: this.at, row: this.rows, language: this.language });
+    const address = livePiece(this.key, { at: this.at, row: this.rows, language: this.language });
     const headers = { "Content-Type": "application/octet-stream" };
-    const answer = await fetch(`${this.address}?${query}`, { method: "POST", headers, body: new Blob(pieces) }).catch(() => null);
+    const answer = await request(address, { method: "POST", headers, body: new Blob(pieces) });
     const found = await answer?.json().catch(() => null);
     if (answer?.ok && found) {
       this.at += pieces.length * pieces[0].length;
@@ -102,6 +115,7 @@ class LiveCaptions {
     }
   }
 
+  /** @param {{ rows: { text: string, language: string }[], committed: string, tentative: string, problem: string }} found */
   show({ rows, committed, tentative, problem }) {
     if (this.isOver) return;
     const isAtEnd = this.box.scrollTop + this.box.clientHeight > this.box.scrollHeight - 40;
@@ -112,9 +126,8 @@ class LiveCaptions {
       this.open.before(line);
     }
     this.rows += rows.length;
-    const [sure, unsure] = this.open.children;
-    sure.textContent = committed && `${committed} `;
-    unsure.textContent = tentative;
+    this.sure.textContent = committed && `${committed} `;
+    this.unsure.textContent = tentative;
     if (isAtEnd) this.box.scrollTop = this.box.scrollHeight;
     if (problem) this.stop(problem);
   }
@@ -125,37 +138,32 @@ class LiveCaptions {
     this.isOver = true;
     this.node?.disconnect();
     this.open.setAttribute("aria-live", "polite");
-    this.open.replaceChildren(window.likhita.tell(problem));
+    this.open.replaceChildren(tell(problem));
     this.open.className = problem && "intake-captions-problem";
-    fetch(`${this.address}/end`, { method: "POST", keepalive: true }).catch(() => null);
+    request(liveEnd(this.key), { method: "POST", keepalive: true });
   }
 }
 
-window.likhita.live = {
-  key: "likhita.captions",
-  spokenLanguage: "auto",
+/** The language that is spoken, as somebody chose it on the page. */
+export function setSpokenLanguage(/** @type {string} */ code) {
+  spokenLanguage = code;
+}
 
-  /** Whether this browser wants captions; it does until somebody says no. */
-  get isWanted() {
-    try {
-      return localStorage.getItem(this.key) !== "off";
-    } catch {
-      return true;
-    }
-  },
+/** Whether this browser wants captions; it does until somebody says no. */
+export function areCaptionsWanted() {
+  return readKept(KEY) !== "off";
+}
 
-  set isWanted(wanted) {
-    try {
-      localStorage.setItem(this.key, wanted ? "on" : "off");
-    } catch {
-      // private mode: asked again next time
-    }
-  },
+export function wantCaptions(/** @type {boolean} */ wanted) {
+  keep(KEY, wanted ? "on" : "off");
+}
 
-  /** Write into `box` what a source of this audio context says; returns captions to stop. */
-  begin(box, context, source) {
-    const captions = new LiveCaptions(box, this.spokenLanguage);
-    captions.listen(context, source).catch(() => captions.stop());
-    return captions;
-  },
-};
+/** Write into `box` what a source of this audio context says; returns captions to stop.
+ * @param {HTMLElement} box
+ * @param {AudioContext} context
+ * @param {AudioNode} source */
+export function beginCaptions(box, context, source) {
+  const captions = new LiveCaptions(box, spokenLanguage);
+  captions.listen(context, source).catch(() => captions.stop());
+  return captions;
+}

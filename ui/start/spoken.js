@@ -1,102 +1,134 @@
-// What is spoken into this page, kept in this browser second by second until the server has it: a browser that
+// Holds what is spoken into this page, in this browser second by second until the server has it: a browser that
 // ends while somebody speaks (crash, empty battery, closed tab) loses the last second, not the recording.
 // Where the browser keeps nothing (private mode, full disk) the page still holds the sound; nothing is told then.
-window.likhita.spoken = {
-  database: "likhita",
-  pieceMs: 1000,
-  own: new Map(), // by id: how this page leaves a recording to others
 
-  /** Begin to keep a recording; until it is left, or this page has ended, no page offers it. */
-  begin(name, type) {
-    const id = crypto.randomUUID();
-    this.write(["recordings"], (recordings) => recordings.put({ id, name, type, at: Date.now() }));
-    this.take(id);
-    return id;
-  },
+/** @typedef {{ id: string, name: string, type: string, at: number }} KeptRecording */
+/** @typedef {KeptRecording & { seconds: number }} LeftRecording */
 
-  take(id) {
-    const taken = new Promise((leave) => this.own.set(id, () => { leave(); return gone; }));
-    const gone = navigator.locks?.request(this.lock(id), () => taken);
-  },
+export const PIECE_MS = 1000;
+const DATABASE = "likhita";
 
-  async leave(id) {
-    await this.own.get(id)?.();
-    this.own.delete(id);
-  },
+/** By id: how this page leaves a recording to others.
+ * @type {Map<string, () => Promise<unknown> | undefined>} */
+const own = new Map();
+/** @type {Promise<IDBDatabase> | undefined} */
+let opened;
 
-  /** Keep the next second; pieces keep their order. */
-  add(id, piece) {
-    return this.write(["pieces"], (pieces) => pieces.add({ recording: id, piece }));
-  },
+/** Begin to keep a recording; until it is left, or this page has ended, no page offers it.
+ * @param {string} name
+ * @param {string} type */
+export function beginRecording(name, type) {
+  const id = crypto.randomUUID();
+  write(["recordings"], (recordings) => recordings.put({ id, name, type, at: Date.now() }));
+  takeRecording(id);
+  return id;
+}
 
-  /** Delete a recording: the server has it, or nobody wants it. */
-  forget(id) {
-    this.leave(id);
-    return this.write(["recordings", "pieces"], (recordings, pieces) => {
-      recordings.delete(id);
-      const asked = pieces.index("recording").openKeyCursor(IDBKeyRange.only(id));
-      asked.onsuccess = () => {
-        if (!asked.result) return;
-        pieces.delete(asked.result.primaryKey);
-        asked.result.continue();
-      };
+export function takeRecording(/** @type {string} */ id) {
+  const taken = new Promise((leave) => {
+    own.set(id, () => {
+      leave(undefined);
+      return gone;
     });
-  },
+  });
+  const gone = navigator.locks?.request(lockOf(id), () => taken);
+}
 
-  /** Recordings that were left before the server had them, newest first, with their seconds. */
-  async left() {
-    const held = (await navigator.locks?.query())?.held.map(({ name }) => name) ?? [];
-    const kept = (await this.read("recordings", (recordings) => recordings.getAll())) ?? [];
-    const left = kept.filter(({ id }) => !held.includes(this.lock(id))).sort((a, b) => b.at - a.at);
-    const count = ({ id }) => this.read("pieces", (pieces) => pieces.index("recording").count(id));
-    return Promise.all(left.map(async (one) => ({ ...one, seconds: ((await count(one)) * this.pieceMs) / 1000 })));
-  },
+export async function leaveRecording(/** @type {string} */ id) {
+  await own.get(id)?.();
+  own.delete(id);
+}
 
-  /** The sound of a recording that was kept. */
-  async sound({ id, type }) {
-    const pieces = (await this.read("pieces", (all) => all.index("recording").getAll(id))) ?? [];
-    return new Blob(pieces.map(({ piece }) => piece), { type });
-  },
+/** Keep the next second; pieces keep their order.
+ * @param {string} id
+ * @param {Blob} piece */
+export function addPiece(id, piece) {
+  return write(["pieces"], (pieces) => pieces.add({ recording: id, piece }));
+}
 
-  lock(id) {
-    return `likhita.spoken.${id}`;
-  },
+/** Delete a recording: the server has it, or nobody wants it. */
+export function forgetRecording(/** @type {string} */ id) {
+  leaveRecording(id);
+  return write(["recordings", "pieces"], (recordings, pieces) => {
+    recordings.delete(id);
+    const asked = pieces.index("recording").openKeyCursor(IDBKeyRange.only(id));
+    asked.onsuccess = () => {
+      if (!asked.result) return;
+      pieces.delete(asked.result.primaryKey);
+      asked.result.continue();
+    };
+  });
+}
 
-  open() {
-    this.opened ??= new Promise((done, failed) => {
-      const asked = indexedDB.open(this.database, 1);
-      asked.onupgradeneeded = () => {
-        asked.result.createObjectStore("recordings", { keyPath: "id" });
-        asked.result.createObjectStore("pieces", { autoIncrement: true }).createIndex("recording", "recording");
-      };
+/** Recordings that were left before the server had them, newest first, with their seconds.
+ * @returns {Promise<LeftRecording[]>} */
+export async function leftRecordings() {
+  const held = ((await navigator.locks?.query())?.held ?? []).map(({ name }) => name);
+  /** @type {KeptRecording[]} */
+  const kept = (await read("recordings", (recordings) => recordings.getAll())) ?? [];
+  const left = kept.filter(({ id }) => !held.includes(lockOf(id))).sort((a, b) => b.at - a.at);
+  return Promise.all(left.map(async (one) => ({ ...one, seconds: await countSeconds(one.id) })));
+}
+
+async function countSeconds(/** @type {string} */ id) {
+  const pieces = await read("pieces", (all) => all.index("recording").count(id));
+  return ((pieces ?? 0) * PIECE_MS) / 1000;
+}
+
+/** The sound of a recording that was kept. */
+export async function soundOfRecording(/** @type {KeptRecording} */ { id, type }) {
+  const pieces = (await read("pieces", (all) => all.index("recording").getAll(id))) ?? [];
+  return new Blob(
+    pieces.map(({ piece }) => piece),
+    { type },
+  );
+}
+
+function lockOf(/** @type {string} */ id) {
+  return `likhita.spoken.${id}`;
+}
+
+function open() {
+  opened ??= new Promise((done, failed) => {
+    const asked = indexedDB.open(DATABASE, 1);
+    asked.onupgradeneeded = () => {
+      asked.result.createObjectStore("recordings", { keyPath: "id" });
+      asked.result.createObjectStore("pieces", { autoIncrement: true }).createIndex("recording", "recording");
+    };
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => failed(asked.error);
+  });
+  return opened;
+}
+
+/** Where it fails the page holds the sound, as the first lines say.
+ * @param {string[]} names
+ * @param {(...stores: IDBObjectStore[]) => void} change */
+async function write(names, change) {
+  try {
+    const transaction = (await open()).transaction(names, "readwrite", { durability: "strict" });
+    change(...names.map((name) => transaction.objectStore(name)));
+    await new Promise((done, failed) => {
+      transaction.oncomplete = () => done(undefined);
+      transaction.onabort = () => failed(transaction.error);
+    });
+  } catch {
+    // as above
+  }
+}
+
+/** @template T
+ * @param {string} name
+ * @param {(store: IDBObjectStore) => IDBRequest<T>} ask
+ * @returns {Promise<T | null>} */
+async function read(name, ask) {
+  try {
+    const asked = ask((await open()).transaction(name).objectStore(name));
+    return await new Promise((done, failed) => {
       asked.onsuccess = () => done(asked.result);
       asked.onerror = () => failed(asked.error);
     });
-    return this.opened;
-  },
-
-  async write(names, change) {
-    try {
-      const transaction = (await this.open()).transaction(names, "readwrite", { durability: "strict" });
-      change(...names.map((name) => transaction.objectStore(name)));
-      await new Promise((done, failed) => {
-        transaction.oncomplete = done;
-        transaction.onabort = () => failed(transaction.error);
-      });
-    } catch {
-      // as the first lines say: the page holds the sound
-    }
-  },
-
-  async read(name, ask) {
-    try {
-      const asked = ask((await this.open()).transaction(name).objectStore(name));
-      return await new Promise((done, failed) => {
-        asked.onsuccess = () => done(asked.result);
-        asked.onerror = () => failed(asked.error);
-      });
-    } catch {
-      return null;
-    }
-  },
-};
+  } catch {
+    return null;
+  }
+}

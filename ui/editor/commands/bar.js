@@ -1,7 +1,14 @@
 // Holds the bar above the rows: name, progress, what is saved, undo, redo, keys, exports.
 // Must not edit anything itself: its buttons call the actions it was given.
 
-class Bar {
+import { KEYMAP, writeKeys } from "./keymap.js";
+import { make, setAttribute, setLabel } from "../dom.js";
+import { exportOf } from "../../page/addresses.js";
+import { currentLook } from "../../page/theme.js";
+import { tell } from "../../page/language.js";
+import { fill, formatClock, showMarks } from "../text_format.js";
+
+export class Bar {
   constructor(node, menu, actions) {
     this.node = node;
     this.menu = menu;
@@ -95,16 +102,18 @@ class Bar {
 
   showExports(opener) {
     const { exports } = this.actions.describe();
-    const links = exports.filter(({ url }) => isWebAddress(url)).map((entry) => this.exportLink(entry));
+    const links = exports.flatMap((entry) => this.exportLink(entry) ?? []);
     const items = [...this.actions.check(), ...links];
     this.menu.open(opener, { role: "menu", label: this.strings.editor_export, className: "lk-exports" }, items);
     links[0]?.focus();
   }
 
   /** A download (or a page of them) that waits until everything typed is saved: the file equals the table. */
-  exportLink({ url, tool, label, name, page = false }) {
+  exportLink(entry) {
+    const { tool, label, name, page = false } = entry;
+    const href = exportOf(entry, currentLook());
+    if (href === null) return null;
     const kind = page ? { target: "_blank", rel: "noreferrer" } : { download: "" };
-    const href = page ? inThisLook(url, this.strings.language) : url;
     const link = make("a", { role: "menuitem", class: "lk-menu-item", href, "data-format": name, ...kind }, [
       make("span", { class: "lk-menu-label", text: page ? this.strings.export_more : tell(tool || label) }),
       make("span", { class: "lk-hint", text: page ? this.strings.export_more_hint : label }),
@@ -117,16 +126,6 @@ class Bar {
     });
     return link;
   }
-}
-
-/** The address of a page without scripts, which cannot know the chosen language and theme unless told. */
-function inThisLook(url, language) {
-  const theme = document.body.classList.contains("dark") ? "dark" : "light";
-  return `${url}?language=${language}&theme=${theme}`;
-}
-
-function isWebAddress(url) {
-  return ["http:", "https:"].includes(new URL(url, document.baseURI).protocol);
 }
 
 /** The keys of a line as they look; those pressed together are never torn apart. */

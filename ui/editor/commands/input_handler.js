@@ -1,7 +1,11 @@
 // Holds what hands do: keys, clicks, caret and composition, turned into calls of the Editor.
 // Which key does what stands in keymap.js; while an input method composes, every key is its own.
 
-class Hands {
+import { findKey } from "./keymap.js";
+import { openDocumentMenu, openLanguages, openRowMenu, openSpeakers } from "./menus.js";
+import { setAttribute } from "../dom.js";
+
+export class InputHandler {
   constructor(editor) {
     this.editor = editor;
     const { root, grid } = editor;

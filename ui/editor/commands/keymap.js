@@ -6,12 +6,14 @@
 // it writes ¡ ™ £ …, which is prevented too. With the number pad Windows writes letters by code: left alone. On a row
 // plain digits do the same everywhere, so the sheet names them first.
 
+import { isEditable } from "../dom.js";
+
 /**
  * Where a key is heard: "everywhere" in the editor, in the "text" or a "time" of a row, on the "row" itself,
  * in the "grid" of rows, or "plain", wherever nothing is being written.
  * A line without `label` is not in the sheet; `shown` is how the sheet writes its keys.
  */
-const KEYMAP = [
+export const KEYMAP = [
   { keys: ["Enter"], where: "text", run: (hands) => hands.commitAndMove(), label: "editor_key_enter" },
   { keys: ["Enter", "Shift Enter"], where: "time", run: ({ editor }) => editor.typing.commit() },
   { keys: ["Enter"], where: "row", run: ({ editor }) => editor.listening.playRow(editor.here) },
@@ -77,7 +79,7 @@ function isKeyPressed(keys, event) {
 }
 
 /** The line of the table for a key pressed while `target` has the focus; undefined where none is meant. */
-function findKey(event, editor) {
+export function findKey(event, editor) {
   const { target } = event;
   const field = target.dataset?.field;
   const inGrid = editor.grid.contains(target);
@@ -95,12 +97,12 @@ function findKey(event, editor) {
 }
 
 /** The keys of a line as people read them, "Alt ↑ · Alt ↓". */
-function writeKeys({ keys, shown }) {
+export function writeKeys({ keys, shown }) {
   return shown ?? keys.map((name) => name.split(" ").map((key) => ARROWS[key] ?? key).join(" ")).join(" · ");
 }
 
 /** The first key of the line called `name`, as a hint in a menu; "" where it has none. */
-function hintOf(name) {
+export function hintOf(name) {
   const line = name === undefined ? undefined : KEYMAP.find((entry) => entry.name === name);
   return line === undefined ? "" : writeKeys({ keys: line.keys.slice(0, 1) });
 }

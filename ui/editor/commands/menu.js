@@ -1,9 +1,11 @@
 // Holds the one floating panel: menus of speakers and languages, exports and the list of keys share it.
 // It lies in the browser's top layer (popover), so no container of Gradio cuts it off.
 
-const MENU_GAP_PX = 4;
+import { make, setAttribute } from "../dom.js";
 
-class Menu {
+export const MENU_GAP_PX = 4;
+
+export class Menu {
   constructor(root) {
     this.panel = make("div", { class: "lk-menu", popover: "auto" });
     this.opener = null;
@@ -76,7 +78,7 @@ class Menu {
 }
 
 /** A line of a menu. `mark` is a node before the label, `hint` a quiet text behind it. */
-function menuItem({ label, mark, hint, checked, action }) {
+export function menuItem({ label, mark, hint, checked, action }) {
   const role = checked === undefined ? "menuitem" : "menuitemradio";
   const parts = [make("span", { class: "lk-menu-label", text: label })];
   if (mark) parts.unshift(mark);
@@ -88,7 +90,7 @@ function menuItem({ label, mark, hint, checked, action }) {
 }
 
 /** A menu line that opens into a field for a name, in place; `warn` says what a name would do, or "". */
-function nameItem({ label, value, button, limit, done, warn = () => "" }) {
+export function nameItem({ label, value, button, limit, done, warn = () => "" }) {
   const holder = make("div", { class: "lk-name-item", role: "none" });
   const ask = () => {
     const field = make("input", { type: "text", class: "lk-field", "aria-label": label, maxlength: limit });

@@ -1,5 +1,13 @@
 // Holds the menus of a row and of the document. A further action is one line in ROW_ACTIONS or DOCUMENT_ACTIONS.
 
+import { correctionsOf, memoryOf } from "../../page/addresses.js";
+import { currentLook } from "../../page/theme.js";
+import { hintOf } from "./keymap.js";
+import { menuItem, nameItem } from "./menu.js";
+import { make } from "../dom.js";
+import { speakerColour, speakerLetter } from "../table/speaker_badge.js";
+import { fill, showMarks } from "../text_format.js";
+
 /**
  * What can be done with a row, in the order of its menu: the string's key, the name of its line in KEYMAP, whether
  * it is offered now (`when`), and what it does: run(hands, id, opener). The menu is closed before that, and a
@@ -46,8 +54,8 @@ const DOCUMENT_ACTIONS = [
   { label: "editor_choose_all", run: ({ editor }) => editor.chosen.chooseAll() },
   { label: "editor_names", when: ({ naming, state }) => state.meta.has_voices && naming.others().length > 0, run: ({ editor }, opener) => editor.naming.openDocuments(opener) },
   { label: "editor_divide", when: ({ state }) => Boolean(state.meta.has_voices), run: ({ editor }, opener) => editor.dividing.openForm(opener) },
-  { label: "editor_memory_menu", when: ({ state }) => Boolean(state.meta.memory_url), run: ({ editor }) => editor.memory.lookAtAll() },
-  { label: "editor_corrections", when: ({ state }) => Boolean(state.meta.corrections_url), run: ({ editor }) => editor.openBeside(editor.state.meta.corrections_url) },
+  { label: "editor_memory_menu", when: ({ state }) => memoryOf(state.meta) !== null, run: ({ editor }) => editor.memory.lookAtAll() },
+  { label: "editor_corrections", when: ({ state }) => correctionsOf(state.meta, currentLook()) !== null, run: ({ editor }) => editor.openBeside(correctionsOf(editor.state.meta, currentLook())) },
   { label: "editor_keys", key: "keys", run: ({ editor }, opener) => editor.bar.showKeys(opener) },
 ];
 
@@ -65,7 +73,7 @@ function actionItems({ actions, strings, isOffered, run }) {
   return items;
 }
 
-function openRowMenu(hands, id, button) {
+export function openRowMenu(hands, id, button) {
   const { editor } = hands;
   const { menu, state, strings } = editor;
   const row = state.row(id);
@@ -78,7 +86,7 @@ function openRowMenu(hands, id, button) {
   menu.open(button, { role: "menu", label: button.getAttribute("aria-label") }, items);
 }
 
-function openDocumentMenu(hands, button) {
+export function openDocumentMenu(hands, button) {
   const { menu, strings } = hands.editor;
   const isOffered = ({ when }) => when === undefined || when(hands.editor);
   const run = (entry) => {
@@ -95,7 +103,7 @@ function speakerMark(state, name) {
 }
 
 /** The menu of speakers: choose, add, take away, rename everywhere. */
-function openSpeakers(editor, id, button) {
+export function openSpeakers(editor, id, button) {
   const { state, strings, menu } = editor;
   const now = state.row(id).speaker;
   const give = (name) => {
@@ -132,7 +140,7 @@ function warnOfOne({ state, strings }, from, to) {
 }
 
 /** The speakers for all selected rows. */
-function openSpeakersOf(editor, button) {
+export function openSpeakersOf(editor, button) {
   const { state, strings, menu, operations } = editor;
   const give = (name) => {
     menu.close();
@@ -145,7 +153,7 @@ function openSpeakersOf(editor, button) {
   menu.open(button, { role: "menu", label: strings.editor_speaker_for }, items);
 }
 
-function openLanguages(editor, id, button) {
+export function openLanguages(editor, id, button) {
   const { state, strings, menu } = editor;
   const now = state.row(id).language;
   const choices = [...state.meta.languages, { code: null, label: strings.editor_unknown }];

@@ -1,6 +1,9 @@
 // Holds what the person does to whole rows: cut, join, insert, remove, give back to the machine. Each is one edit in
 // the queue of saving.js, shown at once, one undo.
 
+import { caretOffset, placeCaret } from "../dom.js";
+import { clusterIndex, clustersOf, compareRows, cutText, unlockedIds } from "../sync/overlay.js";
+
 const INSERTED_MS = 2000;
 
 /** An id for a row that this page makes; the server takes it over. */
@@ -9,7 +12,7 @@ function newRowId() {
   return `p${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
-class Operations {
+export class Operations {
   constructor(editor) {
     this.editor = editor;
     this.caret = { id: null, before: "" }; // the text before the caret where it stood last, for the menu

@@ -1,6 +1,10 @@
 // Holds the rows that are selected together, how they are marked, and the small bar that says what can be done.
 
-class Chosen {
+import { openSpeakersOf } from "./menus.js";
+import { make, setAttribute } from "../dom.js";
+import { fill } from "../text_format.js";
+
+export class Selection {
   constructor(editor, node) {
     this.editor = editor;
     this.ids = new Set();

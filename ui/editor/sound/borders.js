@@ -1,13 +1,16 @@
 // Holds the two borders of the current row on the waveform: dragged with mouse or finger, moved by keys.
 // One edit a border and movement: it goes to saving.js when the hand lets go, or rests after the last key.
 
+import { make, setAttribute, setLabel, writeText } from "../dom.js";
+import { formatTime } from "../text_format.js";
+
 const SHORTEST_ROW_MS = 50;
 const REST_MS = 500;
 const LABEL_PX = 96; // room for the time beside a border
 const STEPS_MS = { Comma: -10, Period: 10, Semicolon: -50, Quote: 50, BracketLeft: -500, BracketRight: 500 };
 const HANDLE_STEPS_MS = { ArrowLeft: -50, ArrowDown: -50, ArrowRight: 50, ArrowUp: 50, PageDown: -500, PageUp: 500 };
 
-class Borders {
+export class Borders {
   constructor(editor, strip, wave) {
     this.editor = editor;
     this.wave = wave;

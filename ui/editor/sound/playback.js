@@ -1,6 +1,15 @@
 // Holds what is heard and its picture: which row sounds, where the playhead stands, the waveform strip.
 
-class Listening {
+import { make, setAttribute } from "../dom.js";
+import { peaksOf, soundOf } from "../../page/addresses.js";
+import { request } from "../../page/request.js";
+import { Borders } from "./borders.js";
+import { Sound } from "./sound.js";
+import { SoundBar } from "./sound_bar.js";
+import { WaveStrip } from "./wave.js";
+import { speakerColour } from "../table/speaker_badge.js";
+
+export class Playback {
   constructor(editor, audio, strip, barNode) {
     this.editor = editor;
     this.heard = null; // id of the row that was played on entering its text
@@ -24,9 +33,9 @@ class Listening {
     this.bar.translate(strings);
   }
 
-  open({ media_url: mediaUrl, peaks_url: peaksUrl }) {
-    this.sound.setSource(mediaUrl ?? null);
-    this.loadPeaks(peaksUrl ?? null);
+  open(meta) {
+    this.sound.setSource(soundOf(meta));
+    this.loadPeaks(peaksOf(meta));
   }
 
   close() {
@@ -107,7 +116,7 @@ class Listening {
   async loadPeaks(url) {
     if (url === null || url === this.peaksUrl) return;
     this.peaksUrl = url;
-    const answer = await fetch(url).catch(() => null);
+    const answer = await request(url);
     const peaks = answer?.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
     if (this.peaksUrl !== url) return;
     if (peaks === null) this.peaksUrl = null; // asked for again with the next view
@@ -118,10 +127,10 @@ class Listening {
   show() {
     const { state, here } = this.editor;
     const { meta } = state;
-    this.bar.node.hidden = !meta.media_url;
+    this.bar.node.hidden = soundOf(meta) === null;
     this.retarget(state.row(this.sound.id));
     if (this.borders.moving !== null) return; // the picture stands still under the hand
-    this.strip.hidden = !meta.peaks_url || meta.duration_ms === 0;
+    this.strip.hidden = peaksOf(meta) === null || meta.duration_ms === 0;
     setAttribute(this.wave.canvas, "aria-valuemax", meta.duration_ms);
     const { startMs, endMs } = this.wave.frame(state.row(here) ?? null, meta.duration_ms);
     this.wave.rows = state.between(startMs, endMs);

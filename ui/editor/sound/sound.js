@@ -5,7 +5,7 @@
 const STOP_EARLY_MS = 6; // half a frame: the stop falls on both sides of the end, not always behind it
 const NEAR_MS = 300; // this close to the end a timer watches, more exact than frames
 
-class Sound {
+export class Sound {
   constructor(audio, listener) {
     this.audio = audio;
     this.listener = listener;

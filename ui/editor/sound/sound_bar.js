@@ -1,12 +1,15 @@
 // Holds the controls of the sound: again and again, run-up, speed, playing on entering; this browser keeps them.
 // Must not play anything itself: what was chosen is told to `onChange(choices)`.
 
+import { make, setLabel } from "../dom.js";
+import { fill } from "../text_format.js";
+
 const CHOICES_KEY = "likhita.sound";
 const SPEEDS = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2];
 const LEADS_MS = [0, 500, 1000];
 const STANDARD_CHOICES = { loop: false, leadMs: 0, rate: 1, enterPlays: true };
 
-class SoundBar {
+export class SoundBar {
   constructor(node, onChange) {
     this.node = node;
     this.onChange = onChange;

@@ -1,12 +1,15 @@
 // Holds the waveform strip: the neighbourhood of one row, drawn from peaks (50 bytes a second of recording).
 // Must not decide what plays: a place that was asked for goes to `onSeek(ms)`.
 
+import { setAttribute } from "../dom.js";
+import { formatTime } from "../text_format.js";
+
 const PEAKS_PER_SECOND = 50;
 const WINDOW_MIN_MS = 8000;
 const SEEK_STEP_MS = 500;
 const TICKS_S = [0.5, 1, 2, 5, 10, 30, 60];
 
-class WaveStrip {
+export class WaveStrip {
   constructor(canvas, playhead, onSeek) {
     this.canvas = canvas;
     this.playhead = playhead;

@@ -1,7 +1,11 @@
 // Holds edits that no longer fit because the document was changed elsewhere: what was written is shown, and kept in
 // this browser over a reload until the person has chosen.
 
-class Lost {
+import { LocalStore } from "./local_store.js";
+import { OPERATIONS } from "./overlay.js";
+import { fill, formatTime, sameValue, showMarks } from "../text_format.js";
+
+export class Conflicts {
   constructor(editor) {
     this.editor = editor;
     this.entries = []; // {id, field, value}
@@ -10,7 +14,7 @@ class Lost {
 
   /** Take up what an earlier page of this document showed. */
   open(documentId) {
-    this.kept = new Kept("lost", documentId);
+    this.kept = new LocalStore("lost", documentId);
     this.entries = [];
     this.show(this.kept.take());
   }

@@ -3,7 +3,7 @@
 
 const PAGE = `${Date.now().toString(36).padStart(9, "0")}-${Math.random().toString(36).slice(2, 10)}`;
 
-class Kept {
+export class LocalStore {
   /** `kind` says what is kept ("waiting", "lost"). */
   constructor(kind, documentId) {
     this.prefix = `likhita.${kind}.${documentId}`;

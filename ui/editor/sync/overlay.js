@@ -1,10 +1,12 @@
 // Holds what waiting edits do to the rows, before the server has answered: pure, without page or network.
 // The server's answer is what counts; here stands the nearest that can be said without words and their times.
 
+import { GRAPHEMES } from "../text_format.js";
+
 const LETTERS_AROUND = 20; // beside a change, where only the change is shown
 
 /** What each operation of several fields or rows does to a Map of rows; revert and replace wait for the server. */
-const OPERATIONS = {
+export const OPERATIONS = {
   split: laySplit,
   merge: layMerge,
   insert: layInsert,
@@ -16,21 +18,21 @@ const OPERATIONS = {
   replace: () => {},
 };
 
-function isOperation({ name, field }) {
+export function isOperation({ name, field }) {
   return name === "edit" && field in OPERATIONS;
 }
 
 /** The ids that a change may touch: verified rows are locked where many rows are changed at once. */
-function unlockedIds(rows, ids, isBulk) {
+export function unlockedIds(rows, ids, isBulk) {
   return ids.filter((id) => rows.has(id) && !(isBulk && rows.get(id).status === "verified"));
 }
 
-function clustersOf(text) {
+export function clustersOf(text) {
   return [...GRAPHEMES.segment(text)].map(({ segment }) => segment);
 }
 
 /** How many grapheme clusters begin before a place in UTF-16 units. */
-function clusterIndex(text, offset) {
+export function clusterIndex(text, offset) {
   let count = 0;
   for (const { index, segment } of GRAPHEMES.segment(text)) {
     if (index + segment.length > offset) break;
@@ -40,13 +42,13 @@ function clusterIndex(text, offset) {
 }
 
 /** (text before, text behind) the cluster `cluster`, without the blanks at the cut. */
-function cutText(text, cluster) {
+export function cutText(text, cluster) {
   const letters = clustersOf(text);
   return [letters.slice(0, cluster).join("").trimEnd(), letters.slice(cluster).join("").trimStart()];
 }
 
 /** Where two texts differ, with some letters on both sides, cut between letters: what was, and what will be. */
-function differingParts(before, after) {
+export function differingParts(before, after) {
   const texts = [clustersOf(before), clustersOf(after)];
   const [was, will] = texts;
   const least = Math.min(was.length, will.length);
@@ -125,8 +127,28 @@ function laySwap(rows, { alternative }, id) {
   rows.set(id, { ...row, text, engine, language: other.language ?? row.language, alternatives, status: "edited" });
 }
 
+/** Rows stand in the order of their times. */
+export function compareRows(a, b) {
+  return a.start_ms - b.start_ms || a.end_ms - b.end_ms || (a.id < b.id ? -1 : 1);
+}
+
+/** Waiting edits laid over one acknowledged row; the row itself where nothing waits for it. */
+export function overlay(row, entries) {
+  let shown = row;
+  for (const { name, id, field, value } of entries) {
+    if (name !== "edit") continue;
+    if (field === "rename_speaker") {
+      if (shown.speaker === value.from) shown = { ...shown, speaker: value.to };
+    } else if (id === row.id) {
+      const given = field === "heard" ? { text: value.text, language: value.language, flags: [] } : { [field]: value };
+      shown = { ...shown, ...given };
+    }
+  }
+  return shown;
+}
+
 /** One waiting edit laid over a Map of rows, which is changed. */
-function layEntry(rows, entry) {
+export function layEntry(rows, entry) {
   const { name, id, field, value } = entry;
   if (name !== "edit") return;
   if (field === "rename_speaker") {
@@ -139,7 +161,7 @@ function layEntry(rows, entry) {
 }
 
 /** What becomes of a waiting operation once the document was loaded anew: keep, done, or gone. */
-function judgeOperation({ id, field, value, was, sent }, rows) {
+export function judgeOperation({ id, field, value, was, sent }, rows) {
   const row = rows.get(id);
   if (field === "split" || field === "insert") {
     if (rows.has(value.new_id)) return "done";

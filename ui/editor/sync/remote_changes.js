@@ -1,12 +1,15 @@
 // Holds the look at what others do to the open document: it asks what is new and brings page and queue up to it.
 // The server holds one request until something is new; tabs of one browser also tell each other.
 
+import { changesOf, changesSince } from "../../page/addresses.js";
+import { request } from "../../page/request.js";
+
 const HELD_S = 10; // as long as the server holds a request (ui/watching.py)
 const HIDDEN_MS = 30000; // between two questions of a tab that nobody sees
 const PAUSES_MS = [1500, 3000, 6000, 15000, 30000]; // where the server does not answer, or does not hold
 const BUSY_MS = 100; // while an edit of this tab is on its way
 
-class Watching {
+export class RemoteChanges {
   constructor(editor) {
     this.editor = editor;
     this.url = null;
@@ -22,7 +25,8 @@ class Watching {
   }
 
   /** Watch the document of a view from now on; one without an address for changes is not watched. */
-  open({ changes_url: url = null }) {
+  open(meta) {
+    const url = changesOf(meta);
     if (url === this.url) return;
     this.url = url;
     this.start();
@@ -69,9 +73,8 @@ class Watching {
     const since = queue.revision;
     const begun = performance.now();
     this.asking = new AbortController();
-    const address = `${this.url}?since=${since}&wait=${document.hidden ? 0 : HELD_S}`;
-    const options = { signal: this.asking.signal, cache: "no-store" };
-    const answer = await fetch(address, options).catch(() => null);
+    const address = changesSince(this.url, since, document.hidden ? 0 : HELD_S);
+    const answer = await request(address, { signal: this.asking.signal, cache: "no-store" });
     const news = answer?.status === 200 ? await answer.json().catch(() => null) : null;
     if (round !== this.round) return 0;
     if (answer?.status === 404) return this.showGone();

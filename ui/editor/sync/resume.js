@@ -1,11 +1,13 @@
 // Holds where somebody was in each document: row, field, caret, and how high the row stood in the window.
 // The browser keeps it; undo needs nothing of this, its steps are on the server.
 
+import { caretOffset, placeCaret } from "../dom.js";
+
 const PLACES_KEY = "likhita.places";
 const MOST_PLACES = 50; // as many as documents (page.js)
 const NOTE_AFTER_MS = 400;
 
-class Resume {
+export class Resume {
   constructor(editor) {
     this.editor = editor;
     this.timer = 0;

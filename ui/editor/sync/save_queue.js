@@ -1,6 +1,10 @@
 // Holds the queue that brings edits to the server, one at a time, each on the newest acknowledged revision.
 // Must not touch the page: what happened is told to a listener {queueChanged, acknowledged, refused, reloaded}.
 
+import { LocalStore } from "./local_store.js";
+import { isOperation, judgeOperation, layEntry } from "./overlay.js";
+import { sameValue } from "../text_format.js";
+
 const RETRY_DELAYS_MS = [1000, 2000, 4000, 8000, 15000, 30000];
 const ANSWER_TIMEOUT_MS = 20000;
 const STALE_IN_A_ROW = 5; // then the server is left alone for a while
@@ -21,7 +25,7 @@ function judgeEntry(entry, rows, revision) {
   return ours ? "keep" : "conflict";
 }
 
-class SaveQueue {
+export class SaveQueue {
   constructor(documentId, server, listener) {
     this.documentId = documentId;
     this.server = server;
@@ -36,7 +40,7 @@ class SaveQueue {
     this.overtaken = 0; // how often in a row somebody else was faster
     this.broken = false; // the server answered, but could not save
     this.timer = 0;
-    this.kept = new Kept("waiting", documentId);
+    this.kept = new LocalStore("waiting", documentId);
     this.isKept = true; // the browser holds what waits, so that a reload loses nothing
   }
 

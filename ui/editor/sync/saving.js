@@ -1,11 +1,17 @@
 // Holds the road of an edit between page and server: it fills the queue, and as the queue's listener shows
 // what became of it (saved, refused, overtaken by somebody else's change).
 
-class Saving {
+import { tell } from "../../page/language.js";
+import { Conflicts } from "./conflicts.js";
+import { isOperation } from "./overlay.js";
+import { SaveQueue } from "./save_queue.js";
+import { fill, sameValue, showMarks } from "../text_format.js";
+
+export class Saving {
   constructor(editor) {
     this.editor = editor;
     this.queue = null;
-    this.lost = new Lost(editor);
+    this.lost = new Conflicts(editor);
     this.older = new Set(); // queues of documents left with edits still waiting
     this.waiters = [];
     this.undoable = { canUndo: false, canRedo: false };

@@ -1,75 +1,13 @@
-// Holds what the table shows, without any DOM: rows by id, their order, the waiting edits laid over them,
-// and the way times are written. Must not touch the page or the network.
+// Holds what the table shows, without any DOM: rows by id, their order, the waiting edits laid over them.
+// Must not touch the page or the network.
 
-const TEXT_LIMIT = 20000;
-const ANY_FLAG = "any"; // a filter for rows with a flag of whatever kind
-const DIGITS = /[\u0c66-\u0c6f]/g; // Telugu digits, typed as readily as 0-9
-const TIME = /^(?:(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)|(\d{1,6}))(?:[.,](\d{1,3}))?$/;
-const DIRECTION_MARKS = /[\u202a-\u202e\u2066-\u2069]/g;
+import { compareRows, isOperation, layEntry, overlay } from "./overlay.js";
+import { sameValue } from "../text_format.js";
 
-/** "00:12.340", from an hour on "1:00:12.340". */
-function formatTime(ms) {
-  const pad = (number, width) => String(number).padStart(width, "0");
-  const hours = Math.floor(ms / 3600000);
-  const rest = `${pad(Math.floor(ms / 60000) % 60, 2)}:${pad(Math.floor(ms / 1000) % 60, 2)}.${pad(ms % 1000, 3)}`;
-  return hours > 0 ? `${hours}:${rest}` : rest;
-}
+export const TEXT_LIMIT = 20000;
+export const ANY_FLAG = "any"; // a filter for rows with a flag of whatever kind
 
-/** Whole milliseconds, or null where the text is no time. */
-function parseTime(text) {
-  const ascii = text.trim().replace(DIGITS, (digit) => String(digit.charCodeAt(0) - 0x0c66));
-  const match = TIME.exec(ascii);
-  if (match === null) return null;
-  const [, hours = "0", minutes = "0", seconds, bare, fraction = ""] = match;
-  const whole = bare === undefined ? (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds) : Number(bare);
-  return whole * 1000 + Number(fraction.padEnd(3, "0"));
-}
-
-/** "21:40:07" for today, with the date before it for another day. */
-function formatClock(iso, now = new Date()) {
-  const moment = new Date(iso);
-  if (Number.isNaN(moment.getTime())) return "";
-  const time = moment.toLocaleTimeString("en-GB", { hour12: false });
-  if (moment.toDateString() === now.toDateString()) return time;
-  return `${moment.toLocaleDateString("en-CA")} ${time}`;
-}
-
-/** The template with {names} replaced by values. */
-function fill(template, values) {
-  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
-}
-
-/** Text for labels: marks that would turn the line around are written out. */
-function showMarks(text) {
-  const written = (mark) => `⟨U+${mark.charCodeAt(0).toString(16).toUpperCase()}⟩`;
-  return text.replace(DIRECTION_MARKS, written);
-}
-
-/** What a person means by "the same value" in a cell. */
-function sameValue(a, b) {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
-}
-
-function compareRows(a, b) {
-  return a.start_ms - b.start_ms || a.end_ms - b.end_ms || (a.id < b.id ? -1 : 1);
-}
-
-/** Waiting edits laid over one acknowledged row; the row itself where nothing waits for it. */
-function overlay(row, entries) {
-  let shown = row;
-  for (const { name, id, field, value } of entries) {
-    if (name !== "edit") continue;
-    if (field === "rename_speaker") {
-      if (shown.speaker === value.from) shown = { ...shown, speaker: value.to };
-    } else if (id === row.id) {
-      const given = field === "heard" ? { text: value.text, language: value.language, flags: [] } : { [field]: value };
-      shown = { ...shown, ...given };
-    }
-  }
-  return shown;
-}
-
-class TranscriptState {
+export class TranscriptState {
   constructor() {
     this.clear();
   }

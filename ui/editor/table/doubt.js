@@ -1,10 +1,13 @@
 // Holds the way from one doubtful place to the next: words the engine was unsure of, rows whose language or
 // script is doubtful. Nothing is painted: the word that was reached is selected, so that typing replaces it.
 
+import { tell } from "../../page/language.js";
+import { fill } from "../text_format.js";
+
 const DOUBTFUL_FLAGS = ["unsure_language", "script"];
 const SETTLED = ["verified", "skipped"];
 
-class Doubts {
+export class Doubts {
   constructor(editor) {
     this.editor = editor;
   }

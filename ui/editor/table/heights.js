@@ -1,6 +1,9 @@
 // Holds how tall each row is, measured where it was shown and guessed from its text elsewhere, and therefore
 // where each row begins. Must not touch the page: window.js measures and hands over what it saw.
 
+import { flagsBelow } from "./flags.js";
+import { sameValue } from "../text_format.js";
+
 // Before the first row was measured; any guess will do, since it lives for one layout.
 const FIRST_LOOK = { frame: 17, line: 31, width: 600, least: 48, telugu: 8, other: 9 };
 const FLAG_LINE_PX = 21;
@@ -11,7 +14,7 @@ const LOST_UNITS = 2;
 const STEP = 0.02;
 const GUESSED_WELL_PX = 10000;
 
-class Heights {
+export class Heights {
   constructor(state) {
     this.state = state;
     this.forgetAll();

@@ -1,27 +1,12 @@
 // Holds the rows on the page: one prototype cloned per row that is near, and only what differs is written.
 // Must not decide what an edit means; clicks and keys are read by editor.js through data-action and data-field.
 
-const PALETTE_SIZE = 8;
-const DRAFT = "draft";
-const FLAG_KEYS = {
-  ghost_speaker: ["Alt 1 … 9", "editor_flag_speaker"],
-  not_served: ["Alt Enter", "editor_flag_hear"],
-};
-
-/** The flags that stand below the text; that a row is a draft stands beside its language. */
-function flagsBelow({ flags }) {
-  return (flags ?? []).filter(({ kind }) => kind !== DRAFT);
-}
-
-function speakerColour(index) {
-  return index < 0 ? "none" : String(index % PALETTE_SIZE);
-}
-
-function speakerLetter(index) {
-  if (index < 0) return "–";
-  const round = Math.floor(index / 26);
-  return String.fromCharCode(65 + (index % 26)) + (round > 0 ? round : "");
-}
+import { make, setAttribute, writeText } from "../dom.js";
+import { tell } from "../../page/language.js";
+import { DRAFT, FLAG_KEYS, flagsBelow } from "./flags.js";
+import { speakerColour, speakerLetter } from "./speaker_badge.js";
+import { RowWindow } from "./window.js";
+import { fill, formatTime, sameValue, showMarks } from "../text_format.js";
 
 function buildPrototype() {
   const cell = (name, ...children) => make("div", { class: `lk-cell lk-cell-${name}`, role: "gridcell" }, children);
@@ -55,7 +40,7 @@ function findParts(node) {
   return { play, start_ms, end_ms, speaker, language, text, verify, more };
 }
 
-class RowList {
+export class RowList {
   constructor(grid, state, strings) {
     this.grid = grid;
     this.state = state;

@@ -1,9 +1,13 @@
 // Holds what is typed in one cell and not committed yet, and what happens to it: commit, cancel, refusal.
 // Must not talk to the server: a committed value goes to saving.js.
 
+import { placeCaret, readText } from "../dom.js";
+import { TEXT_LIMIT } from "../sync/state.js";
+import { fill, formatTime, parseTime, sameValue, showMarks } from "../text_format.js";
+
 const IDLE_COMMIT_MS = 1500;
 
-class Typing {
+export class Typing {
   constructor(editor) {
     this.editor = editor;
     this.reset();

@@ -2,6 +2,9 @@
 // gaps as tall as the rows they replace; what a person looks at does not move when a height turns out otherwise.
 // The page scrolls, not a box of ours: phones hide their address bar, find-in-page and Home work as anywhere.
 
+import { make, setAttribute } from "../dom.js";
+import { Heights } from "./heights.js";
+
 const AHEAD_PX = 700; // rows kept ready above and below what is seen
 // A Space grows the frame around the app to its whole height, so nothing scrolls inside it: beyond this
 // "window" height the browser is asked which rows and gaps come into view. `glimpse` is what it said last.
@@ -9,7 +12,7 @@ const TALLEST_SCREEN_PX = 5000;
 const TELUGU_SAMPLE = "నమస్కారం, మీరు ఎలా ఉన్నారు? మూడు రోజుల నుండి జ్వరం ఉంది, టాబ్లెట్ వేసుకున్నాను.";
 const LATIN_SAMPLE = "How long have you had the fever, and what did you take for it?";
 
-class RowWindow {
+export class RowWindow {
   /** `list` has {state, nodes, build(id), drop(id), keeps() -> ids}. */
   constructor(grid, list) {
     this.grid = grid;

@@ -1,7 +1,11 @@
 // Holds what the export menu says to look at first: a line above the formats that asks the server when the menu
 // opens. Its place is reserved, so that nothing moves under the pointer when the answer comes.
 
-class Checks {
+import { checksOf } from "../../page/addresses.js";
+import { requestJson } from "../../page/request.js";
+import { make } from "../dom.js";
+
+export class Checks {
   constructor(editor) {
     this.editor = editor;
     this.last = new Map(); // kind -> the row that was shown last
@@ -16,7 +20,7 @@ class Checks {
   /** The line, empty for now; it is filled once everything typed is saved and the server has looked. */
   open() {
     const { state, strings, saving } = this.editor;
-    if (!state.meta.checks_url) return [];
+    if (checksOf(state.meta) === null) return [];
     const box = make("div", { class: "lk-checks", role: "group", "aria-label": strings.export_checks });
     this.say(box, strings.editor_checking);
     this.asked += 1;
@@ -27,7 +31,7 @@ class Checks {
 
   async look(box, asked) {
     const { state, strings, live } = this.editor;
-    const found = await askChecks(state.meta.checks_url);
+    const found = (await requestJson(checksOf(state.meta)))?.checks ?? null;
     if (asked !== this.asked || !box.isConnected) return;
     if (found === null || found.length === 0) {
       this.say(box, found === null ? strings.editor_checks_failed : strings.editor_checks_none);
@@ -63,15 +67,5 @@ class Checks {
     this.last.set(kind, id);
     editor.menu.close();
     editor.go(id, "text");
-  }
-}
-
-/** The checks with their rows, or null where the server cannot be asked. */
-async function askChecks(url) {
-  try {
-    const response = await fetch(url);
-    return response.ok ? (await response.json()).checks : null;
-  } catch {
-    return null;
   }
 }

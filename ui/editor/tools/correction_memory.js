@@ -1,10 +1,15 @@
 // Holds correction memory: a quiet line above the rows for what was corrected twice, with a preview in place.
 // Asks the server after an edit of a text; what is taken goes through saving.js as one edit, one undo.
 
+import { memoryFileOf, memoryOf } from "../../page/addresses.js";
+import { request } from "../../page/request.js";
+import { make, setAttribute } from "../dom.js";
+import { fill, formatTime, showMarks } from "../text_format.js";
+
 const MEMORY_WAIT_MS = 1500;
 const MEMORY_KEPT = 200; // dismissed corrections a document remembers
 
-class Memory {
+export class CorrectionMemory {
   constructor(editor) {
     this.editor = editor;
     this.offers = [];
@@ -15,7 +20,7 @@ class Memory {
   }
 
   get url() {
-    return this.editor.state.meta.memory_url;
+    return memoryOf(this.editor.state.meta);
   }
 
   reset() {
@@ -37,15 +42,12 @@ class Memory {
     if (!url) return;
     this.asked += 1;
     const asked = this.asked;
-    try {
-      const response = await fetch(url);
-      const answer = response.ok ? await response.json() : { offers: [] };
-      if (asked !== this.asked) return;
-      this.offers = answer.offers;
-      this.show();
-    } catch {
-      return; // offline: it is asked again after the next edit
-    }
+    const answer = await request(url);
+    if (answer === null || asked !== this.asked) return; // offline: it is asked again after the next edit
+    const { offers } = answer.ok ? await answer.json() : { offers: [] };
+    if (asked !== this.asked) return;
+    this.offers = offers;
+    this.show();
   }
 
   /** From the menu: everything offered, also what was waved away, else a sentence that there is nothing. */
@@ -124,7 +126,7 @@ class Memory {
     if (rest > 0) rows.push(make("li", { text: fill(strings.editor_memory_more, { count: rest }) }));
     const take = this.button(fill(strings.editor_memory_take, offer), "memory-take", () => this.take(offer));
     take.classList.replace("lk-link", "lk-solid");
-    const file = make("a", { href: `${this.url}.tsv`, download: "", text: strings.editor_memory_file });
+    const file = make("a", { href: memoryFileOf(state.meta), download: "", text: strings.editor_memory_file });
     const foot = [take, file];
     if (offer.locked > 0) foot.push(make("span", { text: fill(strings.editor_memory_locked, offer) }));
     return make("div", {}, [

@@ -1,10 +1,14 @@
 // Holds the line above the rows: which of them are shown (status, speaker, flag, language), how many that are,
 // and how many minutes of sound are verified. Which rows pass is asked of the state.
 
+import { make, setAttribute, setLabel } from "../dom.js";
+import { ANY_FLAG } from "../sync/state.js";
+import { fill, sameValue, showMarks } from "../text_format.js";
+
 const FILTER_FIELDS = ["status", "speaker", "flag", "language"];
 const STATUSES = ["untouched", "edited", "verified", "skipped"];
 
-class Filters {
+export class Filters {
   constructor(editor, node) {
     this.editor = editor;
     this.node = node;

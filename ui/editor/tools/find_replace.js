@@ -1,11 +1,16 @@
 // Holds the bar for find and replace above the rows. The server searches; here stand the matches, which one is
 // current, and how rows would read. Matches are marked without touching the text (CSS highlights).
 
+import { make, setAttribute } from "../dom.js";
+import { tell } from "../../page/language.js";
+import { differingParts } from "../sync/overlay.js";
+import { fill, formatTime, showMarks } from "../text_format.js";
+
 const FIND_DELAY_MS = 250;
 const LINES_SHOWN = 8;
 const FIND_SWITCHES = ["match_case", "is_regex", "by_sound", "speakers"];
 
-class Finding {
+export class FindReplace {
   constructor(editor, node) {
     this.editor = editor;
     this.node = node;

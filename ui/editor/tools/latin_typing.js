@@ -1,10 +1,13 @@
 // Holds the typing of Telugu with Latin letters: while it is on, each letter typed in a text rewrites the word
 // under way, and what else it may mean stands by the caret. Input methods are left alone, and so is Backspace.
 
+import { MENU_GAP_PX } from "../commands/menu.js";
+import { make, setAttribute } from "../dom.js";
+
 const LATIN_LETTER = /^[A-Za-z~@]$/;
 const LATIN_FURTHER = /^[A-Za-z~@_^]$/;
 
-class LatinTyping {
+export class LatinTyping {
   constructor(editor) {
     this.editor = editor;
     this.on = false;
@@ -55,7 +58,7 @@ class LatinTyping {
   }
 
   write(word, latin) {
-    const candidates = findCandidates(latin);
+    const candidates = this.editor.letters.findCandidates(latin);
     this.put(word, candidates[0]);
     this.word = { ...word, latin, candidates, length: candidates[0].length };
     this.show();

@@ -1,11 +1,15 @@
 // Holds "divide speakers again": a small form in the document's menu, the question to the server, and the answer
 // in a sentence. What changed comes back as an edit's acknowledgement, so one undo takes it back.
 
+import { make, setLabel } from "../dom.js";
+import { tell } from "../../page/language.js";
+import { fill } from "../text_format.js";
+
 const MOST_SPEAKERS = 20;
 const DIVIDE_TIMEOUT_MS = 60000;
 const OVERTAKEN_TRIES = 3; // others may edit meanwhile
 
-class Dividing {
+export class Rediarization {
   constructor(editor) {
     this.editor = editor;
     this.line = null; // what is going on, until the answer

@@ -1,11 +1,16 @@
 // Holds the rows that are being heard again: asks the server, looks how far it is, and hands the result to
 // saving.js as an edit like any other. What is going on stands in the row, with a way to stop it.
 
+import { menuItem } from "../commands/menu.js";
+import { make } from "../dom.js";
+import { tell } from "../../page/language.js";
+import { fill } from "../text_format.js";
+
 const LOOK_MS = 500;
 const LOOKS_WITHOUT_ANSWER = 20;
 const HEAR_TIMEOUT_MS = 20000;
 
-class Hearing {
+export class Retranscription {
   constructor(editor) {
     this.editor = editor;
     this.tasks = new Map(); // row id -> { key, name, timer, misses, sentence }

@@ -1,17 +1,22 @@
 // Holds names from another recording: the documents that this browser knows, the server's proposals, and the
 // renaming of those that somebody chooses. Nothing is renamed by itself.
 
+import { menuItem } from "../commands/menu.js";
+import { make } from "../dom.js";
+import { knownDocuments } from "../../page/documents.js";
+import { tell } from "../../page/language.js";
+import { fill, showMarks } from "../text_format.js";
+
 const NAMES_TIMEOUT_MS = 60000;
 
-class Naming {
+export class SpeakerNames {
   constructor(editor) {
     this.editor = editor;
   }
 
   /** Other documents that this browser opened; the page around the editor keeps them. */
   others() {
-    const known = window.likhita?.documents?.() ?? [];
-    return known.filter(({ id }) => id !== this.editor.state.meta.document_id);
+    return knownDocuments().filter(({ id }) => id !== this.editor.state.meta.document_id);
   }
 
   openDocuments(button) {

@@ -1,0 +1,12 @@
+// Holds which flags of a row are shown below its text, and the one key that settles each.
+
+export const DRAFT = "draft";
+export const FLAG_KEYS = {
+  ghost_speaker: ["Alt 1 … 9", "editor_flag_speaker"],
+  not_served: ["Alt Enter", "editor_flag_hear"],
+};
+
+/** The flags that stand below the text; that a row is a draft stands beside its language. */
+export function flagsBelow({ flags }) {
+  return (flags ?? []).filter(({ kind }) => kind !== DRAFT);
+}
