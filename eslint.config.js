@@ -4,10 +4,24 @@ import js from "@eslint/js";
 import importX from "eslint-plugin-import-x";
 import globals from "globals";
 
-// A listener ends with the component that owns it: { signal } is the AbortSignal of its owner.
-const OWNERLESS_LISTENER =
-  "CallExpression[callee.property.name='addEventListener'][arguments.0.value!='abort']" +
-  ":not(:has(> ObjectExpression > Property[key.name='signal']))";
+/** A listener ends with the component that owns it: `{ signal }` is the AbortSignal of its owner.
+ * @type {import("eslint").Rule.RuleModule} */
+const ownedListeners = {
+  meta: { type: "problem", schema: [] },
+  create(context) {
+    return {
+      "CallExpression[callee.property.name='addEventListener']"(/** @type {any} */ node) {
+        const hasSignal = (/** @type {any} */ { key }) => key?.name === "signal";
+        const [name, , options] = node.arguments;
+        const isOwned = options?.type === "ObjectExpression" && options.properties.some(hasSignal);
+        const isEnd = name?.value === "abort"; // of the owner itself
+        if (!isOwned && !isEnd)
+          context.report({ node, message: "A listener needs the signal of its owner." });
+      },
+    };
+  },
+};
+
 const TEXT_AS_MARKUP = "innerHTML and its kin let text run as code: use textContent.";
 
 export default [
@@ -16,7 +30,7 @@ export default [
   {
     files: ["ui/**/*.js"],
     languageOptions: { globals: globals.browser },
-    plugins: { "import-x": importX },
+    plugins: { "import-x": importX, likhita: { rules: { "owned-listeners": ownedListeners } } },
     rules: {
       "import-x/no-cycle": "error",
       "import-x/no-self-import": "error",
@@ -35,10 +49,7 @@ export default [
         { property: "insertAdjacentHTML", message: TEXT_AS_MARKUP },
         { object: "document", property: "write", message: TEXT_AS_MARKUP },
       ],
-      "no-restricted-syntax": [
-        "error",
-        { selector: OWNERLESS_LISTENER, message: "A listener needs the signal of the component that owns it." },
-      ],
+      "likhita/owned-listeners": "error",
       "no-restricted-globals": [
         "error",
         { name: "fetch", message: "page/request.js asks the server." },

@@ -28,7 +28,7 @@ def answer(payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_no_key_is_in_the_table_twice_and_none_is_the_browsers() -> None:
-    lines = re.findall(r'keys: \[(.+?)\], where: "(\w+)"', SOURCES["commands/keymap.js"])
+    lines = re.findall(r'keys: \[(.+?)\],\s*where: "(\w+)"', SOURCES["commands/keymap.js"], re.DOTALL)
     keys = [f"{where}: {key}" for names, where in lines for key in re.findall(r'"(.+?)"', names)]
     assert len(keys) == len(set(keys)) > 10
     owned = {f"Alt {key}" for key in [*"BDEFHSTV", "ArrowLeft", "ArrowRight"]}

@@ -21,7 +21,8 @@ export function make(tag, { text, ...attributes } = {}, children = []) {
  * @param {unknown} value */
 export function setAttribute(node, name, value) {
   if (value === false || value === null || value === undefined) node.removeAttribute(name);
-  else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value === true ? "" : String(value));
+  else if (node.getAttribute(name) !== String(value))
+    node.setAttribute(name, value === true ? "" : String(value));
 }
 
 /** The name of a control for those who see it and for those who hear it.

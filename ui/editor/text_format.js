@@ -7,7 +7,8 @@ const DIRECTION_MARKS = /[\u202a-\u202e\u2066-\u2069]/g;
 
 /** "00:12.340", from an hour on "1:00:12.340". */
 export function formatTime(/** @type {number} */ ms) {
-  const pad = (/** @type {number} */ number, /** @type {number} */ width) => String(number).padStart(width, "0");
+  const pad = (/** @type {number} */ number, /** @type {number} */ width) =>
+    String(number).padStart(width, "0");
   const hours = Math.floor(ms / 3600000);
   const rest = `${pad(Math.floor(ms / 60000) % 60, 2)}:${pad(Math.floor(ms / 1000) % 60, 2)}.${pad(ms % 1000, 3)}`;
   return hours > 0 ? `${hours}:${rest}` : rest;
@@ -19,7 +20,8 @@ export function parseTime(/** @type {string} */ text) {
   const match = TIME.exec(ascii);
   if (match === null) return null;
   const [, hours = "0", minutes = "0", seconds, bare, fraction = ""] = match;
-  const whole = bare === undefined ? (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds) : Number(bare);
+  const whole =
+    bare === undefined ? (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds) : Number(bare);
   return whole * 1000 + Number(fraction.padEnd(3, "0"));
 }
 

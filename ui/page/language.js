@@ -31,7 +31,8 @@ export function language() {
 export function beginLanguage() {
   chosen = firstLanguage();
   document.documentElement.lang = chosen;
-  if (chosen === "en") showWords(); // Gradio's own labels begin in English
+  if (chosen === "en")
+    showWords(); // Gradio's own labels begin in English
   else setTimeout(showWords, MOST_UNTOLD_MS);
 }
 

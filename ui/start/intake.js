@@ -55,7 +55,11 @@ class Intake {
 
   connect() {
     const { root, signal } = this;
-    this.speak.addEventListener("click", () => (this.is("recording") ? this.recorder.stop() : this.record()), { signal });
+    this.speak.addEventListener(
+      "click",
+      () => (this.is("recording") ? this.recorder.stop() : this.record()),
+      { signal },
+    );
     this.button("send").addEventListener("click", () => this.send(), { signal });
     this.button("cancel").addEventListener("click", () => this.withdraw(), { signal });
     this.connectCaptions();
@@ -189,7 +193,10 @@ class Intake {
     const { blob, name, beside } = this.kept;
     this.upload(blob, (path) => {
       if (!beside) this.arrived({ path, name });
-      else this.upload(beside, (second) => this.arrived({ path, name, beside: { path: second, name: beside.name } }));
+      else
+        this.upload(beside, (second) =>
+          this.arrived({ path, name, beside: { path: second, name: beside.name } }),
+        );
     });
   }
 
@@ -207,7 +214,10 @@ class Intake {
     };
     request.onload = () => {
       if (request.status === 200) done(JSON.parse(request.responseText)[0]);
-      else this.setState("problem", () => (request.status === 413 ? tell(request.responseText) : say("not_sent")));
+      else
+        this.setState("problem", () =>
+          request.status === 413 ? tell(request.responseText) : say("not_sent"),
+        );
     };
     request.onerror = () => this.setState("problem", () => say("not_sent"));
     this.setState("sending", () => say("sending"));

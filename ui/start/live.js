@@ -76,9 +76,14 @@ class LiveCaptions {
     URL.revokeObjectURL(code);
     if (this.isOver) return;
     // fourth order, so that nothing above 8 kHz comes back as a lower tone
-    const filters = [0.54, 1.31].map((Q) => new BiquadFilterNode(context, { type: "lowpass", frequency: 7000, Q: 20 * Math.log10(Q) }));
-    const options = { channelCount: 1, channelCountMode: "explicit", processorOptions: { step: context.sampleRate / RATE_HZ } };
-    this.node = new AudioWorkletNode(context, "likhita-pcm", options);
+    const filters = [0.54, 1.31].map(
+      (Q) => new BiquadFilterNode(context, { type: "lowpass", frequency: 7000, Q: 20 * Math.log10(Q) }),
+    );
+    this.node = new AudioWorkletNode(context, "likhita-pcm", {
+      channelCount: 1,
+      channelCountMode: "explicit",
+      processorOptions: { step: context.sampleRate / RATE_HZ },
+    });
     this.node.port.onmessage = ({ data }) => this.add(data);
     source.connect(filters[0]).connect(filters[1]).connect(this.node);
     this.node.connect(context.destination); // it is silent, but a browser need not run what leads nowhere

@@ -17,7 +17,8 @@ import { lifetimeOf } from "../page/lifetime.js";
 export function mount({ element, props, server, watch }) {
   const signal = lifetimeOf(element);
   const panel = /** @type {HTMLElement} */ (element.querySelector(".job"));
-  const find = (/** @type {string} */ name) => /** @type {HTMLElement} */ (panel.querySelector(`.job-${name}`));
+  const find = (/** @type {string} */ name) =>
+    /** @type {HTMLElement} */ (panel.querySelector(`.job-${name}`));
   const cancel = /** @type {HTMLButtonElement} */ (find("cancel"));
 
   function show() {

@@ -16,7 +16,10 @@ const LONG_MS = 60000; // from here on minutes are told too
 
 /** @param {Component} component */
 export function mount({ element }) {
-  const recent = new RecentDocuments(/** @type {HTMLElement} */ (element.querySelector(".recent")), lifetimeOf(element));
+  const recent = new RecentDocuments(
+    /** @type {HTMLElement} */ (element.querySelector(".recent")),
+    lifetimeOf(element),
+  );
   recent.begin(element);
 }
 
@@ -45,12 +48,19 @@ class RecentDocuments {
   }
 
   async ask() {
-    const ids = knownDocuments().slice(0, SHOWN).map(({ id }) => id);
+    const ids = knownDocuments()
+      .slice(0, SHOWN)
+      .map(({ id }) => id);
     if (ids.length === 0) return;
     const headers = { "Content-Type": "application/json" };
     const body = JSON.stringify({ ids });
     /** @type {Progress[] | null} */
-    const found = await requestJson(DOCUMENTS_PROGRESS, { method: "POST", headers, body, signal: this.signal });
+    const found = await requestJson(DOCUMENTS_PROGRESS, {
+      method: "POST",
+      headers,
+      body,
+      signal: this.signal,
+    });
     if (found === null) return; // names and times are shown all the same
     this.progress = new Map();
     for (const id of ids) this.progress.set(id, null);
@@ -157,10 +167,12 @@ function sayWhen(/** @type {number} */ at) {
   const [then, now] = [new Date(at), new Date()];
   const code = language();
   const time = then.toLocaleTimeString(code, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  const midnight = (/** @type {Date} */ day) => new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
+  const midnight = (/** @type {Date} */ day) =>
+    new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
   const days = Math.round((midnight(now) - midnight(then)) / 86400000);
   if (days === 0) return time;
-  if (days === 1) return `${new Intl.RelativeTimeFormat(code, { numeric: "auto" }).format(-1, "day")} ${time}`;
+  if (days === 1)
+    return `${new Intl.RelativeTimeFormat(code, { numeric: "auto" }).format(-1, "day")} ${time}`;
   const year = then.getFullYear() === now.getFullYear() ? undefined : "numeric";
   return then.toLocaleDateString(code, { month: "short", day: "numeric", year });
 }

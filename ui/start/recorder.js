@@ -92,7 +92,9 @@ export class Recorder {
 /** The key of the sentence that says why there is no microphone. */
 export function microphoneProblem(/** @type {unknown} */ error) {
   if (!navigator.mediaDevices) return "no_secure_page";
-  return error instanceof DOMException && error.name === "NotAllowedError" ? "no_permission" : "no_microphone";
+  return error instanceof DOMException && error.name === "NotAllowedError"
+    ? "no_permission"
+    : "no_microphone";
 }
 
 function recordingName(/** @type {string} */ type) {

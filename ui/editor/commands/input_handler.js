@@ -1,156 +1,107 @@
-// Holds what hands do: keys, clicks, caret and composition, turned into calls of the Editor.
+// Holds what comes in: keys, clicks, caret and composition, turned into commands.
 // Which key does what stands in keymap.js; while an input method composes, every key is its own.
+/** @import { Commands } from "./commands.js" */
 
+import { closestTo, isComposing, setAttribute } from "../dom.js";
 import { findKey } from "./keymap.js";
-import { openDocumentMenu, openLanguages, openRowMenu, openSpeakers } from "./menus.js";
-import { setAttribute } from "../dom.js";
 
 export class InputHandler {
-  constructor(editor) {
-    this.editor = editor;
-    const { root, grid } = editor;
-    root.addEventListener("keydown", (event) => this.onKey(event));
-    document.addEventListener("keydown", (event) => this.onKeyFromNowhere(event));
-    grid.addEventListener("click", (event) => this.onClick(event));
-    grid.addEventListener("mousedown", (event) => this.onPress(event));
-    document.addEventListener("selectionchange", () => editor.operations.noteCaret());
-    grid.addEventListener("pointerover", (event) => showTip(event.target.closest("[data-action]")));
-    grid.addEventListener("input", (event) => this.onInput(event));
-    grid.addEventListener("compositionstart", () => editor.typing.compose(true));
-    grid.addEventListener("compositionend", () => editor.typing.compose(false));
-    grid.addEventListener("focusin", (event) => this.onEnter(event));
-    grid.addEventListener("focusout", (event) => this.onLeave(event));
-    editor.bar.showMore = (opener) => openDocumentMenu(this, opener);
-    window.addEventListener("online", () => editor.saving.queue?.retryNow());
-    window.addEventListener("pagehide", () => editor.typing.commit());
-    window.addEventListener("beforeunload", (event) => {
-      if (!editor.saving.isSaved()) event.preventDefault();
-    });
+  /** @param {HTMLElement} root
+   * @param {HTMLElement} grid
+   * @param {Commands} commands
+   * @param {AbortSignal} signal */
+  constructor(root, grid, commands, signal) {
+    this.root = root;
+    this.grid = grid;
+    this.commands = commands;
+    root.addEventListener("keydown", (event) => this.onKey(event), { signal });
+    document.addEventListener("keydown", (event) => this.onKeyFromNowhere(event), { signal });
+    this.connectRows(signal);
+    this.connectPage(signal);
   }
 
-  onKey(event) {
-    if (event.isComposing || event.keyCode === 229) return;
-    const line = findKey(event, this.editor);
-    if (line === undefined) return;
+  connectRows(/** @type {AbortSignal} */ signal) {
+    const { grid } = this;
+    const { typing } = this.commands;
+    grid.addEventListener("click", (event) => this.onClick(event), { signal });
+    grid.addEventListener("mousedown", (event) => this.onPress(event), { signal });
+    grid.addEventListener("pointerover", (event) => showTip(closestTo(event, "[data-action]")), { signal });
+    grid.addEventListener("input", (event) => this.onInput(event), { signal });
+    grid.addEventListener("compositionstart", () => typing.compose(true), { signal });
+    grid.addEventListener("compositionend", () => typing.compose(false), { signal });
+    grid.addEventListener("focusin", (event) => this.onEnter(event), { signal });
+    grid.addEventListener("focusout", (event) => this.onLeave(event), { signal });
+  }
+
+  connectPage(/** @type {AbortSignal} */ signal) {
+    const { commands } = this;
+    const { saving } = commands;
+    const warn = (/** @type {BeforeUnloadEvent} */ event) => {
+      if (!saving.isSaved()) event.preventDefault();
+    };
+    window.addEventListener("online", () => saving.queue?.retryNow(), { signal });
+    window.addEventListener("pagehide", () => commands.commit(), { signal });
+    window.addEventListener("beforeunload", warn, { signal });
+  }
+
+  onKey(/** @type {KeyboardEvent} */ event) {
+    if (isComposing(event)) return;
+    const line = findKey(event, this.grid, this.commands.typing.touched);
+    if (line?.run === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    line.run(this, event);
+    line.run(this.commands, event);
   }
 
   /** A click beside everything leaves the focus nowhere; what needs no place is heard all the same. */
-  onKeyFromNowhere(event) {
-    const { root, state } = this.editor;
-    if (event.target === document.body && state.meta.document_id !== null && root.checkVisibility()) this.onKey(event);
-  }
-
-  commitAndMove() {
-    this.editor.typing.commit();
-    this.editor.move(1);
-  }
-
-  verifyAndMove() {
-    const { editor } = this;
-    if (editor.here === null) return;
-    editor.typing.commit();
-    editor.saving.edit(editor.here, "status", "verified");
-    editor.move(1);
-  }
-
-  togglePlay() {
-    if (this.editor.here !== null) this.editor.listening.toggle(this.editor.here);
-  }
-
-  toggleVerified(id) {
-    const { editor } = this;
-    editor.typing.commit();
-    editor.saving.edit(id, "status", editor.state.row(id).status === "verified" ? "edited" : "verified");
-  }
-
-  /** Take the current row out of the work, or back into it. */
-  toggleSkipped(id = this.editor.here) {
-    const { editor } = this;
-    if (id === null) return;
-    editor.typing.commit();
-    editor.saving.edit(id, "status", editor.state.row(id).status === "skipped" ? "edited" : "skipped");
-  }
-
-  giveSpeaker({ code }) {
-    const { editor } = this;
-    const name = editor.state.names[Number(code.at(-1)) - 1];
-    if (name !== undefined) editor.operations.giveSpeaker(name);
-  }
-
-  /** Several selected rows are joined, else this one with the next. */
-  merge() {
-    const { chosen, operations } = this.editor;
-    if (chosen.ids.size > 1) operations.merge(chosen.idsOr(null), true);
-    else operations.mergeWithNext();
-  }
-
-  showRowMenu() {
-    const { editor } = this;
-    const button = editor.rows.node(editor.here)?.parts.more;
-    if (button !== undefined && !button.disabled) openRowMenu(this, editor.here, button);
-  }
-
-  escape() {
-    const { editor } = this;
-    if (editor.typing.cancel() || editor.chosen.clear()) return;
-    editor.rows.node(editor.here)?.focus({ preventScroll: true });
+  onKeyFromNowhere(/** @type {KeyboardEvent} */ event) {
+    const isOpen = this.commands.state.meta.document_id !== null && this.root.checkVisibility();
+    if (event.target === document.body && isOpen) this.onKey(event);
   }
 
   /** With Ctrl or Shift a press selects rows; Shift inside the text one is in selects letters, as everywhere. */
-  onPress(event) {
-    const row = event.target.closest(".lk-row");
-    const isRange = event.shiftKey && row !== null && row.dataset.id !== this.editor.here;
+  onPress(/** @type {MouseEvent} */ event) {
+    const { cursor, selection } = this.commands;
+    const id = closestTo(event, ".lk-row")?.dataset.id;
+    if (id === undefined) return;
+    const isRange = event.shiftKey && id !== cursor.here;
     const isSingle = event.ctrlKey || event.metaKey;
-    if (row === null || event.button !== 0 || !(isRange || isSingle)) return;
+    if (event.button !== 0 || !(isRange || isSingle)) return;
     event.preventDefault();
-    const { editor } = this;
-    editor.typing.commit();
-    if (isRange) editor.chosen.extendTo(row.dataset.id);
-    else editor.chosen.toggle(row.dataset.id);
-    editor.go(row.dataset.id, "row");
+    this.commands.commit();
+    if (isRange) selection.extendTo(id);
+    else selection.toggle(id);
+    cursor.go(id, "row");
   }
 
-  onClick(event) {
+  onClick(/** @type {MouseEvent} */ event) {
     if (event.ctrlKey || event.metaKey) return;
-    const button = event.target.closest("[data-action]");
-    const row = event.target.closest(".lk-row");
-    if (button === null || row === null || button.disabled) return;
-    const { id } = row.dataset;
-    const { editor } = this;
-    const actions = {
-      play: () => editor.listening.toggle(id),
-      verify: () => this.toggleVerified(id),
-      speaker: () => openSpeakers(editor, id, button),
-      language: () => openLanguages(editor, id, button),
-      more: () => openRowMenu(this, id, button),
-    };
-    editor.markHere(id);
-    actions[button.dataset.action]();
+    const button = closestTo(event, "[data-action]");
+    const id = closestTo(event, ".lk-row")?.dataset.id;
+    if (!(button instanceof HTMLButtonElement) || id === undefined || button.disabled) return;
+    this.commands.cursor.markHere(id);
+    this.commands.press(id, button.dataset.action ?? "", button);
   }
 
-  onInput(event) {
-    const cell = event.target.closest("[data-field]");
-    if (cell !== null) this.editor.typing.touch(cell);
+  onInput(/** @type {Event} */ event) {
+    const cell = closestTo(event, "[data-field]");
+    if (cell !== null) this.commands.typing.touch(cell);
   }
 
-  onEnter(event) {
-    const row = event.target.closest(".lk-row");
-    if (row === null) return;
-    const { editor } = this;
-    editor.markHere(row.dataset.id);
-    if (event.target.dataset.field === "text") editor.listening.enter(row.dataset.id);
+  onEnter(/** @type {FocusEvent} */ event) {
+    const id = closestTo(event, ".lk-row")?.dataset.id;
+    if (id === undefined) return;
+    this.commands.cursor.markHere(id);
+    const isText = event.target instanceof HTMLElement && event.target.dataset.field === "text";
+    if (isText) this.commands.playback.enter(id);
   }
 
-  onLeave(event) {
-    const { typing } = this.editor;
-    if (typing.cell === event.target) typing.commit();
+  onLeave(/** @type {FocusEvent} */ event) {
+    if (this.commands.typing.place?.cell === event.target) this.commands.commit();
   }
 }
 
 /** A button's name as its tooltip, written when the pointer comes near: a thousand titles would cost time. */
-function showTip(button) {
+function showTip(/** @type {HTMLElement | null} */ button) {
   if (button !== null) setAttribute(button, "title", button.getAttribute("aria-label"));
 }

@@ -2,28 +2,37 @@
 // and again, at a speed that leaves the pitch as it is.
 // Must know nothing of rows except the id that it hands back to its listener {soundChanged, soundMoved, soundFailed}.
 
+/** @typedef {{ soundChanged: () => void, soundMoved: (ms: number) => void, soundFailed: () => void }} SoundListener */
+
 const STOP_EARLY_MS = 6; // half a frame: the stop falls on both sides of the end, not always behind it
 const NEAR_MS = 300; // this close to the end a timer watches, more exact than frames
 
 export class Sound {
-  constructor(audio, listener) {
+  /** @param {HTMLAudioElement} audio
+   * @param {SoundListener} listener
+   * @param {AbortSignal} signal */
+  constructor(audio, listener, signal) {
     this.audio = audio;
     this.listener = listener;
+    /** @type {string | null} */
     this.id = null;
     this.startMs = 0;
     this.endMs = 0;
     this.looping = false;
-    this.timer = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
     this.frame = 0;
     audio.preservesPitch = true;
-    audio.addEventListener("ended", () => this.reachEnd());
-    audio.addEventListener("error", () => {
+    const fail = () => {
       if (audio.getAttribute("src")) this.fail();
-    });
-    audio.addEventListener("timeupdate", () => this.check());
+    };
+    audio.addEventListener("ended", () => this.reachEnd(), { signal });
+    audio.addEventListener("error", fail, { signal });
+    audio.addEventListener("timeupdate", () => this.check(), { signal });
+    signal.addEventListener("abort", () => this.halt(), { once: true });
   }
 
-  setSource(url) {
+  setSource(/** @type {string | null} */ url) {
     if (this.audio.getAttribute("src") === (url || null)) return;
     this.stop();
     if (url) this.audio.setAttribute("src", url);
@@ -32,7 +41,7 @@ export class Sound {
   }
 
   /** Loading falls back to the default rate, so both are set. */
-  setRate(rate) {
+  setRate(/** @type {number} */ rate) {
     this.audio.defaultPlaybackRate = rate;
     this.audio.playbackRate = rate;
   }
@@ -45,7 +54,10 @@ export class Sound {
     return this.audio.currentTime * 1000;
   }
 
-  /** Play a stretch, this once from another place of it where one is given. `id` names what is played. */
+  /** Play a stretch, this once from another place of it where one is given. `id` names what is played.
+   * @param {string} id
+   * @param {number} startMs
+   * @param {number} endMs */
   async play(id, startMs, endMs, fromMs = startMs) {
     if (!this.audio.getAttribute("src")) return;
     this.halt();
@@ -56,7 +68,9 @@ export class Sound {
     await this.resume();
   }
 
-  /** The stretch that plays has other borders now. */
+  /** The stretch that plays has other borders now.
+   * @param {number} startMs
+   * @param {number} endMs */
   retarget(startMs, endMs) {
     this.startMs = startMs;
     this.endMs = endMs;
@@ -71,7 +85,8 @@ export class Sound {
       await started;
     } catch (error) {
       // AbortError: another row was asked for before this one began
-      if (error.name !== "AbortError" && this.id === id) this.fail();
+      const wasLeft = error instanceof DOMException && error.name === "AbortError";
+      if (!wasLeft && this.id === id) this.fail();
     }
   }
 

@@ -1,6 +1,8 @@
 // Holds the waveform strip: the neighbourhood of one row, drawn from peaks (50 bytes a second of recording).
 // Must not decide what plays: a place that was asked for goes to `onSeek(ms)`.
 
+/** @import { Row } from "../../types" */
+
 import { setAttribute } from "../dom.js";
 import { formatTime } from "../text_format.js";
 
@@ -9,26 +11,40 @@ const WINDOW_MIN_MS = 8000;
 const SEEK_STEP_MS = 500;
 const TICKS_S = [0.5, 1, 2, 5, 10, 30, 60];
 
+/** @typedef {(name: string) => string} Look */
+
 export class WaveStrip {
-  constructor(canvas, playhead, onSeek) {
+  /** @param {HTMLCanvasElement} canvas
+   * @param {HTMLElement} playhead
+   * @param {(ms: number) => void} onSeek
+   * @param {AbortSignal} signal */
+  constructor(canvas, playhead, onSeek, signal) {
     this.canvas = canvas;
     this.playhead = playhead;
     this.onSeek = onSeek;
     this.peaks = new Uint8Array();
+    /** @type {Row[]} */
     this.rows = [];
+    /** @type {Row | null} */
     this.current = null;
     this.window = { startMs: 0, endMs: WINDOW_MIN_MS };
     this.durationMs = 0;
+    /** @type {(speaker: string | null) => string} */
     this.colourOf = () => "gray";
     this.drawn = () => {}; // what lies upon the picture finds its place again
-    new ResizeObserver(() => this.draw()).observe(canvas);
-    canvas.addEventListener("pointerdown", (event) => {
+    const size = new ResizeObserver(() => this.draw());
+    size.observe(canvas);
+    signal.addEventListener("abort", () => size.disconnect(), { once: true });
+    const press = (/** @type {PointerEvent} */ event) => {
       if (event.button === 0) onSeek(this.timeAt(event.offsetX));
-    });
-    canvas.addEventListener("keydown", (event) => this.onKey(event));
+    };
+    canvas.addEventListener("pointerdown", press, { signal });
+    canvas.addEventListener("keydown", (event) => this.onKey(event), { signal });
   }
 
-  /** The stretch around a row: as much again before and after it, at least eight seconds. */
+  /** The stretch around a row: as much again before and after it, at least eight seconds.
+   * @param {Row | null} row
+   * @param {number} durationMs */
   frame(row, durationMs) {
     this.durationMs = durationMs;
     const length = row ? row.end_ms - row.start_ms : WINDOW_MIN_MS;
@@ -41,31 +57,33 @@ export class WaveStrip {
   }
 
   /** A row with borders that are on their way; the stretch stays the same. */
-  preview(row) {
+  preview(/** @type {Row} */ row) {
     this.current = row;
     this.rows = this.rows.map((known) => (known.id === row.id ? row : known));
     this.draw();
   }
 
-  setPosition(ms) {
+  setPosition(/** @type {number | null} */ ms) {
     const { startMs, endMs } = this.window;
     const inside = ms !== null && ms >= startMs && ms <= endMs;
     this.playhead.hidden = !inside;
-    if (!inside) return;
+    if (ms === null || !inside) return;
     const place = ((ms - startMs) / (endMs - startMs)) * this.canvas.clientWidth;
     this.playhead.style.transform = `translateX(${place.toFixed(1)}px)`;
     setAttribute(this.canvas, "aria-valuenow", Math.round(ms));
     setAttribute(this.canvas, "aria-valuetext", formatTime(Math.round(ms)));
   }
 
-  timeAt(x) {
+  timeAt(/** @type {number} */ x) {
     const { startMs, endMs } = this.window;
     return Math.round(startMs + (x / this.canvas.clientWidth) * (endMs - startMs));
   }
 
-  onKey(event) {
-    const step = { ArrowLeft: -SEEK_STEP_MS, ArrowRight: SEEK_STEP_MS }[event.key];
-    if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+  onKey(/** @type {KeyboardEvent} */ event) {
+    /** @type {Record<string, number>} */
+    const steps = { ArrowLeft: -SEEK_STEP_MS, ArrowRight: SEEK_STEP_MS };
+    const step = steps[event.key];
+    if (event.isComposing || step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
     const from = Number(this.canvas.getAttribute("aria-valuenow") ?? this.window.startMs);
@@ -80,22 +98,28 @@ export class WaveStrip {
     if (width === 0 || height === 0) return;
     if (canvas.width !== Math.round(width * ratio)) canvas.width = Math.round(width * ratio);
     if (canvas.height !== Math.round(height * ratio)) canvas.height = Math.round(height * ratio);
-    const pen = canvas.getContext("2d");
+    const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, width, height);
     const style = getComputedStyle(canvas);
-    const look = (name) => style.getPropertyValue(name).trim();
+    const look = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
     this.drawRegions(pen, width, height, look);
     this.drawPeaks(pen, width, height - 16, look);
     this.drawTicks(pen, width, height, look);
     this.drawn();
   }
 
+  /** @param {number} ms
+   * @param {number} width */
   place(ms, width) {
     const { startMs, endMs } = this.window;
     return ((ms - startMs) / (endMs - startMs)) * width;
   }
 
+  /** @param {CanvasRenderingContext2D} pen
+   * @param {number} width
+   * @param {number} height
+   * @param {Look} look */
   drawRegions(pen, width, height, look) {
     for (const row of this.rows) {
       const left = this.place(row.start_ms, width);
@@ -114,6 +138,10 @@ export class WaveStrip {
     }
   }
 
+  /** @param {CanvasRenderingContext2D} pen
+   * @param {number} width
+   * @param {number} height
+   * @param {Look} look */
   drawPeaks(pen, width, height, look) {
     const { startMs, endMs } = this.window;
     const barWidth = 3;
@@ -131,6 +159,10 @@ export class WaveStrip {
     }
   }
 
+  /** @param {CanvasRenderingContext2D} pen
+   * @param {number} width
+   * @param {number} height
+   * @param {Look} look */
   drawTicks(pen, width, height, look) {
     const { startMs, endMs } = this.window;
     const spanS = (endMs - startMs) / 1000;

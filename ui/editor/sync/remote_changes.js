@@ -1,5 +1,13 @@
 // Holds the look at what others do to the open document: it asks what is new and brings page and queue up to it.
 // The server holds one request until something is new; tabs of one browser also tell each other.
+/** @import { Acknowledgement, Meta, Words } from "../../types" */
+/** @import { Events } from "../events.js" */
+/** @import { Notices } from "../notices.js" */
+/** @import { Cursor } from "../table/cursor.js" */
+/** @import { RowList } from "../table/rows.js" */
+/** @import { SaveQueue } from "./save_queue.js" */
+/** @import { Saving } from "./saving.js" */
+/** @import { TranscriptState } from "./state.js" */
 
 import { changesOf, changesSince } from "../../page/addresses.js";
 import { request } from "../../page/request.js";
@@ -10,22 +18,38 @@ const PAUSES_MS = [1500, 3000, 6000, 15000, 30000]; // where the server does not
 const BUSY_MS = 100; // while an edit of this tab is on its way
 
 export class RemoteChanges {
-  constructor(editor) {
-    this.editor = editor;
+  /** @param {{ state: TranscriptState, rows: RowList, cursor: Cursor, saving: Saving, notices: Notices, words: Words,
+   *   events: Events, signal: AbortSignal }} parts */
+  constructor({ state, rows, cursor, saving, notices, words, events, signal }) {
+    this.state = state;
+    this.rows = rows;
+    this.cursor = cursor;
+    this.saving = saving;
+    this.notices = notices;
+    this.words = words;
+    this.events = events;
+    /** @type {string | null} */
     this.url = null;
     this.round = 0; // a new one ends the loop of the one before
     this.failures = 0;
-    this.asking = null;
+    this.asking = new AbortController();
     this.wake = () => {};
     this.tabs = new BroadcastChannel("likhita.changes");
-    this.tabs.addEventListener("message", ({ data }) => this.hear(data));
-    document.addEventListener("visibilitychange", () => this.start());
-    window.addEventListener("online", () => this.start());
-    window.addEventListener("pageshow", (event) => event.persisted && this.start());
+    this.tabs.addEventListener("message", ({ data }) => this.hear(data), { signal });
+    document.addEventListener("visibilitychange", () => this.start(), { signal });
+    window.addEventListener("online", () => this.start(), { signal });
+    window.addEventListener("pageshow", (event) => event.persisted && this.start(), { signal });
+    events.on("acknowledged", (queue) => this.tell(queue));
+    signal.addEventListener("abort", () => this.end(), { once: true });
+  }
+
+  end() {
+    this.close();
+    this.tabs.close();
   }
 
   /** Watch the document of a view from now on; one without an address for changes is not watched. */
-  open(meta) {
+  open(/** @type {Meta} */ meta) {
     const url = changesOf(meta);
     if (url === this.url) return;
     this.url = url;
@@ -41,39 +65,41 @@ export class RemoteChanges {
   start() {
     this.round += 1;
     this.failures = 0;
-    this.asking?.abort();
+    this.asking.abort();
     this.wake();
     if (this.url !== null) this.run(this.round);
   }
 
-  async run(round) {
-    while (round === this.round) {
-      const pauseMs = await this.ask(round);
+  async run(/** @type {number} */ round) {
+    while (round === this.round && this.url !== null && this.saving.queue !== null) {
+      const pauseMs = await this.ask(round, this.url, this.saving.queue);
       if (round !== this.round) return;
       await new Promise((resolve) => {
-        this.wake = resolve;
+        this.wake = () => resolve(undefined);
         setTimeout(resolve, pauseMs);
       });
     }
   }
 
   /** An edit of this tab is saved: the others need not wait for the server. */
-  tell({ documentId, revision }) {
+  tell(/** @type {SaveQueue} */ { documentId, revision }) {
     this.tabs.postMessage({ documentId, revision });
   }
 
-  hear({ documentId, revision }) {
-    const { queue } = this.editor.saving;
-    if (this.url !== null && queue.documentId === documentId && revision > queue.revision) this.start();
+  hear(/** @type {{ documentId: string, revision: number }} */ { documentId, revision }) {
+    const { queue } = this.saving;
+    if (this.url !== null && queue?.documentId === documentId && revision > queue.revision) this.start();
   }
 
-  /** One question; returns after how many milliseconds to ask again. */
-  async ask(round) {
-    const { queue } = this.editor.saving;
+  /** One question; returns after how many milliseconds to ask again.
+   * @param {number} round
+   * @param {string} url
+   * @param {SaveQueue} queue */
+  async ask(round, url, queue) {
     const since = queue.revision;
     const begun = performance.now();
     this.asking = new AbortController();
-    const address = changesSince(this.url, since, document.hidden ? 0 : HELD_S);
+    const address = changesSince(url, since, document.hidden ? 0 : HELD_S);
     const answer = await request(address, { signal: this.asking.signal, cache: "no-store" });
     const news = answer?.status === 200 ? await answer.json().catch(() => null) : null;
     if (round !== this.round) return 0;
@@ -94,34 +120,36 @@ export class RemoteChanges {
 
   showGone() {
     this.close();
-    this.editor.notify(this.editor.strings.editor_document_gone);
+    this.notices.notify(this.words.strings.editor_document_gone);
     return 0;
   }
 
-  async reload(queue) {
+  async reload(/** @type {SaveQueue} */ queue) {
     if (queue.sending === null) await queue.reconcile();
     return PAUSES_MS[0];
   }
 
-  /** News are taken in only on the revision they were asked for, and never while an own edit is on its way. */
+  /** News are taken in only on the revision they were asked for, and never while an own edit is on its way.
+   * @param {SaveQueue} queue
+   * @param {number} since
+   * @param {Acknowledgement} news */
   take(queue, since, news) {
     if (queue.sending !== null) return BUSY_MS;
     if (queue.revision !== since) return 0;
-    const { editor } = this;
+    const { state, cursor, saving, rows } = this;
     const changed = news.changed ?? [];
     const removed = news.removed ?? [];
-    editor.typing.overtake(changed, removed);
-    const gone = editor.state.remove(removed);
-    const moved = editor.state.upsert(changed);
-    queue.revision = news.revision;
-    queue.savedAt = news.saved_at;
-    editor.saving.undoable = { canUndo: news.can_undo, canRedo: news.can_redo };
-    const lost = queue.entries.length > 0 ? queue.sift([...editor.state.saved.values()]) : [];
-    const laid = editor.state.lay();
-    if (gone || moved || laid) editor.arrange();
-    for (const { id } of changed) editor.writeRow(id);
-    editor.showChrome();
-    editor.saving.lost.show(lost);
+    this.events.tell("overtake", { rows: changed, removed });
+    const gone = state.remove(removed);
+    const moved = state.upsert(changed);
+    queue.reach(news);
+    saving.undoable = { canUndo: news.can_undo, canRedo: news.can_redo };
+    const lost = queue.entries.length > 0 ? queue.sift([...state.saved.values()]) : [];
+    const laid = state.lay();
+    if (gone || moved || laid) cursor.arrange();
+    for (const { id } of changed) rows.write(id);
+    this.events.tell("document");
+    saving.conflicts.show(lost);
     return document.hidden ? HIDDEN_MS : 0;
   }
 }

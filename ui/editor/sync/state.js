@@ -1,38 +1,65 @@
 // Holds what the table shows, without any DOM: rows by id, their order, the waiting edits laid over them.
 // Must not touch the page or the network.
 
+/** @import { Entry, Meta, Row, View } from "../../types" */
+
+/** Only rows with these values are listed; a field left out is free.
+ * @typedef {{ status?: string, speaker?: string | null, language?: string | null, flag?: string }} Filter */
+
 import { compareRows, isOperation, layEntry, overlay } from "./overlay.js";
 import { sameValue } from "../text_format.js";
 
 export const TEXT_LIMIT = 20000;
 export const ANY_FLAG = "any"; // a filter for rows with a flag of whatever kind
 
+/** @returns {Meta} */
+function emptyMeta() {
+  return { document_id: null, readonly: true, exports: [], languages: [], notices: [], duration_ms: 0 };
+}
+
 export class TranscriptState {
   constructor() {
-    this.clear();
-  }
-
-  clear() {
-    this.meta = { document_id: null, readonly: true, exports: [], languages: [], notices: [], duration_ms: 0 };
-    this.saved = new Map(); // as the server has acknowledged them
+    this.meta = emptyMeta();
+    /** As the server has acknowledged them.
+     * @type {Map<string, Row>} */
+    this.saved = new Map();
     this.rows = this.saved; // as they are shown where waiting operations make, cut, join or remove rows
     this.laid = false; // whether such an operation waits
+    /** @type {string[]} */
     this.order = [];
-    this.listed = []; // the rows shown: those that the filter lets through, in their order
+    /** The rows shown: those that the filter lets through, in their order.
+     * @type {string[]} */
+    this.listed = [];
+    /** @type {Filter} */
+    this.filter = {};
+    /** @type {string[]} */
+    this.names = [];
+    /** @type {() => Entry[]} */
+    this.waiting = () => [];
+  }
+
+  /** No document. */
+  clear() {
+    this.meta = emptyMeta();
+    this.saved = new Map();
+    this.rows = this.saved;
+    this.laid = false;
+    this.order = [];
+    this.listed = [];
     this.filter = {};
     this.names = [];
     this.waiting = () => [];
   }
 
   /** Everything about the document except its rows. */
-  describe(view) {
+  describe(/** @type {View} */ view) {
     const { segments, ...meta } = view;
     this.meta = { ...this.meta, ...meta };
     for (const name of view.speakers ?? []) this.learnSpeaker(name);
   }
 
   /** Take rows in; returns whether the order of rows changed. */
-  upsert(segments) {
+  upsert(/** @type {Row[]} */ segments) {
     let moved = false;
     for (const segment of segments) {
       const old = this.saved.get(segment.id);
@@ -46,7 +73,7 @@ export class TranscriptState {
   }
 
   /** Drop rows; returns whether any was there. */
-  remove(ids) {
+  remove(/** @type {string[]} */ ids) {
     const gone = ids.filter((id) => this.saved.delete(id));
     if (!this.lay() && gone.length > 0) this.sort();
     return gone.length > 0;
@@ -73,13 +100,12 @@ export class TranscriptState {
     return Object.keys(this.filter).length > 0;
   }
 
-  /** Only rows with these values of status, speaker, language and flag are listed; a field left out is free. */
-  setFilter(filter) {
+  setFilter(/** @type {Filter} */ filter) {
     this.filter = filter;
     this.list();
   }
 
-  passes({ status, speaker, language, flags }) {
+  passes(/** @type {Row} */ { status, speaker, language, flags }) {
     const { filter } = this;
     if ("status" in filter && status !== filter.status) return false;
     if ("speaker" in filter && speaker !== filter.speaker) return false;
@@ -88,35 +114,46 @@ export class TranscriptState {
     return (flags ?? []).some(({ kind }) => filter.flag === ANY_FLAG || kind === filter.flag);
   }
 
-  /** List the rows anew; `stays` is one that remains although it does not pass. Returns whether it differs. */
+  /** List the rows anew; `stays` is one that remains although it does not pass. Returns whether it differs.
+   * @param {string | null} [stays] */
   list(stays = null) {
     const before = this.listed;
     if (!this.isFiltered) this.listed = this.order;
     else {
-      const listed = this.order.filter((id) => id === stays || this.passes(this.row(id)));
+      const listed = this.shown()
+        .filter((row) => row.id === stays || this.passes(row))
+        .map(({ id }) => id);
       if (!sameValue(listed, before)) this.listed = listed;
     }
     return this.listed !== before;
   }
 
   /** The row as shown: acknowledged values with waiting edits over them. */
-  row(id) {
-    const row = this.rows.get(id);
+  row(/** @type {string | null | undefined} */ id) {
+    const row = this.rows.get(id ?? "");
     return row && (this.laid ? row : overlay(row, this.waiting()));
   }
 
+  /** Every row as shown, in their order. */
+  shown() {
+    return this.order.flatMap((id) => this.row(id) ?? []);
+  }
+
+  /** @param {string | null} id
+   * @param {number} step
+   * @returns {string | undefined} */
   neighbour(id, step) {
-    const index = this.listed.indexOf(id);
+    const index = this.listed.indexOf(id ?? "");
     return index < 0 ? this.listed[0] : this.listed[index + step];
   }
 
   /** Names keep their colour and letter for as long as the document is open. */
-  learnSpeaker(name) {
+  learnSpeaker(/** @type {string | null} */ name) {
     if (typeof name === "string" && !this.names.includes(name)) this.names.push(name);
   }
 
   /** Position of a speaker among the names, -1 for none. */
-  speakerIndex(name) {
+  speakerIndex(/** @type {string | null | undefined} */ name) {
     if (name === null || name === undefined) return -1;
     this.learnSpeaker(name);
     return this.names.indexOf(name);
@@ -124,16 +161,18 @@ export class TranscriptState {
 
   /** Names in use, in their order of appearance. */
   speakers() {
-    const used = new Set(this.order.map((id) => this.row(id).speaker));
+    const used = new Set(this.shown().map((row) => row.speaker));
     for (const name of this.meta.speakers ?? []) if (this.order.length === 0) used.add(name);
     return this.names.filter((name) => used.has(name));
   }
 
-  countRows(speaker) {
-    return this.order.filter((id) => this.row(id).speaker === speaker).length;
+  countRows(/** @type {string | null} */ speaker) {
+    return this.shown().filter((row) => row.speaker === speaker).length;
   }
 
-  /** A renamed speaker keeps letter and colour. */
+  /** A renamed speaker keeps letter and colour.
+   * @param {string} from
+   * @param {string} to */
   renameSpeaker(from, to) {
     if (this.names.includes(to)) return;
     this.names = this.names.map((name) => (name === from ? to : name));
@@ -143,8 +182,7 @@ export class TranscriptState {
     let verified = 0;
     let verifiedMs = 0;
     let totalMs = 0; // skipped rows are out of the work
-    for (const id of this.order) {
-      const { status, start_ms: startMs, end_ms: endMs } = this.row(id);
+    for (const { status, start_ms: startMs, end_ms: endMs } of this.shown()) {
       if (status !== "skipped") totalMs += endMs - startMs;
       if (status !== "verified") continue;
       verified += 1;
@@ -153,11 +191,14 @@ export class TranscriptState {
     return { verified, rows: this.order.length, verifiedMs, totalMs };
   }
 
-  /** Rows that overlap a stretch of the recording, in order. */
+  /** Rows that overlap a stretch of the recording, in order.
+   * @param {number} startMs
+   * @param {number} endMs */
   between(startMs, endMs) {
     const inside = [];
     for (const id of this.order) {
       const row = this.row(id);
+      if (row === undefined) continue;
       if (row.start_ms >= endMs) break;
       if (row.end_ms > startMs) inside.push(row);
     }

@@ -1,5 +1,12 @@
 // Holds the way from one doubtful place to the next: words the engine was unsure of, rows whose language or
 // script is doubtful. Nothing is painted: the word that was reached is selected, so that typing replaces it.
+/** @import { Doubt, Words } from "../../types" */
+/** @import { Events } from "../events.js" */
+/** @import { Notices } from "../notices.js" */
+/** @import { TranscriptState } from "../sync/state.js" */
+/** @import { Filters } from "../tools/filters.js" */
+/** @import { Cursor } from "./cursor.js" */
+/** @import { RowList } from "./rows.js" */
 
 import { tell } from "../../page/language.js";
 import { fill } from "../text_format.js";
@@ -8,16 +15,25 @@ const DOUBTFUL_FLAGS = ["unsure_language", "script"];
 const SETTLED = ["verified", "skipped"];
 
 export class Doubts {
-  constructor(editor) {
-    this.editor = editor;
+  /** @param {{ state: TranscriptState, rows: RowList, cursor: Cursor, filters: Filters, notices: Notices, words: Words,
+   *   events: Events }} parts */
+  constructor({ state, rows, cursor, filters, notices, words, events }) {
+    this.state = state;
+    this.rows = rows;
+    this.cursor = cursor;
+    this.filters = filters;
+    this.notices = notices;
+    this.words = words;
+    this.events = events;
   }
 
-  /** Doubtful places of a row, [start, end, confidence or null]; a doubtful row without such words has its beginning. */
+  /** Doubtful places of a row, [start, end, confidence or null]; a doubtful row without such words has its beginning.
+   * @param {string} id
+   * @returns {Doubt[]} */
   placesIn(id) {
-    const { state } = this.editor;
-    const row = state.row(id);
-    if (SETTLED.includes(row.status)) return [];
-    const isSaved = row.text === state.rows.get(id).text; // places are counted in the text that was stored
+    const row = this.state.row(id);
+    if (row === undefined || SETTLED.includes(row.status)) return [];
+    const isSaved = row.text === this.state.rows.get(id)?.text; // places are counted in the text that was stored
     const words = isSaved ? (row.doubts ?? []) : [];
     if (words.length > 0) return words;
     const flagged = (row.flags ?? []).some(({ kind }) => DOUBTFUL_FLAGS.includes(kind));
@@ -26,21 +42,21 @@ export class Doubts {
 
   /** Where the person is: index of the row, and the place of caret or selection in its text (-1: before it). */
   position() {
-    const { editor } = this;
-    const index = editor.state.listed.indexOf(editor.here);
-    const cell = editor.rows.cell(editor.here, "text");
-    if (cell === undefined || document.activeElement !== cell) return { index, start: -1 };
-    const { anchorOffset, focusOffset } = document.getSelection();
-    return { index, start: Math.min(anchorOffset, focusOffset) };
+    const { here } = this.cursor;
+    const index = here === null ? -1 : this.state.listed.indexOf(here);
+    const cell = this.rows.cell(here, "text");
+    const selection = document.getSelection();
+    if (cell === undefined || selection === null || document.activeElement !== cell)
+      return { index, start: -1 };
+    return { index, start: Math.min(selection.anchorOffset, selection.focusOffset) };
   }
 
   /** Go to the next doubtful place (or the one before, with a step of -1), round the end if need be. */
   go(step = 1) {
-    const { editor } = this;
-    editor.typing.commit();
-    const { listed } = editor.state;
+    this.events.tell("settle");
+    const { listed } = this.state;
     const { index, start } = this.position();
-    const isBeyond = ([place]) => (step > 0 ? place > start : place < start);
+    const isBeyond = (/** @type {Doubt} */ [place]) => (step > 0 ? place > start : place < start);
     for (let moved = 0; moved <= listed.length; moved += 1) {
       const at = (((Math.max(index, 0) + step * moved) % listed.length) + listed.length) % listed.length;
       const places = this.placesIn(listed[at]);
@@ -50,23 +66,28 @@ export class Doubts {
       this.reach(listed[at], found, isRound);
       return;
     }
-    this.say(editor.strings.editor_no_doubt);
+    this.say(this.words.strings.editor_no_doubt);
   }
 
+  /** @param {string} id
+   * @param {Doubt} doubt
+   * @param {boolean} isRound */
   reach(id, [start, end, confidence], isRound) {
-    const { editor } = this;
-    const { strings } = editor;
-    editor.go(id, "text");
-    const cell = editor.rows.cell(id, "text");
-    const text = cell.firstChild;
-    if (text !== null && end <= text.length) document.getSelection().setBaseAndExtent(text, start, text, end);
-    const flags = (editor.state.row(id).flags ?? []).map(({ kind, reason }) => `${strings[`editor_flag_${kind}`] ?? kind} ${tell(reason)}`);
-    const why = confidence === null ? flags.join(", ") : fill(strings.editor_doubtful_word, { percent: Math.round(confidence * 100) });
+    const { strings } = this.words;
+    this.cursor.go(id, "text");
+    const text = this.rows.cell(id, "text")?.firstChild;
+    if (text instanceof Text && end <= text.length)
+      document.getSelection()?.setBaseAndExtent(text, start, text, end);
+    const flags = (this.state.row(id)?.flags ?? []).map(
+      ({ kind, reason }) => `${strings[`editor_flag_${kind}`] ?? kind} ${tell(reason)}`,
+    );
+    const percent = Math.round((confidence ?? 0) * 100);
+    const why = confidence === null ? flags.join(", ") : fill(strings.editor_doubtful_word, { percent });
     this.say(isRound ? `${strings.editor_doubt_round} ${why}` : why);
   }
 
-  say(sentence) {
-    this.editor.live.textContent = sentence;
-    this.editor.filters.tell(sentence);
+  say(/** @type {string} */ sentence) {
+    this.notices.speak(sentence);
+    this.filters.tell(sentence);
   }
 }

@@ -1,10 +1,16 @@
 // Holds how tall each row is, measured where it was shown and guessed from its text elsewhere, and therefore
 // where each row begins. Must not touch the page: window.js measures and hands over what it saw.
 
+/** @import { Row } from "../../types" */
+
+/** How a row is built: px of its frame, of a text line, of a line's width, of the least row, of a letter.
+ * @typedef {{ frame: number, line: number, width: number, least: number, telugu: number, other: number }} Look */
+
 import { flagsBelow } from "./flags.js";
 import { sameValue } from "../text_format.js";
 
 // Before the first row was measured; any guess will do, since it lives for one layout.
+/** @type {Look} */
 const FIRST_LOOK = { frame: 17, line: 31, width: 600, least: 48, telugu: 8, other: 9 };
 const FLAG_LINE_PX = 21;
 // A line breaks between words, so part of it stays empty: half a word, less the blank that may hang over.
@@ -15,14 +21,28 @@ const STEP = 0.02;
 const GUESSED_WELL_PX = 10000;
 
 export class Heights {
+  /** @param {{ rows: Map<string, Row> }} state */
   constructor(state) {
     this.state = state;
-    this.forgetAll();
+    /** @type {string[]} */
+    this.order = [];
+    /** Index of each row by its id.
+     * @type {Map<string, number>} */
+    this.places = new Map();
+    this.offsets = new Float64Array(1);
+    this.look = FIRST_LOOK;
+    /** @type {Map<string, number>} */
+    this.measured = new Map();
+    /** @type {Map<string, { row: Row, px: number }>} */
+    this.guesses = new Map();
+    this.sums = { measured: 0, guessed: 0 };
+    this.ratio = 1;
+    this.settled = false;
   }
 
   forgetAll() {
     this.order = [];
-    this.places = new Map(); // id -> index
+    this.places.clear();
     this.offsets = new Float64Array(1);
     this.remeasure();
   }
@@ -30,15 +50,14 @@ export class Heights {
   /** Rows have become wider or narrower; where they begin is known as before until it is settled anew. */
   remeasure() {
     this.look = FIRST_LOOK;
-    this.measured = new Map(); // id -> px
-    this.guesses = new Map(); // id -> {row, px}
+    this.measured.clear();
+    this.guesses.clear();
     this.sums = { measured: 0, guessed: 0 };
     this.ratio = 1;
     this.settled = false;
   }
 
-  /** How a row is built: px of its frame, of a text line, of a line's width, of the least row, of a letter. */
-  describe(look) {
+  describe(/** @type {Look} */ look) {
     if (sameValue(look, this.look)) return;
     this.look = look;
     this.guesses.clear();
@@ -51,7 +70,9 @@ export class Heights {
     return this.look !== FIRST_LOOK;
   }
 
-  /** A row was seen to be this tall; returns whether that is news. */
+  /** A row was seen to be this tall; returns whether that is news.
+   * @param {string} id
+   * @param {number} px */
   learn(id, px) {
     const before = this.measured.get(id);
     if (before !== undefined && Math.abs(before - px) < 0.5) return false;
@@ -61,6 +82,8 @@ export class Heights {
     return true;
   }
 
+  /** @param {string} id
+   * @param {number} px */
   compare(id, px) {
     if (!this.state.rows.has(id)) return;
     this.sums.measured += px;
@@ -68,12 +91,12 @@ export class Heights {
   }
 
   /** The text of a row nobody sees has changed. */
-  forget(id) {
+  forget(/** @type {string} */ id) {
     if (this.measured.delete(id)) this.settled = false;
   }
 
   /** Take the order of rows and everything learned into the offsets. */
-  settle(order) {
+  settle(/** @type {string[]} */ order) {
     if (this.settled && order === this.order) return;
     if (order !== this.order) this.places = new Map(order.map((id, index) => [id, index]));
     const ratio = (this.sums.measured + GUESSED_WELL_PX) / (this.sums.guessed + GUESSED_WELL_PX);
@@ -86,8 +109,9 @@ export class Heights {
     this.settled = true;
   }
 
-  guess(id) {
+  guess(/** @type {string} */ id) {
     const row = this.state.rows.get(id);
+    if (row === undefined) return this.look.least;
     const known = this.guesses.get(id);
     if (known?.row === row) return known.px;
     const { frame, line, least } = this.look;
@@ -97,7 +121,7 @@ export class Heights {
     return px;
   }
 
-  countLines(text) {
+  countLines(/** @type {string} */ text) {
     const { width, telugu, other } = this.look;
     const lost = LOST_UNITS * telugu; // on every line but the last
     const usable = Math.max(width - lost, telugu);
@@ -117,13 +141,15 @@ export class Heights {
     return this.offsets[this.order.length];
   }
 
-  /** Height of the rows from one index up to another. */
+  /** Height of the rows from one index up to another.
+   * @param {number} first
+   * @param {number} last */
   between(first, last) {
     return this.offsets[last] - this.offsets[first];
   }
 
   /** Index of the row at so many px below the first row's top, the nearest one outside. */
-  indexAt(px) {
+  indexAt(/** @type {number} */ px) {
     let low = 0;
     let high = Math.max(this.order.length - 1, 0);
     while (low < high) {

@@ -2,6 +2,19 @@
 // gaps as tall as the rows they replace; what a person looks at does not move when a height turns out otherwise.
 // The page scrolls, not a box of ours: phones hide their address bar, find-in-page and Home work as anywhere.
 
+/** @import { RowNode } from "./row_node.js" */
+/** @import { Row } from "../../types" */
+
+/** What the window asks of the rows whose nodes it makes and takes.
+ * @typedef {object} WindowedRows
+ * @property {{ rows: Map<string, Row>, listed: string[] }} state
+ * @property {Map<string, RowNode>} nodes
+ * @property {(id: string) => RowNode} build
+ * @property {() => Set<string>} keeps rows that keep their node
+ */
+/** The row by which the picture is held, and where it is on the screen.
+ * @typedef {{ id: string, top: number } | null} Anchor */
+
 import { make, setAttribute } from "../dom.js";
 import { Heights } from "./heights.js";
 
@@ -13,13 +26,18 @@ const TELUGU_SAMPLE = "నమస్కారం, మీరు ఎలా ఉన�
 const LATIN_SAMPLE = "How long have you had the fever, and what did you take for it?";
 
 export class RowWindow {
-  /** `list` has {state, nodes, build(id), drop(id), keeps() -> ids}. */
-  constructor(grid, list) {
+  /** @param {HTMLElement} grid
+   * @param {WindowedRows} list
+   * @param {AbortSignal} signal */
+  constructor(grid, list, signal) {
     this.grid = grid;
     this.list = list;
     this.heights = new Heights(list.state);
+    this.signal = signal;
+    /** @type {HTMLElement[]} */
     this.gaps = [];
-    this.anchor = null; // {id, top}: the row by which the picture is held, and where it is on the screen
+    /** @type {Anchor} */
+    this.anchor = null;
     this.glimpse = { top: 0, bottom: window.screen.height };
     this.width = 0;
     this.waiting = false;
@@ -27,8 +45,14 @@ export class RowWindow {
     this.sizes.observe(grid);
     this.sight = new IntersectionObserver((entries) => this.onSight(entries));
     this.looking = false;
-    window.addEventListener("scroll", () => this.onScroll(), { passive: true });
-    window.addEventListener("resize", () => this.onScroll(), { passive: true });
+    window.addEventListener("scroll", () => this.onScroll(), { passive: true, signal });
+    window.addEventListener("resize", () => this.onScroll(), { passive: true, signal });
+    signal.addEventListener("abort", () => this.end(), { once: true });
+  }
+
+  end() {
+    this.sizes.disconnect();
+    this.sight.disconnect();
   }
 
   clear() {
@@ -54,24 +78,29 @@ export class RowWindow {
     this.anchor = this.findAnchor();
   }
 
-  arrangeAround(anchor) {
+  arrangeAround(/** @type {Anchor} */ anchor) {
     const { heights, list } = this;
     const { top, bottom } = this.view();
     const order = list.state.listed;
     heights.settle(order);
-    const held = heights.places.has(anchor?.id) ? anchor : null;
-    const begin = held === null ? top : heights.offsets[heights.places.get(held.id)] - held.top;
+    const place = anchor === null ? undefined : heights.places.get(anchor.id);
+    const held = place === undefined ? null : anchor;
+    const begin = place === undefined || held === null ? top : heights.offsets[place] - held.top;
     const first = heights.indexAt(begin - AHEAD_PX);
     const last = order.length === 0 ? 0 : heights.indexAt(begin + bottom - top + AHEAD_PX) + 1;
-    const kept = [...list.keeps()].map((id) => heights.places.get(id)).filter((index) => index !== undefined);
+    const kept = [...list.keeps()].flatMap((id) => heights.places.get(id) ?? []);
     const outside = [...new Set(kept)].filter((index) => index < first || index >= last);
-    const wanted = [...outside, ...Array.from({ length: last - first }, (_, i) => first + i)].sort((a, b) => a - b);
+    const wanted = [...outside, ...Array.from({ length: last - first }, (_, i) => first + i)].sort(
+      (a, b) => a - b,
+    );
     this.place(order, wanted);
     this.hold(held);
     if (this.measure()) this.arrangeAround(held);
   }
 
-  /** Bring the page to these rows and the gaps between them; nodes that stay are not moved. */
+  /** Bring the page to these rows and the gaps between them; nodes that stay are not moved.
+   * @param {string[]} order
+   * @param {number[]} wanted */
   place(order, wanted) {
     const { list, grid, heights } = this;
     const ids = new Set(wanted.map((index) => order[index]));
@@ -81,11 +110,11 @@ export class RowWindow {
     this.gaps = [];
     let next = 0;
     let here = grid.firstChild;
-    const put = (node) => {
-      if (node === here) here = here.nextSibling;
+    const put = (/** @type {HTMLElement} */ node) => {
+      if (node === here) here = node.nextSibling;
       else grid.insertBefore(node, here);
     };
-    const leaveGap = (until) => {
+    const leaveGap = (/** @type {number} */ until) => {
       if (until === next) return;
       const gap = spare.shift() ?? this.makeGap();
       const height = `${heights.between(next, until).toFixed(2)}px`;
@@ -108,14 +137,15 @@ export class RowWindow {
     return make("div", { class: "lk-gap", role: "presentation" });
   }
 
-  build(id) {
+  build(/** @type {string} */ id) {
     const node = this.list.build(id);
     this.sizes.observe(node);
     return node;
   }
 
-  drop(id) {
+  drop(/** @type {string} */ id) {
     const node = this.list.nodes.get(id);
+    if (node === undefined) return;
     this.sizes.unobserve(node);
     node.remove();
     this.list.nodes.delete(id);
@@ -134,7 +164,8 @@ export class RowWindow {
 
   // --- holding still ---------------------------------------------------------------------------------
 
-  /** The row by which the picture is held: the focused one if it is seen, else the first that is. */
+  /** The row by which the picture is held: the focused one if it is seen, else the first that is.
+   * @returns {Anchor} */
   findAnchor() {
     const { heights, list } = this;
     const { top, bottom } = this.view();
@@ -143,20 +174,21 @@ export class RowWindow {
     const listed = list.state.listed === heights.order ? heights.places : new Set(list.state.listed);
     const focused = document.activeElement?.closest(".lk-row");
     for (const node of [focused, ...this.grid.children]) {
-      const id = node?.dataset.id;
-      if (!listed.has(id) || !list.nodes.has(id)) continue;
+      const id = node instanceof HTMLElement ? node.dataset.id : undefined;
+      if (!node || id === undefined || !listed.has(id) || !list.nodes.has(id)) continue;
       const box = node.getBoundingClientRect();
       if (box.bottom > 0 && box.top < bottom - top) return { id, top: box.top };
     }
     const index = heights.indexAt(top);
     const id = heights.order.slice(index).find((next) => listed.has(next));
-    return id === undefined ? null : { id, top: heights.offsets[heights.places.get(id)] - top };
+    const place = id === undefined ? undefined : heights.places.get(id);
+    return id === undefined || place === undefined ? null : { id, top: heights.offsets[place] - top };
   }
 
   /** Scroll by what the held row has moved. */
-  hold(anchor) {
-    const node = this.list.nodes.get(anchor?.id);
-    if (node === undefined) return;
+  hold(/** @type {Anchor} */ anchor) {
+    const node = anchor === null ? undefined : this.list.nodes.get(anchor.id);
+    if (node === undefined || anchor === null) return;
     const moved = node.getBoundingClientRect().top - anchor.top;
     if (Math.abs(moved) >= 0.5) window.scrollBy({ top: moved, behavior: "instant" });
   }
@@ -164,18 +196,18 @@ export class RowWindow {
   // --- what the browser reports ----------------------------------------------------------------------
 
   onScroll() {
-    if (!this.grid.isConnected) return;
+    if (!this.grid.isConnected || this.signal.aborted) return;
     this.arrange();
     if (this.isTall) this.look();
   }
 
   /** Rows grew or shrank (typed text, a font that arrived), or the page became wider or narrower. */
-  onResize(entries) {
+  onResize(/** @type {ResizeObserverEntry[]} */ entries) {
     let news = false;
     for (const { target } of entries) {
-      const { id } = target.dataset;
+      const id = target instanceof HTMLElement ? target.dataset.id : undefined;
       if (target === this.grid) news = this.onWidth() || news;
-      else if (this.list.nodes.get(id) === target) {
+      else if (id !== undefined && this.list.nodes.get(id) === target) {
         news = this.heights.learn(id, target.getBoundingClientRect().height) || news;
       }
     }
@@ -209,36 +241,46 @@ export class RowWindow {
     for (const node of this.grid.children) this.sight.observe(node);
   }
 
-  onSight(entries) {
+  onSight(/** @type {IntersectionObserverEntry[]} */ entries) {
     if (!this.isTall) return this.sight.disconnect();
     if (!this.looking) return this.look();
     this.looking = false;
-    const seen = entries.filter(({ isIntersecting }) => isIntersecting).map((entry) => entry.intersectionRect);
+    const seen = entries
+      .filter(({ isIntersecting }) => isIntersecting)
+      .map((entry) => entry.intersectionRect);
     if (seen.length === 0) return;
     const { top } = this.grid.getBoundingClientRect();
-    this.glimpse = { top: Math.min(...seen.map((box) => box.top)) - top, bottom: Math.max(...seen.map((box) => box.bottom)) - top };
+    const [first, last] = [
+      Math.min(...seen.map((box) => box.top)),
+      Math.max(...seen.map((box) => box.bottom)),
+    ];
+    this.glimpse = { top: first - top, bottom: last - top };
     const before = [...this.grid.children];
     this.arrange();
     if (!sameNodes(before, this.grid.children)) this.look();
   }
 }
 
+/** @param {Element[]} before
+ * @param {HTMLCollection} now */
 function sameNodes(before, now) {
   return before.length === now.length && before.every((node, index) => node === now[index]);
 }
 
 /** How rows are built at this width and in this font, from rows on the page. */
-function describeLook(nodes) {
+function describeLook(/** @type {RowNode[]} */ nodes) {
   const boxes = nodes.map((node) => ({
     row: node.getBoundingClientRect().height,
-    cell: node.parts.text.parentElement.getBoundingClientRect().height,
+    cell: node.parts.text.parentElement?.getBoundingClientRect().height ?? 0,
   }));
   const { text } = nodes[0].parts;
   const style = getComputedStyle(text);
-  const px = (name) => Number.parseFloat(style[name]) || 0;
-  const pen = document.createElement("canvas").getContext("2d");
+  const px = (
+    /** @type {"paddingTop" | "paddingBottom" | "paddingLeft" | "paddingRight" | "lineHeight"} */ name,
+  ) => Number.parseFloat(style[name]) || 0;
+  const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
   pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
-  const letter = (sample) => pen.measureText(sample).width / sample.length;
+  const letter = (/** @type {string} */ sample) => pen.measureText(sample).width / sample.length;
   return {
     frame: Math.min(...boxes.map(({ row, cell }) => row - cell)) + px("paddingTop") + px("paddingBottom"),
     line: px("lineHeight"),

@@ -1,14 +1,33 @@
 // Holds what the export menu says to look at first: a line above the formats that asks the server when the menu
 // opens. Its place is reserved, so that nothing moves under the pointer when the answer comes.
+/** @import { Words } from "../../types" */
+/** @import { Menu } from "../commands/menu.js" */
+/** @import { Notices } from "../notices.js" */
+/** @import { Saving } from "../sync/saving.js" */
+/** @import { TranscriptState } from "../sync/state.js" */
+/** @import { Cursor } from "../table/cursor.js" */
 
 import { checksOf } from "../../page/addresses.js";
 import { requestJson } from "../../page/request.js";
 import { make } from "../dom.js";
 
+/** Rows (their ids) that somebody should look at for one reason.
+ * @typedef {{ kind: string, rows: string[] }} Check */
+
 export class Checks {
-  constructor(editor) {
-    this.editor = editor;
-    this.last = new Map(); // kind -> the row that was shown last
+  /** @param {{ state: TranscriptState, cursor: Cursor, saving: Saving, menu: Menu, notices: Notices, words: Words,
+   *   signal: AbortSignal }} parts */
+  constructor({ state, cursor, saving, menu, notices, words, signal }) {
+    this.state = state;
+    this.cursor = cursor;
+    this.saving = saving;
+    this.menu = menu;
+    this.notices = notices;
+    this.words = words;
+    this.signal = signal;
+    /** By kind the row that was shown last.
+     * @type {Map<string, string>} */
+    this.last = new Map();
     this.asked = 0;
   }
 
@@ -19,53 +38,62 @@ export class Checks {
 
   /** The line, empty for now; it is filled once everything typed is saved and the server has looked. */
   open() {
-    const { state, strings, saving } = this.editor;
-    if (checksOf(state.meta) === null) return [];
+    const { strings } = this.words;
+    const address = checksOf(this.state.meta);
+    if (address === null) return [];
     const box = make("div", { class: "lk-checks", role: "group", "aria-label": strings.export_checks });
-    this.say(box, strings.editor_checking);
+    say(box, strings.editor_checking);
     this.asked += 1;
     const asked = this.asked;
-    saving.whenSaved(() => asked === this.asked && this.look(box, asked));
-    return [box, make("div", { class: "lk-menu-line", role: "separator" })];
+    this.saving.whenSaved(() => asked === this.asked && this.look(address, box, asked));
+    return [box, this.menu.separator()];
   }
 
-  async look(box, asked) {
-    const { state, strings, live } = this.editor;
-    const found = (await requestJson(checksOf(state.meta)))?.checks ?? null;
+  /** @param {string} address
+   * @param {HTMLElement} box
+   * @param {number} asked */
+  async look(address, box, asked) {
+    const { strings } = this.words;
+    /** @type {Check[] | null} */
+    const found = (await requestJson(address))?.checks ?? null;
     if (asked !== this.asked || !box.isConnected) return;
     if (found === null || found.length === 0) {
-      this.say(box, found === null ? strings.editor_checks_failed : strings.editor_checks_none);
-      live.textContent = box.textContent;
+      const sentence = found === null ? strings.editor_checks_failed : strings.editor_checks_none;
+      say(box, sentence);
+      this.notices.speak(sentence);
       return;
     }
     box.replaceChildren(...found.map((check) => this.makeEntry(check)));
     const told = found.map(({ kind, rows }) => `${strings[`editor_check_${kind}`]} ${rows.length}`);
-    live.textContent = `${strings.export_checks}: ${told.join(", ")}`;
+    this.notices.speak(`${strings.export_checks}: ${told.join(", ")}`);
   }
 
-  say(box, sentence) {
-    box.replaceChildren(make("span", { class: "lk-checks-quiet", text: sentence }));
-  }
-
-  makeEntry({ kind, rows }) {
-    const { strings } = this.editor;
+  makeEntry(/** @type {Check} */ { kind, rows }) {
+    const { strings } = this.words;
     const look = { class: "lk-look", "data-kind": kind, title: strings[`export_check_${kind}`] };
     const entry = make("button", { type: "button", role: "menuitem", ...look }, [
       make("span", { text: `${strings[`editor_check_${kind}`]} ` }),
       make("b", { text: rows.length }),
     ]);
-    entry.addEventListener("click", () => this.goOn(kind, rows));
+    entry.addEventListener("click", () => this.goOn(kind, rows), { signal: this.signal });
     return entry;
   }
 
-  /** To the first of these rows; asked again, to the one after that which was shown last. */
+  /** To the first of these rows; asked again, to the one after that which was shown last.
+   * @param {string} kind
+   * @param {string[]} rows */
   goOn(kind, rows) {
-    const { editor } = this;
-    const { order } = editor.state;
-    const after = order.indexOf(this.last.get(kind));
+    const { order } = this.state;
+    const after = order.indexOf(this.last.get(kind) ?? "");
     const id = rows.find((row) => order.indexOf(row) > after) ?? rows[0];
     this.last.set(kind, id);
-    editor.menu.close();
-    editor.go(id, "text");
+    this.menu.close();
+    this.cursor.go(id, "text");
   }
+}
+
+/** @param {HTMLElement} box
+ * @param {string} text */
+function say(box, text) {
+  box.replaceChildren(make("span", { class: "lk-checks-quiet", text }));
 }

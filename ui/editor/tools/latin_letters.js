@@ -1,19 +1,31 @@
 // Holds how Latin letters become Telugu ones, by the table that transcript/itrans.py hands over.
 // Pure: no page, no state.
 
+/** What `transcript.itrans.letter_table` makes: spellings and what they stand for.
+ * @typedef {object} LetterTable
+ * @property {Record<string, string>} consonants
+ * @property {Record<string, [letter: string, sign: string]>} vowels
+ * @property {Record<string, string>} marks
+ * @property {string} virama
+ * @property {string} anusvara
+ * @property {string[]} nasals
+ * @property {string[]} stops
+ * @property {string[][]} confused spellings that are taken for each other
+ */
+
 const MOST_CANDIDATES = 6;
 
 export class LatinLetters {
-  constructor(table) {
+  constructor(/** @type {LetterTable} */ table) {
     this.table = table;
-    this.keys = new Set([table.consonants, table.vowels, table.marks].flatMap(Object.keys));
+    this.keys = new Set([table.consonants, table.vowels, table.marks].flatMap((group) => Object.keys(group)));
     this.longest = Math.max(...[...this.keys].map((key) => key.length));
   }
 
   /** "unDi" as ["u", "n", "D", "i"], the longest known spelling first; null where a letter is unknown. */
-  split(latin) {
+  split(/** @type {string} */ latin) {
     const keys = [];
-    for (let at = 0; at < latin.length; at += keys.at(-1).length) {
+    for (let at = 0; at < latin.length; at += keys[keys.length - 1].length) {
       let length = Math.min(this.longest, latin.length - at);
       while (length > 0 && !this.keys.has(latin.slice(at, at + length))) length -= 1;
       if (length === 0) return null;
@@ -23,7 +35,7 @@ export class LatinLetters {
   }
 
   /** Telugu for spellings; a consonant without a vowel gets a virama, a nasal before a stop is the anusvara. */
-  join(keys) {
+  join(/** @type {string[]} */ keys) {
     const { consonants, vowels, marks, virama, anusvara, nasals, stops } = this.table;
     let text = "";
     let isOpen = false; // the last consonant waits for its vowel
@@ -47,7 +59,7 @@ export class LatinLetters {
   }
 
   /** What may be meant by these letters: first what they say, then with one letter taken otherwise, last first. */
-  findCandidates(latin) {
+  findCandidates(/** @type {string} */ latin) {
     const keys = this.split(latin);
     if (keys === null) return [latin];
     const { confused, nasals } = this.table;
