@@ -48,6 +48,7 @@ from ui.live import live_router
 from ui.media import made_exports_router, media_router
 from ui.memory import memory_router
 from ui.models import ModelLine, ModelState
+from ui.modules import modules_router
 from ui.parts_limit import PartsLimit
 from ui.readiness import Readiness, readiness_router
 from ui.serving import Server, bind_port
@@ -254,6 +255,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(memory_router(house.store))
     app.include_router(checks_router(house.store))
     app.include_router(live_router(house.live))
+    app.include_router(modules_router())
     tell_what_is_wrong(app)
     app.add_middleware(CallBorder, page=page)  # innermost: what it reads is within the limits below
     # Gradio adds its own CORS answers, which reflect any Origin, unless the parent has this middleware.
