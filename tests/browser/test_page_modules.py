@@ -1,9 +1,11 @@
 """The page's modules in a browser: each is fetched once, wherever the page stands, and ends with its component."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import fastapi
 import pytest
+from fastapi.responses import HTMLResponse
 from playwright.sync_api import BrowserContext, Page, Response, expect
 
 from tests.browser.editor_driver import Opened, talk
@@ -12,25 +14,31 @@ from ui.modules import MODULES, module_address
 
 pytestmark = pytest.mark.browser
 
-# A frame of another origin, as a Space puts around the app, that may run scripts but is none of its own.
-FRAME = "<iframe src='{address}' style='width: 1200px; height: 800px; border: 0'></iframe>"
+PREFIX = "/tools/likhita"
+
+
+class Site:
+    """Somebody's site with the page in a folder of it, as a server behind a path prefix sees the requests."""
+
+    def __init__(self, page: fastapi.FastAPI) -> None:
+        self.page = page
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await self.page(scope, receive, send)
+        elif scope["path"].startswith(PREFIX):
+            await self.page(scope | {"root_path": PREFIX}, receive, send)
+        else:
+            await HTMLResponse("<iframe style='width: 1200px; height: 800px'></iframe>")(scope, receive, send)
 
 
 @pytest.fixture(scope="module")
 def below_a_prefix(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a page with one document, in a folder of somebody's site."""
     folder = tmp_path_factory.mktemp("media")
     make_sound(folder, 40)
     shelf = Shelf()
     shelf.put("talk", talk())
-    site = fastapi.FastAPI()
-
-    @site.get("/around")
-    def around() -> fastapi.responses.HTMLResponse:
-        return fastapi.responses.HTMLResponse(FRAME.format(address="/tools/likhita/?document=talk"))
-
-    site.mount("/tools/likhita", build_app(shelf, folder))
-    with Server(site) as address:
+    with Server(Site(build_app(shelf, folder))) as address:
         yield address
 
 
@@ -43,10 +51,10 @@ def note_modules(page: Page) -> list[Response]:
 def test_below_a_prefix_modules_come_from_below_it(context: BrowserContext, below_a_prefix: str) -> None:
     page = context.new_page()
     noted = note_modules(page)
-    page.goto(f"{below_a_prefix}/tools/likhita/?document=talk")
+    page.goto(f"{below_a_prefix}{PREFIX}/?document=talk")
     expect(page.locator(".lk-row")).to_have_count(4)
     assert {response.status for response in noted} == {200}
-    start = f"{below_a_prefix}/tools/likhita/{module_address('editor/start.js')}"
+    start = f"{below_a_prefix}{PREFIX}/{module_address('editor/start.js')}"
     assert [response.url for response in noted].count(start) == 1
 
 
@@ -54,10 +62,10 @@ def test_inside_the_frame_of_another_site_the_editor_works(
     context: BrowserContext, below_a_prefix: str
 ) -> None:
     page = context.new_page()
-    page.goto(f"{below_a_prefix.replace('127.0.0.1', 'localhost')}/around")
+    page.goto(f"{below_a_prefix.replace('127.0.0.1', 'localhost')}/")
     page.evaluate(
         "address => { document.querySelector('iframe').src = address; }",
-        f"{below_a_prefix}/tools/likhita/?document=talk",
+        f"{below_a_prefix}{PREFIX}/?document=talk",
     )
     inside = page.frame_locator("iframe")
     expect(inside.locator(".lk-row")).to_have_count(4)

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { KEYMAP, hintOf, isKeyPressed, writeKeys } from "../../ui/editor/commands/keymap.js";
+import { hintOf, isKeyPressed, writeKeys } from "../../ui/editor/commands/key_match.js";
+import { KEYMAP } from "../../ui/editor/commands/keymap.js";
 
 /** @param {Partial<KeyboardEvent>} event */
 function pressed(event) {

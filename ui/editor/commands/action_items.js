@@ -2,7 +2,7 @@
 /** @import { Strings } from "../../types" */
 /** @import { Menu } from "./menu.js" */
 
-import { hintOf } from "./keymap.js";
+import { hintOf } from "./key_match.js";
 
 /** The lines of a menu; undefined is one that is not offered, null separates. Separators stand only between lines.
  * @template {{ label: string, key?: string }} Entry

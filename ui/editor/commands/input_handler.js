@@ -3,7 +3,7 @@
 /** @import { Commands } from "./commands.js" */
 
 import { closestTo, isComposing, setAttribute } from "../dom.js";
-import { findKey } from "./keymap.js";
+import { findKey } from "./key_match.js";
 
 export class InputHandler {
   /** @param {HTMLElement} root

@@ -4,7 +4,8 @@
 /** @import { Menu } from "./menu.js" */
 
 import { make } from "../dom.js";
-import { KEYMAP, writeKeys } from "./keymap.js";
+import { writeKeys } from "./key_match.js";
+import { KEYMAP } from "./keymap.js";
 
 export class KeySheet {
   /** @param {{ menu: Menu, words: Words, signal: AbortSignal }} parts */

@@ -128,7 +128,7 @@ export class SaveQueue {
   }
 
   async pump() {
-    if (this.pumping || this.signal.aborted) return;
+    if (this.pumping) return;
     this.pumping = true;
     clearTimeout(this.timer);
     let done = true;
