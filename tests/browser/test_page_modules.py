@@ -52,6 +52,7 @@ def test_below_a_prefix_modules_come_from_below_it(context: BrowserContext, belo
     page = context.new_page()
     noted = note_modules(page)
     page.goto(f"{below_a_prefix}{PREFIX}/?document=talk")
+    page.locator(".lk-row").first.wait_for()
     expect(page.locator(".lk-row")).to_have_count(4)
     assert {response.status for response in noted} == {200}
     start = f"{below_a_prefix}{PREFIX}/{module_address('editor/start.js')}"
@@ -68,6 +69,7 @@ def test_inside_the_frame_of_another_site_the_editor_works(
         f"{below_a_prefix}{PREFIX}/?document=talk",
     )
     inside = page.frame_locator("iframe")
+    inside.locator(".lk-row").first.wait_for()
     expect(inside.locator(".lk-row")).to_have_count(4)
     inside.locator(".lk-row [data-field=text]").first.click()
     page.keyboard.press("Control+Enter")
