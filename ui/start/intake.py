@@ -6,6 +6,8 @@ from typing import Any
 
 import gradio as gr
 
+from ui.modules import on_load
+
 _TEMPLATE = """
 <section class="intake" data-state="idle">
   <button type="button" class="intake-speak">
@@ -52,8 +54,8 @@ def intake() -> gr.HTML:
     return gr.HTML(
         value=intake_view(),
         html_template=_TEMPLATE,
-        css_template=here.with_name("intake.css").read_text(encoding="utf-8"),
-        js_on_load=here.with_name("intake.js").read_text(encoding="utf-8"),
+        css_template=here.joinpath("intake.css").read_text(encoding="utf-8"),
+        js_on_load=on_load("start/intake.js", triggers=("begun", "recorded", "withdrawn")),
         apply_default_css=False,
         container=False,
         padding=False,
