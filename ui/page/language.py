@@ -15,7 +15,7 @@ from ui.speaker_count import BY_CHANNEL, MAX_SPEAKERS
 from ui.strings import STRINGS
 from ui.strings.sentences import SENTENCES
 
-HERE = Path(__file__).parents[1]
+HERE = Path(__file__).parent
 _LANGUAGE = '<button type="button" lang="{code}" data-language="{code}" aria-pressed="false">{name}</button>'
 _TEMPLATE = (
     '<div class="switch" role="group" data-say-label="interface_language">'
@@ -45,7 +45,7 @@ def language_switch() -> gr.HTML:
     """English or Telugu, light or dark; fires `chosen` after the page's scripts have changed their words."""
     return gr.HTML(
         html_template=_TEMPLATE,
-        css_template=(HERE / "page/switch.css").read_text("utf-8"),
+        css_template=(HERE / "switch.css").read_text("utf-8"),
         js_on_load=on_load("page/switch.js", triggers=("chosen",)),
         apply_default_css=False,
         container=False,
