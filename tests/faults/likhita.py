@@ -70,9 +70,9 @@ def is_complete(data_dir: Path, document_id: str) -> bool:
     return bool(found and found[0][0])
 
 
-def stop_decoder(server: Server) -> int:
-    """The process id of a decoder of the server's that was stopped in the middle of its work; 0 for none yet."""
-    for pid in children(server.process.pid):
+def stop_decoder(parent: int) -> int:
+    """The process id of a decoder that was stopped in the middle of its work; 0 for none yet."""
+    for pid in children(parent):
         if "engines.audio_child" in command_of(pid) and has_begun(pid):
             os.kill(pid, signal.SIGSTOP)
             return pid

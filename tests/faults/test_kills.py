@@ -45,7 +45,9 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     with running(story.data_dir) as server:
         wait_for_models(server)
         Sender(server, recording)
-        decoder = wait_for(lambda: likhita.stop_decoder(server), "a decoder")  # it can not end by itself
+        decoder = wait_for(
+            lambda: likhita.stop_decoder(server.process.pid), "a decoder"
+        )  # it can not end by itself
         story.document_id = wait_for(lambda: likhita.jobs(story.data_dir), "the note of the job")[0][0]
         server.kill()
         wait_for(lambda: not likhita.lives(decoder), "the end of the decoder")
