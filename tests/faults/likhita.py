@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -78,10 +78,10 @@ def is_complete(data_dir: Path, document_id: str) -> bool:
     return bool(found and found[0][0])
 
 
-def stop_decoder(parent: int) -> int:
-    """The process id of a decoder that was stopped in the middle of its work; 0 for none yet."""
+def stop_decoder(parent: int, stopped: Collection[int] = ()) -> int:
+    """The process id of a further decoder, stopped in the middle of its work; 0 for none yet."""
     for pid in children(parent):
-        if "engines.audio_child" in command_of(pid) and has_begun(pid):
+        if pid not in stopped and "engines.audio_child" in command_of(pid) and has_begun(pid):
             os.kill(pid, signal.SIGSTOP)
             return pid
     return 0
