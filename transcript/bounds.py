@@ -30,7 +30,7 @@ LONGEST_NAME = 300
 LONGEST_WORD = 1_000
 LONGEST_LINE = 2_000
 """A notice, a model's name, the reason of a mark."""
-_MOST_MODELS, _MOST_NOTICES = 100, 1_000
+MOST_MODELS, MOST_NOTICES = 100, 1_000
 
 _DOCUMENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -58,6 +58,11 @@ def is_document_id(value: object) -> bool:
 def is_row_id(value: object) -> bool:
     """Whether this may be the id of a row: text that no database or file chokes on."""
     return isinstance(value, str) and 0 < len(value) <= LONGEST_ID and clean_line(value) == value
+
+
+def is_language(value: object) -> bool:
+    """Whether this may be a row's language."""
+    return isinstance(value, str) and _LANGUAGE.fullmatch(value) is not None
 
 
 def is_moment(value: object) -> bool:
@@ -145,8 +150,8 @@ def _provenance_faults(made: Provenance) -> Iterator[tuple[str, _Fault]]:
         if made.created_at == "" or is_moment(made.created_at)
         else "must be a time such as 2026-11-22T09:45:22Z.",
     )
-    yield "models", _list_fault(made.models, _MOST_MODELS)
-    yield "notices", _list_fault(made.notices, _MOST_NOTICES)
+    yield "models", _list_fault(made.models, MOST_MODELS)
+    yield "notices", _list_fault(made.notices, MOST_NOTICES)
     for model in made.models:
         for part in (model.role, model.name, model.revision, model.licence):
             yield "models", _line_fault(part, LONGEST_LINE)
@@ -195,8 +200,7 @@ def _speaker_fault(value: object) -> _Fault:
 
 
 def _language_fault(value: object) -> _Fault:
-    is_code = value is None or (isinstance(value, str) and _LANGUAGE.fullmatch(value))
-    return None if is_code else "must be a language code such as te or en."
+    return None if value is None or is_language(value) else "must be a language code such as te or en."
 
 
 def _words_fault(words: tuple[Word, ...]) -> _Fault:

@@ -96,7 +96,12 @@ class Job:
         self._clock = clock or Clock()
 
     def cancel(self) -> None:
-        """Asks the job to stop between two chunks; returns at once. Rows made so far are kept."""
+        """Asks the job to stop between two chunks; returns at once. Rows made so far are kept.
+
+        A job that was left takes no notice: its page ends with it, and its recording is another process's.
+        """
+        if self.is_left:
+            return
         self._cancelled.set()
         self._queue.forget_waiting(self)
 

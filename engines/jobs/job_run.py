@@ -19,6 +19,7 @@ from engines.pipeline import Outcome, Pipeline
 from engines.runtime.progress import Stage, Watcher, WorkCancelledError
 from transcript.document import Document, ModelUse, Provenance, Transcript, now_text
 from transcript.errors import LikhitaError, StorageError, UnknownDocumentError
+from transcript.fitting import fit_provenance, fit_rows
 from transcript.storage import Store
 from transcript.storage.leases import LeaseLostError
 from transcript.storage.media_files import EMISSIONS, ORIGINAL, media_folder
@@ -45,7 +46,7 @@ class Workplace:
     limits: DecodeLimits
 
     def make_provenance(self, models: tuple[ModelUse, ...], notices: tuple[str, ...]) -> Provenance:
-        return Provenance(self.app_version, now_text(), models, notices)
+        return fit_provenance(Provenance(self.app_version, now_text(), models, notices))
 
     def earlier_document(self, document_id: str) -> Document | None:
         """The document where an interrupted run kept its sound already."""
@@ -64,8 +65,9 @@ class Workplace:
         """Ends a document with the rows that are stored; nothing happens where that is done already."""
         if self.store.is_complete(document_id):
             return
-        rows = self.store.load(document_id).edited
-        self.store.complete(document_id, rows, self.make_provenance((), (notice,)), owner)
+        rows = fit_rows(self.store.load(document_id).edited.segments)
+        made = self.make_provenance((), (notice,))
+        self.store.complete(document_id, Transcript.from_segments(rows), made, owner)
 
     def give_up(self, document_id: str, request: JobRequest | None, notice: str) -> None:
         """Ends a document that is not tried again; its recording stays, also where it could not be read."""
@@ -104,11 +106,22 @@ class JobRun:
             if isinstance(exc, StorageError):
                 log.warning("Job %s: the database failed; it is tried again.", job.id, exc_info=True)
                 self.keeps_recording = True
-            return State.FAILED, exc.message
+                return State.FAILED, exc.message
+            return self._fail(exc.message)
         except Exception as exc:
             log.exception("Job %s failed while it was read or saved", job.id)
             is_full = isinstance(exc, OSError) and exc.errno in _NO_ROOM_CODES
-            return State.FAILED, NO_ROOM if is_full else NOT_READ
+            return self._fail(NO_ROOM if is_full else NOT_READ)
+
+    def _fail(self, sentence: str) -> tuple[State, str]:
+        """The last net: a document that was begun is completed with the rows that are stored."""
+        try:
+            self._work.complete_as_it_is(self._job.document_id, sentence, self._work.kept.owner)
+        except UnknownDocumentError:
+            pass  # there was no sound to make it of
+        except Exception:
+            log.exception("Job %s: its document is completed by the next start", self._job.id)
+        return State.FAILED, sentence
 
     def _transcribe(self) -> tuple[State, str | None]:
         job, started_at = self._job, time.monotonic()
@@ -131,7 +144,8 @@ class JobRun:
             return State.PARKED, None
         cancelled = job.is_cancelled()
         notices = (*((CANCELLED,) if cancelled else ()), *notices, *outcome.notices)
-        segments = rows.with_earlier(outcome.segments) if cancelled else outcome.segments
+        recognised = rows.with_earlier(outcome.segments) if cancelled else outcome.segments
+        segments = fit_rows(recognised)
         job.tell(Stage.SAVING, 0.0)
         self._keep_heard(outcome)
         self._complete(segments, outcome.models, notices)

@@ -209,7 +209,10 @@ class JobManager:
         """
         for document_id in self._store.documents_incomplete():
             if not self._store.leases.has(document_id):
-                self._workplace.complete_as_it_is(document_id, STOPPED, owner=None)
+                try:
+                    self._workplace.complete_as_it_is(document_id, STOPPED, owner=None)
+                except LikhitaError:  # one sick document keeps no server from starting
+                    log.warning("A document could not be completed.", exc_info=True)
         self._resuming.start()
 
     def park(self) -> None:

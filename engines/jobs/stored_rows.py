@@ -8,6 +8,7 @@ from typing import Protocol
 
 from transcript.document import Segment
 from transcript.errors import LikhitaError
+from transcript.fitting import fit_row
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ class RowStore(Protocol):
 class StoredRows:
     """One job's rows. Any thread may call any method.
 
+    A row that holds what cannot be stored is fitted before it is stored or shown.
     `earlier` are rows that an interrupted run stored: those behind what this run has reached are kept.
     """
 
@@ -42,6 +44,7 @@ class StoredRows:
         self._store, self._document_id, self._owner, self._show = store, document_id, owner, show
         self._earlier = earlier
         self._stored = {row.id: row for row in earlier}
+        self._fitted: dict[str, tuple[Segment, Segment | None]] = {}
         self._lock = threading.Lock()
         self._waiting: Rows | None = None
         self._next_at = 0.0
@@ -71,7 +74,8 @@ class StoredRows:
                 self._flush()
 
     def _flush(self) -> None:
-        rows, begun_at = self._waiting or (), time.monotonic()
+        begun_at = time.monotonic()
+        rows = self._fit(self._waiting or ())
         self._waiting = None
         now = {row.id: row for row in rows}
         changed = tuple(row for row in rows if self._stored.get(row.id) != row)
@@ -88,3 +92,13 @@ class StoredRows:
         self._show(rows)
         ended_at = time.monotonic()
         self._next_at = ended_at + max(_LEAST_PAUSE_S, _COST_SHARE * (ended_at - begun_at))
+
+    def _fit(self, rows: Rows) -> Rows:
+        """The rows as they may be stored; looked at once each, since they come again and again."""
+        known, self._fitted = self._fitted, {}
+        for row in rows:
+            if row.id in self._fitted:
+                continue
+            before = known.get(row.id)
+            self._fitted[row.id] = before if before and before[0] == row else (row, fit_row(row))
+        return tuple(fit for _, fit in self._fitted.values() if fit is not None)

@@ -25,7 +25,12 @@ _LANDLOCK_RIGHTS = {1: (13, 0, 0), 2: (14, 0, 0), 3: (15, 0, 0), 4: (15, 2, 0), 
 
 
 def end_with_parent(parent: int) -> None:
-    """From now on this process is killed when the thread that started it ends, also by a kill -9."""
+    """From now on this process is killed when the thread that started it ends, also by a kill -9.
+
+    And not before: a service manager asks all processes of a service to end, and what a child then leaves
+    half done would be taken for the fault of what it reads.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if not sys.platform.startswith("linux"):
         return
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)

@@ -51,6 +51,7 @@ def run_child(
             stderr=subprocess.DEVNULL,
             cwd=folder,
             env=_make_environment(),
+            start_new_session=True,  # Ctrl+C in a terminal ends the parent, which ends the child
         )
     try:
         return _wait(child, time.monotonic() + wall_seconds, cancelled)

@@ -14,12 +14,13 @@ ROW = Segment("s1", 0, 500, None, "en", "hello")
 
 
 class GatedPipeline(Pipeline):
-    """Shows one row, then goes on only when its gate is opened; so a test decides how long a job runs."""
+    """Shows its rows, one as a rule, then goes on only when its gate is opened; so a test decides how long a job runs."""
 
     def __init__(self, cache_dir: Path, executor: InferenceExecutor) -> None:
         super().__init__(Models(ModelSettings(cache_dir)), executor=executor)
         self.gate = threading.Event()
         self.started = threading.Semaphore(0)
+        self.rows: tuple[Segment, ...] = (ROW,)
         self.failure: Exception | None = None
 
     def transcribe(
@@ -31,11 +32,11 @@ class GatedPipeline(Pipeline):
     ) -> Outcome:
         watcher = watcher or Watcher()
         watcher.tell(Stage.RECOGNISING, 0.5)
-        watcher.show((ROW,))
+        watcher.show(self.rows)
         self.started.release()
         while not self.gate.wait(0.01):
             if watcher.cancelled():
-                return Outcome((ROW,))
+                return Outcome(self.rows)
         if self.failure:
             raise self.failure
-        return Outcome((ROW,))
+        return Outcome(self.rows)

@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from tests.support.speech import speak
 
 PATIENCE_S = 150.0
 """A test fails after that; it never decides how fast anything has to be."""
+END_S = 10.0
+"""What a server may take to end; what it runs is parked, so this is no matter of the machine's speed."""
 SENTENCE = "The quick brown fox jumps over the lazy dog, and then it goes home. "
 
 
@@ -45,7 +47,8 @@ class Sender(threading.Thread):
 
     def run(self) -> None:
         try:
-            client = Client(self._server.url, verbose=False, analytics_enabled=False)
+            patient = {"timeout": PATIENCE_S}  # the client's own 5 s are short for a busy machine
+            client = Client(self._server.url, verbose=False, analytics_enabled=False, httpx_kwargs=patient)
             self.answer = client.predict(handle_file(self._recording), "en", 1, api_name="/transcribe")
         except Exception as exc:  # noqa: BLE001 - whatever a killed server makes of it
             self.error = str(exc) or type(exc).__name__
@@ -61,6 +64,11 @@ def jobs(data_dir: Path) -> list[tuple]:
     return query(data_dir, "SELECT document_id, owner, begun FROM jobs ORDER BY created_s, document_id")
 
 
+def known_documents(data_dir: Path) -> set[str]:
+    """All that were taken: those that are stored, and those whose recording is still to be read."""
+    return {row[0] for row in query(data_dir, "SELECT document_id FROM jobs UNION SELECT id FROM documents")}
+
+
 def rows(data_dir: Path, document_id: str) -> int:
     return query(data_dir, f"SELECT count(*) FROM segments WHERE document_id = '{document_id}'")[0][0]  # noqa: S608
 
@@ -70,10 +78,10 @@ def is_complete(data_dir: Path, document_id: str) -> bool:
     return bool(found and found[0][0])
 
 
-def stop_decoder(server: Server) -> int:
-    """The process id of a decoder of the server's that was stopped in the middle of its work; 0 for none yet."""
-    for pid in children(server.process.pid):
-        if "engines.audio.decoder_process" in command_of(pid) and has_begun(pid):
+def stop_decoder(parent: int, stopped: Collection[int] = ()) -> int:
+    """The process id of a further decoder, stopped in the middle of its work; 0 for none yet."""
+    for pid in children(parent):
+        if pid not in stopped and "engines.audio.decoder_process" in command_of(pid) and has_begun(pid):
             os.kill(pid, signal.SIGSTOP)
             return pid
     return 0

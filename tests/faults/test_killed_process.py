@@ -1,15 +1,19 @@
-"""A job's process is killed after a row was shown; the next one finds the row, the sound, and goes on."""
+"""A job's process is killed or asked to end, and its children with it; what the next process finds. No models."""
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engines.jobs import State
 from engines.runtime.executor import InferenceExecutor
 from tests.engines.gated import ROW, GatedPipeline
 from tests.engines.house import WAIT_S, House
+from tests.faults.likhita import stop_decoder, wait_for
 from tests.support.server import REPOSITORY
 from transcript.document import Transcript
 from transcript.storage.media_files import ORIGINAL, PLAYBACK, media_folder
@@ -27,7 +31,11 @@ def work_and_die(folder: Path) -> str:
     return document_id
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="a lock tells of the same running kernel only there")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="looks at processes in /proc, and at its locks"
+)
+
+
 def test_kill_9_keeps_rows_and_sound_and_the_next_process_goes_on(tmp_path: Path) -> None:
     document_id = work_and_die(tmp_path)
     executor = InferenceExecutor(workers=2, cores=2)
@@ -43,5 +51,21 @@ def test_kill_9_keeps_rows_and_sound_and_the_next_process_goes_on(tmp_path: Path
     assert job.wait(WAIT_S).state is State.DONE
     assert house.store.is_complete(document_id)
     assert house.store.leases.read_all() == []
+    house.close()
+    executor.shutdown()
+
+
+def test_a_decoder_outlives_the_signals_that_ask_a_whole_group_to_end(tmp_path: Path) -> None:
+    """Else the recording would seem unreadable, and be forgotten before the server can park its job."""
+    executor = InferenceExecutor(workers=2, cores=2)
+    pipeline = GatedPipeline(tmp_path / "cache", executor)
+    pipeline.gate.set()
+    house = House(tmp_path, pipeline)
+    job = house.submit(np.zeros(16_000 * 600))
+    decoder = wait_for(lambda: stop_decoder(os.getpid()), "a decoder")
+    assert os.getsid(decoder) != os.getsid(0)  # no key of a terminal reaches it
+    for number in (signal.SIGTERM, signal.SIGCONT):
+        os.kill(decoder, number)
+    assert job.wait(WAIT_S).state is State.DONE
     house.close()
     executor.shutdown()

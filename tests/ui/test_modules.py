@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from ui.modules import MODULES, import_script, module_address, modules_router, on_load, preload_links
-from ui.theme import page_head
+from ui.page.theme import page_head
 
 FOLDER = Path(__file__).parents[2] / "ui"
 NAME = "editor/start.js"

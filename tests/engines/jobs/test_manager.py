@@ -1,15 +1,18 @@
 import asyncio
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from engines.jobs import Job, JobRequest, QueueFullError, Snapshot, State
+from engines.jobs.job_run import JobRun
 from engines.runtime.executor import InferenceExecutor
 from tests.engines.gated import ROW, GatedPipeline
 from tests.engines.house import WAIT_S, House
 from tests.transcript.samples import make_patch
+from transcript.bounds import LONGEST_TEXT
 from transcript.document import Transcript
 from transcript.errors import UnknownDocumentError
 from transcript.storage.media_files import ORIGINAL, PEAKS, PLAYBACK, media_folder
@@ -175,3 +178,45 @@ def test_a_follower_may_leave_and_the_job_goes_on(house: House, gated: GatedPipe
     assert asyncio.run(look_once(job)).state in {State.QUEUED, State.RUNNING}
     gated.gate.set()
     assert job.wait(WAIT_S).state is State.DONE
+
+
+def test_what_cannot_be_stored_of_a_row_is_cut_and_the_job_goes_on(
+    house: House, gated: GatedPipeline
+) -> None:
+    wild = replace(ROW, id="s2", start_ms=500, end_ms=900, text="\0" + "ab" * LONGEST_TEXT, language="<|xx|>")
+    fitted = replace(wild, text="ab" * (LONGEST_TEXT // 2), language=None)
+    gated.rows = (ROW, wild)
+    job = house.submit()
+    assert gated.started.acquire(timeout=WAIT_S)
+    assert job.snapshot().segments == (ROW, fitted)
+    assert house.store.load(job.document_id).edited == Transcript((ROW, fitted))
+    gated.gate.set()
+    snapshot = job.wait(WAIT_S)
+    assert (snapshot.state, snapshot.segments) == (State.DONE, (ROW, fitted))
+    assert house.store.load(job.document_id).machine == Transcript((ROW, fitted))
+
+
+def test_a_failure_with_rows_that_cannot_be_stored_keeps_what_can(house: House, gated: GatedPipeline) -> None:
+    gated.rows = (replace(ROW, text="hello\0"),)
+    gated.failure = RuntimeError("an engine's")
+    gated.gate.set()
+    job = house.submit()
+    assert job.wait(WAIT_S).state is State.FAILED
+    document = house.store.load(job.document_id)
+    assert document.machine == Transcript((ROW,))
+    assert house.store.is_complete(job.document_id)
+
+
+def test_whatever_fails_at_the_end_the_document_is_completed_with_its_stored_rows(
+    house: House, gated: GatedPipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = house.submit()
+    assert gated.started.acquire(timeout=WAIT_S)
+    monkeypatch.setattr(JobRun, "_complete", lambda *_: 1 / 0)
+    gated.gate.set()
+    assert job.wait(WAIT_S).state is State.FAILED
+    document = house.store.load(job.document_id)
+    assert document.edited == Transcript((ROW,))
+    assert document.provenance.notices == (job.snapshot().error,)
+    assert house.store.is_complete(job.document_id)
+    assert house.temporary_files() == []

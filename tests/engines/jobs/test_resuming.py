@@ -100,12 +100,15 @@ def test_jobs_that_waited_are_parked_too(
     for _ in range(4):
         assert gated.started.acquire(timeout=WAIT_S)
     house.manager.park()
+    for job in jobs:
+        job.cancel()  # as a page's event does when it ends
     assert {job.snapshot().state for job in jobs} == {State.PARKED}
     assert {(lease.owner, lease.begun) for lease in house.store.leases.read_all()} == {("", 0)}
     gated.gate.set()
     next_process.recover()
     for job in jobs:
         wait_until(lambda job=job: is_complete(house, job.document_id))  # type: ignore[misc]
+        assert house.store.load(job.document_id).machine == Transcript((ROW,))
 
 
 def is_complete(house: House, document_id: str) -> bool:
