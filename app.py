@@ -37,8 +37,8 @@ from transcript.retention import EXPORT_AGE_S, TEMPORARY_AGE_S, Sweeper, delete_
 from transcript.store import Store
 from ui import text
 from ui.blocks import Parts, build_page, mount_page
-from ui.call_border import CallBorder, tell_what_is_wrong
 from ui.checks import checks_router
+from ui.errors import tell_what_is_wrong
 from ui.export import Exports
 from ui.guards import add_guards
 from ui.guards.addresses import Tickets, open_key
@@ -48,7 +48,6 @@ from ui.live import live_router
 from ui.media import made_exports_router, media_router
 from ui.memory import memory_router
 from ui.models import ModelLine, ModelState
-from ui.parts_limit import PartsLimit
 from ui.readiness import Readiness, readiness_router
 from ui.serving import Server, bind_port
 from ui.tickets import Uploads
@@ -255,7 +254,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(checks_router(house.store))
     app.include_router(live_router(house.live))
     tell_what_is_wrong(app)
-    app.add_middleware(CallBorder, page=page)  # innermost: what it reads is within the limits below
     # Gradio adds its own CORS answers, which reflect any Origin, unless the parent has this middleware.
     app.add_middleware(
         CORSMiddleware,
@@ -264,7 +262,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         allow_methods=["GET", "POST"],
         allow_headers=["Content-Type", "X-Likhita-Document"],
     )
-    app.add_middleware(PartsLimit, sentence=text.say("too_many_parts"))
     app.add_middleware(
         BodyLimit,
         max_upload_bytes=settings.max_audio_size,

@@ -13,7 +13,8 @@ from engines.jobs import JobManager
 from transcript.store import Store
 from ui import text
 from ui.api import Endpoints
-from ui.border import GradioBorder, close_disk
+from ui.border.disk import close_disk
+from ui.border.gradio_border import GradioBorder
 from ui.editing import EditorCalls
 from ui.editor.editor import SegmentEditor
 from ui.export import Exports
