@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from transcript.document import Segment, Transcript
 
-MOST_NEAR = 256
+MOST_NEAR = 64
 """Rows of like length (within a factor of two) that begin near one row."""
 MOST_LETTERS = 60_000
 """Of both sides of a pair that was found by time: what three full rows hold."""

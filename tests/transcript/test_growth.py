@@ -3,8 +3,8 @@
 As for the readers of files: processor time at n and at 4 n of the worst that may be stored.
 """
 
-import io
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -13,7 +13,7 @@ from tests.transcript.samples import make_document
 from transcript.code_switching import Script, has_marks, spell_row
 from transcript.corrections import compare
 from transcript.document import Segment, Status, Transcript, Word
-from transcript.formats import FORMATS, Format, Source, export_to
+from transcript.formats import FORMATS, Format, export
 from transcript.formats.options import Overlap
 from transcript.formats.selection import merged_turns, without_overlap
 from transcript.heard_turns import HeardTurn, name_turns
@@ -21,8 +21,8 @@ from transcript.memory import corrections_tsv, remember
 from transcript.validation import find_before_export
 from transcript.words import kept_words, timed_tokens
 
-LETTERS = 4_000
-ROWS = 300
+LETTERS = 3_000
+ROWS = 150
 
 # Texts that are looked at again for each letter where a search begins anew at each, and their ends.
 TEXTS = {
@@ -94,22 +94,12 @@ SHAPES = {
     "names like made ones": lambda n: [row(k, 0, 1000, speaker=f"A ({k})" if k % 2 else "A") for k in range(n)],
     "corrections in every row": lambda n: [row(k, k * 10, k * 10 + 9, f"w{k % 9} x w") for k in range(n)],
     "corrections that stand everywhere": lambda n: [
-        row(k, k * 10, k * 10 + 9, " ".join(f"w{j}" for j in range(k % 7, 60)), engine="e") for k in range(n)
+        row(k, k * 10, k * 10 + 9, " ".join(f"w{j}" for j in range(k % 7, 30)), engine="e") for k in range(n)
     ],
     "rows of one turn": lambda n: [
         row(k, k * 10, k * 10 + 9, "a b", words=(Word("a", k * 10, k * 10 + 5),), note="n") for k in range(n)
     ],
 }  # fmt: skip
-
-
-def written(format_name):
-    entry = FORMATS[format_name]
-
-    def write(document):
-        if isinstance(entry, Format):
-            export_to(Source(document), format_name, {}, io.BytesIO())
-
-    return write
 
 
 DEEDS = {
@@ -124,7 +114,7 @@ DEEDS = {
     "spelled": lambda document: [spell_row(one, Script.LATIN) for one in document.edited.segments],
     "timed": lambda document: [timed_tokens(one) for one in document.edited.segments],
     "kept": lambda document: [kept_words(one.words, one.text + " y") for one in document.edited.segments],
-    **{name: written(name) for name, entry in FORMATS.items() if isinstance(entry, Format)},
+    **{name: partial(export, name=name) for name, entry in FORMATS.items() if isinstance(entry, Format)},
 }
 
 
