@@ -286,7 +286,7 @@ def test_no_component_copies_what_an_answer_names(attacked):
     cache = attacked.folder / "data" / "tmp" / "gradio"
     before = sorted(cache.rglob("*"))
     shown = [one["api_name"] for one in dependencies(attacked.server) if one["api_name"].startswith("show_")]
-    assert len(shown) == 6
+    assert len(shown) == 5
     asked = [
         (f"/gradio_api/run/{name}", {"data": [json.dumps(answer)]})
         for name in shown

@@ -18,7 +18,7 @@ KINDS: tuple[type[Any], ...] = (
     gr.File, gr.UploadButton, gr.Image, gr.Audio, gr.Video, gr.Gallery, gr.ImageEditor, gr.MultimodalTextbox,
     gr.Chatbot, gr.Model3D, gr.Dataframe, gr.JSON, gr.Textbox, gr.HTML, gr.Dropdown,
 )  # fmt: skip
-SHOWN: tuple[type[Any], ...] = (gr.File, gr.UploadButton, gr.DownloadButton, gr.Image, gr.HTML, gr.JSON)
+SHOWN: tuple[type[Any], ...] = (gr.File, gr.UploadButton, gr.DownloadButton, gr.HTML, gr.JSON)
 """These open no file by themselves: what is read of one, Gradio reads while it answers."""
 
 
