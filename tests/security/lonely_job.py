@@ -73,7 +73,7 @@ def _post(server: Server, path: str, **sent: Any) -> Any:
 
 
 def _answer(server: Server, name: str, values: list[Any]) -> Any:
-    """What an endpoint answers; asked without `gradio_client`, so that only the server looks anybody up."""
+    """What an endpoint answers. Not asked by `gradio_client`, which looks up the hub when it is made."""
     event = _post(server, f"call/{name}", json={"data": values})["event_id"]
     told = httpx.get(f"{server.url}/gradio_api/call/{name}/{event}", timeout=300).text
     return json.loads(told.rsplit("event: complete\ndata: ", 1)[1])[0]
