@@ -40,12 +40,11 @@ from ui.documents.checks import checks_router
 from ui.documents.correction_memory import memory_router
 from ui.documents.export import Exports
 from ui.documents.routes import made_exports_router, media_router
+from ui.errors import tell_what_is_wrong
 from ui.guards import add_guards
 from ui.guards.addresses import Tickets, open_key
-from ui.guards.call_border import CallBorder, tell_what_is_wrong
 from ui.guards.connections import BoundedProtocol
 from ui.guards.logs import hide_secrets
-from ui.guards.parts_limit import PartsLimit
 from ui.modules import modules_router
 from ui.page.blocks import PageServices, build_page, mount_page
 from ui.page.models import ModelLine, ModelState
@@ -256,7 +255,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(live_router(parts.live))
     app.include_router(modules_router())
     tell_what_is_wrong(app)
-    app.add_middleware(CallBorder, page=page)  # innermost: what it reads is within the limits below
     # Gradio adds its own CORS answers, which reflect any Origin, unless the parent has this middleware.
     app.add_middleware(
         CORSMiddleware,
@@ -265,7 +263,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         allow_methods=["GET", "POST"],
         allow_headers=["Content-Type", "X-Likhita-Document"],
     )
-    app.add_middleware(PartsLimit, sentence=text.say("too_many_parts"))
     app.add_middleware(
         BodyLimit,
         max_upload_bytes=settings.max_audio_size,

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
+from heapq import nlargest
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 _MOST_DIVISIONS = 8
 _MOST_TURNS = 200_000
 _LONGEST_LABEL = 100
+_MOST_COMPARED = 50
+"""Labels, and names of rows, that speak most: more people than in any recording are not told apart anyway."""
 
 _Spans = list[tuple[int, int]]
 _Turn = tuple[RecordedMs, RecordedMs, Annotated[Line, Field(min_length=1, max_length=_LONGEST_LABEL)]]
@@ -74,11 +77,11 @@ def name_turns(divisions: Sequence[Division], transcript: Transcript) -> Divisio
     latest. A label takes the name whose rows hold at least half of what it says alone. Who never speaks
     alone, or in no rows, keeps the label: nobody in the table can be told to be them.
     """
-    rows = _list_spans(transcript)
+    rows = _most_spoken(_list_spans(transcript))
     best: Division = ()
     most_ms, names = -1, dict[str, str]()
     for division in divisions:
-        alone = _find_alone(division)
+        alone = _most_spoken(_find_alone(division))
         shared = {
             (label, name): _measure_shared(spans, rows[name])
             for label, spans in alone.items()
@@ -126,6 +129,16 @@ def _list_spans(transcript: Transcript) -> dict[str, _Spans]:
             else:
                 own.append((row.start_ms, row.end_ms))
     return spans
+
+
+def _most_spoken(spans: dict[str, _Spans]) -> dict[str, _Spans]:
+    """The `_MOST_COMPARED` that speak longest, in the order that they had."""
+    if len(spans) <= _MOST_COMPARED:
+        return spans
+    kept = set(
+        nlargest(_MOST_COMPARED, spans, key=lambda name: sum(end - start for start, end in spans[name]))
+    )
+    return {name: own for name, own in spans.items() if name in kept}
 
 
 def _measure_shared(spans: _Spans, others: _Spans) -> int:

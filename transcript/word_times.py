@@ -1,8 +1,10 @@
 """What happens to the times of words when their segment is edited."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import accumulate
 
 from transcript.document import Segment, Word
 from transcript.text.cleaning import clusters, strip_marks
@@ -51,7 +53,7 @@ def time_at(segment: Segment, cluster_index: int) -> int:
     Interpolated between the edges of the words whose times are known, else over the whole segment. Needs
     a segment of at least 2 ms.
     """
-    at_ms = _time_between(_anchors(segment), cluster_index)
+    at_ms = _time_between(sorted(_anchors(segment)), cluster_index)
     return min(max(at_ms, segment.start_ms + 1), segment.end_ms - 1)
 
 
@@ -74,7 +76,7 @@ def timed_tokens(segment: Segment) -> tuple[TimedToken, ...]:
 
 def _estimates(segment: Segment, tokens: Sequence[str]) -> list[tuple[int, int]]:
     """(start, end) in ms of each token, interpolated between the words whose times are known."""
-    anchors = _anchors(segment)
+    anchors = sorted(_anchors(segment))
     spans, place, index = [], 0, 0
     for token in tokens:
         at = segment.text.index(token, place)
@@ -91,17 +93,23 @@ def _anchors(segment: Segment) -> list[tuple[int, int]]:
 
 
 def _time_between(anchors: Sequence[tuple[int, int]], cluster_index: int) -> int:
-    before = max((a for a in anchors if a[0] <= cluster_index), default=anchors[0])
-    after = min((a for a in anchors if a[0] >= cluster_index), default=anchors[-1])
+    """The time by `anchors`, sorted."""
+    before = anchors[max(bisect_right(anchors, cluster_index, key=_index_of) - 1, 0)]
+    after = anchors[min(bisect_left(anchors, cluster_index, key=_index_of), len(anchors) - 1)]
     span = after[0] - before[0]
     if span <= 0:
         return before[1]
     return before[1] + (after[1] - before[1]) * (cluster_index - before[0]) // span
 
 
+def _index_of(anchor: tuple[int, int]) -> int:
+    return anchor[0]
+
+
 def _word_edges(segment: Segment) -> list[tuple[int, int]]:
     """(cluster index, ms) of the known words' edges inside the segment, both never falling."""
     tokens = segment.text.split()
+    cluster_ends = list(accumulate(map(len, clusters(segment.text))))
     offsets = []
     place = 0
     for token in tokens:
@@ -115,7 +123,7 @@ def _word_edges(segment: Segment) -> list[tuple[int, int]]:
         word = segment.words[word_place]
         for offset, edge_ms in zip(offsets[token_place], (word.start_ms, word.end_ms), strict=True):
             latest_ms = min(max(edge_ms, latest_ms), segment.end_ms)
-            edges.append((len(clusters(segment.text[:offset])), latest_ms))
+            edges.append((bisect_left(cluster_ends, offset), latest_ms))
     return edges
 
 
@@ -133,8 +141,8 @@ def match_words(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]
     while tail < min(len(old), len(new)) - head and _is_same_word(old[-1 - tail], new[-1 - tail]):
         tail += 1
     pairs = [(i, i) for i in range(head)]
-    middle_old = [(strip_marks(word) or word) for word in old[head : len(old) - tail]]
-    middle_new = [(strip_marks(word) or word) for word in new[head : len(new) - tail]]
+    middle_old = [_core(word) for word in old[head : len(old) - tail]]
+    middle_new = [_core(word) for word in new[head : len(new) - tail]]
     if 1 < len(middle_old) * len(middle_new) <= _MOST_COMPARISONS:  # of 1 x 1 words it is known: they differ
         matcher = SequenceMatcher(None, middle_old, middle_new, autojunk=False)
         for block in matcher.get_matching_blocks():
@@ -143,4 +151,8 @@ def match_words(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]
 
 
 def _is_same_word(old: str, new: str) -> bool:
-    return old == new or (strip_marks(old) or old) == (strip_marks(new) or new)
+    return old == new or _core(old) == _core(new)
+
+
+def _core(word: str) -> str:
+    return strip_marks(word) or word

@@ -5,7 +5,7 @@ import asyncio
 import gradio as gr
 
 from engines.jobs import JobManager, JobRequest, State
-from transcript.editing import Patch
+from transcript.editing.patch import Patch
 from transcript.errors import LikhitaError
 from transcript.formats.base.options import option_texts
 from transcript.storage import Store

@@ -1,13 +1,18 @@
-"""The edge of the page: what a user can understand is shown, everything else is logged."""
+"""The edge of the app: what a user can understand is shown, everything else is logged."""
 
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import gradio as gr
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 
+from transcript.border import describe_error
 from transcript.errors import LikhitaError
 from ui import text
+from ui.views import PRIVATE_HEADERS
 
 log = logging.getLogger(__name__)
 
@@ -24,3 +29,15 @@ def user_errors() -> Iterator[None]:
     except Exception as exc:
         log.exception("an event of the page failed")
         raise gr.Error(text.say("broken"), print_exception=False) from exc
+
+
+def tell_what_is_wrong(app: FastAPI) -> None:
+    """Has the app's own routes answer a request that they cannot read with one sentence.
+
+    FastAPI's answer repeats what was sent, and breaks where that is no number or half of a character.
+    """
+
+    @app.exception_handler(RequestValidationError)
+    async def tell(_request: Request, error: RequestValidationError) -> JSONResponse:
+        where, reason = describe_error(error.errors()[0])
+        return JSONResponse({"detail": f"{where}: {reason}"}, 422, headers=PRIVATE_HEADERS)

@@ -11,7 +11,7 @@ from engines.diarization.reconstruction import SpeakerActivity, dump_activity, f
 from engines.diarization.relabelling import count_speakers, propose_doubtful_speakers, propose_speakers
 from engines.diarization.speaker_matching import NameProposal, name_voices, propose_names
 from engines.diarization.turns import Turn
-from transcript.editing import Patch
+from transcript.editing.patch import Patch
 from transcript.editing.selection_edits import Divide
 from transcript.errors import LikhitaError
 from transcript.speaker_turns import Division as SpeakerDivision

@@ -30,8 +30,7 @@ from engines.audio.containers import describe_other, find_claimed_seconds, find_
 from tests.benchmarks.fuzz_inputs import DOCUMENT, Input, Samples
 from tests.benchmarks.machine import describe_machine
 from transcript.document import Document, Transcript
-from transcript.editing import Patch, apply_patch
-from transcript.editing.patch import read_once
+from transcript.editing.patch import Patch, apply_patch, read_once
 from transcript.errors import LikhitaError
 from transcript.formats.detection import open_transcript
 from transcript.formats.packages.project_reader import read_bundle

@@ -18,11 +18,18 @@ KINDS: tuple[type[Any], ...] = (
     gr.File, gr.UploadButton, gr.Image, gr.Audio, gr.Video, gr.Gallery, gr.ImageEditor, gr.MultimodalTextbox,
     gr.Chatbot, gr.Model3D, gr.Dataframe, gr.JSON, gr.Textbox, gr.HTML, gr.Dropdown,
 )  # fmt: skip
+SHOWN: tuple[type[Any], ...] = (gr.File, gr.UploadButton, gr.DownloadButton, gr.HTML, gr.JSON)
+"""These open no file by themselves: what is read of one, Gradio reads while it answers."""
 
 
 def echo(value: Any) -> Any:
     """What came in goes out again: as JSON, in which Gradio looks for files once more."""
     return value
+
+
+def show(value: str) -> Any:
+    """Any value as an answer: a program that believes a stored text, or its caller."""
+    return json.loads(value)
 
 
 build_page = ui.page.blocks.build_page
@@ -39,6 +46,10 @@ def build_wider_page(parts: ui.page.blocks.Parts) -> gr.Blocks:
             gr.Button(visible=False).click(
                 echo, component, component, api_name=f"mirror_{name}", api_visibility="private", queue=False
             )
+        asked = gr.Textbox(visible=False)
+        for kind in SHOWN:
+            shown, name = kind(visible=False), kind.__name__.lower()
+            gr.Button(visible=False).click(show, asked, shown, api_name=f"show_{name}", queue=False)
     return page
 
 

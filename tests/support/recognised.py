@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.jobs import JobManager, JobRequest, State
+from engines.jobs.residence import Residence
 from engines.pipeline import Pipeline
 from settings import VERSION
 from tests.engines.house import wait_for_ends
@@ -45,12 +46,20 @@ def recognise_once(folder: Path, shared: Path | None, get_pipeline: Callable[[],
     def make(data_dir: Path) -> None:
         sound = write_wav(data_dir / "upload.wav", _speech(data_dir, shared))
         store = Store(f"sqlite:///{data_dir / 'likhita.sqlite3'}")
+        residence = Residence(data_dir)
         manager = JobManager(
-            get_pipeline(), store, data_dir / "media", data_dir / "tmp", queue_size=1, app_version=VERSION
+            get_pipeline(),
+            store,
+            data_dir / "media",
+            data_dir / "tmp",
+            queue_size=1,
+            app_version=VERSION,
+            residence=residence,
         )
         job = manager.submit(JobRequest(sound, NAME))
         (snapshot,) = wait_for_ends(job)
         manager.shutdown()
+        residence.close()
         store.close()
         assert (snapshot.state, snapshot.error) == (State.DONE, None)
         (data_dir / _ID_FILE).write_text(json.dumps(job.document_id))

@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from transcript.document import Document, ModelUse, Provenance, Segment, Status, Transcript, Word
-from transcript.editing import Patch, apply_patch
+from transcript.editing.patch import Patch, apply_patch
 
 DURATION_MS = 60_000
 DOCUMENT_ID = "secret0123456789"

@@ -9,7 +9,7 @@ from tests.transcript.samples import DOCUMENT_ID, database_url, make_document, m
 from transcript.bounds import LATEST_MS, LONGEST_TEXT, UnstorableError
 from transcript.changes import LoggedChange
 from transcript.document import Alternative, Flag, FlagKind, Provenance, Transcript, Word
-from transcript.editing import Patch
+from transcript.editing.patch import Patch
 from transcript.errors import PatchError, UnknownDocumentError
 from transcript.storage import Store, schema
 

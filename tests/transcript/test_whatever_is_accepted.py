@@ -16,7 +16,7 @@ from tests.support.random_edits import open_quick_store
 from tests.transcript.samples import TEXTS, database_url, make_document, make_segment
 from transcript.changes import NothingToUndoError
 from transcript.document import Alternative, Flag, FlagKind, Word
-from transcript.editing import Patch
+from transcript.editing.patch import Patch
 from transcript.errors import LikhitaError, PatchError
 from transcript.formats.base.drafts import UnreadableError
 from transcript.formats.base.format import Source

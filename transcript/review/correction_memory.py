@@ -4,6 +4,7 @@ Learned by aligning the words of the machine's rows with those a person made of 
 white space; marks at their ends belong to no word. Nothing is changed here: an offer carries the patch.
 """
 
+import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ LEAST_TIMES = 2
 LONGEST_PHRASE = 3  # words on either side; longer ones are other sentences, not corrections
 LONGEST_WORD = 80  # code points; patterns of a search have a limit
 MOST_OFFERS = 50
+MOST_CANDIDATES = 4 * MOST_OFFERS
+"""Corrections whose rows are looked through: those whose word stands in most rows. It bounds the work."""
 
 _STARTS_WITH_A_SIGN = regex.compile(r"[\p{M}\u200c\u200d]")
 # What a word goes on with: signs and joiners too, so that no match ends inside a letter or a word.
@@ -91,9 +94,10 @@ def remember(document: Document) -> list[Offer]:
     if not learned:
         return []
     rows_with = _rows_by_word(document.edited.segments, {_words(one.machine)[0] for one in learned})
-    offers = (_offer(one, rows_with.get(_words(one.machine)[0], ())) for one in learned)
-    open_offers = [offer for offer in offers if offer.changes]
-    return sorted(open_offers, key=lambda offer: -len(offer.changes))[:MOST_OFFERS]
+    candidates = ((one, rows_with.get(_words(one.machine)[0], ())) for one in learned)
+    likely = heapq.nlargest(MOST_CANDIDATES, candidates, key=lambda candidate: len(candidate[1]))
+    open_offers = [offer for one, rows in likely if (offer := _offer(one, rows)).changes]
+    return heapq.nlargest(MOST_OFFERS, open_offers, key=lambda offer: len(offer.changes))
 
 
 def corrections_tsv(document: Document) -> bytes:

@@ -29,7 +29,7 @@ PAUSE_S = 60
 
 _MARKS = regex.compile(f"[{regex.escape(PUNCTUATION)}]")
 _APOSTROPHE = regex.compile(r"(?<=\p{L})['’](?=\p{L})")
-_JOINER_AT_END = regex.compile(r"[\u200c\u200d]+(?=\s|$)")
+_JOINER_AT_END = regex.compile(r"(?<![\u200c\u200d])[\u200c\u200d]++(?=\s|$)")  # a run is looked at once
 _REVIEWED = frozenset({Status.EDITED, Status.VERIFIED})
 
 

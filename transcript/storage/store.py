@@ -21,7 +21,7 @@ from transcript.bounds import (
 )
 from transcript.changes import Change, LoggedChange, NothingToUndoError, diff
 from transcript.document import Document, Provenance, Segment, Transcript, now_text
-from transcript.editing import Patch
+from transcript.editing.patch import Patch
 from transcript.editing.replacement import Replacement
 from transcript.errors import (
     DamagedDatabaseError,

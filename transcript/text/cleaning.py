@@ -90,7 +90,8 @@ def fold_word(word: str) -> str:
     return SILENT.sub("", unicodedata.normalize("NFC", word)).casefold()
 
 
-_EDGE_MARKS = regex.compile(r"^[\p{P}--[%&#@_]]+|[\p{P}--[%&#@_]]+$", regex.V1)
+# Looks at a run of marks once, from its beginning.
+_EDGE_MARKS = regex.compile(r"^[\p{P}--[%&#@_]]++|(?<![\p{P}--[%&#@_]])[\p{P}--[%&#@_]]++$", regex.V1)
 
 
 def strip_marks(word: str) -> str:

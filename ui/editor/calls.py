@@ -6,8 +6,7 @@ from typing import Any
 
 from engines.jobs import DocumentSpeakers, Retranscriber
 from transcript.document import Document
-from transcript.editing import Patch
-from transcript.editing.patch import read_search
+from transcript.editing.patch import Patch, read_search
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError, StorageError
 from transcript.storage import Saved, Store
 from ui import text

@@ -13,10 +13,11 @@ from engines.jobs import JobManager
 from transcript.storage import Store
 from ui import text
 from ui.api import Endpoints
+from ui.border.disk import close_disk
+from ui.border.gradio_border import GradioBorder
 from ui.documents.export import Exports
 from ui.editor.calls import EditorCalls
 from ui.editor.editor import SegmentEditor
-from ui.guards.gradio_border import GradioBorder, close_disk
 from ui.modules import on_load
 from ui.page.language import language_switch, speaker_options, spoken_options
 from ui.page.models import ModelNotice, ModelReport

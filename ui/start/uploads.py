@@ -19,7 +19,9 @@ log = logging.getLogger(__name__)
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 UPLOAD_PATH = "/gradio_api/upload"
-_OTHER_REQUEST_BYTES = 1_000_000  # the largest edit is 20,000 characters; nothing else is larger
+_CALL_BYTES = 1_000_000  # of Gradio's events and of live sound: the largest edit is 20,000 characters
+_CALLS = ("/gradio_api/", "/live/")
+_OTHER_REQUEST_BYTES = 16_000  # the secrets of as many documents as a browser remembers
 _MULTIPART_OVERHEAD_BYTES = 64_000  # boundaries and headers around the file
 _LINGER_S = 2.0
 
@@ -32,7 +34,7 @@ class BodyLimit:
     """ASGI middleware: answers 413 to a body over its limit, before anything is stored or decoded.
 
     `Content-Length` is believed when it is too large and checked when it is not: what streams in is
-    counted. Uploads may have `max_upload_bytes`, every other request one megabyte. (Starlette's own limit
+    counted. Uploads may have `max_upload_bytes`, calls one megabyte, all else 16 kB. (Starlette's own limit
     answers without a sentence and closes at once, so that a sender who still sends never reads it.)
     """
 
@@ -75,8 +77,10 @@ class BodyLimit:
             return
 
     def _limit_bytes(self, scope: Scope) -> int:
-        is_upload = scope["path"].rstrip("/") == UPLOAD_PATH
-        return self._max_upload_bytes + _MULTIPART_OVERHEAD_BYTES if is_upload else _OTHER_REQUEST_BYTES
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        if path.rstrip("/") == UPLOAD_PATH:
+            return self._max_upload_bytes + _MULTIPART_OVERHEAD_BYTES
+        return _CALL_BYTES if path.startswith(_CALLS) else _OTHER_REQUEST_BYTES
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = PlainTextResponse(self._sentence, status_code=413, headers={"connection": "close"})

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.transcript.samples import DURATION_MS, TEXTS, edit, make_segment, row, transcript
 from transcript.bounds import LONGEST_TEXT
 from transcript.document import Flag, FlagKind, Status, Transcript, Word
-from transcript.editing import Patch
+from transcript.editing.patch import Patch
 from transcript.editing.row_edits import SetText
 from transcript.editing.selection_edits import RenameSpeaker
 from transcript.editing.structure import delete, insert, merge, split

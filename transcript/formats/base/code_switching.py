@@ -5,6 +5,7 @@ A word of another language is marked by its other spelling in braces behind it, 
 marked stays as it is.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -15,8 +16,11 @@ from transcript.document import Segment, Transcript, Word
 from transcript.text.scripts import dominant_script, script_of
 from transcript.word_times import match_words
 
+# Begins at a word's first letter only and never goes back, so a text is looked at once. Behind the other
+# spelling spaces may stand; they belong to it until `_spell` takes them away.
 _MARKED = regex.compile(
-    r"(?P<word>[^\s{}]+)[ ]?\{(?P<language>[a-z]{2}):[ ]*(?P<other>[^{}\n]*?[^{}\s])[ ]*\}"
+    r"(?<![^\s{}])(?P<word>[^\s{}]++)[ ]?\{(?P<language>[a-z]{2}):"
+    r"[ ]*+(?P<other>[^{} \n][^{}\n]*+)(?<=[^{}\s][ ]*)\}"
 )
 _TOKEN = regex.compile(r"\S+")
 
@@ -63,14 +67,17 @@ def spell_text(text: str, script: Script) -> str:
 
 
 def _spell(text: str, script: Script) -> tuple[str, list[_Change]]:
-    spelled, changes, reached = "", [], 0
+    pieces: list[str] = []
+    changes: list[_Change] = []
+    reached = length = 0
     for match in _MARKED.finditer(text):
-        spelled += text[reached : match.start()]
-        begin = len(spelled)
-        spelled += _choose(match["word"], match["other"], match["language"], script)
-        changes.append(_Change(match.start(), match.end(), begin, len(spelled)))
+        chosen = _choose(match["word"], match["other"].rstrip(" "), match["language"], script)
+        pieces += [text[reached : match.start()], chosen]
+        begin = length + match.start() - reached
+        length = begin + len(chosen)
+        changes.append(_Change(match.start(), match.end(), begin, length))
         reached = match.end()
-    return spelled + text[reached:], changes
+    return "".join([*pieces, text[reached:]]), changes
 
 
 def _choose(word: str, other: str, language: str, script: Script) -> str:
@@ -86,28 +93,30 @@ def _follow(segment: Segment, text: str, changes: Sequence[_Change]) -> tuple[Wo
     known = {place: segment.words[number] for number, place in places}
     words: list[Word] = []
     used: set[int] = set()
+    if not known:
+        return ()
+    begins, ends = [begin for begin, _ in tokens], [end for _, end in tokens]
     for match in _TOKEN.finditer(text):
         start, end = (
             _old_place(edge, changes, is_end=is_end)
             for edge, is_end in zip(match.span(), (False, True), strict=True)
         )
-        sources = [place for place, span in enumerate(tokens) if span[0] < end and span[1] > start]
+        sources = range(bisect_right(ends, start), bisect_left(begins, end))
         found = [known[place] for place in sources if place in known]
-        if found and not used & set(sources):  # of several words for one only the first would be true
+        if found and used.isdisjoint(sources):  # of several words for one only the first would be true
             is_same = len(sources) == 1 and match[0] == segment.text[slice(*tokens[sources[0]])]
             spelled = Word(match[0], found[0].start_ms, found[-1].end_ms, found[0].confidence)
             words.append(found[0] if is_same else spelled)
-        used |= set(sources)
+        used.update(sources)
     return tuple(words)
 
 
 def _old_place(place: int, changes: Sequence[_Change], *, is_end: bool) -> int:
     """Where in the old text a place of the new one was; the far edge where it lies inside a change."""
-    shift = 0
-    for change in changes:
-        if place < change.begin or (place == change.begin and is_end):
-            break
-        if place < change.stop or (place == change.stop and is_end):
-            return change.end if is_end else change.start
-        shift = change.end - change.stop
-    return place + shift
+    behind = (bisect_left if is_end else bisect_right)(changes, place, key=lambda change: change.begin)
+    if not behind:
+        return place
+    change = changes[behind - 1]
+    if place < change.stop or (place == change.stop and is_end):
+        return change.end if is_end else change.start
+    return place + change.end - change.stop

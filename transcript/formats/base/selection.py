@@ -75,22 +75,26 @@ def without_overlap(transcript: Transcript, rule: Overlap) -> Transcript:
 
 def merged_turns(transcript: Transcript) -> Transcript:
     """Rows in a row by one known speaker as one, texts joined by a space; verified if all of them are."""
-    merged: list[Segment] = []
+    turns: list[list[Segment]] = []
     for segment in transcript.segments:
-        last = merged[-1] if merged else None
-        if last is None or segment.speaker is None or last.speaker != segment.speaker:
-            merged.append(segment)
-            continue
-        merged[-1] = replace(
-            last,
-            end_ms=max(last.end_ms, segment.end_ms),
-            text=" ".join(text for text in (last.text, segment.text) if text),
-            words=last.words + segment.words,
-            language=last.language if last.language == segment.language else None,
-            status=last.status if last.status is segment.status else Status.EDITED,
-            note=" ".join(note for note in (last.note, segment.note) if note),
-        )
-    return Transcript.from_segments(merged)
+        if turns and segment.speaker is not None and turns[-1][0].speaker == segment.speaker:
+            turns[-1].append(segment)
+        else:
+            turns.append([segment])
+    return Transcript.from_segments(rows[0] if len(rows) == 1 else _joined(rows) for rows in turns)
+
+
+def _joined(rows: Sequence[Segment]) -> Segment:
+    first = rows[0]
+    return replace(
+        first,
+        end_ms=max(row.end_ms for row in rows),
+        text=" ".join(row.text for row in rows if row.text),
+        words=tuple(word for row in rows for word in row.words),
+        language=first.language if len({row.language for row in rows}) == 1 else None,
+        status=first.status if len({row.status for row in rows}) == 1 else Status.EDITED,
+        note=" ".join(row.note for row in rows if row.note),
+    )
 
 
 def overlapping_ids(transcript: Transcript) -> set[str]:

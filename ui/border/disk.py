@@ -1,0 +1,28 @@
+"""The way back, from an answer to a file: closed for every component of the page."""
+
+from pathlib import Path
+
+import gradio as gr
+from gradio.blocks import Block
+
+from ui import text
+
+
+def close_disk(page: gr.Blocks, exports: Path) -> None:
+    """Lets no component of the page read, copy or fetch anything, whoever names it.
+
+    Behind the border, where a path could only come out of a function's answer. Exports are exempt: they are
+    named in answers as they are, and a route of ours gives them out.
+    """
+    # Which paths are allowed, Gradio asks only in an app that was launched; `mount_page` blocks the disk.
+    page.has_launched = True
+    gr.set_static_paths(exports)
+    # In the class, since an update makes a component anew. (This process has no other page.)
+    setattr(Block, "async_move_resource_to_block_cache", _refuse_resource)  # noqa: B010 - it is a method
+
+
+async def _refuse_resource(_block: Block, resource: object) -> str | None:
+    """In place of Gradio's method, which hashes and copies a file, or fetches an address."""
+    if resource is None:
+        return None
+    raise gr.Error(text.say("no_file_here"), print_exception=False)
