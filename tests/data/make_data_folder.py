@@ -23,7 +23,7 @@ sys.path.insert(0, str(REPOSITORY))
 from tests.support.server import running, wait_for_models  # noqa: E402
 from tests.support.speech import (  # noqa: E402
     convert,
-    read_samples,  # noqa: E402 - found through the path above
+    read_samples,
     speak,
     write_wav,
 )
