@@ -3,7 +3,7 @@
 STRINGS: dict[str, dict[str, str]] = {
     "editor_hear_again": {"en": "Hear this row again in…", "te": "ఈ వరుసను మళ్లీ గుర్తించు…"},
     "editor_hearing": {
-        "en": "SpeakerActivity it again in {language}… {percent} %",
+        "en": "Hearing it again in {language}… {percent} %",
         "te": "{language}లో మళ్లీ గుర్తిస్తోంది… {percent} %",
     },
     "editor_hearing_waits": {

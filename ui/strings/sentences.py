@@ -13,7 +13,7 @@ SENTENCES: dict[str, str] = {
     "This file has no sound track. Upload {accepted}.": "ఈ ఫైలులో శబ్దం లేదు. {accepted} పంపండి.",
     "There is no room left on the server's disk to read this recording. Tell whoever runs it.": "ఈ రికార్డింగ్‌ను చదవడానికి సర్వర్ డిస్క్‌లో చోటు లేదు. నిర్వాహకులకు చెప్పండి.",
     "The recording is cut off: it should be {whole} long, but only the first {read} could be read.": "రికార్డింగ్ మధ్యలో తెగింది: మొత్తం {whole} ఉండాలి, కానీ మొదటి {read} మాత్రమే చదవగలిగాం.",
-    "PageServices of the recording are damaged and could not be read.": "రికార్డింగ్‌లో కొన్ని భాగాలు పాడయ్యాయి, చదవలేకపోయాం.",
+    "Parts of the recording are damaged and could not be read.": "రికార్డింగ్‌లో కొన్ని భాగాలు పాడయ్యాయి, చదవలేకపోయాం.",
     "The file is empty. Record or upload it again.": "ఫైలు ఖాళీగా ఉంది. మళ్ళీ రికార్డు చేయండి లేదా పంపండి.",
     "This file holds no sound that can be read.{looks} Upload {accepted}.": "ఈ ఫైలులో చదవదగిన శబ్దం లేదు. {accepted} పంపండి.",
     "There is no sound in this file, only its header. Record or upload it again.": "ఈ ఫైలులో శబ్దం లేదు, శీర్షిక మాత్రమే ఉంది. మళ్ళీ రికార్డు చేయండి లేదా పంపండి.",
