@@ -46,6 +46,7 @@ from ui.guards.call_border import CallBorder, tell_what_is_wrong
 from ui.guards.connections import BoundedProtocol
 from ui.guards.logs import hide_secrets
 from ui.guards.parts_limit import PartsLimit
+from ui.modules import modules_router
 from ui.page.blocks import PageServices, build_page, mount_page
 from ui.page.models import ModelLine, ModelState
 from ui.server.readiness import Readiness, readiness_router
@@ -253,6 +254,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(memory_router(parts.store))
     app.include_router(checks_router(parts.store))
     app.include_router(live_router(parts.live))
+    app.include_router(modules_router())
     tell_what_is_wrong(app)
     app.add_middleware(CallBorder, page=page)  # innermost: what it reads is within the limits below
     # Gradio adds its own CORS answers, which reflect any Origin, unless the parent has this middleware.

@@ -1,8 +1,9 @@
 """How long the editor's page takes over many rows: `python -m tests.benchmarks.editor_page`.
 
-Prints the machine and versions first, then for each number of rows, measured in the page itself: from the value
-handed to the component to the rows painted (median), the longest block of the page's thread during an edit,
-the bytes of its post, the slowest of 60 frames while scrolling, and how many nodes the table has.
+Prints the machine and versions first, then how long a browser that was never here takes from the address to the
+first row (median), then for each number of rows, measured in the page itself: from the value handed to the
+component to the rows painted (median), the longest block of the page's thread during an edit, the bytes of its
+post, the slowest of 60 frames while scrolling, and how many nodes the table has.
 """
 
 import argparse
@@ -12,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.benchmarks.machine import describe_machine
 from tests.browser.editor_page import Server, Shelf, build_app, make_segment, make_sound
@@ -32,6 +33,14 @@ WATCH_OPEN = """() => {
     });
   };
 }"""
+# notes when the first row came, in ms since the browser began to ask for the page
+WATCH_START = """
+new MutationObserver((_, observer) => {
+  if (!document.querySelector('.lk-row')) return;
+  window.started = performance.now();
+  observer.disconnect();
+}).observe(document, {childList: true, subtree: true});
+"""
 WATCH_TASKS = """() => {
   window.tasks = [];
   new PerformanceObserver(list => window.tasks.push(...list.getEntries().map(entry => entry.duration)))
@@ -74,7 +83,7 @@ def measure(page: Page, address: str, count: int, openings: int) -> dict[str, fl
             opened_ms.append(page.evaluate("window.opened"))
     page.get_by_label("deliver").fill(f"rows{count}")
     page.get_by_label("deliver").press("Enter")
-    page.wait_for_function(f"document.querySelector('.lk').editor.state.order.length === {count}")
+    page.wait_for_function(f"document.querySelector('.lk').editor.core.state.order.length === {count}")
     posts: list[int] = []
     page.on("request", lambda request: note_post(request, posts))
     cell = page.locator(".lk-row[data-id=s00005] [data-field=text]")
@@ -96,6 +105,20 @@ def measure(page: Page, address: str, count: int, openings: int) -> dict[str, fl
     }
 
 
+def measure_start(browser: Browser, address: str, starts: int) -> float:
+    """Each start has a browser profile of its own, so nothing is in its cache."""
+    started_ms = []
+    for _ in range(starts):
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        page = context.new_page()
+        page.add_init_script(WATCH_START)
+        page.goto(f"{address}/?document=few")
+        page.wait_for_function("window.started !== undefined", timeout=60_000)
+        started_ms.append(page.evaluate("window.started"))
+        context.close()
+    return statistics.median(started_ms)
+
+
 def note_post(request: Any, posts: list[int]) -> None:
     if "component_server" in request.url:
         posts.append(len(request.post_data_buffer or b""))
@@ -115,6 +138,8 @@ def main() -> None:
         )
         print(f"{describe_machine('gradio')}, Chromium {browser.version}")
         with Server(build_app(shelf, Path(folder))) as address:
+            start_ms = measure_start(browser, address, arguments.openings)
+            print(f"{'':10}  {'start with nothing in the cache, ms':44} {start_ms:8.0f}", flush=True)
             for count in arguments.rows:
                 shelf.put(f"rows{count}", make_rows(count), duration_ms=(count + 2) * 4000)
                 page = browser.new_page(viewport={"width": 1280, "height": 900})

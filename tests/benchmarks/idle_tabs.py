@@ -1,6 +1,6 @@
 """What open tabs that only wait cost the server: `python -m tests.benchmarks.idle_tabs [TABS] [SECONDS]`.
 
-Each tab shows a document of 1,000 rows and waits for news as `ui/editor/watching.js` does while it is visible.
+Each tab shows a document of 1,000 rows and waits for news as `ui/editor/sync/remote_changes.js` does while it is visible.
 """
 
 import argparse

@@ -17,6 +17,7 @@ import uvicorn
 from starlette.responses import FileResponse, Response
 
 from ui.editor.editor import SegmentEditor
+from ui.modules import modules_router
 from ui.text import strings
 
 SAMPLE_RATE_HZ = 16000
@@ -241,6 +242,7 @@ def build_page(shelf: Shelf) -> gr.Blocks:
 
 def build_app(shelf: Shelf, folder: Path) -> fastapi.FastAPI:
     app = fastapi.FastAPI()
+    app.include_router(modules_router())
 
     @app.get("/media/{name}")
     def media(name: str) -> FileResponse:

@@ -32,7 +32,7 @@ def centre(handle: Locator) -> tuple[float, float]:
 
 def pixels_per_ms(here: Opened) -> float:
     return here.page.evaluate(
-        """() => { const { window: span, canvas } = document.querySelector('.lk').editor.listening.wave;
+        """() => { const { window: span, canvas } = document.querySelector('.lk').editor.parts.playback.wave;
           return canvas.clientWidth / (span.endMs - span.startMs); }"""
     )
 
@@ -79,7 +79,7 @@ def test_escape_gives_a_drag_up(open_document: Callable[..., Opened]) -> None:
     expect(here.cell(3, "end_ms")).to_have_text("00:09.000")
     expect(border(here, "End of the row")).to_have_attribute("aria-valuenow", "9000")
     assert time_edits(here) == []
-    assert here.page.evaluate("document.querySelector('.lk').editor.saving.isSaved()")
+    assert here.page.evaluate("document.querySelector('.lk').editor.core.saving.isSaved()")
 
 
 def test_border_stops_at_the_other_one_and_at_the_ends_of_the_recording(
@@ -92,12 +92,12 @@ def test_border_stops_at_the_other_one_and_at_the_ends_of_the_recording(
     assert here.stored(1)["start_ms"] == 1150
     drag(here, border(here, "Start of the row"), -5000)
     here.page.wait_for_function(
-        "document.querySelector('.lk').editor.state.rows.get('s00001').start_ms === 0"
+        "document.querySelector('.lk').editor.core.state.rows.get('s00001').start_ms === 0"
     )
     at_row(here, 2)
     drag(here, border(here, "End of the row"), 5000)
     here.page.wait_for_function(
-        "document.querySelector('.lk').editor.state.rows.get('s00002').end_ms === 40000"
+        "document.querySelector('.lk').editor.core.state.rows.get('s00002').end_ms === 40000"
     )
 
 
@@ -120,7 +120,7 @@ def test_border_is_dragged_with_a_finger(open_document: Callable[..., Opened]) -
     ):
         devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     here.page.wait_for_function(
-        "document.querySelector('.lk').editor.state.rows.get('s00003').end_ms !== 9000"
+        "document.querySelector('.lk').editor.core.state.rows.get('s00003').end_ms !== 9000"
     )
     assert here.stored(3)["end_ms"] == pytest.approx(9500, abs=10)
     assert len(time_edits(here)) == 1
@@ -144,7 +144,7 @@ def test_key_moves_a_border_while_text_is_written(
     here.text(3).click()
     here.page.keyboard.press(keys)
     here.page.wait_for_function(
-        "([field, value]) => document.querySelector('.lk').editor.state.rows.get('s00003')[field] === value",
+        "([field, value]) => document.querySelector('.lk').editor.core.state.rows.get('s00003')[field] === value",
         arg=[field, value],
     )
     expect(here.text(3)).to_have_text("మూడు రోజుల నుండి ఉంది.")
@@ -163,7 +163,7 @@ def test_repeated_presses_are_one_edit_and_one_undo(open_document: Callable[...,
     here.page.evaluate(PRESS_SIX_TIMES)  # at once, however busy the machine is: a pause ends the burst
     expect(here.cell(3, "start_ms")).to_have_text("00:04.700")
     here.expect_saved()
-    here.page.wait_for_function("document.querySelector('.lk').editor.saving.isSaved()")
+    here.page.wait_for_function("document.querySelector('.lk').editor.core.saving.isSaved()")
     assert time_edits(here) == [("start_ms", 4700)]
     here.page.keyboard.press("Control+z")
     expect(here.cell(3, "start_ms")).to_have_text("00:05.000")
@@ -178,7 +178,7 @@ def test_arrow_keys_move_the_border_that_has_the_focus(open_document: Callable[.
         here.page.keyboard.press(keys)
     expect(handle).to_have_attribute("aria-valuetext", "00:09.560")
     here.row(3).focus()
-    here.page.wait_for_function("document.querySelector('.lk').editor.saving.isSaved()")
+    here.page.wait_for_function("document.querySelector('.lk').editor.core.saving.isSaved()")
     assert time_edits(here) == [("end_ms", 9560)]
 
 

@@ -61,7 +61,7 @@ def test_minutes_verified_count_sound_and_leave_skipped_rows_out(
     here.row(3).focus()
     here.page.keyboard.press("Control+Enter")
     expect(here.page.locator(".lk-minutes")).to_have_text("0.1 of 0.2 min verified")
-    assert here.page.evaluate("document.querySelector('.lk').editor.state.progress()") == {
+    assert here.page.evaluate("document.querySelector('.lk').editor.core.state.progress()") == {
         "verified": 1,
         "rows": 4,
         "verifiedMs": 4000,
@@ -69,4 +69,4 @@ def test_minutes_verified_count_sound_and_leave_skipped_rows_out(
     }
     here.page.keyboard.press("Alt+k")
     expect(here.row(4)).to_have_attribute("data-status", "skipped")
-    assert here.page.evaluate("document.querySelector('.lk').editor.state.progress().totalMs") == 7200
+    assert here.page.evaluate("document.querySelector('.lk').editor.core.state.progress().totalMs") == 7200

@@ -1,6 +1,5 @@
 """Telugu typed with Latin letters: what is typed, what may be meant, and what is left alone."""
 
-import json
 from collections.abc import Callable
 
 import pytest
@@ -8,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.editor_driver import Opened
 from transcript.text.itrans import CONSONANTS, MARKS, NASALS, STOPS, VIRAMA, VOWELS, letter_table
-from ui.editor.editor import FOLDER
+from ui.modules import module_address
 
 pytestmark = pytest.mark.browser
 
@@ -55,9 +54,12 @@ def spell(word: str) -> str:
 
 
 def write_in_page(page: Page, spelled: list[str]) -> list[str]:
-    script = f"const LETTERS = {json.dumps(letter_table())};\n{(FOLDER / 'letters.js').read_text('utf-8')}"
     return page.evaluate(
-        f"spelled => {{ {script}\n return spelled.map(latin => joinLetters(splitLetters(latin))); }}", spelled
+        """([address, table, spelled]) => import(new URL(address, document.baseURI)).then(({ LatinLetters }) => {
+          const letters = new LatinLetters(table);
+          return spelled.map(latin => letters.join(letters.split(latin)));
+        })""",
+        [module_address("editor/tools/latin_letters.js"), letter_table(), spelled],
     )
 
 

@@ -67,7 +67,7 @@ def test_split_from_the_menu_remembers_the_caret(open_stored: Callable[..., Open
 def test_split_where_the_sound_stands(open_stored: Callable[..., Opened]) -> None:
     here = open_stored()
     here.text(3).click()
-    here.page.evaluate("document.querySelector('.lk').editor.listening.sound.stop()")
+    here.page.evaluate("document.querySelector('.lk').editor.parts.playback.sound.stop()")
     here.page.evaluate("document.querySelector('.lk audio').currentTime = 7.0")
     here.page.wait_for_function("document.querySelector('.lk audio').currentTime === 7")
     here.page.keyboard.press("Alt+Shift+C")
@@ -241,7 +241,7 @@ def test_operations_made_offline_are_shown_kept_over_a_reload_and_sent(
     assert shown(here) == [talk()[0]["text"], "How long", "ఎంత కాలం?", talk()[2]["text"]]
     assert here.calls("edit") == []
     here.page.unroute("**/component_server/")
-    here.page.evaluate("document.querySelector('.lk').editor.saving.queue.retryNow()")
+    here.page.evaluate("document.querySelector('.lk').editor.core.saving.queue.retryNow()")
     here.expect_saved()
     assert [text for text, *_ in rows_of(here)] == shown(here)
     assert shown(here) == [talk()[0]["text"], "How long", "ఎంత కాలం?", talk()[2]["text"]]

@@ -26,7 +26,7 @@ def test_telugu_composition_arrives_whole(open_document: Callable[..., Opened]) 
             "Input.imeSetComposition", {"text": part, "selectionStart": len(part), "selectionEnd": len(part)}
         )
     here.page.clock.run_for(5000)  # a rest inside a composition commits nothing
-    assert here.page.evaluate("document.querySelector('.lk').editor.saving.queue.entries") == []
+    assert here.page.evaluate("document.querySelector('.lk').editor.core.saving.queue.entries") == []
     here.page.clock.resume()
     devtools.send("Input.insertText", {"text": "నమస్తే"})
     here.page.keyboard.press("Control+Enter")

@@ -141,7 +141,7 @@ def test_edits_reach_their_document_after_another_was_opened(open_document: Call
     here.page.get_by_label("deliver").press("Enter")
     expect(here.text(1)).to_have_text("నమస్కారం, మీరు ఎలా ఉన్నారు?")
     here.shelf.fail = False
-    here.page.wait_for_function("document.querySelector('.lk').editor.saving.isSaved()")
+    here.page.wait_for_function("document.querySelector('.lk').editor.core.saving.isSaved()")
     assert here.stored(1)["text"] == "మొదటిది"
     assert here.shelf.text("next-document", "s00001") == "నమస్కారం, మీరు ఎలా ఉన్నారు?"
 

@@ -258,17 +258,17 @@ def test_a_hearing_that_goes_on_is_told_again_when_its_row_comes_back(
     open_long: Callable[[int], Opened],
 ) -> None:
     here = open_long(1000)
-    say = "sentence => document.querySelector('.lk').editor.hearing.show('s00003', sentence)"
+    say = "sentence => document.querySelector('.lk').editor.parts.retranscription.show('s00003', sentence)"
     here.page.evaluate(
-        """() => document.querySelector('.lk').editor.hearing.tasks.set(
+        """() => document.querySelector('.lk').editor.parts.retranscription.tasks.set(
         's00003', {key: null, name: 'English', timer: 0, misses: 0, sentence: ''})"""
     )
     here.page.evaluate(say, "Hearing the row again")
     expect(here.row(3).locator(".lk-hearing")).to_contain_text("Hearing the row again")
-    here.page.evaluate("document.querySelector('.lk').editor.go('s00900', 'row')")
+    here.page.evaluate("document.querySelector('.lk').editor.core.cursor.go('s00900', 'row')")
     expect(here.row(3)).to_have_count(0)
     here.page.evaluate(say, "Hearing the row again: 43 %")
-    here.page.evaluate("document.querySelector('.lk').editor.go('s00001', 'row')")
+    here.page.evaluate("document.querySelector('.lk').editor.core.cursor.go('s00001', 'row')")
     expect(here.row(3).locator(".lk-hearing")).to_contain_text("43 %")
     here.row(3).locator(".lk-hearing button").click()
     expect(here.row(3).locator(".lk-hearing")).to_have_count(0)

@@ -115,7 +115,9 @@ def test_nothing_stands_below_the_start_until_something_is_opened(open_page):
 def test_most_of_the_screen_is_rows_even_with_every_line_above_them(open_talk, locale, viewport, least):
     page = open_talk(viewport, locale)
     correct_twice(page)
-    page.evaluate("sentence => document.querySelector('.lk').editor.showNotices([sentence])", LONG_SENTENCE)
+    page.evaluate(
+        "sentence => document.querySelector('.lk').editor.core.notices.show([sentence])", LONG_SENTENCE
+    )
     expect(page.locator(".lk-given summary")).to_be_visible()
     assert rows_share(page) >= least
     assert not is_wide(page)
@@ -123,7 +125,9 @@ def test_most_of_the_screen_is_rows_even_with_every_line_above_them(open_talk, l
 
 def test_a_sentence_about_the_document_is_read_whole_after_a_click(open_talk):
     page = open_talk(PHONE)
-    page.evaluate("sentence => document.querySelector('.lk').editor.showNotices([sentence])", LONG_SENTENCE)
+    page.evaluate(
+        "sentence => document.querySelector('.lk').editor.core.notices.show([sentence])", LONG_SENTENCE
+    )
     line = page.locator(".lk-given summary")
     cut = "node => node.scrollWidth > node.clientWidth"
     assert line.evaluate(cut)
@@ -205,7 +209,7 @@ def test_the_sheet_of_keys_is_as_wide_as_its_sentences_need(open_talk):
 def test_what_happened_is_seen_at_any_row(open_talk):
     page = open_talk(DESKTOP)
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
-    page.evaluate("document.querySelector('.lk').editor.notify('An edit was refused.')")
+    page.evaluate("document.querySelector('.lk').editor.core.notices.notify('An edit was refused.')")
     alert = page.get_by_role("alert").filter(has_text="An edit was refused.")
     expect(alert).to_be_in_viewport(ratio=1)
     alert.get_by_role("button").click()
@@ -251,7 +255,7 @@ def test_long_names_leave_room_for_what_stands_beside_them(open_talk, viewport):
         long,
     )
     page.evaluate(
-        "name => document.querySelector('.lk').editor.saving.renameSpeaker('లక్ష్మి', name)", long.strip()
+        "name => document.querySelector('.lk').editor.core.saving.renameSpeaker('లక్ష్మి', name)", long.strip()
     )
     expect(page.locator(".lk-row .lk-name").first).to_have_text(long.strip())
     inside = """(box) => [...document.querySelectorAll(box)].every(node => {

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from tests.support.server import wait_for_models
+from ui.modules import module_address
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -37,7 +38,12 @@ def speak(page, seconds):
 
 def left(page):
     """The seconds of each recording that the browser would offer; an empty list on the page may be a late one."""
-    return page.evaluate("window.likhita.spoken.left().then((left) => left.map(({ seconds }) => seconds))")
+    return page.evaluate(
+        """(address) => import(new URL(address, document.baseURI))
+          .then(({ leftRecordings }) => leftRecordings())
+          .then((left) => left.map(({ seconds }) => seconds))""",
+        module_address("start/spoken.js"),
+    )
 
 
 def expect_offered(page, least_s):

@@ -17,7 +17,7 @@ from ui.views import PRIVATE_HEADERS, Json, document_secret, saved_view
 log = logging.getLogger(__name__)
 
 MOST_DOCUMENTS = 50
-"""As many as a browser remembers (page.js)."""
+"""As many as a browser remembers (page/documents.js)."""
 LOOK_S = 0.5
 """Between two looks at the revisions of all documents that pages wait for."""
 HOLD_S = 10.0

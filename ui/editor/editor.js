@@ -1,270 +1,170 @@
-// Holds the Editor: it joins state, rows, bar, typing, saving and listening, and keeps the current row.
-// Keys and pointers come in through keys.js; nothing here reads an event.
+// Holds the Editor: it lays out the parts, opens and leaves documents, and keeps what stands around the rows true.
+// Keys and pointers come in through commands/input_handler.js; nothing here reads an event of the page.
+/** @import { Server, Strings, View } from "../types" */
+/** @import { LetterTable } from "./tools/latin_letters.js" */
 
-class Editor {
-  constructor(root, server, strings) {
+import { InputHandler } from "./commands/input_handler.js";
+import { make, setAttribute } from "./dom.js";
+import { makeCore, makeParts } from "./parts.js";
+
+export class Editor {
+  /** @param {HTMLElement} root
+   * @param {Server} server
+   * @param {Strings} strings
+   * @param {LetterTable} letters
+   * @param {AbortSignal} signal the editor's life: everything it listens to ends with it */
+  constructor(root, server, strings, letters, signal) {
     this.root = root;
-    this.server = server;
-    this.strings = strings;
-    this.here = null; // id of the current row
-    this.place = 0; // and its place among the rows
-    this.state = new TranscriptState();
-    this.saving = new Saving(this);
-    this.typing = new Typing(this);
-    this.hearing = new Hearing(this);
-    this.dividing = new Dividing(this);
-    this.memory = new Memory(this);
-    this.naming = new Naming(this);
-    this.checks = new Checks(this);
-    this.watching = new Watching(this);
-    this.build();
-    this.translate(strings);
-    this.showNothing();
-  }
-
-  build() {
-    const { root, saving } = this;
-    const audio = make("audio", { preload: "metadata", hidden: true });
-    const strip = make("div", { class: "lk-wave", hidden: true });
-    const barNode = make("div", { class: "lk-bar" });
-    const found = make("div", { class: "lk-find", role: "search", hidden: true });
-    const soundNode = make("div", { class: "lk-sound", hidden: true });
-    this.notices = make("div", { class: "lk-notices" }); // in the head: seen wherever the page stands
-    this.head = make("div", { class: "lk-head" }, [barNode, this.notices, found, strip, soundNode]);
-    this.given = make("div", { class: "lk-given" });
-    const filterNode = make("div", { class: "lk-filters", hidden: true });
-    const above = make("div", { class: "lk-above" }, [filterNode, this.given, this.memory.box]);
-    this.empty = make("p", { class: "lk-empty", hidden: true });
+    this.words = { strings };
     this.grid = make("div", { class: "lk-grid", role: "grid", "aria-multiselectable": "true" });
-    const chosen = make("div", { class: "lk-chosen", role: "toolbar", hidden: true });
-    this.live = make("div", { class: "lk-hidden", role: "status" });
-    root.replaceChildren(this.head, above, this.empty, this.grid, chosen, this.live, audio);
-    this.menu = new Menu(root);
-    this.rows = new RowList(this.grid, this.state, this.strings);
-    this.rows.onBuild = (id) => this.hearing.write(id);
-    this.filters = new Filters(this, filterNode);
-    this.doubts = new Doubts(this);
-    this.latin = new LatinTyping(this);
-    this.listening = new Listening(this, audio, strip, soundNode);
-    this.operations = new Operations(this);
-    this.chosen = new Chosen(this, chosen);
-    this.finding = new Finding(this, found);
-    this.resume = new Resume(this);
-    this.bar = new Bar(barNode, this.menu, {
-      undo: () => saving.undo(),
-      redo: () => saving.redo(),
-      retry: () => saving.queue.retryNow(),
-      isSaved: () => saving.isSaved(),
-      whenSaved: (action) => saving.whenSaved(action),
-      toggleLatin: () => this.latin.toggle(),
-      describe: () => this.state.meta,
-      check: () => this.checks.open(),
-    });
-    const measure = () => root.style.setProperty("--lk-head-height", `${this.head.offsetHeight}px`);
-    new ResizeObserver(measure).observe(this.head);
+    this.empty = make("p", { class: "lk-empty", hidden: true });
+    const core = makeCore({ root, grid: this.grid, server, words: this.words, letters, signal });
+    this.core = core;
+    core.events.on("document", () => this.showAround());
+    core.events.on("edited", () => this.showProgress());
+    core.events.on("saving", () => this.showSaving());
+    core.events.on("loaded", (view) => this.mergeDocument(view));
+    this.parts = makeParts(core);
+    this.head = make("div", { class: "lk-head" });
+    this.layOut(signal);
+    new InputHandler(root, this.grid, this.parts.commands, signal);
+    this.translate(strings);
+    this.leaveDocument();
+    this.showAround();
   }
 
-  translate(strings) {
-    this.strings = strings;
+  layOut(/** @type {AbortSignal} */ signal) {
+    const { root, head } = this;
+    const { notices } = this.core;
+    const { bar, findReplace, playback, filters, correctionMemory, selectionBar } = this.parts;
+    head.append(bar.node, notices.alerts, findReplace.bar.node, playback.strip, playback.controls);
+    const above = make("div", { class: "lk-above" }, [filters.node, notices.given, correctionMemory.box]);
+    root.prepend(head, above, this.empty, this.grid, selectionBar.node, notices.live, playback.audio);
+    const measure = () => root.style.setProperty("--lk-head-height", `${head.offsetHeight}px`);
+    const size = new ResizeObserver(measure);
+    size.observe(head);
+    signal.addEventListener("abort", () => size.disconnect(), { once: true });
+  }
+
+  translate(/** @type {Strings} */ strings) {
+    const { parts } = this;
+    this.words.strings = strings;
     setAttribute(this.root, "lang", strings.language);
     setAttribute(this.root, "aria-label", strings.editor_label);
     setAttribute(this.grid, "aria-label", strings.editor_label);
-    this.listening.translate(strings);
-    this.bar.translate(strings);
-    this.filters.translate(strings);
-    this.chosen.translate(strings);
-    this.finding.translate(strings);
-    this.memory.show();
-    this.rows.translate(strings, this.typing.protectedCell);
-    this.showChrome();
+    parts.playback.translate(strings);
+    parts.bar.translate();
+    parts.filters.translate();
+    parts.selectionBar.translate();
+    parts.findReplace.translate();
+    parts.correctionMemory.show();
+    this.core.rows.translate();
+    this.showAround();
   }
 
   // --- documents -----------------------------------------------------------------------------------
 
   /** Show what the server hands over: another document, more rows of this one, or nothing. */
-  show(view) {
-    if (!view || view.kind === "empty" || !view.document_id) this.showNothing();
-    else if (view.document_id !== this.state.meta.document_id) this.openDocument(view);
+  show(/** @type {View | null} */ view) {
+    if (!view || view.kind === "empty" || !view.document_id) {
+      this.leaveDocument();
+      this.showAround();
+    } else if (view.document_id !== this.core.state.meta.document_id) this.openDocument(view);
     else this.mergeDocument(view);
   }
 
-  showNothing() {
-    this.leaveDocument();
-    this.showChrome();
-  }
-
   leaveDocument() {
-    this.resume.note();
-    if (this.typing.overtaken) this.typing.giveWay();
-    this.typing.commit();
-    this.typing.reset();
-    this.hearing.stopAll();
-    this.menu.close();
-    this.watching.close();
-    this.listening.close();
-    this.chosen.clear();
-    this.finding.close();
-    this.here = null;
-    this.notices.replaceChildren();
-    this.given.replaceChildren();
-    this.filters.clear();
-    this.state.clear();
-    this.memory.reset();
-    this.checks.reset();
-    this.rows.clear();
+    const { core, parts } = this;
+    const { typing } = parts;
+    parts.resume.note();
+    if (typing.overtaken) typing.giveWay();
+    core.events.tell("settle");
+    typing.reset();
+    parts.retranscription.stopAll();
+    parts.menu.close();
+    parts.remoteChanges.close();
+    parts.playback.close();
+    parts.selection.clear();
+    parts.findReplace.close();
+    core.cursor.leave();
+    core.notices.clear();
+    parts.filters.clear();
+    core.state.clear();
+    parts.correctionMemory.reset();
+    parts.checks.reset();
+    core.rows.clear();
   }
 
-  openDocument(view) {
+  openDocument(/** @type {View} */ view) {
+    const { cursor, saving, state } = this.core;
     this.leaveDocument();
-    this.saving.open(view);
+    saving.open(view);
     this.adopt(view);
-    this.arrange();
-    this.showChrome();
-    this.markHere(this.state.order[0] ?? null);
-    if (!view.readonly) this.saving.recall(view.segments);
-    this.resume.open();
-    this.refresh(this.saving.queue.entries.map((entry) => entry.id));
+    cursor.arrange();
+    this.showAround();
+    cursor.markHere(state.order[0] ?? null);
+    if (!view.readonly) saving.recall(view.segments);
+    this.parts.resume.open();
+    cursor.refresh((saving.queue?.entries ?? []).map((entry) => entry.id));
   }
 
   /** The same document again: rows while a job runs, or the whole of it. An older answer changes nothing. */
-  mergeDocument(view) {
-    if (!this.saving.accept(view)) return;
+  mergeDocument(/** @type {View} */ view) {
+    const { cursor, saving, state } = this.core;
+    if (!saving.accept(view)) return;
     const listed = new Set(view.segments.map((row) => row.id));
-    if (view.kind !== "rows") this.state.remove(this.state.order.filter((id) => !listed.has(id)));
+    if (view.kind !== "rows") state.remove(state.order.filter((id) => !listed.has(id)));
     this.adopt(view);
-    this.refresh(this.state.order);
+    cursor.refresh(state.order);
   }
 
-  adopt(view) {
-    this.saving.accept(view);
-    this.state.describe(view);
-    this.state.upsert(view.segments);
-    this.rows.setEditable(!this.state.meta.readonly);
-    if (!this.state.meta.readonly) this.filters.offer();
-    this.listening.open(this.state.meta);
-    this.watching.open(this.state.meta);
+  adopt(/** @type {View} */ view) {
+    const { saving, state, rows } = this.core;
+    const { filters, playback, remoteChanges } = this.parts;
+    saving.accept(view);
+    state.describe(view);
+    state.upsert(view.segments);
+    rows.setEditable(!state.meta.readonly);
+    if (!state.meta.readonly) filters.offer();
+    playback.open(state.meta);
+    remoteChanges.open(state.meta);
   }
 
-  /** Bring nodes to the rows there are and to their order; the current row is one that exists. */
-  arrange() {
-    keepFocus(this.root, () => this.rows.arrange());
-    const { rows, listed } = this.state;
-    if (this.here !== null && !rows.has(this.here)) this.markHere(listed[Math.min(this.place, listed.length - 1)] ?? null);
-    this.chosen.prune();
-    this.place = Math.max(0, listed.indexOf(this.here)); // where to stand when the current row goes
-  }
-
-  /** Bring the page to the state; `ids` are the rows whose values may have changed. */
-  refresh(ids) {
-    this.arrange();
-    for (const id of ids) this.writeRow(id);
-    if (this.here === null) this.markHere(this.state.listed[0] ?? null);
-    this.showChrome();
-  }
-
-  writeRow(id) {
-    this.rows.write(id, this.typing.protectedCell);
+  /** Go to a row as from outside: it becomes the current one, its text gets the focus. */
+  go(/** @type {string} */ id) {
+    this.core.cursor.go(id, "text");
   }
 
   // --- around the rows -------------------------------------------------------------------------------
 
-  showChrome() {
-    const { meta, order, listed } = this.state;
+  showAround() {
+    const { meta, order, listed } = this.core.state;
+    const { strings } = this.words;
     const opened = meta.document_id !== null;
     this.root.classList.toggle("is-readonly", opened && meta.readonly);
     this.head.hidden = !opened;
-    const words = meta.readonly ? this.strings.editor_arriving : this.strings.editor_no_rows;
-    this.empty.textContent = order.length > 0 ? this.strings.editor_no_match : words;
+    const words = meta.readonly ? strings.editor_arriving : strings.editor_no_rows;
+    this.empty.textContent = order.length > 0 ? strings.editor_no_match : words;
     this.empty.hidden = !opened || listed.length > 0;
     this.grid.hidden = listed.length === 0;
-    this.showNotices(meta.notices ?? []);
+    this.core.notices.show(meta.notices ?? []);
     this.showProgress();
-    this.listening.show();
+    this.parts.playback.show();
   }
 
   showProgress() {
-    if (this.state.list(this.here)) this.arrange(); // a row may have come to pass the filter, or to pass it no more
-    this.bar.showDocument({ meta: this.state.meta, ...this.state.progress() });
-    this.filters.show();
-    this.saving.showState();
+    const { state, cursor } = this.core;
+    if (state.list(cursor.here)) cursor.arrange(); // a row may have come to pass the filter, or to pass it no more
+    this.parts.bar.showDocument({ meta: state.meta, ...state.progress() });
+    this.parts.filters.show();
+    this.showSaving();
   }
 
-  /** What changes around the rows when one field of a row did: the strip shows times and speakers only. */
-  showChange(field) {
-    this.showProgress();
-    if (field !== "text" && field !== "status") this.listening.show();
-  }
-
-  /** What the document brings along: one line each until somebody opens it. */
-  showNotices(sentences) {
-    const told = sentences.map((sentence) => showMarks(tell(sentence)));
-    if (sameValue([...this.given.children].map((line) => line.textContent), told)) return;
-    this.given.replaceChildren(...told.map((text) => make("details", { class: "lk-notice" }, [make("summary", { text })])));
-  }
-
-  /** A sentence in the head that stays until it is dismissed; then `done` runs. */
-  notify(sentence, done = () => {}) {
-    const button = make("button", { type: "button", class: "lk-button lk-link", text: this.strings.editor_dismiss });
-    const line = make("p", { class: "lk-notice lk-alert", role: "alert" }, [make("span", { text: sentence }), button]);
-    button.addEventListener("click", () => {
-      line.remove();
-      done();
-    });
-    this.notices.append(line);
-  }
-
-  /** A page about the document in a tab of its own, once everything typed is saved. */
-  openBeside(url) {
-    const { saving, strings } = this;
-    saving.whenSaved(() => window.open(inThisLook(url, strings.language), "_blank", "noreferrer"));
-  }
-
-  // --- the current row -------------------------------------------------------------------------------
-
-  /** Where the focus stands inside the rows: a field's name, "row", or null for elsewhere. */
-  focusKind() {
-    const node = document.activeElement;
-    if (!this.grid.contains(node)) return null;
-    return node.dataset.field ?? "row";
-  }
-
-  /** Make a row the current one, bring it into view, and put the focus there. */
-  go(id, kind) {
-    if (!this.state.rows.has(id)) return;
-    this.typing.commit();
-    this.markHere(id);
-    const target = kind === null ? null : (this.rows.cell(id, kind) ?? this.rows.node(id));
-    if (target !== null && target !== document.activeElement) {
-      target.focus({ preventScroll: true });
-      if (kind === "text") placeCaret(target, 0);
-    }
-    this.rows.reveal(id);
-  }
-
-  move(step) {
-    const next = this.state.neighbour(this.here, step);
-    if (next !== undefined) this.go(next, this.focusKind() ?? "row");
-    else this.typing.commit();
-  }
-
-  /** The first row (0) or the last (-1). */
-  goToEnd(index) {
-    const id = this.state.listed.at(index);
-    if (id !== undefined) this.go(id, "row");
-  }
-
-  markHere(id) {
-    if (id === this.here) return;
-    this.here = id;
-    this.filters.tell("");
-    const relisted = this.state.list(id); // a row that passes the filter no more stays until it is left
-    this.place = Math.max(0, this.state.listed.indexOf(id));
-    this.listening.heard = null;
-    this.rows.markHere(id);
-    if (relisted) {
-      this.arrange();
-      this.filters.show();
-    }
-    this.listening.show();
+  showSaving() {
+    const { saving, notices } = this.core;
+    const waiting = saving.describe();
+    if (waiting === null) return;
+    const spoken = this.parts.bar.showState(waiting);
+    if (notices.live.textContent !== spoken) notices.speak(spoken);
   }
 }

@@ -1,7 +1,6 @@
 """SegmentEditor: a `gr.HTML` with a page side in plain JavaScript."""
 
 import functools
-import json
 import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,6 +11,7 @@ from fastapi.responses import JSONResponse
 
 from transcript.text.itrans import letter_table
 from ui.component import UnstubbedMeta
+from ui.modules import on_load
 
 log = logging.getLogger(__name__)
 
@@ -20,66 +20,22 @@ Call = Callable[[dict[str, Any]], dict[str, Any]]
 FOLDER = Path(__file__).parent
 STYLES = (
     "editor.css",
-    "bar.css",
-    "sound.css",
+    "commands/bar.css",
+    "sound/sound.css",
     "above.css",
-    "rows.css",
-    "finding.css",
-    "typing.css",
-    "menu.css",
-)
-SCRIPTS = (
-    "dom.js",
-    "overlay.js",
-    "state.js",
-    "kept.js",
-    "sync.js",
-    "sound.js",
-    "wave.js",
-    "borders.js",
-    "soundbar.js",
-    "keymap.js",
-    "menu.js",
-    "heights.js",
-    "window.js",
-    "rows.js",
-    "filters.js",
-    "doubt.js",
-    "checks.js",
-    "bar.js",
-    "typing.js",
-    "letters.js",
-    "latin.js",
-    "lost.js",
-    "saving.js",
-    "hearing.js",
-    "dividing.js",
-    "memory.js",
-    "naming.js",
-    "listening.js",
-    "watching.js",
-    "resume.js",
-    "editor.js",
-    "operations.js",
-    "chosen.js",
-    "finding.js",
-    "menus.js",
-    "keys.js",
-    "start.js",
+    "table/rows.css",
+    "tools/find_replace.css",
+    "table/typing.css",
+    "commands/menu.css",
 )
 # Never anything but this: gr.HTML runs its template as a JavaScript template literal, so text placed in it
 # would run as code. Transcript text reaches the page through the value and `textContent` alone.
 TEMPLATE = '<section class="lk"></section>'
 
 
-def read_script() -> str:
-    """The page side as one script: style sheet and letters as constants, then the modules in order of use."""
-    sheets = "\n".join((FOLDER / name).read_text("utf-8") for name in STYLES)
-    style = f"const EDITOR_CSS = {json.dumps(sheets)};"
-    letters = f"const LETTERS = {json.dumps(letter_table(), ensure_ascii=False)};"
-    return "\n".join(
-        ['"use strict";', style, letters, *((FOLDER / name).read_text("utf-8") for name in SCRIPTS)]
-    )
+def read_styles() -> str:
+    """The editor's style sheets, in their order, as one."""
+    return "\n".join((FOLDER / name).read_text("utf-8") for name in STYLES)
 
 
 def answer_calls(name: str, function: Call) -> Call:
@@ -150,7 +106,7 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
         super().__init__(
             value,
             html_template=TEMPLATE,
-            js_on_load=read_script(),
+            js_on_load=on_load("editor/start.js", given={"styles": read_styles(), "letters": letter_table()}),
             apply_default_css=False,
             server_functions=[_encoded(answer_calls(name, call)) for name, call in (calls or {}).items()],
             strings=dict(strings or {}),

@@ -1,16 +1,35 @@
-// Joins the editor to Gradio: what gr.HTML hands to js_on_load (element, props, server, watch).
+// Joins the editor to Gradio: it is mounted into the element of the component `SegmentEditor`.
+/** @import { Component, View } from "../types" */
+/** @import { LetterTable } from "./tools/latin_letters.js" */
 
-function start(element, props, server, watch) {
+import { documentEvents, takeWantedRow } from "../page/documents.js";
+import { lifetimeOf } from "../page/lifetime.js";
+import { Editor } from "./editor.js";
+
+/** @param {Component<View, { styles: string, letters: LetterTable }>} component */
+export function mount({ element, props, server, watch, given: { styles, letters } }) {
+  const signal = lifetimeOf(element);
   const sheet = document.createElement("style");
-  sheet.textContent = EDITOR_CSS;
+  sheet.textContent = styles;
   element.append(sheet);
-  const section = element.querySelector(".lk");
-  const editor = new Editor(section, server, props.strings);
-  new Hands(editor);
-  section.editor = editor;
+  const section = /** @type {HTMLElement & { editor?: Editor }} */ (element.querySelector(".lk"));
+  const editor = new Editor(section, server, props.strings, letters, signal);
+  section.editor = editor; // for whoever looks at it from outside: tests, the browser's console
+  const whileThere = (/** @type {() => void} */ action) => () => signal.aborted || action();
+  watch(
+    "value",
+    whileThere(() => editor.show(props.value)),
+  );
+  watch(
+    "strings",
+    whileThere(() => editor.translate(props.strings)),
+  );
+  const goToWanted = () => {
+    const row = takeWantedRow();
+    if (row !== null) editor.go(row);
+  };
+  const goSoon = () => setTimeout(whileThere(goToWanted)); // its rows are shown before that
+  documentEvents.addEventListener("row-wanted", goSoon, { signal });
   editor.show(props.value);
-  watch("value", () => editor.show(props.value));
-  watch("strings", () => editor.translate(props.strings));
+  goSoon();
 }
-
-start(element, props, server, watch);

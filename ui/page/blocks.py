@@ -17,6 +17,7 @@ from ui.documents.export import Exports
 from ui.editor.calls import EditorCalls
 from ui.editor.editor import SegmentEditor
 from ui.guards.gradio_border import GradioBorder, close_disk
+from ui.modules import on_load
 from ui.page.language import language_switch, speaker_options, spoken_options
 from ui.page.models import ModelNotice, ModelReport
 from ui.page.theme import page_head, page_theme
@@ -141,9 +142,7 @@ def _lay_out(services: PageServices, calls: EditorCalls, panel: StartPanel) -> _
                 label=text.say("speakers_choice"),
                 elem_id="speakers",
             )
-        gr.HTML(
-            html_template=_RECENT, js_on_load=(HERE.parent / "recent.js").read_text("utf-8"), elem_id="recent"
-        )
+        gr.HTML(html_template=_RECENT, js_on_load=on_load("start/recent.js"), elem_id="recent")
     with gr.Column(visible="hidden", elem_id="work") as work:
         progress = job_panel(panel.cancel)
         editor = SegmentEditor(
@@ -176,13 +175,13 @@ def _connect_language(page: gr.Blocks, widgets: _Widgets, languages: tuple[str, 
             translate,
             widgets.address,
             [widgets.language, widgets.speakers, widgets.back, widgets.editor],
-            js="() => [window.likhita.language]",
+            js="async () => [(await window.likhita).language()]",
             queue=False,
             trigger_mode="multiple",
             api_visibility=_PRIVATE,
             show_progress="hidden",
         )
-        shown = "() => { window.likhita.showWords(); }"
+        shown = "async () => { (await window.likhita).showWords(); }"
         told.then(None, js=shown, api_visibility=_PRIVATE, show_progress="hidden")
 
 
@@ -204,7 +203,7 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
         panel.open_address,
         widgets.address,
         widgets.panels,
-        js="() => [window.likhita.readAddress()]",
+        js="async () => [(await window.likhita).readAddress()]",
         queue=False,
         trigger_mode="once",
         **quiet,
@@ -212,18 +211,19 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
         panel.follow_address,
         widgets.address,
         widgets.panels,
-        js="() => [window.likhita.readAddress()]",
+        js="async () => [(await window.likhita).readAddress()]",
         concurrency_limit=None,
         trigger_mode="multiple",
         **quiet,
     )
-    chosen = "(code) => { window.likhita.live.spokenLanguage = code; }"
+    chosen = "async (code) => { (await window.likhita).setSpokenLanguage(code); }"
     widgets.language.change(None, widgets.language, js=chosen, **quiet)
-    widgets.editor.change(None, widgets.editor, js="(view) => { window.likhita.remember(view); }", **quiet)
+    shown = "async (view) => { (await window.likhita).rememberDocument(view); }"
+    widgets.editor.change(None, widgets.editor, js=shown, **quiet)
     widgets.back.click(
         panel.close,
         outputs=widgets.panels,
-        js="() => { window.likhita.forgetAddress(); }",
+        js="async () => { (await window.likhita).forgetAddress(); }",
         queue=False,
         trigger_mode="once",
         **quiet,

@@ -10,11 +10,11 @@ from pathlib import Path
 import gradio as gr
 
 from ui import text
+from ui.modules import on_load
 from ui.speaker_count import BY_CHANNEL, MAX_SPEAKERS
 from ui.strings import STRINGS
 from ui.strings.sentences import SENTENCES
 
-HERE = Path(__file__).parents[1]
 _LANGUAGE = '<button type="button" lang="{code}" data-language="{code}" aria-pressed="false">{name}</button>'
 _TEMPLATE = (
     '<div class="switch" role="group" data-say-label="interface_language">'
@@ -29,23 +29,23 @@ _BOUNDS = ((2, 3), (2, 4), (3, 6))
 _OF_OTHER_PAGES = ("editor_", "export_", "corrections_")  # the editor gets its own, the others need no script
 
 
-def language_script() -> str:
-    """What the page's head runs: the words of both languages, and who hands them out."""
+def words_data() -> str:
+    """The words of both languages as the page's scripts read them, a block of data in its head."""
     words: dict[str, object] = {
         code: {key: entry[code] for key, entry in STRINGS.items() if not key.startswith(_OF_OTHER_PAGES)}
         for code in text.LANGUAGES
     }
     words["sentences"] = list(SENTENCES.items())
     table = json.dumps(words, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    return f"const LIKHITA_WORDS = {table};\n{(HERE / 'language.js').read_text('utf-8')}"
+    return f'<script type="application/json" id="likhita-words">{table}</script>'
 
 
 def language_switch() -> gr.HTML:
     """English or Telugu, light or dark; fires `chosen` after the page's scripts have changed their words."""
     return gr.HTML(
         html_template=_TEMPLATE,
-        css_template=(HERE / "switch.css").read_text("utf-8"),
-        js_on_load=(HERE / "switch.js").read_text("utf-8"),
+        css_template=Path(__file__).with_name("switch.css").read_text("utf-8"),
+        js_on_load=on_load("page/switch.js", triggers=("chosen",)),
         apply_default_css=False,
         container=False,
         padding=False,

@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from ui.modules import on_load
 from ui.text import Message
 
 _TICK_S = 2.0
@@ -56,8 +57,8 @@ class ModelNotice:
         notice = gr.HTML(
             value=self.view(),
             html_template=_TEMPLATE,
-            css_template=Path(__file__).parent.with_name("models.css").read_text(encoding="utf-8"),
-            js_on_load=Path(__file__).parent.with_name("models.js").read_text(encoding="utf-8"),
+            css_template=Path(__file__).with_name("models.css").read_text(encoding="utf-8"),
+            js_on_load=on_load("page/models.js"),
             apply_default_css=False,
             container=False,
             padding=False,

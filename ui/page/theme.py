@@ -4,11 +4,18 @@ from pathlib import Path
 
 import gradio as gr
 
-from ui.page.language import language_script
+from ui.modules import import_script, preload_links
+from ui.page.language import words_data
 
 _FONTS = ["system-ui", "Noto Sans Telugu", "Nirmala UI", "Gautami", "Kohinoor Telugu", "sans-serif"]
 
-_SCRIPTS = ("page.js", "spoken.js", "live.js")
+# `window.likhita` is the promise of the page's first module, for the functions that Gradio runs itself.
+# Words that may be in another language are not shown before it says so.
+_SCRIPT = """
+document.documentElement.classList.add("is-untold");
+window.likhita = %s;
+window.likhita.catch(() => document.documentElement.classList.remove("is-untold"));
+"""
 
 
 def page_theme() -> gr.themes.Base:
@@ -36,8 +43,7 @@ def page_head() -> str:
 
     The style sheet stands here because Gradio's `css=` rewrites it in the browser and loses media queries.
     """
-    here = Path(__file__).parent
-    style = here.with_name("page.css").read_text(encoding="utf-8")
-    scripts = "\n".join(here.with_name(name).read_text(encoding="utf-8") for name in _SCRIPTS)
-    scripts = f"<script>{scripts}\n{language_script()}</script>"
-    return f'<meta name="referrer" content="no-referrer"><style>{style}</style>{scripts}'
+    style = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+    script = f"<script>{_SCRIPT % import_script('page/page.js')}</script>"
+    meta = '<meta name="referrer" content="no-referrer">'
+    return f"{meta}<style>{style}</style>{preload_links()}{words_data()}{script}"

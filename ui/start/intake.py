@@ -6,6 +6,8 @@ from typing import Any
 
 import gradio as gr
 
+from ui.modules import on_load
+
 _TEMPLATE = """
 <section class="intake" data-state="idle">
   <button type="button" class="intake-speak">
@@ -48,12 +50,11 @@ def intake() -> gr.HTML:
     The sound stays in the page until it has arrived; it can be sent again or saved to the disk. What was
     spoken stays in the browser too, and is offered again when the page ended before the server had it.
     """
-    here = Path(__file__).parent
     return gr.HTML(
         value=intake_view(),
         html_template=_TEMPLATE,
-        css_template=here.with_name("intake.css").read_text(encoding="utf-8"),
-        js_on_load=here.with_name("intake.js").read_text(encoding="utf-8"),
+        css_template=Path(__file__).with_name("intake.css").read_text(encoding="utf-8"),
+        js_on_load=on_load("start/intake.js", triggers=("begun", "recorded", "withdrawn")),
         apply_default_css=False,
         container=False,
         padding=False,

@@ -6,6 +6,8 @@ from typing import Any
 
 import gradio as gr
 
+from ui.modules import on_load
+
 _TEMPLATE = """
 <section class="job" hidden data-say-label="progress">
   <div class="job-line">
@@ -34,12 +36,11 @@ def job_panel(cancel: Callable[[object], None]) -> gr.HTML:
     def cancel_job(payload: Any) -> None:
         cancel(payload)
 
-    here = Path(__file__).parent
     return gr.HTML(
         value={},
         html_template=_TEMPLATE,
-        css_template=here.with_name("progress.css").read_text(encoding="utf-8"),
-        js_on_load=here.with_name("progress.js").read_text(encoding="utf-8"),
+        css_template=Path(__file__).with_name("progress.css").read_text(encoding="utf-8"),
+        js_on_load=on_load("start/progress.js"),
         server_functions=[cancel_job],
         apply_default_css=False,
         container=False,

@@ -1,7 +1,7 @@
 """Telugu for the sentences that other rooms write in English: refusals, notices, what a format is for.
 
 `{names}` match any text. A sentence that is missing here is shown in English. `tell` of `ui.text` and of
-`ui/language.js` look them up; the first that matches wins.
+`ui/page/language.js` look them up; the first that matches wins.
 """
 
 SENTENCES: dict[str, str] = {

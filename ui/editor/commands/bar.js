@@ -1,0 +1,105 @@
+// Holds the bar above the rows: name, progress, what is saved, undo, redo, keys, exports.
+// Must not edit anything itself: its buttons call the actions it was given.
+/** @import { Meta, Words } from "../../types" */
+/** @import { Saving } from "../sync/saving.js" */
+
+import { make, setAttribute, setLabel } from "../dom.js";
+import { fill, formatClock, showMarks } from "../text_format.js";
+
+/** What the buttons do; those that open something get their button.
+ * @typedef {object} BarActions
+ * @property {() => void} undo
+ * @property {() => void} redo
+ * @property {() => void} retry
+ * @property {() => void} toggleLatin
+ * @property {(opener: HTMLElement) => void} openKeys
+ * @property {(opener: HTMLElement) => void} openMore
+ * @property {(opener: HTMLElement) => void} openExports
+ */
+
+export class Bar {
+  /** @param {{ words: Words, signal: AbortSignal }} parts
+   * @param {BarActions} actions */
+  constructor({ words, signal }, actions) {
+    this.words = words;
+    this.signal = signal;
+    this.name = make("h2", { class: "lk-title" });
+    this.count = make("span", { class: "lk-count" });
+    this.done = make("span");
+    this.meter = make("span", { class: "lk-meter", "aria-hidden": "true" }, [this.done]);
+    this.state = make("span", { class: "lk-state" });
+    this.retry = this.button("link", actions.retry, { hidden: true });
+    this.latin = this.button("latin", actions.toggleLatin, { "aria-pressed": "false", text: "అ" });
+    this.latin.addEventListener("pointerdown", (event) => event.preventDefault(), { signal }); // the focus stays
+    this.undo = this.button("undo", actions.undo);
+    this.redo = this.button("redo", actions.redo);
+    this.keys = this.button("keys", actions.openKeys, { "aria-haspopup": "dialog", text: "?" });
+    this.export = this.button("export", actions.openExports, { "aria-haspopup": "menu" });
+    this.more = this.button("more", actions.openMore, { "aria-haspopup": "menu" });
+    const tools = [this.latin, this.undo, this.redo, this.keys, this.more, this.export];
+    this.node = make("div", { class: "lk-bar" }, [
+      make("div", { class: "lk-bar-name" }, [this.name, this.count, this.meter]),
+      make("div", { class: "lk-bar-state" }, [this.state, this.retry]),
+      make("div", { class: "lk-bar-tools" }, tools),
+    ]);
+  }
+
+  /** @param {string} name
+   * @param {(opener: HTMLElement) => void} action
+   * @param {Record<string, unknown>} [attributes] */
+  button(name, action, attributes = {}) {
+    const made = make("button", { type: "button", class: `lk-button lk-${name}`, ...attributes });
+    made.addEventListener("click", () => action(made), { signal: this.signal });
+    return made;
+  }
+
+  translate() {
+    const { strings } = this.words;
+    this.retry.textContent = strings.editor_retry;
+    setLabel(this.latin, `${strings.editor_latin} (Alt+A)`);
+    setLabel(this.undo, `${strings.editor_undo} (Ctrl+Z)`);
+    setLabel(this.redo, `${strings.editor_redo} (Ctrl+Shift+Z)`);
+    setLabel(this.keys, strings.editor_keys);
+    setLabel(this.more, strings.editor_more);
+    this.export.textContent = strings.editor_export;
+  }
+
+  /** @param {{ meta: Meta, rows: number, verified: number, verifiedMs: number, totalMs: number }} progress */
+  showDocument({ meta, rows, verified, verifiedMs, totalMs }) {
+    const { strings } = this.words;
+    this.name.textContent = showMarks(meta.name ?? "");
+    setAttribute(this.name, "title", meta.name);
+    const template = meta.readonly ? strings.editor_rows : strings.editor_verified;
+    this.count.textContent = rows === 0 ? "" : fill(template, { rows, verified });
+    this.meter.hidden = meta.readonly || rows === 0;
+    this.done.style.width = `${totalMs === 0 ? 0 : (verifiedMs / totalMs) * 100}%`;
+    this.undo.hidden = this.redo.hidden = this.latin.hidden = this.more.hidden = meta.readonly;
+    this.export.hidden = meta.readonly || meta.exports.length === 0;
+  }
+
+  showLatin(/** @type {boolean} */ on) {
+    setAttribute(this.latin, "aria-pressed", String(on));
+  }
+
+  /** What is saved; returns the sentence where somebody should hear it. `isKept` is whether what waits outlives a reload.
+   * @param {NonNullable<ReturnType<Saving["describe"]>>} saving */
+  showState({ saving, waiting, isKept, savedAt, canUndo, canRedo }) {
+    const { strings } = this.words;
+    const sentences = {
+      saved: savedAt ? fill(strings.editor_saved, { time: formatClock(savedAt) }) : "",
+      typing: strings.editor_typing,
+      saving: strings.editor_saving,
+      offline: fill(waiting === 1 ? strings.editor_offline_one : strings.editor_offline, { edits: waiting }),
+      broken: fill(waiting === 1 ? strings.editor_broken_one : strings.editor_broken, { edits: waiting }),
+    };
+    const waits = saving === "offline" || saving === "broken";
+    const sentence =
+      waits && !isKept ? `${sentences[saving]}. ${strings.editor_keep_open}` : sentences[saving];
+    if (this.state.textContent !== sentence) this.state.textContent = sentence;
+    setAttribute(this.state, "data-state", saving);
+    this.retry.hidden = !waits;
+    this.undo.disabled = !canUndo;
+    this.redo.disabled = !canRedo;
+    return waits ? sentence : "";
+  }
+}

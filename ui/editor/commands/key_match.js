@@ -1,0 +1,84 @@
+// Holds how a pressed key is found in the table of keys, and how the keys of a line are written.
+/** @import { KeyLine, KeyPlace } from "./keymap.js" */
+
+import { isEditable } from "../dom.js";
+import { KEYMAP } from "./keymap.js";
+
+/** @type {Record<string, string>} */
+const ARROWS = {
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  Escape: "Esc",
+  Delete: "Del",
+};
+
+/** "Alt Shift S" taken apart; `key` is the last part. */
+function parseKeys(/** @type {string} */ keys) {
+  const parts = keys.split(" ");
+  const key = parts.pop() ?? "";
+  return { key, ctrl: parts.includes("Ctrl"), alt: parts.includes("Alt"), shift: parts.includes("Shift") };
+}
+
+/** A letter is what the keyboard writes where that is Latin, else (Telugu layouts, Option on a Mac) its place. */
+function letterOf(/** @type {PressedKey} */ { key, code }) {
+  if (/^[a-z]$/i.test(key)) return key.toUpperCase();
+  return code.startsWith("Key") ? code.slice(-1) : "";
+}
+
+/** @typedef {Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">} PressedKey */
+
+/** @param {string} keys
+ * @param {PressedKey} event */
+export function isKeyPressed(keys, event) {
+  const wanted = parseKeys(keys);
+  if (wanted.key === "?") return event.key === "?" && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const held = wanted.key === "Space" ? event.ctrlKey : event.ctrlKey || event.metaKey;
+  if (wanted.ctrl !== held || wanted.alt !== event.altKey || wanted.shift !== event.shiftKey) return false;
+  if (wanted.key === "1…9") return (wanted.alt ? /^Digit[1-9]$/ : /^(Digit|Numpad)[1-9]$/).test(event.code);
+  if (wanted.key.length === 1) return letterOf(event) === wanted.key;
+  return wanted.key === event.key || wanted.key === event.code;
+}
+
+/** The line of the table for a key pressed in the editor; undefined where none is meant.
+ * @param {KeyboardEvent} event
+ * @param {HTMLElement} grid the rows
+ * @param {boolean} isTyping */
+export function findKey(event, grid, isTyping) {
+  const target = /** @type {HTMLElement} */ (event.target);
+  const field = target.dataset?.field;
+  /** @type {Record<KeyPlace, boolean>} */
+  const heard = {
+    everywhere: true,
+    undo: target.tagName !== "INPUT" && !isTyping, // while text is typed, undo is the browser's own
+    text: field === "text",
+    time: field !== undefined && field !== "text",
+    row: target.classList.contains("lk-row"),
+    grid: grid.contains(target),
+    plain: !isEditable(target),
+    browser: false,
+  };
+  return KEYMAP.find(({ keys, where }) => heard[where] && keys.some((name) => isKeyPressed(name, event)));
+}
+
+/** The keys of a line as people read them, "Alt ↑ · Alt ↓". */
+export function writeKeys(/** @type {Pick<KeyLine, "keys" | "shown">} */ { keys, shown }) {
+  return (
+    shown ??
+    keys
+      .map((name) =>
+        name
+          .split(" ")
+          .map((key) => ARROWS[key] ?? key)
+          .join(" "),
+      )
+      .join(" · ")
+  );
+}
+
+/** The first key of the line called `name`, as a hint in a menu; "" where it has none. */
+export function hintOf(/** @type {string | undefined} */ name) {
+  const line = name === undefined ? undefined : KEYMAP.find((entry) => entry.name === name);
+  return line === undefined ? "" : writeKeys({ keys: line.keys.slice(0, 1) });
+}

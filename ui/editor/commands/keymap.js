@@ -1,0 +1,218 @@
+// Holds the one table of keys: the handler (input_handler.js), the sheet behind `?` and the hints in menus are made of it.
+// No key that Chrome, Firefox, Safari or Windows owns is in it: Alt with D, E, F (Chrome and its menus), with
+// B, H, S, T, V (Firefox's menus) and with the arrows to the sides (history) are left to them.
+// Alt with 1 … 9: Chrome and Firefox go to another tab with it on Linux only (elsewhere with Ctrl or Cmd). In neither
+// is it a reserved key (as Ctrl+T is), so a page that prevents it has it; outside the editor it stays theirs. On a Mac
+// it writes ¡ ™ £ …, which is prevented too. With the number pad Windows writes letters by code: left alone. On a row
+// plain digits do the same everywhere, so the sheet names them first.
+
+/** @import { Commands } from "./commands.js" */
+
+/** @typedef {"text" | "time" | "row" | "grid" | "everywhere" | "undo" | "plain" | "browser"} KeyPlace */
+/** @typedef {{ keys: string[], where: KeyPlace, run?: (commands: Commands, event: KeyboardEvent) => void,
+ *   label?: string, shown?: string, name?: string }} KeyLine */
+
+/**
+ * Where a key is heard: "everywhere" in the editor, in the "text" or a "time" of a row, on the "row" itself,
+ * in the "grid" of rows, or "plain", wherever nothing is being written.
+ * A line without `label` is not in the sheet; `shown` is how the sheet writes its keys. What has no `run` is the
+ * browser's own.
+ * @type {KeyLine[]}
+ */
+export const KEYMAP = [
+  { keys: ["Enter"], where: "text", run: (commands) => commands.commitAndMove(), label: "editor_key_enter" },
+  { keys: ["Enter", "Shift Enter"], where: "time", run: (commands) => commands.commit() },
+  { keys: ["Enter"], where: "row", run: (commands) => commands.playHere() },
+  { keys: ["Shift Enter"], where: "browser", label: "editor_key_break" },
+  {
+    keys: ["Ctrl Enter"],
+    where: "everywhere",
+    run: (commands) => commands.verifyAndMove(),
+    label: "editor_key_verify",
+  },
+  {
+    keys: ["Ctrl Space", "Alt P"],
+    where: "everywhere",
+    run: (commands) => commands.togglePlay(),
+    label: "editor_key_play",
+  },
+  {
+    keys: ["Alt L"],
+    where: "everywhere",
+    run: ({ playback }) => playback.bar.toggleLoop(),
+    label: "editor_key_loop",
+  },
+  {
+    keys: ["Alt Minus", "Alt Equal"],
+    where: "everywhere",
+    run: ({ playback }, { code }) => playback.bar.shiftSpeed(code === "Minus" ? -1 : 1),
+    label: "editor_key_speed",
+    shown: "Alt - · Alt =",
+  },
+  {
+    keys: ["Alt Comma", "Alt Period", "Alt Semicolon", "Alt Quote", "Alt BracketLeft", "Alt BracketRight"],
+    where: "everywhere",
+    run: ({ playback }, event) => playback.borders.press(event),
+    label: "editor_key_nudge_start",
+    shown: "Alt , . · Alt ; ' · Alt [ ]",
+  },
+  {
+    keys: [
+      "Alt Shift Comma",
+      "Alt Shift Period",
+      "Alt Shift Semicolon",
+      "Alt Shift Quote",
+      "Alt Shift BracketLeft",
+      "Alt Shift BracketRight",
+    ],
+    where: "everywhere",
+    run: ({ playback }, event) => playback.borders.press(event),
+    label: "editor_key_nudge_end",
+    shown: "Alt Shift , . · Alt Shift ; ' · Alt Shift [ ]",
+  },
+  { keys: ["Alt ArrowUp"], where: "everywhere", run: ({ cursor }) => cursor.move(-1) },
+  {
+    keys: ["Alt ArrowDown"],
+    where: "everywhere",
+    run: ({ cursor }) => cursor.move(1),
+    label: "editor_key_move",
+    shown: "Alt ↑ · Alt ↓",
+  },
+  { keys: ["ArrowUp"], where: "row", run: ({ cursor }) => cursor.move(-1) },
+  { keys: ["ArrowDown"], where: "row", run: ({ cursor }) => cursor.move(1) },
+  { keys: ["Ctrl Home"], where: "row", run: ({ cursor }) => cursor.goToEnd(0) },
+  {
+    keys: ["Ctrl End"],
+    where: "row",
+    run: ({ cursor }) => cursor.goToEnd(-1),
+    label: "editor_key_ends",
+    shown: "Ctrl Home · Ctrl End",
+  },
+  {
+    keys: ["1…9"],
+    where: "row",
+    run: (commands, event) => commands.giveSpeaker(event),
+    label: "editor_key_speaker_row",
+    shown: "1 … 9",
+  },
+  {
+    keys: ["Alt 1…9"],
+    where: "everywhere",
+    run: (commands, event) => commands.giveSpeaker(event),
+    label: "editor_key_speaker",
+    shown: "Alt 1 … 9",
+  },
+  {
+    keys: ["Alt J"],
+    where: "everywhere",
+    run: ({ doubts }) => doubts.go(1),
+    label: "editor_key_doubt",
+    shown: "Alt J · Alt Shift J",
+  },
+  { keys: ["Alt Shift J"], where: "everywhere", run: ({ doubts }) => doubts.go(-1) },
+  {
+    keys: ["Alt A"],
+    where: "everywhere",
+    run: ({ latinTyping }) => latinTyping.toggle(),
+    label: "editor_key_latin",
+  },
+  {
+    keys: ["Alt C"],
+    where: "everywhere",
+    run: ({ operations }) => operations.splitAtCaret(),
+    label: "editor_key_split",
+    name: "split",
+  },
+  {
+    keys: ["Alt Shift C"],
+    where: "everywhere",
+    run: ({ operations }) => operations.splitAtPlayhead(),
+    label: "editor_key_split_playhead",
+    name: "split_playhead",
+  },
+  {
+    keys: ["Alt M"],
+    where: "everywhere",
+    run: (commands) => commands.merge(),
+    label: "editor_key_merge",
+    name: "merge",
+  },
+  {
+    keys: ["Alt I"],
+    where: "everywhere",
+    run: ({ operations }) => operations.insertAfter(),
+    label: "editor_key_insert",
+    name: "insert",
+  },
+  {
+    keys: ["Delete"],
+    where: "row",
+    run: ({ operations }) => operations.remove(),
+    label: "editor_key_delete",
+    name: "delete",
+  },
+  {
+    keys: ["Alt R"],
+    where: "everywhere",
+    run: ({ operations }) => operations.revert(),
+    label: "editor_key_revert",
+    name: "revert",
+  },
+  {
+    keys: ["Alt X"],
+    where: "everywhere",
+    run: ({ operations }) => operations.swap(),
+    label: "editor_key_swap",
+    name: "swap",
+  },
+  { keys: ["Shift ArrowUp"], where: "row", run: ({ selection }) => selection.extend(-1) },
+  {
+    keys: ["Shift ArrowDown"],
+    where: "row",
+    run: ({ selection }) => selection.extend(1),
+    label: "editor_key_choose",
+    shown: "Shift ↑ · Shift ↓",
+  },
+  {
+    keys: ["Alt G"],
+    where: "everywhere",
+    run: ({ findReplace }) => findReplace.open(),
+    label: "editor_key_find",
+    name: "find",
+  },
+  {
+    keys: ["Alt K"],
+    where: "everywhere",
+    run: (commands) => commands.toggleSkipped(),
+    label: "editor_key_skip",
+    name: "skip",
+  },
+  {
+    keys: ["Alt Enter"],
+    where: "everywhere",
+    run: (commands) => commands.openRowMenuHere(),
+    label: "editor_key_row_menu",
+  },
+  {
+    keys: ["Ctrl Z"],
+    where: "undo",
+    run: ({ saving }) => saving.undo(),
+    label: "editor_key_undo",
+    shown: "Ctrl Z · Ctrl Shift Z",
+  },
+  { keys: ["Ctrl Shift Z", "Ctrl Y"], where: "undo", run: ({ saving }) => saving.redo() },
+  {
+    keys: ["Escape"],
+    where: "grid",
+    run: (commands) => commands.escape(),
+    label: "editor_key_escape",
+    shown: "Esc",
+  },
+  {
+    keys: ["?"],
+    where: "plain",
+    run: (commands) => commands.showKeys(),
+    label: "editor_key_help",
+    name: "keys",
+  },
+];

@@ -1,0 +1,95 @@
+// Holds the menu of a row. A further action is one line in ACTIONS.
+/** @import { Row } from "../../types" */
+/** @import { Commands } from "./commands.js" */
+
+import { showMarks } from "../text_format.js";
+import { actionItems } from "./action_items.js";
+
+/**
+ * In the order of the menu: the string's key, the name of its line in KEYMAP, whether it is offered now (`when`), and
+ * what it does. The menu is closed before that, and a further one may be opened at `opener`. A line of null separates.
+ * @type {({ label: string, key?: string, when?: (row: Row, commands: Commands) => boolean,
+ *   run: (commands: Commands, id: string, opener: HTMLElement) => void } | null)[]}
+ */
+const ACTIONS = [
+  {
+    label: "editor_split",
+    key: "split",
+    when: (row, { operations }) => operations.caretCluster(row.id) !== null,
+    run: ({ operations }, id) => operations.splitAtCaret(id),
+  },
+  {
+    label: "editor_split_playhead",
+    key: "split_playhead",
+    when: (row, { operations }) => operations.playheadMs(row.id) !== null,
+    run: ({ operations }, id) => operations.splitAtPlayhead(id),
+  },
+  {
+    label: "editor_merge_next",
+    key: "merge",
+    when: (row, { operations }) => operations.nextOf(row.id) !== undefined,
+    run: ({ operations }, id) => operations.mergeWithNext(id),
+  },
+  { label: "editor_insert", key: "insert", run: ({ operations }, id) => operations.insertAfter(id) },
+  null,
+  {
+    label: "editor_swap",
+    key: "swap",
+    when: (row) => (row.alternatives ?? []).length > 0,
+    run: openAlternatives,
+  },
+  {
+    label: "editor_revert",
+    key: "revert",
+    when: (row) => row.status !== "untouched",
+    run: ({ operations }, id) => operations.revert(id),
+  },
+  null,
+  {
+    label: "editor_choose",
+    when: (row, { selection }) => !selection.has(row.id),
+    run: ({ selection }, id) => selection.toggle(id),
+  },
+  {
+    label: "editor_skip",
+    key: "skip",
+    when: (row) => row.status !== "skipped",
+    run: (commands, id) => commands.toggleSkipped(id),
+  },
+  {
+    label: "editor_unskip",
+    key: "skip",
+    when: (row) => row.status === "skipped",
+    run: (commands, id) => commands.toggleSkipped(id),
+  },
+  {
+    label: "editor_hear_again",
+    when: (row, { retranscription }) => retranscription.canBeHeard(row),
+    run: ({ retranscription }, id, opener) => retranscription.openMenu(id, opener),
+  },
+  null,
+  { label: "editor_delete_row", key: "delete", run: ({ operations }, id) => operations.removeOne(id) },
+];
+
+/** @param {Commands} commands
+ * @param {string} id
+ * @param {HTMLElement} opener */
+export function openRowMenu(commands, id, opener) {
+  const { menu, state, words } = commands;
+  const row = state.row(id);
+  if (row === undefined) return;
+  const offered = ACTIONS.map((entry) => (entry?.when && !entry.when(row, commands) ? undefined : entry));
+  const items = actionItems(menu, words.strings, offered, ({ run }) => run(commands, id, opener));
+  menu.open(opener, { role: "menu", label: opener.getAttribute("aria-label") }, items);
+}
+
+/** What other engines wrote, to be put in place of the text.
+ * @param {Commands} commands
+ * @param {string} id
+ * @param {HTMLElement} opener */
+function openAlternatives({ menu, operations, state, words }, id, opener) {
+  const items = (state.row(id)?.alternatives ?? []).map(({ text, language }, number) =>
+    menu.item({ label: showMarks(text), hint: language ?? "–", action: () => operations.swap(id, number) }),
+  );
+  menu.open(opener, { role: "menu", label: words.strings.editor_swap }, items);
+}

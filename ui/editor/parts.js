@@ -1,0 +1,100 @@
+// Holds how the editor's parts are made, each with what it needs, from those that need nothing to those that need most.
+/** @import { Server, Words } from "../types" */
+/** @import { LetterTable } from "./tools/latin_letters.js" */
+
+import { Bar } from "./commands/bar.js";
+import { Commands } from "./commands/commands.js";
+import { openDocumentMenu } from "./commands/document_menu.js";
+import { ExportMenu } from "./commands/export_menu.js";
+import { KeySheet } from "./commands/key_sheet.js";
+import { Menu } from "./commands/menu.js";
+import { Operations } from "./commands/operations.js";
+import { Selection } from "./commands/selection.js";
+import { SelectionBar } from "./commands/selection_bar.js";
+import { Events } from "./events.js";
+import { Notices } from "./notices.js";
+import { Playback } from "./sound/playback.js";
+import { RemoteChanges } from "./sync/remote_changes.js";
+import { Resume } from "./sync/resume.js";
+import { Saving } from "./sync/saving.js";
+import { TranscriptState } from "./sync/state.js";
+import { Cursor } from "./table/cursor.js";
+import { Doubts } from "./table/doubt.js";
+import { RowList } from "./table/rows.js";
+import { Typing } from "./table/typing.js";
+import { Checks } from "./tools/checks.js";
+import { CorrectionMemory } from "./tools/correction_memory.js";
+import { Filters } from "./tools/filters.js";
+import { FindReplace } from "./tools/find_replace.js";
+import { LatinLetters } from "./tools/latin_letters.js";
+import { LatinTyping } from "./tools/latin_typing.js";
+import { Rediarization } from "./tools/rediarization.js";
+import { Retranscription } from "./tools/retranscription.js";
+import { SpeakerNames } from "./tools/speaker_names.js";
+
+/** @typedef {{ root: HTMLElement, grid: HTMLElement, server: Server, words: Words, letters: LetterTable,
+ *   signal: AbortSignal }} Given */
+/** @typedef {ReturnType<typeof makeCore>} Core */
+/** @typedef {ReturnType<typeof makeParts>} Parts */
+
+/** What every part may need: the document, its rows on the page, the current one, and the way to the server.
+ * @param {Given} given */
+export function makeCore(given) {
+  const { root, grid, server, words, signal } = given;
+  const events = new Events(signal);
+  const state = new TranscriptState();
+  const notices = new Notices({ words, signal });
+  const rows = new RowList({ grid, state, words, events, signal });
+  const cursor = new Cursor({ root, state, rows, events });
+  /** @type {import("./sync/saving.js").Unsettled} */
+  const unsettled = new Set();
+  const saving = new Saving({ server, state, rows, cursor, notices, words, events, unsettled, signal });
+  return { ...given, events, state, notices, rows, cursor, unsettled, saving };
+}
+
+/** Everything else. What listens to the same event hears it in this order: what is dragged settles before what is typed.
+ * @param {Core} core */
+export function makeParts(core) {
+  const { root, words, saving, signal } = core;
+  const menu = new Menu(root, signal);
+  const playback = new Playback(core);
+  const typing = new Typing(core);
+  const filters = new Filters(core);
+  const selection = new Selection(core);
+  const operations = new Operations({ ...core, selection, sound: playback.sound });
+  const keySheet = new KeySheet({ menu, words, signal });
+  const checks = new Checks({ ...core, menu });
+  const exportMenu = new ExportMenu({ ...core, checks, menu });
+  const letters = new LatinLetters(core.letters);
+  const latinTyping = new LatinTyping({ ...core, letters }, (on) => bar.showLatin(on));
+  const bar = new Bar(core, {
+    undo: () => saving.undo(),
+    redo: () => saving.redo(),
+    retry: () => saving.queue?.retryNow(),
+    toggleLatin: () => latinTyping.toggle(),
+    openKeys: (opener) => keySheet.open(opener),
+    openMore: (opener) => openDocumentMenu(commands, opener),
+    openExports: (opener) => exportMenu.open(opener),
+  });
+  const tools = makeTools(core, menu, filters);
+  const shown = { playback, typing, filters, selection, operations, latinTyping, bar, checks, menu };
+  const commands = new Commands({ ...core, ...shown, ...tools, keySheet, keysButton: bar.keys });
+  const selectionBar = new SelectionBar({ ...core, selection, operations, menu });
+  const resume = new Resume({ ...core, playback });
+  const remoteChanges = new RemoteChanges(core);
+  return { ...shown, ...tools, commands, selectionBar, resume, remoteChanges };
+}
+
+/** @param {Core} core
+ * @param {Menu} menu
+ * @param {Filters} filters */
+function makeTools(core, menu, filters) {
+  return {
+    doubts: new Doubts({ ...core, filters }),
+    findReplace: new FindReplace(core),
+    correctionMemory: new CorrectionMemory(core),
+    retranscription: new Retranscription({ ...core, menu }),
+    rediarization: new Rediarization({ ...core, menu }),
+    speakerNames: new SpeakerNames({ ...core, menu }),
+  };
+}

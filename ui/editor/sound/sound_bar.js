@@ -1,0 +1,108 @@
+// Holds the controls of the sound: again and again, run-up, speed, playing on entering; this browser keeps them.
+// Must not play anything itself: what was chosen is told to `onChange(choices)`.
+/** @import { Strings } from "../../types" */
+
+import { keep, readKeptValue } from "../../page/browser_store.js";
+import { make, setLabel } from "../dom.js";
+import { fill } from "../text_format.js";
+
+/** @typedef {{ loop: boolean, leadMs: number, rate: number, enterPlays: boolean }} SoundChoices */
+
+const CHOICES_KEY = "likhita.sound";
+const SPEEDS = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2];
+const LEADS_MS = [0, 500, 1000];
+/** @type {SoundChoices} */
+const STANDARD_CHOICES = { loop: false, leadMs: 0, rate: 1, enterPlays: true };
+
+export class SoundBar {
+  /** @param {HTMLElement} node
+   * @param {(choices: SoundChoices) => void} onChange
+   * @param {AbortSignal} signal */
+  constructor(node, onChange, signal) {
+    this.node = node;
+    this.onChange = onChange;
+    this.signal = signal;
+    this.choices = recallChoices();
+    this.labels = { enterPlays: make("span"), loop: make("span"), leadMs: make("span"), rate: make("span") };
+    this.enterPlays = this.buildSwitch("enterPlays");
+    this.loop = this.buildSwitch("loop");
+    this.lead = this.buildList("leadMs", LEADS_MS);
+    this.speed = this.buildList("rate", SPEEDS);
+    this.show();
+  }
+
+  buildSwitch(/** @type {"enterPlays" | "loop"} */ name) {
+    const input = make("input", { type: "checkbox", class: "lk-check" });
+    input.addEventListener("change", () => this.choose({ [name]: input.checked }), { signal: this.signal });
+    this.node.append(make("label", { class: `lk-toggle lk-${name}` }, [input, this.labels[name]]));
+    return input;
+  }
+
+  /** @param {"leadMs" | "rate"} name
+   * @param {number[]} values */
+  buildList(name, values) {
+    const options = values.map((value) => make("option", { value }));
+    const list = make("select", { class: "lk-select" }, options);
+    list.addEventListener("change", () => this.choose({ [name]: Number(list.value) }), {
+      signal: this.signal,
+    });
+    this.node.append(make("label", { class: `lk-choice lk-${name}` }, [this.labels[name], list]));
+    return list;
+  }
+
+  translate(/** @type {Strings} */ strings) {
+    name(this.enterPlays, this.labels.enterPlays, strings.editor_enter_plays);
+    name(this.loop, this.labels.loop, strings.editor_loop);
+    name(this.lead, this.labels.leadMs, strings.editor_lead);
+    name(this.speed, this.labels.rate, strings.editor_speed);
+    for (const option of this.lead.options) {
+      option.textContent = fill(strings.editor_seconds, { seconds: Number(option.value) / 1000 });
+    }
+    for (const option of this.speed.options) option.textContent = `${option.value} ×`;
+  }
+
+  show() {
+    const { loop, leadMs, rate, enterPlays } = this.choices;
+    this.enterPlays.checked = enterPlays;
+    this.loop.checked = loop;
+    this.lead.value = String(leadMs);
+    this.speed.value = String(rate);
+  }
+
+  choose(/** @type {Partial<SoundChoices>} */ changed) {
+    this.choices = { ...this.choices, ...changed };
+    this.show();
+    this.onChange(this.choices);
+    keep(CHOICES_KEY, JSON.stringify(this.choices));
+  }
+
+  toggleLoop() {
+    this.choose({ loop: !this.choices.loop });
+  }
+
+  /** One speed up or down. */
+  shiftSpeed(/** @type {number} */ step) {
+    const place = SPEEDS.indexOf(this.choices.rate) + step;
+    this.choose({ rate: SPEEDS[Math.min(Math.max(place, 0), SPEEDS.length - 1)] });
+  }
+}
+
+/** A narrow page shows no words here, so each control also bears its name.
+ * @param {HTMLElement} control
+ * @param {HTMLElement} label
+ * @param {string} words */
+function name(control, label, words) {
+  label.textContent = words;
+  setLabel(control, words);
+}
+
+/** What this browser kept, each value only where it is one that can be chosen. */
+function recallChoices() {
+  const kept = /** @type {Partial<SoundChoices>} */ (readKeptValue(CHOICES_KEY) ?? {});
+  const choices = { ...STANDARD_CHOICES };
+  if (typeof kept.loop === "boolean") choices.loop = kept.loop;
+  if (typeof kept.enterPlays === "boolean") choices.enterPlays = kept.enterPlays;
+  if (kept.leadMs !== undefined && LEADS_MS.includes(kept.leadMs)) choices.leadMs = kept.leadMs;
+  if (kept.rate !== undefined && SPEEDS.includes(kept.rate)) choices.rate = kept.rate;
+  return choices;
+}

@@ -1,0 +1,292 @@
+// Holds which rows have nodes: those near what is seen, and the few that must keep theirs. Between them stand
+// gaps as tall as the rows they replace; what a person looks at does not move when a height turns out otherwise.
+// The page scrolls, not a box of ours: phones hide their address bar, find-in-page and Home work as anywhere.
+
+/** @import { RowNode } from "./row_node.js" */
+/** @import { Row } from "../../types" */
+
+/** What the window asks of the rows whose nodes it makes and takes.
+ * @typedef {object} WindowedRows
+ * @property {{ rows: Map<string, Row>, listed: string[] }} state
+ * @property {Map<string, RowNode>} nodes
+ * @property {(id: string) => RowNode} build
+ * @property {() => Set<string>} keeps rows that keep their node
+ */
+/** The row by which the picture is held, and where it is on the screen.
+ * @typedef {{ id: string, top: number } | null} Anchor */
+
+import { make, setAttribute } from "../dom.js";
+import { Heights } from "./heights.js";
+
+const AHEAD_PX = 700; // rows kept ready above and below what is seen
+// A Space grows the frame around the app to its whole height, so nothing scrolls inside it: beyond this
+// "window" height the browser is asked which rows and gaps come into view. `glimpse` is what it said last.
+const TALLEST_SCREEN_PX = 5000;
+const TELUGU_SAMPLE = "నమస్కారం, మీరు ఎలా ఉన్నారు? మూడు రోజుల నుండి జ్వరం ఉంది, టాబ్లెట్ వేసుకున్నాను.";
+const LATIN_SAMPLE = "How long have you had the fever, and what did you take for it?";
+
+export class RowWindow {
+  /** @param {HTMLElement} grid
+   * @param {WindowedRows} list
+   * @param {AbortSignal} signal */
+  constructor(grid, list, signal) {
+    this.grid = grid;
+    this.list = list;
+    this.heights = new Heights(list.state);
+    this.signal = signal;
+    /** @type {HTMLElement[]} */
+    this.gaps = [];
+    /** @type {Anchor} */
+    this.anchor = null;
+    this.glimpse = { top: 0, bottom: window.screen.height };
+    this.width = 0;
+    this.waiting = false;
+    this.sizes = new ResizeObserver((entries) => this.onResize(entries));
+    this.sizes.observe(grid);
+    this.sight = new IntersectionObserver((entries) => this.onSight(entries));
+    this.looking = false;
+    window.addEventListener("scroll", () => this.onScroll(), { passive: true, signal });
+    window.addEventListener("resize", () => this.onScroll(), { passive: true, signal });
+    signal.addEventListener("abort", () => this.end(), { once: true });
+  }
+
+  end() {
+    this.sizes.disconnect();
+    this.sight.disconnect();
+  }
+
+  clear() {
+    this.heights.forgetAll();
+    this.anchor = null;
+    this.arrange();
+  }
+
+  get isTall() {
+    return window.innerHeight > TALLEST_SCREEN_PX;
+  }
+
+  /** What is seen of the rows, in px below the first row's top. */
+  view() {
+    const { top } = this.grid.getBoundingClientRect();
+    if (this.isTall) return this.glimpse;
+    return { top: -top, bottom: window.innerHeight - top };
+  }
+
+  /** Give nodes to the rows near what is seen, and take them from the others. */
+  arrange() {
+    this.arrangeAround(this.onWidth() ? this.anchor : this.findAnchor());
+    this.anchor = this.findAnchor();
+  }
+
+  arrangeAround(/** @type {Anchor} */ anchor) {
+    const { heights, list } = this;
+    const { top, bottom } = this.view();
+    const order = list.state.listed;
+    heights.settle(order);
+    const place = anchor === null ? undefined : heights.places.get(anchor.id);
+    const held = place === undefined ? null : anchor;
+    const begin = place === undefined || held === null ? top : heights.offsets[place] - held.top;
+    const first = heights.indexAt(begin - AHEAD_PX);
+    const last = order.length === 0 ? 0 : heights.indexAt(begin + bottom - top + AHEAD_PX) + 1;
+    const kept = [...list.keeps()].flatMap((id) => heights.places.get(id) ?? []);
+    const outside = [...new Set(kept)].filter((index) => index < first || index >= last);
+    const wanted = [...outside, ...Array.from({ length: last - first }, (_, i) => first + i)].sort(
+      (a, b) => a - b,
+    );
+    this.place(order, wanted);
+    this.hold(held);
+    if (this.measure()) this.arrangeAround(held);
+  }
+
+  /** Bring the page to these rows and the gaps between them; nodes that stay are not moved.
+   * @param {string[]} order
+   * @param {number[]} wanted */
+  place(order, wanted) {
+    const { list, grid, heights } = this;
+    const ids = new Set(wanted.map((index) => order[index]));
+    for (const id of [...list.nodes.keys()]) if (!ids.has(id)) this.drop(id);
+    const spare = this.gaps;
+    for (const gap of spare) gap.remove(); // so that a row is only moved where the order changed
+    this.gaps = [];
+    let next = 0;
+    let here = grid.firstChild;
+    const put = (/** @type {HTMLElement} */ node) => {
+      if (node === here) here = node.nextSibling;
+      else grid.insertBefore(node, here);
+    };
+    const leaveGap = (/** @type {number} */ until) => {
+      if (until === next) return;
+      const gap = spare.shift() ?? this.makeGap();
+      const height = `${heights.between(next, until).toFixed(2)}px`;
+      if (gap.style.height !== height) gap.style.height = height;
+      this.gaps.push(gap);
+      grid.insertBefore(gap, here);
+    };
+    for (const index of wanted) {
+      leaveGap(index);
+      const node = list.nodes.get(order[index]) ?? this.build(order[index]);
+      setAttribute(node, "aria-rowindex", index + 1);
+      put(node);
+      next = index + 1;
+    }
+    leaveGap(order.length);
+    setAttribute(grid, "aria-rowcount", order.length);
+  }
+
+  makeGap() {
+    return make("div", { class: "lk-gap", role: "presentation" });
+  }
+
+  build(/** @type {string} */ id) {
+    const node = this.list.build(id);
+    this.sizes.observe(node);
+    return node;
+  }
+
+  drop(/** @type {string} */ id) {
+    const node = this.list.nodes.get(id);
+    if (node === undefined) return;
+    this.sizes.unobserve(node);
+    node.remove();
+    this.list.nodes.delete(id);
+  }
+
+  /** Learn the heights of the rows there are; returns whether the guesses were made on a look that is no more. */
+  measure() {
+    const { heights, list } = this;
+    if (list.nodes.size === 0 || this.grid.clientWidth === 0) return false;
+    for (const [id, node] of list.nodes) heights.learn(id, node.getBoundingClientRect().height);
+    if (heights.isDescribed) return false;
+    this.width = this.grid.clientWidth;
+    heights.describe(describeLook([...list.nodes.values()]));
+    return true;
+  }
+
+  // --- holding still ---------------------------------------------------------------------------------
+
+  /** The row by which the picture is held: the focused one if it is seen, else the first that is.
+   * @returns {Anchor} */
+  findAnchor() {
+    const { heights, list } = this;
+    const { top, bottom } = this.view();
+    // nothing above the rows can grow where they begin below; in a grown frame only the page around it scrolls
+    if (top <= 0 || this.isTall || heights.order.length === 0) return null;
+    const listed = list.state.listed === heights.order ? heights.places : new Set(list.state.listed);
+    const focused = document.activeElement?.closest(".lk-row");
+    for (const node of [focused, ...this.grid.children]) {
+      const id = node instanceof HTMLElement ? node.dataset.id : undefined;
+      if (!node || id === undefined || !listed.has(id) || !list.nodes.has(id)) continue;
+      const box = node.getBoundingClientRect();
+      if (box.bottom > 0 && box.top < bottom - top) return { id, top: box.top };
+    }
+    const index = heights.indexAt(top);
+    const id = heights.order.slice(index).find((next) => listed.has(next));
+    const place = id === undefined ? undefined : heights.places.get(id);
+    return id === undefined || place === undefined ? null : { id, top: heights.offsets[place] - top };
+  }
+
+  /** Scroll by what the held row has moved. */
+  hold(/** @type {Anchor} */ anchor) {
+    const node = anchor === null ? undefined : this.list.nodes.get(anchor.id);
+    if (node === undefined || anchor === null) return;
+    const moved = node.getBoundingClientRect().top - anchor.top;
+    if (Math.abs(moved) >= 0.5) window.scrollBy({ top: moved, behavior: "instant" });
+  }
+
+  // --- what the browser reports ----------------------------------------------------------------------
+
+  onScroll() {
+    if (!this.grid.isConnected || this.signal.aborted) return;
+    this.arrange();
+    if (this.isTall) this.look();
+  }
+
+  /** Rows grew or shrank (typed text, a font that arrived), or the page became wider or narrower. */
+  onResize(/** @type {ResizeObserverEntry[]} */ entries) {
+    let news = false;
+    for (const { target } of entries) {
+      const id = target instanceof HTMLElement ? target.dataset.id : undefined;
+      if (target === this.grid) news = this.onWidth() || news;
+      else if (id !== undefined && this.list.nodes.get(id) === target) {
+        news = this.heights.learn(id, target.getBoundingClientRect().height) || news;
+      }
+    }
+    if (!news) return;
+    this.hold(this.anchor);
+    this.arrangeSoon();
+  }
+
+  onWidth() {
+    const width = this.grid.clientWidth;
+    if (width === 0 || width === this.width) return false;
+    this.width = width;
+    this.heights.remeasure();
+    return true;
+  }
+
+  /** In the next frame: nodes made while sizes are being reported would be reported too late. */
+  arrangeSoon() {
+    if (this.waiting) return;
+    this.waiting = true;
+    requestAnimationFrame(() => {
+      this.waiting = false;
+      this.onScroll();
+    });
+  }
+
+  /** Ask anew what is seen: the first answer tells of every row and gap, later ones of what changed. */
+  look() {
+    this.sight.disconnect();
+    this.looking = true;
+    for (const node of this.grid.children) this.sight.observe(node);
+  }
+
+  onSight(/** @type {IntersectionObserverEntry[]} */ entries) {
+    if (!this.isTall) return this.sight.disconnect();
+    if (!this.looking) return this.look();
+    this.looking = false;
+    const seen = entries
+      .filter(({ isIntersecting }) => isIntersecting)
+      .map((entry) => entry.intersectionRect);
+    if (seen.length === 0) return;
+    const { top } = this.grid.getBoundingClientRect();
+    const [first, last] = [
+      Math.min(...seen.map((box) => box.top)),
+      Math.max(...seen.map((box) => box.bottom)),
+    ];
+    this.glimpse = { top: first - top, bottom: last - top };
+    const before = [...this.grid.children];
+    this.arrange();
+    if (!sameNodes(before, this.grid.children)) this.look();
+  }
+}
+
+/** @param {Element[]} before
+ * @param {HTMLCollection} now */
+function sameNodes(before, now) {
+  return before.length === now.length && before.every((node, index) => node === now[index]);
+}
+
+/** How rows are built at this width and in this font, from rows on the page. */
+function describeLook(/** @type {RowNode[]} */ nodes) {
+  const boxes = nodes.map((node) => ({
+    row: node.getBoundingClientRect().height,
+    cell: node.parts.text.parentElement?.getBoundingClientRect().height ?? 0,
+  }));
+  const { text } = nodes[0].parts;
+  const style = getComputedStyle(text);
+  const px = (
+    /** @type {"paddingTop" | "paddingBottom" | "paddingLeft" | "paddingRight" | "lineHeight"} */ name,
+  ) => Number.parseFloat(style[name]) || 0;
+  const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+  pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  const letter = (/** @type {string} */ sample) => pen.measureText(sample).width / sample.length;
+  return {
+    frame: Math.min(...boxes.map(({ row, cell }) => row - cell)) + px("paddingTop") + px("paddingBottom"),
+    line: px("lineHeight"),
+    width: text.clientWidth - px("paddingLeft") - px("paddingRight"),
+    least: Math.min(...boxes.map(({ row }) => row)),
+    telugu: letter(TELUGU_SAMPLE),
+    other: letter(LATIN_SAMPLE),
+  };
+}

@@ -1,0 +1,259 @@
+// One large microphone button and a place to drop a recording. What was spoken stays in the page, and in the
+// browser (spoken.js), until the server has it; "recorded" tells Python where it lies.
+/** @import { Component } from "../types" */
+/** @import { SpokenRecording } from "./recorder.js" */
+/** @import { LeftRecording } from "./spoken.js" */
+
+import { UPLOAD } from "../page/addresses.js";
+import { documentEvents } from "../page/documents.js";
+import { inEachLanguage, say, tell } from "../page/language.js";
+import { lifetimeOf } from "../page/lifetime.js";
+import { LeftRecordings } from "./left_recordings.js";
+import { areCaptionsWanted, wantCaptions } from "./live.js";
+import { Recorder, microphoneProblem, writeLength } from "./recorder.js";
+import { forgetRecording, leaveRecording, soundOfRecording, takeRecording } from "./spoken.js";
+
+/** `id` is that of the browser's copy, for what was spoken.
+ * @typedef {{ blob: Blob, name: string, beside?: File | null, id?: string | null }} Sound */
+
+const WAITING_MS = 15000; // after that a full queue may have turned the recording away
+
+/** @param {Component<{ problem: string }>} component */
+export function mount(component) {
+  const intake = new Intake(component, lifetimeOf(component.element));
+  intake.connect();
+}
+
+class Intake {
+  /** @param {Component<{ problem: string }>} component
+   * @param {AbortSignal} signal */
+  constructor({ element, props, triggers, watch }, signal) {
+    this.element = element;
+    this.root = /** @type {HTMLElement} */ (element.querySelector(".intake"));
+    this.triggers = triggers;
+    this.signal = signal;
+    /** The sentence below the button, in the language of the moment. */
+    this.message = () => "";
+    /** What was spoken or chosen, until the server has it.
+     * @type {(Sound & { url: string }) | null} */
+    this.kept = null;
+    this.speak = this.button("speak");
+    this.recorder = new Recorder((recording) => this.takeRecorded(recording));
+    this.left = new LeftRecordings(this.part("left"), (recording) => this.sendLeft(recording), signal);
+    watch("value", () => this.startAgain(props.value?.problem ?? ""));
+  }
+
+  /** @param {string} name
+   * @returns {HTMLElement} */
+  part(name) {
+    return /** @type {HTMLElement} */ (this.root.querySelector(`.intake-${name}`));
+  }
+
+  button(/** @type {string} */ name) {
+    return /** @type {HTMLButtonElement} */ (this.part(name));
+  }
+
+  connect() {
+    const { root, signal } = this;
+    this.speak.addEventListener(
+      "click",
+      () => (this.is("recording") ? this.recorder.stop() : this.record()),
+      { signal },
+    );
+    this.button("send").addEventListener("click", () => this.send(), { signal });
+    this.button("cancel").addEventListener("click", () => this.withdraw(), { signal });
+    this.connectCaptions();
+    this.connectFiles();
+    const warn = (/** @type {Event} */ event) => this.is("recording", "sending") && event.preventDefault();
+    window.addEventListener("beforeunload", warn, { signal });
+    documentEvents.addEventListener("sound-kept", () => this.soundIsKept(), { signal });
+    signal.addEventListener("abort", () => this.recorder.stop(), { once: true });
+    this.setState("idle");
+    inEachLanguage(root, signal, () => {
+      this.showWords();
+      this.left.show();
+    });
+  }
+
+  connectCaptions() {
+    const choice = /** @type {HTMLInputElement} */ (this.part("captions-choice").querySelector("input"));
+    choice.checked = areCaptionsWanted();
+    choice.addEventListener("change", () => wantCaptions(choice.checked), { signal: this.signal });
+  }
+
+  connectFiles() {
+    const { root, signal } = this;
+    const input = /** @type {HTMLInputElement} */ (this.part("drop").querySelector("input"));
+    const take = () => {
+      this.takeFiles([...(input.files ?? [])]);
+      input.value = ""; // the same files chosen again are a change too
+    };
+    const over = (/** @type {DragEvent} */ event) => {
+      event.preventDefault();
+      root.classList.add("intake-over");
+    };
+    const leave = () => root.classList.remove("intake-over");
+    const drop = (/** @type {DragEvent} */ event) => {
+      event.preventDefault();
+      leave();
+      this.takeFiles([...(event.dataTransfer?.files ?? [])]);
+    };
+    input.addEventListener("change", take, { signal });
+    root.addEventListener("dragover", over, { signal });
+    root.addEventListener("dragleave", leave, { signal });
+    root.addEventListener("drop", drop, { signal });
+  }
+
+  // --- what is shown -------------------------------------------------------------------------------
+
+  is(/** @type {string[]} */ ...states) {
+    return states.includes(this.root.dataset.state ?? "");
+  }
+
+  /** `message` gives the sentence in the language of the moment.
+   * @param {"idle" | "recording" | "sending" | "sent" | "problem"} name */
+  setState(name, message = () => "") {
+    this.root.dataset.state = name;
+    this.message = message;
+    this.part("state").setAttribute("role", name === "problem" ? "alert" : "status");
+    this.showWords();
+    this.speak.disabled = name === "sending";
+    this.part("cancel").hidden = name !== "sent";
+    this.part("again").hidden = !(this.kept && name === "problem");
+  }
+
+  showWords() {
+    const recording = this.is("recording");
+    this.part("speak-text").textContent = say(recording ? "stop" : "speak");
+    this.speak.setAttribute("aria-label", say(recording ? "stop_label" : "speak_label"));
+    this.part("state").textContent = this.message();
+  }
+
+  // --- speaking ------------------------------------------------------------------------------------
+
+  async record() {
+    this.triggers.begun();
+    try {
+      await this.recorder.start();
+    } catch (error) {
+      this.setState("problem", () => say(microphoneProblem(error)));
+      return;
+    }
+    this.setState("recording");
+    const level = this.recorder.listen(this.part("captions"));
+    const draw = () => {
+      if (!this.is("recording") || this.signal.aborted) return;
+      this.part("level").style.transform = `scaleX(${level()})`;
+      this.part("time").textContent = writeLength(this.recorder.seconds);
+      requestAnimationFrame(draw);
+    };
+    draw();
+  }
+
+  /** What was spoken until the panel left the page stays in the browser, and is offered there. */
+  takeRecorded(/** @type {SpokenRecording} */ recording) {
+    if (this.signal.aborted) leaveRecording(recording.id);
+    else this.keep(recording);
+  }
+
+  // --- sending -------------------------------------------------------------------------------------
+
+  /** One recording, one transcript, or a transcript with its recording. */
+  takeFiles(/** @type {File[]} */ [file, beside, third]) {
+    if (!file || this.is("recording", "sending")) return;
+    if (third) {
+      this.setState("problem", () => say("too_many"));
+      return;
+    }
+    this.triggers.begun();
+    this.keep({ blob: file, name: file.name, beside });
+  }
+
+  keep(/** @type {Sound} */ sound) {
+    this.letGo();
+    this.kept = { ...sound, url: URL.createObjectURL(sound.blob) };
+    const save = /** @type {HTMLAnchorElement} */ (this.part("save"));
+    save.href = this.kept.url;
+    save.download = sound.name;
+    this.send();
+  }
+
+  /** What was spoken before and has not arrived is offered below. */
+  async letGo() {
+    if (!this.kept) return;
+    const { url, id } = this.kept;
+    this.kept = null;
+    URL.revokeObjectURL(url);
+    if (id) await leaveRecording(id);
+    this.left.show();
+  }
+
+  send() {
+    if (!this.kept) return;
+    const { blob, name, beside } = this.kept;
+    this.upload(blob, (ticket) => {
+      if (!beside) this.arrived({ ticket, name });
+      else
+        this.upload(beside, (second) =>
+          this.arrived({ ticket, name, beside: { ticket: second, name: beside.name } }),
+        );
+    });
+  }
+
+  /** @param {Blob} blob
+   * @param {(ticket: string) => void} done */
+  upload(blob, done) {
+    const form = new FormData();
+    form.append("files", blob, "recording");
+    const request = new XMLHttpRequest(); // fetch tells no progress of what is sent
+    request.open("POST", UPLOAD);
+    request.upload.onprogress = (event) => {
+      const percent = event.total ? Math.floor((100 * event.loaded) / event.total) : 0;
+      this.message = () => `${say("sending")} ${percent} %`;
+      this.showWords();
+    };
+    request.onload = () => {
+      if (request.status === 200) done(JSON.parse(request.responseText)[0]);
+      else
+        this.setState("problem", () =>
+          [413, 507].includes(request.status) ? tell(request.responseText) : say("not_sent"),
+        );
+    };
+    request.onerror = () => this.setState("problem", () => say("not_sent"));
+    this.setState("sending", () => say("sending"));
+    request.send(form);
+  }
+
+  arrived(/** @type {object} */ files) {
+    this.setState("sent", () => say("sent"));
+    this.triggers.recorded(files);
+    setTimeout(() => {
+      this.part("again").hidden = !(this.kept && this.is("sent"));
+    }, WAITING_MS);
+  }
+
+  withdraw() {
+    this.triggers.withdrawn();
+    this.setState("idle");
+    this.letGo();
+  }
+
+  startAgain(/** @type {string} */ problem) {
+    if (this.is("recording", "sending")) return; // the visitor is further already
+    if (!this.kept?.id) this.letGo(); // a file that was refused is on the disk
+    this.setState(problem ? "problem" : "idle", () => tell(problem));
+  }
+
+  async soundIsKept() {
+    if (!this.is("sent", "idle") || !this.kept?.id) return;
+    await forgetRecording(this.kept.id);
+    this.letGo();
+  }
+
+  async sendLeft(/** @type {LeftRecording} */ recording) {
+    if (this.is("recording", "sending")) return;
+    this.triggers.begun();
+    takeRecording(recording.id);
+    this.keep({ blob: await soundOfRecording(recording), name: recording.name, id: recording.id });
+  }
+}

@@ -1,0 +1,189 @@
+// Documents this browser opened, newest first (documents.js keeps them), and how far each is. The server lists nothing
+// to anyone: it is asked for the documents whose secrets this browser holds, and answers for those that exist.
+/** @import { Component } from "../types" */
+/** @import { KnownDocument } from "../page/documents.js" */
+
+import { DOCUMENTS_PROGRESS } from "../page/addresses.js";
+import { documentEvents, forgetDocument, keepDocument, knownDocuments } from "../page/documents.js";
+import { inEachLanguage, language, say } from "../page/language.js";
+import { lifetimeOf } from "../page/lifetime.js";
+import { requestJson } from "../page/request.js";
+
+/** @typedef {{ id: string, complete: boolean, rows: number, verified: number, rows_ms: number, verified_ms: number }} Progress */
+
+const SHOWN = 12;
+const LONG_MS = 60000; // from here on minutes are told too
+
+/** @param {Component} component */
+export function mount({ element }) {
+  const recent = new RecentDocuments(
+    /** @type {HTMLElement} */ (element.querySelector(".recent")),
+    lifetimeOf(element),
+  );
+  recent.begin(element);
+}
+
+class RecentDocuments {
+  /** @param {HTMLElement} list
+   * @param {AbortSignal} signal */
+  constructor(list, signal) {
+    this.list = list;
+    this.signal = signal;
+    /** Taken from the list on this page; each can be put back.
+     * @type {Map<string, KnownDocument>} */
+    this.dropped = new Map();
+    /** By id, null for a document that is gone.
+     * @type {Map<string, Progress | null>} */
+    this.progress = new Map();
+  }
+
+  begin(/** @type {HTMLElement} */ element) {
+    const { signal } = this;
+    documentEvents.addEventListener("documents", () => this.show(), { signal });
+    inEachLanguage(element, signal, () => this.show());
+    // asked whenever the list comes into view, so also on the way back from a document
+    const sight = new IntersectionObserver(([now]) => now.isIntersecting && this.ask());
+    sight.observe(this.list);
+    signal.addEventListener("abort", () => sight.disconnect(), { once: true });
+  }
+
+  async ask() {
+    const ids = knownDocuments()
+      .slice(0, SHOWN)
+      .map(({ id }) => id);
+    if (ids.length === 0) return;
+    const headers = { "Content-Type": "application/json" };
+    const body = JSON.stringify({ ids });
+    /** @type {Progress[] | null} */
+    const found = await requestJson(DOCUMENTS_PROGRESS, {
+      method: "POST",
+      headers,
+      body,
+      signal: this.signal,
+    });
+    if (found === null) return; // names and times are shown all the same
+    this.progress = new Map();
+    for (const id of ids) this.progress.set(id, null);
+    for (const one of found) this.progress.set(one.id, one);
+    this.show();
+  }
+
+  show() {
+    const kept = knownDocuments().slice(0, SHOWN);
+    const undoable = [...this.dropped.values()].filter(({ id }) => !kept.some((known) => known.id === id));
+    const lines = [...kept, ...undoable].sort((a, b) => b.at - a.at).map((known) => this.line(known));
+    if (lines.length === 0) {
+      this.list.replaceChildren();
+      return;
+    }
+    const items = document.createElement("ul");
+    items.append(...lines);
+    this.list.replaceChildren(part("h2", "", say("recent")), items);
+  }
+
+  /** A line of the list; the name is text of whoever sent the recording.
+   * @param {KnownDocument} kept */
+  line(kept) {
+    const item = part("li", "recent-line", "");
+    item.dataset.id = kept.id;
+    const name = kept.name || "–";
+    if (this.dropped.has(kept.id)) {
+      item.append(part("span", "recent-name", say("recent_removed", { name })));
+      item.append(this.button("recent-undo", "", say("recent_undo"), () => this.putBack(kept)));
+      return item;
+    }
+    item.append(
+      this.entry(kept, name),
+      this.button("recent-remove", say("recent_remove", { name }), "×", () => this.remove(kept)),
+    );
+    return item;
+  }
+
+  /** @param {KnownDocument} kept
+   * @param {string} name */
+  entry(kept, name) {
+    const known = this.progress.get(kept.id);
+    const entry = known === null ? part("span", "recent-entry is-gone", "") : this.link(kept.id);
+    const words = known === null ? say("recent_gone") : known ? sayProgress(known) : "";
+    entry.append(part("span", "recent-name", name), part("span", "recent-progress", words));
+    entry.append(part("time", "recent-when", sayWhen(kept.at)));
+    return entry;
+  }
+
+  link(/** @type {string} */ id) {
+    const link = document.createElement("a");
+    link.className = "recent-entry";
+    link.href = `#${encodeURIComponent(id)}`;
+    link.addEventListener("click", () => setTimeout(() => location.reload()), { signal: this.signal });
+    return link;
+  }
+
+  /** @param {string} name
+   * @param {string} label
+   * @param {string} words
+   * @param {() => void} action */
+  button(name, label, words, action) {
+    const made = document.createElement("button");
+    made.className = name;
+    made.textContent = words;
+    made.type = "button";
+    if (label) made.setAttribute("aria-label", label);
+    made.addEventListener("click", action, { signal: this.signal });
+    return made;
+  }
+
+  remove(/** @type {KnownDocument} */ kept) {
+    this.dropped.set(kept.id, kept);
+    forgetDocument(kept.id);
+    this.focus(kept.id, "button");
+  }
+
+  putBack(/** @type {KnownDocument} */ kept) {
+    this.dropped.delete(kept.id);
+    keepDocument(kept);
+    this.focus(kept.id, "a");
+  }
+
+  /** @param {string} id
+   * @param {"a" | "button"} tag */
+  focus(id, tag) {
+    const item = this.list.querySelector(`[data-id="${CSS.escape(id)}"]`);
+    item?.querySelector(tag)?.focus();
+  }
+}
+
+/** @param {string} tag
+ * @param {string} name
+ * @param {string} words */
+function part(tag, name, words) {
+  const node = document.createElement(tag);
+  node.className = name;
+  node.textContent = words;
+  return node;
+}
+
+/** "21:40" today, "yesterday 21:40", else the day. */
+function sayWhen(/** @type {number} */ at) {
+  const [then, now] = [new Date(at), new Date()];
+  const code = language();
+  const time = then.toLocaleTimeString(code, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const midnight = (/** @type {Date} */ day) =>
+    new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
+  const days = Math.round((midnight(now) - midnight(then)) / 86400000);
+  if (days === 0) return time;
+  if (days === 1)
+    return `${new Intl.RelativeTimeFormat(code, { numeric: "auto" }).format(-1, "day")} ${time}`;
+  const year = then.getFullYear() === now.getFullYear() ? undefined : "numeric";
+  return then.toLocaleDateString(code, { month: "short", day: "numeric", year });
+}
+
+/** @param {Progress} progress */
+function sayProgress({ complete, rows, verified, rows_ms: rowsMs, verified_ms: verifiedMs }) {
+  if (!complete) return say("recent_recognising");
+  if (rows === 0) return say("recent_empty");
+  if (verified === 0) return say("recent_new");
+  const told = say("recent_verified", { verified, rows });
+  if (rowsMs < LONG_MS) return told;
+  const minutes = (/** @type {number} */ ms) => Math.round(ms / 60000);
+  return `${told} · ${say("recent_minutes", { verified: minutes(verifiedMs), all: minutes(rowsMs) })}`;
+}
