@@ -25,7 +25,7 @@ export type Look = { language: string; theme: string };
 export type Flag = { kind: string; reason: string };
 export type Alternative = { text: string; engine: string; language: string | null };
 
-/** One row of the transcript, as `ui.view` makes it. */
+/** One row of the transcript, as `ui.views` makes it. */
 export interface Row {
     id: string;
     start_ms: number;

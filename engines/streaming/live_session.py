@@ -187,7 +187,7 @@ class LiveSession:
         """Writes until the session is over or has lost its place; its thread may wait for the executor."""
         with self._at_work:  # the pass under way when it lost its place, where it has one again
             try:
-                self._pipeline.prepare(Watcher(self._has_ended), self._language)
+                self._pipeline.engines.prepare(Watcher(self._has_ended), self._language)
                 while self._wait():
                     self.step()
             except LikhitaError as exc:
@@ -215,7 +215,7 @@ class LiveSession:
         """Looks at what has come: ended utterances become rows, the open one gets a pass."""
         with self._changed:
             tail, begin, self._looked_at = self._tail, self._begin, self._received
-        regions = self._pipeline.executor.run(find_speech, tail)
+        regions = self._pipeline.engines.executor.run(find_speech, self._pipeline.engines.models, tail)
         self._note_speech(regions, len(tail) / RATE_HZ)
         ended, still_open = divide_utterances(tail, regions)
         followers = [*ended[1:], still_open]
@@ -244,7 +244,7 @@ class LiveSession:
                 self._rows.append(Caption(" ".join(said), language, *times_ms))
 
     def _pass(self, tail: Samples, region: Region) -> None:
-        is_busy = self._pipeline.executor.pending >= self._pipeline.executor.workers
+        is_busy = self._pipeline.engines.executor.pending >= self._pipeline.engines.executor.workers
         if is_busy or region.end_s - region.start_s < _PASS_S:
             return
         if (self._looked_at - self._passed_at) / RATE_HZ < _PASS_S:
@@ -258,7 +258,7 @@ class LiveSession:
     def _hear(self, tail: Samples, region: Region) -> tuple[list[str], str | None]:
         is_short = region.end_s - region.start_s < SHORT_S
         language = self._language or (self._last_language if is_short else None)
-        recognition = Recognition(self._pipeline, tail, language, self._has_ended)
+        recognition = Recognition(self._pipeline.engines, tail, language, self._has_ended)
         chunks = [chunk for found, _ in recognition.recognise([region]) for chunk in found]
         spoken = [chunk for chunk in chunks if not is_refused(chunk)]
         heard = max(spoken, key=lambda chunk: chunk.end_s - chunk.start_s).language if spoken else None

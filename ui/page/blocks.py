@@ -212,7 +212,7 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
         panel.follow_address,
         widgets.address,
         widgets.panels,
-        js="() => [window.likhita.readAddress()]",
+        js="async () => [(await window.likhita).readAddress()]",
         concurrency_limit=None,
         trigger_mode="multiple",
         **quiet,

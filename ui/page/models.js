@@ -4,7 +4,7 @@
 import { inEachLanguage, say, tell } from "./language.js";
 import { lifetimeOf } from "./lifetime.js";
 
-/** What `ModelNotice.view` of ui/models.py makes.
+/** What `ModelNotice.view` of ui/page/models.py makes.
  * @typedef {object} ModelsView
  * @property {{ key: string }} state
  * @property {string} problem

@@ -50,7 +50,6 @@ def intake() -> gr.HTML:
     The sound stays in the page until it has arrived; it can be sent again or saved to the disk. What was
     spoken stays in the browser too, and is offered again when the page ended before the server had it.
     """
-    here = Path(__file__).parent
     return gr.HTML(
         value=intake_view(),
         html_template=_TEMPLATE,

@@ -9,7 +9,7 @@ import { request } from "../page/request.js";
 
 const LOOK_MS = 2000;
 
-/** What ui/progress.py shows; empty while nothing runs.
+/** What ui/start/progress.py shows; empty while nothing runs.
  * @typedef {object} JobView
  * @property {Message} [title]
  * @property {Message} [detail]

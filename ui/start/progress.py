@@ -36,7 +36,6 @@ def job_panel(cancel: Callable[[object], None]) -> gr.HTML:
     def cancel_job(payload: Any) -> None:
         cancel(payload)
 
-    here = Path(__file__).parent
     return gr.HTML(
         value={},
         html_template=_TEMPLATE,

@@ -1,7 +1,7 @@
 // Holds how Latin letters become Telugu ones, by the table that transcript/text/itrans.py hands over.
 // Pure: no page, no state.
 
-/** What `transcript.itrans.letter_table` makes: spellings and what they stand for.
+/** What `transcript.text.itrans.letter_table` makes: spellings and what they stand for.
  * @typedef {object} LetterTable
  * @property {Record<string, string>} consonants
  * @property {Record<string, [letter: string, sign: string]>} vowels
