@@ -12,7 +12,7 @@ import gradio as gr
 from fastapi import FastAPI
 
 import app
-import ui.page.blocks
+from ui.page.blocks import PageServices
 
 KINDS: tuple[type[Any], ...] = (
     gr.File, gr.UploadButton, gr.Image, gr.Audio, gr.Video, gr.Gallery, gr.ImageEditor, gr.MultimodalTextbox,
@@ -32,10 +32,10 @@ def show(value: str) -> Any:
     return json.loads(value)
 
 
-build_page = ui.page.blocks.build_page
+build_page = app.build_page
 
 
-def build_wider_page(parts: ui.page.blocks.Parts) -> gr.Blocks:
+def build_wider_page(parts: PageServices) -> gr.Blocks:
     """The app's page with a named and a private event more for each kind of component."""
     page = build_page(parts)
     with page:
@@ -77,5 +77,5 @@ def every_route(routes: Any) -> Iterator[tuple[str, str]]:
 
 if __name__ == "__main__":
     app.create_app = create_wider_app
-    ui.page.blocks.build_page = build_wider_page
+    app.build_page = build_wider_page
     sys.exit(app.main([]))

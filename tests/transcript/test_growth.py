@@ -27,7 +27,7 @@ ROWS = 150
 
 # Texts that are looked at again for each letter where a search begins anew at each, and their ends.
 TEXTS = {
-    "one word": ("a", "{"), "a mark that is not closed": ("a", "{en: b"), "marks": ("a {en:b} ", ""),
+    "one word": ("a", "{"), "a tag and spaces": (" ", "1"), "a mark that is not closed": ("a", "{en: b"), "marks": ("a {en:b} ", ""),
     "opened marks": ("a{en:", ""), "spaces in a mark": (" ", "x"), "punctuation": (".", "a"),
     "joiners": ("\u200c", "a"), "words": ("a ", ""), "dotted words": ("a. ", ""), "quotes": ('"', "a"),
     "brackets": ("<", ""), "braces": ("{", ""), "arrows": ("-", ""), "lines": ("a\n", ""), "apostrophes": ("a'", ""),
@@ -41,7 +41,8 @@ def row(number, start_ms, end_ms, text="x", **more):
 
 def text_of(name, length):
     piece, end = TEXTS[name]
-    return "a{en:" * (name == "spaces in a mark") + "a" + piece * (length // len(piece)) + end
+    begin = {"spaces in a mark": "a{en:", "a tag and spaces": "<"}.get(name, "a")
+    return begin + piece * (length // len(piece)) + end
 
 
 def timed_row(text):

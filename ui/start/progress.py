@@ -1,7 +1,6 @@
 """The panel of a running job: stage, bar, time left, Cancel."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -39,7 +38,7 @@ def job_panel(cancel: Callable[[object], None]) -> gr.HTML:
     return gr.HTML(
         value={},
         html_template=_TEMPLATE,
-        css_template=here.joinpath("progress.css").read_text(encoding="utf-8"),
+        css_template=Path(__file__).with_name("progress.css").read_text(encoding="utf-8"),
         js_on_load=on_load("start/progress.js"),
         server_functions=[cancel_job],
         apply_default_css=False,

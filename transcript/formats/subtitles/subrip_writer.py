@@ -8,9 +8,9 @@ from transcript.formats.base.options import CueOptions
 
 # SubRip has no escapes. What a player would take as markup is written with a look-alike, so that it is
 # seen and not swallowed: an opening tag, an override block, the arrow of a timing line.
-_TAG = re.compile(r"<(?=\s*/?\s*[A-Za-z])")
+_TAG = re.compile(r"<(?=\s*(?:/\s*)?[A-Za-z])")
 _OVERRIDE = re.compile(r"\{(?=\\)")
-_ARROW = re.compile(r"--+>")
+_ARROW = re.compile(r"(?<!-)--+>")  # a run of dashes is looked at once
 
 
 def write(document: Document, options: CueOptions) -> bytes:
