@@ -41,6 +41,7 @@ LEVELS = {
             "word_times",
             "border",
             "bounds",
+            "fitting",
             "foreign_records",
         },
         {"text"},
@@ -48,7 +49,7 @@ LEVELS = {
     ),
     "ui": (
         {"server", "page"},
-        {"api", "guards"},
+        {"api", "border", "guards"},
         {"start"},
         {"documents", "editor"},
         {"views", "speaker_count", "component", "errors", "modules"},

@@ -1,6 +1,7 @@
 """The start of the page: one large microphone button, and a place to drop a recording."""
 
 import time
+from pathlib import Path
 from typing import Any
 
 import gradio as gr

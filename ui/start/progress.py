@@ -1,6 +1,7 @@
 """The panel of a running job: stage, bar, time left, Cancel."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
