@@ -4,7 +4,6 @@
 
 export const HEALTH = "health";
 export const UPLOAD = "gradio_api/upload";
-export const HEALTH = "health";
 export const DOCUMENTS_PROGRESS = "documents/progress";
 
 /** Where pieces of a live session go.
