@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { LatinLetters } from "../../ui/editor/tools/latin_letters.js";
 
 // the table that the page is given, from the one place where it stands
-const script = "import json; from transcript.text.itrans import letter_table; print(json.dumps(letter_table()))";
+const script =
+  "import json; from transcript.text.itrans import letter_table; print(json.dumps(letter_table()))";
 const root = new URL("../..", import.meta.url);
 const table = JSON.parse(
   execFileSync(process.env.PYTHON ?? "python3", ["-c", script], { cwd: root, encoding: "utf8" }),
