@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from transcript.editing.fields import LONGEST_TEXT, MOST_IDS
+from transcript.bounds import LONGEST_TEXT, MOST_IDS
 from ui.guards.parts_limit import PartsLimit
 
 
