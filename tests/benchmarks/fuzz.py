@@ -30,7 +30,7 @@ from engines.audio.containers import describe_other, find_claimed_seconds, find_
 from tests.benchmarks.fuzz_inputs import DOCUMENT, Input, Samples
 from tests.benchmarks.machine import describe_machine
 from transcript.document import Document, Transcript
-from transcript.editing.patch import Patch, apply_patch, read_once
+from transcript.editing import Patch, apply_patch
 from transcript.errors import LikhitaError
 from transcript.formats.detection import open_transcript
 from transcript.formats.packages.project_reader import read_bundle
@@ -98,7 +98,7 @@ def _patched(content: bytes) -> Document:
         value = json.loads(content)
     except (ValueError, RecursionError) as exc:
         raise LikhitaError("no JSON") from exc
-    patch = read_once(Patch.from_json(value))
+    patch = Patch.from_json(value)
     edited = apply_patch(DOCUMENT.edited, patch, DOCUMENT.duration_ms, DOCUMENT.machine.segments)
     return _document(edited, DOCUMENT.machine, DOCUMENT.duration_ms)
 

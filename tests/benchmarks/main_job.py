@@ -16,28 +16,28 @@ from pathlib import Path
 import jiwer
 import regex
 
-from app import House
+from app import App
 from engines.jobs import JobRequest, Snapshot, State
 from settings import read_settings
 from tests.benchmarks.machine import describe_machine
 
 
-def run_once(house: House, path: Path) -> tuple[float, Snapshot]:
+def run_once(app: App, path: Path) -> tuple[float, Snapshot]:
     """Seconds from submit to the stored document, and the job's end."""
-    sent = house.uploads.folder / f"{secrets.token_hex(8)}.recording"
+    sent = app.uploads.folder / f"{secrets.token_hex(8)}.recording"
     shutil.copyfile(path, sent)
     started_s = time.perf_counter()
-    last = house.jobs.submit(JobRequest(sent, path.name)).wait(3600)
+    last = app.jobs.submit(JobRequest(sent, path.name)).wait(3600)
     took_s = time.perf_counter() - started_s
     if last.state is not State.DONE:
         raise SystemExit(f"{path.name}: {last.state} {last.error}")
     return took_s, last
 
 
-def measure(house: House, path: Path, runs: int) -> None:
+def measure(app: App, path: Path, runs: int) -> None:
     """Prints a row for a file."""
-    first_s, last = run_once(house, path)
-    times_s = sorted(run_once(house, path)[0] for _ in range(runs))
+    first_s, last = run_once(app, path)
+    times_s = sorted(run_once(app, path)[0] for _ in range(runs))
     duration_s = (last.duration_ms or 0) / 1000
     low_s, middle_s, high_s = times_s[0], statistics.median(times_s), times_s[-1]
     print(
@@ -63,12 +63,12 @@ def main() -> None:
     chosen = parser.parse_args()
     print(describe_machine("torch", "ctranslate2", "faster-whisper", "pyannote.audio"))
     with tempfile.TemporaryDirectory() as folder:
-        house = House(read_settings({"DATA_DIR": folder}))
-        for card in house.models.cards():
+        app = App(read_settings({"DATA_DIR": folder}))
+        for card in app.models.cards():
             print(f"    {card.role.value}: {card.name} {card.revision}")
         for path in chosen.files:
-            measure(house, path, chosen.runs)
-        house.close()
+            measure(app, path, chosen.runs)
+        app.close()
 
 
 if __name__ == "__main__":
