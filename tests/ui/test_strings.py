@@ -93,7 +93,7 @@ def test_every_option_of_every_format_has_a_name() -> None:
 
 def english_of_other_rooms() -> list[str]:
     """Every piece of text in the code that is no docstring, adjacent literals joined as Python joins them."""
-    files = [path for room in ("engines", "transcript") for path in (ROOT / room).rglob("*.py")]
+    files = [path for room in ("engines", "transcript", "ui/border") for path in (ROOT / room).rglob("*.py")]
     files += [ROOT / "ui" / "strings" / f"{topic}.py" for topic in ("refusals", "retranscription")]
     trees = [ast.parse(path.read_text("utf-8")) for path in files]
     nodes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -101,6 +101,7 @@ class StartPanel:
 
         A closed tab ends only this generator.
         """
+        waited = False
         try:
             while bool(document_id) and await asyncio.to_thread(self._is_expected, document_id):
                 job = self._jobs.find(document_id)
@@ -108,10 +109,16 @@ class StartPanel:
                     async for panels in self._follow(job, job.request.name):
                         yield panels
                     return
+                waited = True
                 yield Panels(False, True, progress=waiting_view(document_id)).updates()
                 await asyncio.sleep(_EXPECTED_S)
+            if waited:  # another process went on with it, to its end
+                opened = await asyncio.to_thread(self._calls.open_view, document_id)
+                yield Panels(False, True, editor=opened).updates()
         except LikhitaError as exc:
             yield Panels(True, False, problem=exc.message).updates()
+        if not waited:  # Gradio takes a generator that gives nothing for one that empties every panel
+            yield [gr.skip() for _ in fields(Panels)]
 
     def _is_expected(self, document_id: str) -> bool:
         known = document_secret(document_id)

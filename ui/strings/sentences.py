@@ -93,7 +93,6 @@ SENTENCES: dict[str, str] = {
     "{field}: the cut must lie inside the row.": "విడదీసే చోటు వరుస లోపల ఉండాలి.",
     "{field}: a row cannot be merged with itself.": "వరుసను దానితోనే కలపలేం.",
     "{field}: must be text.": "ఇది పాఠం అయి ఉండాలి.",
-    "{field}: must be a name.": "ఇది పేరు అయి ఉండాలి.",
     "{field}: is taken already.": "ఈ గుర్తింపు ఇప్పటికే మరో వరుసకు ఉంది.",
     "{field}: is missing.": "అవసరమైన భాగం లేదు.",
     "{field}: must be the id of a row, text of at most {most} characters.": "ఇది గరిష్ఠంగా {most} అక్షరాల వరుస గుర్తింపు అయి ఉండాలి.",
