@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from engines.models import Models, ModelSettings, ModelUnavailableError
 from engines.pipeline import Pipeline
@@ -15,6 +17,11 @@ from tests.support.server import running
 if "PYTEST_XDIST_WORKER" in os.environ:  # before torch: the processes share the cores, and OpenMP spins
     for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
+
+hypothesis_settings.register_profile(  # what a test finds does not depend on how fast the machine is
+    "any_machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("any_machine")
 
 REPOSITORY = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("LIKHITA_SHARED", REPOSITORY.parent / "shared")) / "data"

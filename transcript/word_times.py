@@ -109,7 +109,7 @@ def _index_of(anchor: tuple[int, int]) -> int:
 def _word_edges(segment: Segment) -> list[tuple[int, int]]:
     """(cluster index, ms) of the known words' edges inside the segment, both never falling."""
     tokens = segment.text.split()
-    cluster_ends = list(accumulate(map(len, clusters(segment.text))))
+    cluster_starts = list(accumulate(map(len, clusters(segment.text)), initial=0))
     offsets = []
     place = 0
     for token in tokens:
@@ -123,7 +123,7 @@ def _word_edges(segment: Segment) -> list[tuple[int, int]]:
         word = segment.words[word_place]
         for offset, edge_ms in zip(offsets[token_place], (word.start_ms, word.end_ms), strict=True):
             latest_ms = min(max(edge_ms, latest_ms), segment.end_ms)
-            edges.append((bisect_left(cluster_ends, offset), latest_ms))
+            edges.append((bisect_left(cluster_starts, offset), latest_ms))
     return edges
 
 

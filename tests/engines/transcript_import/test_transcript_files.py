@@ -185,8 +185,8 @@ def test_the_process_imports_readers_and_nothing_else():
         [sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=True
     )
     assert (
-        found.stdout.strip()
-        == "[] ['engines.runtime.child_limits', 'engines.transcript_import.reader_process']"
+        found.stdout.strip() == "[] ['engines.runtime', 'engines.runtime.child_limits', "
+        "'engines.transcript_import', 'engines.transcript_import.reader_process']"
     )
 
 

@@ -17,7 +17,7 @@ from transcript.formats.packages.project_reader import read_bundle
 LETTERS = 8_000
 ROWS = 800
 MOST_RATIO = 6
-TRIES = 5
+TRIES = 15
 # A reader that looks at each letter again for each letter takes seconds for the longer input.
 SURELY_QUICK_S = 0.05
 
@@ -187,7 +187,7 @@ def bundle(rows, changes):
 
     log = "".join(
         json.dumps({
-            "revision": n, "saved_at": "", "target": n, "undo_top": n, "redo_top": 0,
+            "revision": n, "saved_at": "2026-11-22T09:45:22Z", "target": n, "undo_top": n, "redo_top": 0,
             "change": json.dumps({"fields": {"r000000": {"text": [texts[n - 1], texts[n]]}}, "removed": [], "added": []}),
         }) + "\n"
         for n in range(1, changes + 1)
