@@ -18,7 +18,7 @@ _LEAST_S = 0.05
 _STILL_S = 0.6
 
 
-class WatchedServer(app._Server):
+class WatchedServer(app.Server):
     async def startup(self, sockets: list[Any] | None = None) -> None:
         await super().startup(sockets)
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, stand_still)
@@ -44,5 +44,5 @@ async def note_delays(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    app._Server = WatchedServer
+    app.Server = WatchedServer
     sys.exit(app.main([]))
