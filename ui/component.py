@@ -12,5 +12,5 @@ class UnstubbedMeta(type(gr.HTML)):  # type: ignore[misc] # the metaclass is fou
 
     def __new__(cls, name: str, bases: tuple[type, ...], attributes: dict[str, Any]) -> "UnstubbedMeta":
         if "__init__" in attributes:
-            attributes["__init__"] = updateable(attributes["__init__"])  # type: ignore[no-untyped-call]
+            attributes["__init__"] = updateable(attributes["__init__"])
         return ABCMeta.__new__(cls, name, bases, attributes)
