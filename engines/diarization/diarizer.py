@@ -6,37 +6,7 @@ every mask of every window, 5.7 times the recording. Here windows step by 2.5 s,
 and the others borrow its voices (`voices`); only what was embedded is clustered (`clustering`); turns are
 voted for (`turns`).
 
-Diarization error in %, no collar, on pyannote's sample.wav / conversation-te / conversation-te-en (2 cores,
-torch 2.14.1, pyannote.audio 4.0.7, 22 November 2026; the command is `tests/benchmarks/diarization.py`): stock
-5.2 / 20.6 / 32.9, senko 22.7 / 21.3 / 16.0, this module 5.5 / 20.0 / 16.2, and 16.8 on the three tiled to 5
-minutes (six speakers, as there are). With the clustering's threshold of 0.70 before it was 24.6 there (five).
-With bfloat16 and voices of few lengths (27 November) the same on the four, 17.1 on the hour (seven; 57
-processor seconds, 1.7 GB), 17.0 on four hours (eight; 233 seconds, 3.4 GB). "The mix" below is another one of
-the three, of five minutes.
-
-What helped:
-
-- Nearly all error on the conversations is missed silence: their turns are whole clips, with the clip's own
-  silence at its ends and pauses inside. Bridging a person's pauses up to 1.2 s takes 4 points off
-  conversation-te-en and leaves conversation-te as it is (there one person's turns follow each other).
-  Where one side speaks for less than 0.5 s ("Hello?" "Hello?" in sample.wav) it costs 1.5 points, so there
-  it is not done.
-- The segmentation takes JFK for a Telugu speaker after a pause of 0.3 s. Tracks cut at pauses into pieces
-  of 1.5 s and more: 3.8 points on conversation-te-en.
-- Votes that count more in the middle of a window: 0.3 points on the mix.
-
-What did not (three recordings are few: a choice had to hold on all of them and on the mix):
-
-- an anchor every third or fourth window: a tenth faster, 21.0 on the three tiled to 5 minutes (five);
-- windows every 1 s: 5.7 / 20.1 / 16.9, every 2 s: 7.6 / 20.2 / 16.2, for 2.5 and 1.25 times the time;
-- votes by probability: 8.9 / 20.2 / 15.8, by decision 7.5 / 20.1 / 15.9 (before the rule of 0.5 s);
-- average linkage: one speaker in sample.wav; Ward's: three there and seven in conversation-te-en;
-- two tracks of a window never one speaker: 25.4 on conversation-te;
-- voices of 1.5 s in the clustering instead of 2 s: with a threshold of 0.65, five speakers in sample.wav;
-- voices of at most 3 s instead of 4: 0.65 no longer holds on the mix; anchors that borrow what the one before
-  heard 60 % of, instead of 80 %: 21.7 on conversation-te; that never borrow: 17.4 on the mix, a third slower;
-- one net run for each window, the masks at its pooling: 43.8 on sample.wav; one for the recording: the same.
-  CAM++ looks at a second of context around each frame, so short turns take on the voice of their neighbours.
+What was measured, and what was tried and left: docs/decisions/diarization.md.
 """
 
 import logging
