@@ -177,7 +177,7 @@ def check_log(document: Document, log: tuple[LoggedChange, ...]) -> None:
         UnstorableError: a revision is missing, is none, or leads from or to what the document never was.
     """
     check_document(document)
-    if [entry.revision for entry in log] != list(range(1, document.revision + 1)):
+    if len(log) != document.revision or any(entry.revision != n for n, entry in enumerate(log, 1)):
         raise UnstorableError("history", "revisions are missing.")
     undos = _check_order(log)
     rows = {row.id: row for row in document.edited.segments}

@@ -251,7 +251,7 @@ def test_long_names_leave_room_for_what_stands_beside_them(open_talk, viewport):
     page = open_talk(viewport)
     long = "నానమ్మ జ్ఞాపకాలు " * 9
     page.evaluate(
-        "name => { const {editor} = document.querySelector('.lk'); editor.state.meta.name = name; editor.showChrome(); }",
+        "name => { const {editor} = document.querySelector('.lk'); editor.core.state.meta.name = name; editor.showAround(); }",
         long,
     )
     page.evaluate(

@@ -94,7 +94,7 @@ def test_pyannotes_own_pipeline_answers_the_same_with_less_work(
     count, untold = SpeakerCount(2, 2), lambda _share: None
     worked_s, found = [], []
     for change in (lambda pipeline: pipeline, pyannote_pipeline._accelerate):
-        monkeypatch.setattr(pyannote_pipeline, "_hasten", change)
+        monkeypatch.setattr(pyannote_pipeline, "_accelerate", change)
         pipeline = PyannotePipeline(described)
         began_s = time.process_time()
         found.append(pipeline.find_turns(samples, count, untold))

@@ -217,10 +217,10 @@ def test_two_processes_fetch_once(tmp_path: Path, index: Path) -> None:
 import logging, sys
 from pathlib import Path
 from engines.models import Models, ModelSettings, Role
-from tests.engines import test_models
+from tests.engines.models import test_registry
 logging.basicConfig(level=logging.INFO, stream=sys.stdout)
-test_models.CONTENT["model.bin"] = Path({str(tmp_path / "model.bin")!r}).read_bytes()
-weights = test_models.make_set(test_models.CONTENT)
+test_registry.CONTENT["model.bin"] = Path({str(tmp_path / "model.bin")!r}).read_bytes()
+weights = test_registry.make_set(test_registry.CONTENT)
 print(Models(ModelSettings(Path({str(tmp_path / "cache")!r})), {{Role.ENGLISH: weights}}, {{}}).path(Role.ENGLISH))
 """
     command = [sys.executable, "-c", script]
