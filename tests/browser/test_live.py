@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.support.server import wait_for_models
 from tests.support.speech import read_samples, speak, write_wav
+from ui.modules import module_address
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -91,8 +92,9 @@ def test_words_appear_while_somebody_speaks_and_the_recording_becomes_a_document
 
 
 # (pieces, samples a piece, loudest sample, tones a second) of two seconds of a tone
-TAKEN = """async ([rate, tone]) => {
+TAKEN = """async ([rate, tone, address]) => {
   const context = new OfflineAudioContext(1, Math.ceil(2.2 * rate), rate);
+  const { LiveCaptions } = await import(new URL(address, document.baseURI));
   const captions = new LiveCaptions(document.createElement('div'), 'auto');
   captions.send = () => {};
   const source = new OscillatorNode(context, { frequency: tone });
@@ -109,7 +111,7 @@ TAKEN = """async ([rate, tone]) => {
 
 @pytest.mark.parametrize("rate_hz", [16_000, 44_100, 48_000, 96_000])
 def test_the_devices_rate_becomes_16_khz(page, rate_hz):
-    pieces, length, loudest, tones = page.evaluate(TAKEN, [rate_hz, 440])
+    pieces, length, loudest, tones = page.evaluate(TAKEN, [rate_hz, 440, module_address("start/live.js")])
     assert (pieces, length) == (4, 8000)
     assert 0.95 <= loudest <= 1.0
     assert abs(tones - 440) <= 1
@@ -117,7 +119,7 @@ def test_the_devices_rate_becomes_16_khz(page, rate_hz):
 
 @pytest.mark.parametrize("rate_hz", [44_100, 48_000])
 def test_what_16_khz_cannot_hold_comes_back_as_no_tone(page, rate_hz):
-    *_, loudest, _ = page.evaluate(TAKEN, [rate_hz, 14_000])
+    *_, loudest, _ = page.evaluate(TAKEN, [rate_hz, 14_000, module_address("start/live.js")])
     assert loudest < 0.1
 
 

@@ -42,7 +42,7 @@ const MOST_PIECES = 20; // sent at once, 10 s
 const MOST_WAITING = 120; // a minute; then the server is too far away
 const RETRY_MS = 1000;
 
-class LiveCaptions {
+export class LiveCaptions {
   /** `box` is the element to write in; `language` is what the speaker chose.
    * @param {HTMLElement} box
    * @param {string} language */
