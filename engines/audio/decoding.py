@@ -20,8 +20,7 @@ from engines.audio.containers import (
     tells_true_length,
 )
 from engines.audio.samples import RATE_HZ
-from engines.runtime.child_process import ChildCancelledError, run_child
-from engines.runtime.progress import WorkCancelledError
+from engines.runtime.child_process import SIGXCPU, run_child
 from transcript.errors import LikhitaError
 
 log = logging.getLogger(__name__)
@@ -33,7 +32,6 @@ NO_ROOM = "There is no room left on the server's disk to read this recording. Te
 TOO_SLOW = "Reading this recording took too long. It may be damaged; convert it to WAV and try again."
 
 _LONGEST_REPORT_BYTES = 10_000
-_SIGXCPU = 24  # the signal module has no name for it on Windows
 
 
 class AudioError(LikhitaError):
@@ -177,8 +175,6 @@ def _run_child(
             )
         except TimeoutError as exc:
             raise AudioError(TOO_SLOW) from exc
-        except ChildCancelledError as exc:
-            raise WorkCancelledError from exc
         report.seek(0)
         return _read_report(report.read(_LONGEST_REPORT_BYTES), code)
 
@@ -188,7 +184,7 @@ def _read_report(output: bytes, code: int) -> dict[str, object]:
         report = json.loads(output)
     except ValueError:
         log.warning("The decoder ended with code %s and no report.", code)
-        return {"error": "slow" if code == -_SIGXCPU else "died"}
+        return {"error": "slow" if code == -SIGXCPU else "died"}
     return report if isinstance(report, dict) else {"error": "died"}
 
 

@@ -7,36 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from engines.audio.decoding import DecodeLimits, remove_file
-from engines.diarization.clustering import SpeakerCount
-from engines.jobs.document_speakers import Division, DocumentSpeakers
-from engines.jobs.job import Job, JobRequest, Snapshot, State
+from engines.jobs.document_speakers import DocumentSpeakers
+from engines.jobs.job import Job, JobRequest, State
 from engines.jobs.job_run import JobRun, Workplace
 from engines.jobs.kept_recordings import KeptRecordings
 from engines.jobs.residence import Residence
 from engines.jobs.resuming import Resuming
 from engines.jobs.retranscription import Retranscriber
 from engines.pipeline import Pipeline
-from engines.pipeline.retranscription import RowEngine
-from engines.runtime.progress import Stage
 from transcript.errors import LikhitaError, StorageError, UnknownDocumentError
 from transcript.storage import Store
 from transcript.storage.leases import Lease
 from transcript.text.languages import read_language
-
-__all__ = [
-    "Division",
-    "DocumentSpeakers",
-    "Job",
-    "JobManager",
-    "JobRequest",
-    "QueueFullError",
-    "Retranscriber",
-    "RowEngine",
-    "Snapshot",
-    "SpeakerCount",
-    "Stage",
-    "State",
-]  # fmt: skip
 
 log = logging.getLogger(__name__)
 

@@ -12,13 +12,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO
 
+from engines.runtime.progress import WorkCancelledError
+
 _ROOT = Path(__file__).parents[2]
 _KEPT_VARIABLES = ("PATH", "HOME", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME", "SYSTEMROOT", "VIRTUAL_ENV")
 _POLL_S = 0.05
 
 
-class ChildCancelledError(Exception):
-    """The caller's `cancelled` came true while the child worked."""
+SIGXCPU = 24
+"""The signal of a child that used up its seconds of processor; Python has no name for it on Windows."""
 
 
 def run_child(
@@ -40,7 +42,7 @@ def run_child(
 
     Raises:
         TimeoutError: it took longer than `wall_seconds` on the clock, and was ended.
-        ChildCancelledError: `cancelled()` came true, and it was ended.
+        WorkCancelledError: `cancelled()` came true, and it was ended.
     """
     told = json.dumps({**arguments, "parent": os.getpid()})
     with source.open("rb") as content:
@@ -63,7 +65,7 @@ def run_child(
 def _wait(child: "subprocess.Popen[bytes]", deadline_s: float, cancelled: Callable[[], bool]) -> int:
     while True:
         if cancelled():
-            raise ChildCancelledError
+            raise WorkCancelledError
         if time.monotonic() > deadline_s:
             raise TimeoutError
         try:

@@ -1,7 +1,6 @@
 """A stranger's transcript or project as values, read in a process of its own."""
 
 import logging
-import signal
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -9,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from engines.runtime.child_process import ChildCancelledError, run_child
-from transcript.errors import LikhitaError
+from engines.runtime.child_process import SIGXCPU, run_child
+from engines.runtime.progress import WorkCancelledError
 from transcript.formats.base.drafts import UnreadableError
 from transcript.formats.base.shape import refuse_size
 from transcript.formats.detection import Imported
@@ -23,14 +22,6 @@ log = logging.getLogger(__name__)
 RECORDING = "recording"
 TOO_SLOW = "reading this file took too long."
 BROKEN = "this file could not be read: it is damaged, or no transcript."
-_SIGXCPU = getattr(signal, "SIGXCPU", 24)  # Windows has none
-
-
-class ReadingCancelledError(LikhitaError):
-    """The person stopped the job while its transcript was being read."""
-
-    def __init__(self) -> None:
-        super().__init__("Cancelled.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +48,7 @@ def read_transcript(
 
     Raises:
         UnreadableError: too large, not of this format, or too much to read; the message is for the user.
-        ReadingCancelledError: `cancelled()` came true.
+        WorkCancelledError: `cancelled()` came true.
     """
     refuse_size(path.stat().st_size)
     told = {"kind": kind, "with_sound": with_sound, "file_bytes": MOST_ANSWER_BYTES}
@@ -78,7 +69,7 @@ def read_project(
     `folder` is the caller's, private and empty.
 
     Raises:
-        UnreadableError, ReadingCancelledError: as `read_transcript`.
+        UnreadableError, WorkCancelledError: as `read_transcript`.
     """
     most = max(MOST_ANSWER_BYTES, most_recording_bytes)
     told = {"kind": "bundle", "most_recording_bytes": most_recording_bytes, "file_bytes": most}
@@ -110,11 +101,9 @@ def _answered(
             )
         except TimeoutError as exc:
             raise UnreadableError(TOO_SLOW) from exc
-        except ChildCancelledError as exc:
-            raise ReadingCancelledError from exc
         if code != 0:
             log.warning("The reader of transcripts ended with code %s.", code)
-            raise UnreadableError(TOO_SLOW if code == -_SIGXCPU else BROKEN)
+            raise UnreadableError(TOO_SLOW if code == -SIGXCPU else BROKEN)
         answer.seek(0)
         problem = find_failure(answer.readline(LONGEST_LINE_BYTES))
         if problem is not None:
@@ -127,5 +116,5 @@ def _answered(
 def _read_lines(answer: IO[bytes], cancelled: Callable[[], bool]) -> Iterator[bytes]:
     while line := answer.readline(LONGEST_LINE_BYTES + 1):
         if cancelled():
-            raise ReadingCancelledError
+            raise WorkCancelledError
         yield line

@@ -1,14 +1,11 @@
 import asyncio
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from engines.jobs import Job, JobRequest, QueueFullError, Snapshot, State
 from engines.jobs.job_run import JobRun
-from engines.runtime.executor import InferenceExecutor
 from tests.engines.gated import ROW, GatedPipeline
 from tests.engines.house import WAIT_S, House
 from tests.transcript.samples import make_patch
@@ -16,26 +13,6 @@ from transcript.bounds import LONGEST_TEXT
 from transcript.document import Transcript
 from transcript.errors import UnknownDocumentError
 from transcript.storage.media_files import ORIGINAL, PEAKS, PLAYBACK, media_folder
-
-
-@pytest.fixture
-def executor() -> Iterator[InferenceExecutor]:
-    executor = InferenceExecutor(workers=2, cores=2)
-    yield executor
-    executor.shutdown()
-
-
-@pytest.fixture
-def gated(tmp_path: Path, executor: InferenceExecutor) -> GatedPipeline:
-    return GatedPipeline(tmp_path / "cache", executor)
-
-
-@pytest.fixture
-def house(tmp_path: Path, gated: GatedPipeline) -> Iterator[House]:
-    house = House(tmp_path, gated)
-    yield house
-    gated.gate.set()
-    house.close()
 
 
 def test_a_job_ends_in_a_document_with_its_sound(house: House, gated: GatedPipeline) -> None:

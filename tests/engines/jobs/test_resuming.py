@@ -10,7 +10,6 @@ import pytest
 from engines.jobs import Job, JobManager, State, resuming
 from engines.jobs.residence import Residence
 from engines.jobs.stored_rows import StoredRows
-from engines.runtime.executor import InferenceExecutor
 from tests.engines.gated import ROW, GatedPipeline
 from tests.engines.house import WAIT_S, House
 from tests.transcript.samples import make_patch
@@ -18,26 +17,6 @@ from transcript.document import Document, Provenance, Segment, Status, Transcrip
 from transcript.storage import Store
 from transcript.storage.leases import LeaseLostError
 from transcript.storage.media_files import ORIGINAL, PLAYBACK, media_folder
-
-
-@pytest.fixture
-def executor() -> Iterator[InferenceExecutor]:
-    executor = InferenceExecutor(workers=2, cores=2)
-    yield executor
-    executor.shutdown()
-
-
-@pytest.fixture
-def gated(tmp_path: Path, executor: InferenceExecutor) -> GatedPipeline:
-    return GatedPipeline(tmp_path / "cache", executor)
-
-
-@pytest.fixture
-def house(tmp_path: Path, gated: GatedPipeline) -> Iterator[House]:
-    house = House(tmp_path, gated)
-    yield house
-    gated.gate.set()
-    house.close()
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from engines.runtime.progress import WorkCancelledError
 from engines.transcript_import.transcript_files import (
     BROKEN,
     RECORDING,
     TOO_SLOW,
-    ReadingCancelledError,
     ReadLimits,
     read_project,
     read_transcript,
@@ -100,7 +100,7 @@ def test_the_process_is_ended_at_its_limits(tmp_path):
         read_transcript(path, "json", tmp_path, limits=ReadLimits(memory_bytes=100 * 1000**2))
     with pytest.raises(UnreadableError, match=TOO_SLOW):
         read_transcript(path, "json", tmp_path, limits=ReadLimits(wall_seconds=0.01))
-    with pytest.raises(ReadingCancelledError):
+    with pytest.raises(WorkCancelledError):
         read_transcript(path, "json", tmp_path, lambda: True)
     assert list(tmp_path.iterdir()) == [path]
 
