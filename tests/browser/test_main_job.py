@@ -44,14 +44,20 @@ def page(speaking_browser, server):
     problems = []
     outside = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
+    page.on("console", lambda line: problems.append(line.text) if is_problem(line) else None)
     page.on("request", lambda asked: outside.append(asked.url) if is_outside(asked.url, server.url) else None)
     page.goto(server.url)
     yield page
     ARTIFACTS.mkdir(exist_ok=True)
     context.close()
-    assert [problem for problem in problems if "413" not in problem] == []  # one test provokes that one
+    assert problems == []
     assert outside == []
+
+
+def is_problem(line):
+    """Whether the console tells a fault: 413 is provoked by one test, 409 asks live sound for an earlier piece."""
+    asks_again = "409" in line.text and "/live/" in line.location["url"]
+    return line.type == "error" and "413" not in line.text and not asks_again
 
 
 def is_outside(url, own):

@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -128,14 +129,12 @@ def test_a_full_disk_refuses_uploads_with_a_sentence_and_keeps_the_server_alive(
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[str]]]:
+def postgres() -> Iterator[tuple[str, list[str]]]:
     """(address, command that controls the server); skips where PostgreSQL or its driver is not installed."""
     pytest.importorskip("psycopg")
     if not POSTGRES or shutil.which("runuser") is None:
         pytest.skip("PostgreSQL is not installed")
-    folder = tmp_path_factory.mktemp("postgres")
-    for place in (folder, *folder.parents[:2]):
-        place.chmod(0o755)
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))  # pytest's own folders are closed to other users
     shutil.chown(folder, "postgres")
     port = free_port()
     as_postgres = ["runuser", "-u", "postgres", "--"]
@@ -149,6 +148,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, li
     run(*control, "-o", options, "-l", str(folder / "log"), "start")
     yield f"postgresql+psycopg://postgres:secret@127.0.0.1:{port}/postgres", control
     subprocess.run([*control, "stop", "-m", "immediate"], cwd=folder, check=False, stdout=subprocess.DEVNULL)
+    shutil.rmtree(folder)
 
 
 def test_a_postgres_that_dies_is_told_and_comes_back(postgres: tuple[str, list[str]], tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engines.alignment import landmarks
 from engines.alignment.interpolation import fill_spans, share_speech
 from engines.alignment.landmarks import count_known, divide, find_landmarks, find_rows
 from engines.alignment.word_repair import WordRepair
@@ -164,7 +165,7 @@ def test_long_sound_is_divided_at_landmarks_and_gives_the_same_times(monkeypatch
     emission = emit(FRAMES)
     words = ["ab", "cd", "ef", "gh"]
     whole = find_rows([emission], words)
-    monkeypatch.setattr(text_alignment, "MOST_CELLS", 500)
+    monkeypatch.setattr(landmarks, "MOST_CELLS", 500)
     pieces = list(divide(emission, words))
     assert len(pieces) > 1
     assert [word for _, said in pieces for word in said] == words
