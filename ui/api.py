@@ -3,6 +3,7 @@
 import asyncio
 
 import gradio as gr
+import orjson
 
 from engines.jobs import JobManager, JobRequest, State
 from transcript.editing.patch import Patch
@@ -10,11 +11,12 @@ from transcript.errors import LikhitaError
 from transcript.formats.base.options import option_texts
 from transcript.storage import Store
 from ui import text
+from ui.border.answers import write_answer
 from ui.documents.export import Exports
 from ui.errors import user_errors
 from ui.start.job_request import job_request
 from ui.start.upload_tickets import SentFile, Uploads
-from ui.views import Json, document_secret, document_view, saved_view
+from ui.views import document_secret, document_view, saved_view
 
 
 class Endpoints:
@@ -35,7 +37,7 @@ class Endpoints:
         language: str = "auto",
         speakers: float | str = 0,
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds the parameter by this default
-    ) -> Json:
+    ) -> orjson.Fragment:
         """The transcript of a recording: document_id, name, duration_ms, notices and segments.
 
         Args:
@@ -56,7 +58,7 @@ class Endpoints:
             last = job.snapshot()
             if last.state in {State.FAILED, State.PARKED}:
                 raise LikhitaError(last.error or text.say("broken"))
-            return document_view(await asyncio.to_thread(self._store.load, job.document_id))
+            return await asyncio.to_thread(self.document, job.document_id)
 
     def _request(self, audio: SentFile | None, language: object, speakers: object) -> JobRequest:
         recording = None if audio is None else self._uploads.take(audio)
@@ -67,7 +69,7 @@ class Endpoints:
                 self._uploads.give_back(recording)
             raise
 
-    def edit(self, document_id: str, patch: object) -> Json:
+    def edit(self, document_id: str, patch: object) -> orjson.Fragment:
         """Applies one patch {id, field, value, base_revision}; returns {revision} once it is stored.
 
         Args:
@@ -75,16 +77,17 @@ class Endpoints:
             patch: field is one of text, speaker, start_ms, end_ms, status, language.
         """
         with user_errors():
-            return saved_view(self._store.apply(document_secret(document_id), Patch.from_json(patch)))
+            patched = self._store.apply(document_secret(document_id), Patch.from_json(patch))
+            return write_answer(saved_view(patched))
 
-    def document(self, document_id: str) -> Json:
+    def document(self, document_id: str) -> orjson.Fragment:
         """The document as it is stored now.
 
         Args:
             document_id: the document's secret.
         """
         with user_errors():
-            return document_view(self._store.load(document_secret(document_id)))
+            return write_answer(document_view(self._store.load(document_secret(document_id))))
 
     def export(self, document_id: str, format: str, options: object = None) -> str:
         """A file of the corrected segments.

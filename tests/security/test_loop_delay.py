@@ -3,9 +3,6 @@
 The delay is measured inside the server. On a busy machine a process waits for the processor too, so a delay
 counts for as much as the process itself computed in it. One of a second counts whatever the server did in it
 (a loop can wait for a disk or a lock), unless this process, which only sleeps, was late itself meanwhile.
-
-Left out is the answer of the endpoint `/document`: Gradio writes an answer as JSON on the loop, some 0.1 s for
-1,000 rows. Large documents come by the export `json`.
 """
 
 import json
@@ -98,15 +95,25 @@ class Watched:
             return self.web.get(f"/gradio_api/call/{name}/{begun.json()['event_id']}").text
         return begun.text
 
+    def ask_queue(self, name, *values):
+        """The answer of a named endpoint as `gradio_client` gets it."""
+        events = self.web.get("/config").json()["dependencies"]
+        event = next(e["id"] for e in events if e["api_name"] == name)
+        return self.follow({"fn_index": event, "data": list(values), "session_hash": f"queue-{name}"})
+
     def open_file(self, name, content):
         """Sends a file as the page does and waits for the end of its event."""
         ticket = self.web.post(UPLOAD, files={"files": (name, content)}).json()[0]
         events = self.web.get("/config").json()["dependencies"]
         event = next(e["id"] for e in events if any(target[1] == "recorded" for target in e["targets"]))
         sent = {"path" if ticket.startswith("/") else "ticket": ticket, "name": name}
-        body = {"fn_index": event, "data": ["auto", 0], "event_data": sent, "session_hash": name}
+        return self.follow({"fn_index": event, "data": ["auto", 0], "event_data": sent, "session_hash": name})
+
+    def follow(self, body):
+        """The last message of an event."""
         assert self.web.post("/gradio_api/queue/join", json=body).status_code == 200
-        with self.web.stream("GET", "/gradio_api/queue/data", params={"session_hash": name}) as answer:
+        session = {"session_hash": body["session_hash"]}
+        with self.web.stream("GET", "/gradio_api/queue/data", params=session) as answer:
             for line in answer.iter_lines():
                 if "process_completed" in line:
                     return line
@@ -208,6 +215,8 @@ def search_much(app):
 
 def read_document(app):
     app.ask("load")
+    assert len(app.call("document", SECRET)) > 1_000_000
+    app.ask_queue("document", SECRET)
     for page in ("changes?since=0", "checks", "memory", "memory.tsv", "corrections", "export"):
         app.web.get(f"/documents/{SECRET}/{page}")
 

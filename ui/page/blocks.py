@@ -13,6 +13,7 @@ from engines.jobs import JobManager
 from transcript.storage import Store
 from ui import text
 from ui.api import Endpoints
+from ui.border.answers import JSONAnswer, hand_answers_on
 from ui.border.disk import close_disk
 from ui.border.gradio_border import GradioBorder
 from ui.documents.export import Exports
@@ -71,6 +72,7 @@ class _Widgets:
 def mount_page(app: FastAPI, page: gr.Blocks, services: PageServices) -> None:
     """Puts the page at `/` of the app, with everything of Gradio's off that a stranger has no use for."""
     close_disk(page, services.exports.folder)
+    hand_answers_on()
     gr.mount_gradio_app(
         app,
         page,
@@ -241,7 +243,7 @@ def _name_endpoints(services: PageServices) -> None:
     patch = gr.JSON(visible=False, label="patch")
     chosen = gr.Textbox("srt", visible=False, label="format")
     options = gr.JSON(visible=False, label="options")
-    answer, file = gr.JSON(visible=False, label="answer"), gr.File(visible=False, label="file")
+    answer, file = JSONAnswer(visible=False, label="answer"), gr.File(visible=False, label="file")
     free: dict[str, Any] = {"concurrency_limit": None, "trigger_mode": "multiple", "api_visibility": "public"}
     gr.Button(visible=False).click(
         endpoints.transcribe,
