@@ -24,6 +24,7 @@ _QUIET_SHARE = 0.2
 _MOVING_DB = 8.0  # between loud and quiet frames; hiss and hum stay within 3, speech moves by 20
 _SAME = 0.9  # correlation of two channels with the same sound
 _NEARLY_SAME = 0.7
+_OPPOSED = 0.3  # correlation with what is heard already from which a channel is turned over
 _SAME_SHARE = 0.99
 _HEARD_DB = 35.0  # blocks so far below a channel's loudest do not say whether it is a copy
 _LOST = 0.1  # of the louder channel's power: what is left of two that cancel each other
@@ -138,7 +139,8 @@ def _are_same(products: NDArray[np.float64], first: int, second: int, correlatio
     own, other = products[:, second, second], products[:, first, first]
     is_heard = own > own.max() * 10 ** (-_HEARD_DB / 10)
     together = np.abs(products[:, first, second]) >= correlation * np.sqrt(own * other)
-    return bool(together[is_heard].mean() >= _SAME_SHARE)
+    is_same = together & (other > 0)
+    return not is_heard.any() or bool(is_same[is_heard].mean() >= _SAME_SHARE)
 
 
 def _choose_sign(
@@ -162,8 +164,8 @@ def _choose_sign(
         lost[sign] = float((power < _LOST * loudest)[is_heard].mean())
     if max(lost.values()) <= _LOST_SHARE:
         together = float((products[:, mixed, channel].sum(axis=0) * signs[mixed]).sum())
-        own = float(products[:, channel, channel].sum())
-        return (-1.0 if together < -0.5 * own else 1.0), False
+        power = np.einsum("c,bcd,d->", signs, products, signs) * products[:, channel, channel].sum()
+        return (-1.0 if together < -_OPPOSED * np.sqrt(power) else 1.0), False
     sign = min(lost, key=lambda s: (lost[s], -s))
     is_lost = lost[sign] > _LOST_SHARE and any(
         _are_same(products, int(c), channel, _NEARLY_SAME) for c in mixed

@@ -3,6 +3,7 @@
 Gradio answers 500 to a component or an endpoint that is not there, and to arguments of which it has no model.
 """
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import gradio as gr
@@ -83,7 +84,7 @@ def _check_event_call(called: str, content: dict[str, Any], call: _EventCall, pa
             raise RefusedError(422, f"data.{number}: must be an object.")
 
 
-def _add_defaults(data: list[Any], content: dict[str, Any], inputs: list[Any]) -> None:
+def _add_defaults(data: list[Any], content: dict[str, Any], inputs: Sequence[Any]) -> None:
     """Values that programs of earlier versions do not send: those of the last inputs, where they have one."""
     for component in inputs[len(data) :]:
         if getattr(component, "value", None) is None:
