@@ -48,6 +48,10 @@ _PAIR = 2
 class RefusedError(Exception):
     """The recording cannot be used: the code that `decoding` turns into a sentence, and what that names."""
 
+    def as_report(self) -> dict[str, object]:
+        """What the parent is told."""
+        return {"error": self.args[0], "named": [*self.args, ""][1]}
+
 
 def open_container(source: IO[bytes], demuxer: str) -> "av.container.InputContainer":
     """The recording in FFmpeg; the demuxer is given, so nothing is guessed.

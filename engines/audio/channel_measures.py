@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 FRAME_S = 0.02
 _LAG_S = 1 / 8000
+_BLOCK_S = 0.25
 _MOST_BLOCK_SAMPLES = 48_000
 _MOST_BLOCKS = 1024  # then two neighbours become one
 _QUIETEST_DB, _LOUDEST_DB = -120, 10
@@ -18,7 +19,7 @@ _QUIETEST_DB, _LOUDEST_DB = -120, 10
 
 @dataclass(frozen=True, slots=True)
 class ChannelStatistics:
-    """What was measured of `n` channels in `b` blocks of a second or more.
+    """What was measured of `n` channels in `b` blocks of a quarter of a second or more.
 
     `loudness` has shape (n, 130): how many frames of 20 ms were so loud, a decibel each, from -120 dB.
     `products` has shape (b, n, n): sums of the products of each two channels. `peaks` has shape (b, n): the
@@ -47,7 +48,9 @@ class ChannelMeter:
     def __init__(self, channels: int, rate_hz: int) -> None:
         self._lag = max(1, round(rate_hz * _LAG_S))
         self._frame = max(1, round(rate_hz * FRAME_S))
-        self._block = min(rate_hz, max(_MOST_BLOCK_SAMPLES, self._frame)) // self._frame * self._frame
+        self._block = (
+            min(round(rate_hz * _BLOCK_S), max(_MOST_BLOCK_SAMPLES, self._frame)) // self._frame * self._frame
+        )
         self._waiting: list[NDArray[np.float32]] = []
         self._waiting_samples = 0
         self._loudness = np.zeros((channels, _LOUDEST_DB - _QUIETEST_DB), np.int64)

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
+from io import BufferedReader
 from typing import IO, cast
 
 import av
@@ -35,7 +36,7 @@ from engines.audio.track_reading import MOST_VOICES, TrackMixer, Voices
 from engines.runtime.child_limits import end_with_parent, limit_resources
 
 PEAKS_PER_SECOND = 50
-VOICE_FILES = tuple(f"voice-{number:02}.f32" for number in range(MOST_VOICES))
+FILES = ("samples.f32", "playback.flac", "peaks.bin", *(f"voice-{n:02}.f32" for n in range(MOST_VOICES)))
 BLOCK_SAMPLES = 10 * RATE_HZ  # what is written at once; a whole number of peaks
 
 
@@ -43,16 +44,23 @@ def main(arguments: dict[str, object]) -> dict[str, object]:
     """What was decoded, or what there is to decode, for the parent."""
     with ExitStack() as stack:
         source = stack.enter_context(open(0, "rb", closefd=False))
-        names = () if arguments.get("list") else ("samples.f32", "playback.flac", "peaks.bin", *VOICE_FILES)
+        names = () if arguments.get("list") else FILES
         files = [stack.enter_context(open(name, "w+b")) for name in names]  # noqa: PTH123 - in a folder of ours
         limit_resources(int(str(arguments["memory_bytes"])), int(str(arguments["cpu_seconds"])))
-        demuxer = str(arguments["demuxer"])
-        mended = mend(source, demuxer)
-        if arguments.get("list"):
-            with open_container(mended, demuxer) as container:
-                return {"tracks": [asdict(track) for track in list_tracks(container)]}
-        digest = hashlib.file_digest(source, "sha256").hexdigest()
-        return {"sha256": digest, **read(mended, arguments, files)}
+        return answer(source, arguments, files)
+
+
+def answer(
+    source: BufferedReader, arguments: dict[str, object], files: Sequence[IO[bytes]]
+) -> dict[str, object]:
+    """The same for a source and files that are open: those of `FILES`, or none where tracks are listed."""
+    demuxer = str(arguments["demuxer"])
+    mended = mend(source, demuxer)
+    if arguments.get("list"):
+        with open_container(mended, demuxer) as container:
+            return {"tracks": [asdict(track) for track in list_tracks(container)]}
+    digest = hashlib.file_digest(source, "sha256").hexdigest()
+    return {"sha256": digest, **read(mended, arguments, files)}
 
 
 def mend(source: IO[bytes], demuxer: str) -> IO[bytes]:
@@ -170,7 +178,7 @@ if __name__ == "__main__":
         end_with_parent(told["parent"])
         report(main(told))
     except RefusedError as refused:
-        report({"error": refused.args[0], "named": [*refused.args, ""][1]})
+        report(refused.as_report())
     except (MemoryError, av.error.FFmpegError):
         report({"error": "damaged"})
     except OSError:

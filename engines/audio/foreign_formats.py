@@ -43,12 +43,12 @@ _BEGINNINGS: _Known = (
     ((b"\x7fELF", b"MZ"), ForeignFormat("a program", CHOOSE)),
 )
 _TEXTS: _Known = (
+    ((b'file type = "oo', b"ootextfile"), ForeignFormat("a Praat object", CONVERT)),
     (
         (b"#extm3u", b"ffconcat", b"[playlist]", b"file ", b"<asx", b"http://", b"https://", b"file:"),
         _PLAYLIST,
     ),
     ((b"<!doctype", b"<html", b"<head", b"<body"), _WEB_PAGE),
-    ((b'file type = "oo', b"ootextfile"), ForeignFormat("a Praat object", CONVERT)),
 )
 
 

@@ -23,7 +23,7 @@ _LEAST_SOUND_S = 0.2  # so long a channel must be loud to count as loud
 _QUIET_SHARE = 0.2
 _MOVING_DB = 8.0  # between loud and quiet frames; hiss and hum stay within 3, speech moves by 20
 _SAME = 0.9  # correlation of two channels with the same sound
-_NEARLY_SAME = 0.7
+_NEARLY_SAME, _NEARLY_ALWAYS = 0.7, 0.8
 _OPPOSED = 0.3  # correlation with what is heard already from which a channel is turned over
 _SAME_SHARE = 0.99
 _HEARD_DB = 35.0  # blocks so far below a channel's loudest do not say whether it is a copy
@@ -134,13 +134,19 @@ def _relate(products: NDArray[np.float64], first: int, second: int) -> float:
     return 1.0 if products[:, first, second].sum() >= 0 else -1.0
 
 
-def _are_same(products: NDArray[np.float64], first: int, second: int, correlation: float = _SAME) -> bool:
+def _are_same(
+    products: NDArray[np.float64],
+    first: int,
+    second: int,
+    correlation: float = _SAME,
+    share: float = _SAME_SHARE,
+) -> bool:
     """Whether all that the second channel has is in the first, be it turned over."""
     own, other = products[:, second, second], products[:, first, first]
     is_heard = own > own.max() * 10 ** (-_HEARD_DB / 10)
     together = np.abs(products[:, first, second]) >= correlation * np.sqrt(own * other)
     is_same = together & (other > 0)
-    return not is_heard.any() or bool(is_same[is_heard].mean() >= _SAME_SHARE)
+    return not is_heard.any() or bool(is_same[is_heard].mean() >= share)
 
 
 def _choose_sign(
@@ -168,7 +174,7 @@ def _choose_sign(
         return (-1.0 if together < -_OPPOSED * np.sqrt(power) else 1.0), False
     sign = min(lost, key=lambda s: (lost[s], -s))
     is_lost = lost[sign] > _LOST_SHARE and any(
-        _are_same(products, int(c), channel, _NEARLY_SAME) for c in mixed
+        _are_same(products, int(c), channel, _NEARLY_SAME, _NEARLY_ALWAYS) for c in mixed
     )
     return sign, is_lost
 
