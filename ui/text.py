@@ -45,10 +45,13 @@ def tell(sentence: str, language: str) -> str:
     """What another room wrote in English, in this language where `SENTENCES` knows it, whole or in parts."""
     if language == "en":
         return sentence
-    whole = _tell_whole(sentence)
-    if whole is not None:
-        return whole
-    return " ".join(_tell_whole(part) or part for part in _ENDS.split(sentence))
+    parts = _ENDS.split(sentence)
+    told = [_tell_whole(part) for part in parts]
+    if None in told:  # some entries are several sentences
+        whole = _tell_whole(sentence)
+        if whole is not None:
+            return whole
+    return " ".join(words or part for part, words in zip(parts, told, strict=True))
 
 
 def _tell_whole(sentence: str) -> str | None:

@@ -66,13 +66,10 @@ export function say(key, values = {}) {
 /** What other rooms wrote in English, in the language of the page where it is known, whole or by sentences. */
 export function tell(/** @type {string} */ sentence) {
   if (chosen === "en" || !sentence) return sentence;
-  return (
-    tellWhole(sentence) ??
-    sentence
-      .split(ENDS)
-      .map((part) => tellWhole(part) ?? part)
-      .join(" ")
-  );
+  const parts = sentence.split(ENDS);
+  const told = parts.map(tellWhole);
+  const whole = told.includes(null) ? tellWhole(sentence) : null; // some entries are several sentences
+  return whole ?? parts.map((part, number) => told[number] ?? part).join(" ");
 }
 
 /** @param {string} sentence
