@@ -51,6 +51,7 @@ from ui.page.models import ModelLine, ModelState
 from ui.server.readiness import Readiness, readiness_router
 from ui.server.serving import Server, bind_port
 from ui.start.live import live_router
+from ui.start.tracks import tracks_router
 from ui.start.upload_tickets import Uploads
 from ui.start.uploads import BodyLimit, upload_router
 
@@ -247,6 +248,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     readiness = Readiness(parts.store, settings.data_dir, parts.report_models)
     app.include_router(readiness_router(parts.health, readiness))
     app.include_router(upload_router(parts.uploads))
+    app.include_router(tracks_router(parts.uploads, parts.jobs.tracks))
     app.include_router(made_exports_router(parts.exports_dir))
     app.include_router(watching_router(parts.store, parts.watch))
     app.include_router(media_router(parts.store, parts.media_dir, parts.exports))

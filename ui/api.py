@@ -36,6 +36,7 @@ class Endpoints:
         audio: SentFile | None,
         language: str = "auto",
         speakers: float | str = 0,
+        tracks: str = "auto",
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds the parameter by this default
     ) -> orjson.Fragment:
         """The transcript of a recording: document_id, name, duration_ms, notices and segments.
@@ -44,11 +45,13 @@ class Endpoints:
             audio: the recording.
             language: ISO 639-1 code of everything that is spoken, or "auto".
             speakers: how many people speak, or 0 to find out; bounds as "2-4" or "2-"; "channels" for one
-                speaker on each channel of a stereo recording.
+                speaker on each channel, or on each track of a film that has several.
+            tracks: which sound tracks to hear, "2" or "1,3", or which of their channels, "1:2,1:4"; "auto"
+                finds out which carry speech.
             progress: Gradio's own.
         """
         with user_errors():
-            asked = await asyncio.to_thread(self._request, audio, language, speakers)
+            asked = await asyncio.to_thread(self._request, audio, language, speakers, tracks)
             job = await asyncio.to_thread(self._jobs.submit, asked)
             try:
                 async for snapshot in job.follow():
@@ -60,10 +63,12 @@ class Endpoints:
                 raise LikhitaError(last.error or text.say("broken"))
             return await asyncio.to_thread(self.document, job.document_id)
 
-    def _request(self, audio: SentFile | None, language: object, speakers: object) -> JobRequest:
+    def _request(
+        self, audio: SentFile | None, language: object, speakers: object, tracks: object
+    ) -> JobRequest:
         recording = None if audio is None else self._uploads.take(audio)
         try:
-            return job_request(recording, language, speakers)
+            return job_request(recording, language, speakers, tracks)
         except LikhitaError:
             if recording is not None:
                 self._uploads.give_back(recording)

@@ -42,14 +42,24 @@ def say(key: str, language: str = "en", **values: object) -> str:
 
 
 def tell(sentence: str, language: str) -> str:
-    """A sentence that another room wrote in English, in this language where `SENTENCES` knows it."""
+    """What another room wrote in English, in this language where `SENTENCES` knows it, whole or in parts."""
     if language == "en":
         return sentence
+    parts = _ENDS.split(sentence)
+    told = [_tell_whole(part) for part in parts]
+    if None in told:  # some entries are several sentences
+        whole = _tell_whole(sentence)
+        if whole is not None:
+            return whole
+    return " ".join(words or part for part, words in zip(parts, told, strict=True))
+
+
+def _tell_whole(sentence: str) -> str | None:
     for pattern, words in _PATTERNS:
         found = pattern.fullmatch(sentence)
         if found:
             return words.format(**found.groupdict())
-    return sentence
+    return None
 
 
 def _pattern(english: str) -> regex.Pattern[str]:
@@ -58,6 +68,7 @@ def _pattern(english: str) -> regex.Pattern[str]:
     return regex.compile("".join(made), regex.DOTALL)
 
 
+_ENDS = regex.compile(r"(?<=[.?!]) (?=[A-Z])")
 _PATTERNS = tuple((_pattern(english), words) for english, words in SENTENCES.items())
 
 

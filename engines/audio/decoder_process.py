@@ -1,4 +1,4 @@
-"""The decoder's child process. Imports `block_reader` and `child_limits` of ours, and no model library.
+"""The decoder's child process. Imports of ours only rooms below `decoding`, and no model library.
 
 The recording is standard input; the results are files of fixed names in the current folder. Run with the
 limits as one JSON argument; prints one JSON object: a result, or {"error": code}. FFmpeg reads hostile bytes
@@ -10,54 +10,94 @@ import hashlib
 import json
 import os
 import sys
-from typing import IO
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import asdict
+from io import BufferedReader
+from typing import IO, cast
 
 import av
 import av.error
 import numpy as np
 
-from engines.audio.block_reader import EXACT_CLOCKS, Recording, RefusedError, Samples, refuse_if_longer
+from engines.audio.block_reader import (
+    EXACT_CLOCKS,
+    RefusedError,
+    Samples,
+    TrackReader,
+    list_tracks,
+    open_container,
+    refuse_if_longer,
+)
+from engines.audio.headers import MendedFile, find_true_sizes
+from engines.audio.parts import read_parts, write_parts
 from engines.audio.samples import RATE_HZ
+from engines.audio.track_reading import MOST_VOICES, TrackMixer, Voices
 from engines.runtime.child_limits import end_with_parent, limit_resources
 
 PEAKS_PER_SECOND = 50
+FILES = ("samples.f32", "playback.flac", "peaks.bin", *(f"voice-{n:02}.f32" for n in range(MOST_VOICES)))
 BLOCK_SAMPLES = 10 * RATE_HZ  # what is written at once; a whole number of peaks
 
 
 def main(arguments: dict[str, object]) -> dict[str, object]:
-    """What was decoded, for the parent."""
-    with (
-        open(0, "rb", closefd=False) as source,
-        open("samples.f32", "wb") as samples,  # noqa: PTH123 - plain names in a folder of ours
-        open("playback.flac", "wb") as playback,  # noqa: PTH123
-        open("peaks.bin", "wb") as peaks,  # noqa: PTH123
-        open("left.f32", "wb") as left,  # noqa: PTH123
-        open("right.f32", "wb") as right,  # noqa: PTH123
-    ):
+    """What was decoded, or what there is to decode, for the parent."""
+    with ExitStack() as stack:
+        source = stack.enter_context(open(0, "rb", closefd=False))
+        names = () if arguments.get("list") else FILES
+        files = [stack.enter_context(open(name, "w+b")) for name in names]  # noqa: PTH123 - in a folder of ours
         limit_resources(int(str(arguments["memory_bytes"])), int(str(arguments["cpu_seconds"])))
-        digest = hashlib.file_digest(source, "sha256").hexdigest()
-        source.seek(0)
-        demuxer, max_samples = str(arguments["demuxer"]), int(float(str(arguments["max_seconds"])) * RATE_HZ)
-        if demuxer in EXACT_CLOCKS:
-            refuse_if_longer(source, demuxer, max_samples / RATE_HZ)
-            source.seek(0)
-        sink = Sink(samples, playback, peaks, max_samples)
-        recording = Recording(source, demuxer)
-        if arguments.get("by_channel") and recording.channels == 2:  # noqa: PLR2004 - left and right
-            for pair in recording.read_stereo():  # (samples, 2)
-                left.write(pair[:, 0].astype("<f4").tobytes())
-                right.write(pair[:, 1].astype("<f4").tobytes())
-                sink.write(pair.mean(axis=1))
-        else:
-            for block in recording.read_mono():
-                sink.write(block)
-        sink.close()
+        return answer(source, arguments, files)
+
+
+def answer(
+    source: BufferedReader, arguments: dict[str, object], files: Sequence[IO[bytes]]
+) -> dict[str, object]:
+    """The same for a source and files that are open: those of `FILES`, or none where tracks are listed."""
+    demuxer = str(arguments["demuxer"])
+    mended = mend(source, demuxer)
+    if arguments.get("list"):
+        with open_container(mended, demuxer) as container:
+            return {"tracks": [asdict(track) for track in list_tracks(container)]}
+    digest = hashlib.file_digest(source, "sha256").hexdigest()
+    return {"sha256": digest, **read(mended, arguments, files)}
+
+
+def mend(source: IO[bytes], demuxer: str) -> IO[bytes]:
+    """The recording with true sizes in its header."""
+    changes = find_true_sizes(source, demuxer)
+    source.seek(0)
+    return cast("IO[bytes]", MendedFile(source, changes)) if changes else source
+
+
+def read(source: IO[bytes], arguments: dict[str, object], files: Sequence[IO[bytes]]) -> dict[str, object]:
+    """Writes samples, playback, peaks and voices; what of the recording they are."""
+    demuxer, max_samples = str(arguments["demuxer"]), int(float(str(arguments["max_seconds"])) * RATE_HZ)
+    if demuxer in EXACT_CLOCKS:
+        refuse_if_longer(source, demuxer, max_samples / RATE_HZ)
+    with open_container(source, demuxer) as container:
+        tracks = list_tracks(container)
+    sink = Sink(files[0], files[1], files[2], max_samples)
+    voices = Voices(files[3:], max_samples)
+    parts = read_parts(str(arguments.get("parts", "")))
+    mixer = TrackMixer(
+        lambda place: TrackReader(source, demuxer, place), tracks, parts, apart=bool(arguments.get("apart"))
+    )
+    reading = mixer.read(sink, voices)
+    sink.close()
     return {
         "samples": sink.samples,
-        "sha256": digest,
-        "declared_s": recording.declared_s,
-        "errors": recording.errors,
-        "silenced": recording.silenced,
+        "tracks": len(tracks),
+        "channels": [track.channels for track in tracks],
+        "heard": [write_parts([part]) for part in reading.heard],
+        "left_out": {write_parts([part]): str(reason) for part, reason in reading.left_out.items()},
+        "turned": [write_parts([part]) for part in reading.turned],
+        "voices": [write_parts([part]) for part in reading.voices],
+        "declared_s": reading.declared_s,
+        "reached_s": reading.reached_s,
+        "read_bytes": reading.read_bytes,
+        "errors": reading.errors,
+        "silenced": reading.silenced,
     }
 
 
@@ -66,13 +106,25 @@ class Sink:
 
     def __init__(self, samples: IO[bytes], playback: IO[bytes], peaks: IO[bytes], max_samples: int) -> None:
         self._files = (samples, peaks)
+        self._playback = playback
         self._max_samples = max_samples
-        self._flac = av.open(playback, "w", format="flac")
+        self._begin()
+
+    def _begin(self) -> None:
+        self._flac = av.open(self._playback, "w", format="flac")
         self._stream = self._flac.add_stream("flac", rate=RATE_HZ, layout="mono")
         self._stream.format = "s16"
         self._waiting: list[Samples] = []
         self._waiting_samples = 0
         self.samples = 0
+
+    def restart(self) -> None:
+        """Forgets what was written."""
+        self._flac.close()
+        for file in (*self._files, self._playback):
+            file.seek(0)
+            file.truncate()
+        self._begin()
 
     def write(self, block: Samples) -> None:
         """Takes some samples.
@@ -126,7 +178,7 @@ if __name__ == "__main__":
         end_with_parent(told["parent"])
         report(main(told))
     except RefusedError as refused:
-        report({"error": refused.args[0]})
+        report(refused.as_report())
     except (MemoryError, av.error.FFmpegError):
         report({"error": "damaged"})
     except OSError:

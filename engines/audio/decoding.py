@@ -5,8 +5,8 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +14,15 @@ from numpy.typing import NDArray
 
 from engines.audio.containers import (
     HEAD_BYTES,
-    describe_other,
     find_claimed_seconds,
     find_demuxer,
+    may_have_parts,
     tells_true_length,
 )
+from engines.audio.foreign_formats import CONVERT, UNPACK, find_foreign_format
+from engines.audio.parts import Part, Track, write_parts
 from engines.audio.samples import RATE_HZ
+from engines.audio.sound_notice import describe_heard
 from engines.runtime.child_process import SIGXCPU, run_child
 from transcript.errors import LikhitaError
 
@@ -28,10 +31,25 @@ log = logging.getLogger(__name__)
 PEAKS_PER_SECOND = 50
 MIN_SECONDS = 0.1
 ACCEPTED = "WAV, MP3, M4A, OGG, Opus, FLAC, WebM or MP4"
+UPLOAD = f"Upload {ACCEPTED}."
+_HELP = {
+    CONVERT: "Open it in the program that it belongs to, save the sound as WAV, and upload that.",
+    UNPACK: "Unpack it, and upload the recording that is in it.",
+}
 NO_ROOM = "There is no room left on the server's disk to read this recording. Tell whoever runs it."
 TOO_SLOW = "Reading this recording took too long. It may be damaged; convert it to WAV and try again."
+DAMAGED = "The recording is damaged and could not be read. Convert it to WAV and try again."
+_SENTENCES = {
+    "no_track": f"This file has no sound track. {UPLOAD}",
+    "slow": TOO_SLOW,
+    "disk": NO_ROOM,
+    "locked": "This recording is locked for the player it was bought for (DRM) and cannot be read.",
+    "too_many_voices": "So many channels of such a length cannot be kept apart here. Choose fewer of them.",
+}
 
-_LONGEST_REPORT_BYTES = 10_000
+_LONGEST_REPORT_BYTES = 100_000
+_LIST_SECONDS = 10
+_LEAST_LACK_S, _LEAST_LACK_SHARE = 1.0, 0.02
 
 
 class AudioError(LikhitaError):
@@ -52,11 +70,12 @@ class DecodeLimits:
 class Sound:
     """A decoded recording.
 
-    `samples` is float32 of shape (samples,), 16 kHz, mono (several channels mixed), finite, in [-1, 1].
+    `samples` is float32 of shape (samples,), 16 kHz, mono (`mix_plan` says how), finite, in [-1, 1].
     `playback` is a FLAC of exactly those samples in 16 bits; who called `decode` owns it: move it or
     `remove_file` it. `peaks` has one byte a fiftieth of a second, the loudest sample, 255 = full scale.
-    `notice` is a sentence where part of the file could not be read, else "". `channels` are left and right
-    where they were asked for and there are two, each like `samples` but read from the disk as needed.
+    `notice` says in sentences what could not be read and which tracks and channels were left out; most often
+    it is "". `channels` are the parts that were asked for apart and carry sound, where there are two or more,
+    each like `samples` but read from the disk as needed.
     """
 
     samples: NDArray[np.float32]
@@ -75,8 +94,12 @@ def decode(
     cancelled: Callable[[], bool] = lambda: False,
     *,
     by_channel: bool = False,
+    parts: Sequence[Part] = (),
 ) -> Sound:
-    """The recording in the file at `path`, which stays where it is; `by_channel` with its two channels.
+    """The recording in the file at `path`, which stays where it is.
+
+    Of several tracks and channels those in `parts` are heard, or those that the rule of `mix_plan` finds;
+    with `by_channel` each also apart: each part, or each track where there are several, or each channel.
 
     Blocks its thread; any number may run at once, each in a child process of its own. What it needs on the
     way lies in a private folder in `work_dir` that is gone when it returns or raises.
@@ -91,13 +114,41 @@ def decode(
     work_dir.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="decode-", dir=work_dir))
     try:
-        result = _run_child(path, folder, demuxer, limits, cancelled, by_channel=by_channel)
-        claimed_s = find_claimed_seconds(head, path.stat().st_size)
+        asked = {"max_seconds": limits.max_seconds, "apart": by_channel, "parts": write_parts(parts)}
+        result = _run_child(path, folder, demuxer, limits, asked, cancelled)
+        size_bytes = path.stat().st_size
+        claimed_s = find_claimed_seconds(head, size_bytes)
         if claimed_s or not tells_true_length(demuxer, head):
             result["declared_s"] = claimed_s
-        return _collect(result, folder, work_dir, limits)
+        return _collect(result, folder, work_dir, limits, size_bytes)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def list_tracks(path: Path, work_dir: Path, limits: DecodeLimits | None = None) -> tuple[Track, ...]:
+    """The sound tracks of the file at `path` as its header describes them; nothing is decoded.
+
+    Empty where such a file holds one track of one or two channels at most. Blocks its thread for a moment,
+    and reads in a child process of its own, as `decode` does.
+
+    Raises:
+        AudioError: empty, not sound, damaged; the message is for the user.
+    """
+    demuxer = _find_demuxer(_read_head(path))
+    if not may_have_parts(demuxer):
+        return ()
+    limits = limits or DecodeLimits()
+    limits = replace(limits, cpu_seconds=_LIST_SECONDS, wall_seconds=2 * _LIST_SECONDS)
+    work_dir.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="decode-", dir=work_dir))
+    try:
+        result = _run_child(path, folder, demuxer, limits, {"list": True})
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    if "error" in result:
+        raise AudioError(_explain(str(result["error"]), str(result.get("named", "")), limits))
+    tracks = result["tracks"]
+    return tuple(Track(**track) for track in tracks) if isinstance(tracks, list) else ()
 
 
 def read_stretch(playback: Path, start_ms: int, end_ms: int) -> NDArray[np.float32]:
@@ -139,28 +190,26 @@ def _find_demuxer(head: bytes) -> str:
         raise AudioError("The file is empty. Record or upload it again.")
     demuxer = find_demuxer(head)
     if demuxer is None:
-        other = describe_other(head)
-        looks = f" It looks like {other}." if other else ""
-        raise AudioError(f"This file holds no sound that can be read.{looks} Upload {ACCEPTED}.")
+        other = find_foreign_format(head)
+        looks = f" It looks like {other.words}." if other.words else ""
+        raise AudioError(f"This file holds no sound that can be read.{looks} {_HELP.get(other.help, UPLOAD)}")
     return demuxer
 
 
-def _run_child(
+def _run_child(  # noqa: PLR0917 - what a child is told
     path: Path,
     folder: Path,
     demuxer: str,
     limits: DecodeLimits,
-    cancelled: Callable[[], bool],
-    *,
-    by_channel: bool,
+    asked: dict[str, object],
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> dict[str, object]:
     """What the child reports; it never learns the file's name."""
     arguments = {
         "demuxer": demuxer,
-        "max_seconds": limits.max_seconds,
         "memory_bytes": limits.memory_bytes,
         "cpu_seconds": limits.cpu_seconds,
-        "by_channel": by_channel,
+        **asked,
     }
     with tempfile.TemporaryFile(dir=folder) as report:
         try:
@@ -188,10 +237,12 @@ def _read_report(output: bytes, code: int) -> dict[str, object]:
     return report if isinstance(report, dict) else {"error": "died"}
 
 
-def _collect(result: dict[str, object], folder: Path, work_dir: Path, limits: DecodeLimits) -> Sound:
+def _collect(
+    result: dict[str, object], folder: Path, work_dir: Path, limits: DecodeLimits, size_bytes: int
+) -> Sound:
     """The sound from the child's files, or the sentence for its error code."""
     if "error" in result:
-        raise AudioError(_explain(str(result["error"]), limits))
+        raise AudioError(_explain(str(result["error"]), str(result.get("named", "")), limits))
     samples = np.fromfile(folder / "samples.f32", dtype=np.float32)  # shape (samples,)
     if not len(samples):
         raise AudioError("There is no sound in this file, only its header. Record or upload it again.")
@@ -209,36 +260,46 @@ def _collect(result: dict[str, object], folder: Path, work_dir: Path, limits: De
         playback,
         peaks,
         str(result["sha256"]),
-        _find_notice(result, duration_ms),
+        _find_notice(result, duration_ms, size_bytes),
         _map_channels(folder),
     )
 
 
 def _map_channels(folder: Path) -> tuple[NDArray[np.float32], ...]:
-    """Left and right, mapped: the files are deleted, their bytes stay while somebody reads them."""
-    files = [folder / "left.f32", folder / "right.f32"]
+    """The voices, mapped: the files are deleted, their bytes stay while somebody reads them."""
+    files = sorted(folder.glob("voice-*.f32"))
     return tuple(np.memmap(file, np.float32, "r") for file in files if file.stat().st_size)
 
 
-def _explain(code: str, limits: DecodeLimits) -> str:
+def _explain(code: str, named: str, limits: DecodeLimits) -> str:
     if code == "too_long":
         limit = _say_duration(limits.max_seconds)
         return f"The recording is longer than {limit}, the limit here. Cut it and upload the parts."
-    if code == "no_track":
-        return f"This file has no sound track. Upload {ACCEPTED}."
-    if code == "slow":
-        return TOO_SLOW
-    if code == "disk":
-        return NO_ROOM
-    return "The recording is damaged and could not be read. Convert it to WAV and try again."
-
-
-def _find_notice(result: dict[str, object], duration_ms: int) -> str:
-    """What to tell about a file of which only a part could be read."""
-    declared_ms = round(float(str(result["declared_s"])) * 1000)
-    if declared_ms - duration_ms > max(1000, declared_ms // 50):
+    if code == "codec":
         return (
-            f"The recording is cut off: it should be {_say_duration(declared_ms / 1000)} long, "
+            f"This file's sound is coded as {named or 'unknown'}, which cannot be read here. {_HELP[CONVERT]}"
+        )
+    if code == "no_part":
+        return f"This recording has no track or channel {named}."
+    return _SENTENCES.get(code, DAMAGED)
+
+
+def _find_notice(result: dict[str, object], duration_ms: int, size_bytes: int) -> str:
+    """What to tell about a file of which only a part could be read, or was."""
+    told = (_find_damage(result, duration_ms, size_bytes), _find_left_out(result))
+    return " ".join(sentence for sentence in told if sentence)
+
+
+def _find_left_out(result: dict[str, object]) -> str:
+    channels, heard, left_out, turned = (result[name] for name in ("channels", "heard", "left_out", "turned"))
+    return describe_heard(channels, heard, left_out, turned)  # type: ignore[arg-type]  # of our own child
+
+
+def _find_damage(result: dict[str, object], duration_ms: int, size_bytes: int) -> str:
+    declared_s = float(str(result["declared_s"]))
+    if _is_cut_off(declared_s, duration_ms / 1000, result, size_bytes):
+        return (
+            f"The recording is cut off: it should be {_say_duration(declared_s)} long, "
             f"but only the first {_say_duration(duration_ms / 1000)} could be read."
         )
     if int(str(result["errors"])):
@@ -246,6 +307,20 @@ def _find_notice(result: dict[str, object], duration_ms: int) -> str:
     if int(str(result["silenced"])):
         return "Parts of the recording are damaged (values that are no numbers); they were read as silence."
     return ""
+
+
+def _is_cut_off(declared_s: float, read_s: float, result: dict[str, object], size_bytes: int) -> bool:
+    """Whether less was read than the file promises, and not because its clock or its pictures say more.
+
+    A clock that does not begin at 0 ends later than the sound is long; the promise may be of that end. Where
+    the file goes on behind the last packet of sound, a film is longer than its sound.
+    """
+    reached_s, read_bytes = float(str(result["reached_s"])), int(str(result["read_bytes"]))
+    lack_s = declared_s - max(read_s, reached_s)
+    if lack_s <= max(_LEAST_LACK_S, declared_s * _LEAST_LACK_SHARE):
+        return False
+    behind_bytes = size_bytes - read_bytes if read_bytes else 0
+    return behind_bytes / size_bytes < lack_s / declared_s / 2
 
 
 def _say_duration(seconds: float) -> str:

@@ -17,6 +17,8 @@ from engines.speech.vad import Region
 
 ONE_CHANNEL = "The channels do not carry one speaker each, so the speakers were told apart by their voices."
 
+_LEAST_CHANNELS = 2
+_SILENT_DB = -100.0
 _APART_DB = 10.0  # a copy at another loudness, or noise, is nearer than that
 _LEAST_APART = 0.2  # of the loud moments
 _BLEED_DB = 10.0  # crosstalk is quieter by more; two people at once are not
@@ -29,26 +31,34 @@ _BLOCK_SAMPLES = 60 * RATE_HZ
 
 
 def are_apart(channels: Sequence[Samples]) -> bool:
-    """Whether two channels carry two people: one is often much louder than the other, each beside itself.
+    """Whether channels carry a person each: one is often much louder than all others, each beside itself.
 
-    `channels` are 16 kHz sound of shape (samples,); any other number of them than two does not.
+    `channels` are 16 kHz sound of shape (samples,); a single one does not.
     """
-    if len(channels) != 2:  # noqa: PLR2004 - left and right
+    if len(channels) < _LEAST_CHANNELS:
         return False
-    left, right = (_relate(_measure(channel)) for channel in channels)
-    loud = (left > -_LOUD_DB) | (right > -_LOUD_DB)
+    levels = np.stack(level_channels(channels))  # (channels, frames)
+    loud = (levels > -_LOUD_DB).any(axis=0)
     if not loud.any():
         return False
-    shares = ((left - right)[loud] > _APART_DB).mean(), ((right - left)[loud] > _APART_DB).mean()
-    return bool(sum(shares) > _LEAST_APART)
+    ordered = np.sort(levels[:, loud], axis=0)
+    return bool((ordered[-1] - ordered[-2] > _APART_DB).mean() > _LEAST_APART)
+
+
+def find_loudest_other(levels: Sequence[NDArray[np.float64]], number: int) -> NDArray[np.float64]:
+    """(frames,): how loud the loudest other channel is; `levels` are those of `level_channels`."""
+    others = [level for place, level in enumerate(levels) if place != number]
+    loudest: NDArray[np.float64] = np.max(others, axis=0)
+    return loudest
 
 
 def keep_own(
     regions: Sequence[Region], own: NDArray[np.float64], other: NDArray[np.float64]
 ) -> tuple[Region, ...]:
-    """The regions of a channel without what is only the other channel's voice bleeding into it.
+    """The regions of a channel without what is only another channel's voice bleeding into it.
 
-    `own` and `other` are what `level_channels` gives. Where both are loud two people speak, and both keep it.
+    `own` and `other` are what `level_channels` and `find_loudest_other` give. Where both are loud two people
+    speak, and both keep it.
     """
     is_own = own > other - _BLEED_DB
     kept = []
@@ -70,10 +80,14 @@ def keep_own(
     return tuple(kept)
 
 
-def level_channels(channels: Sequence[Samples]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """(frames,) of each channel: decibels of each 20 ms, 0 where it is as loud as its own loud moments."""
-    left, right = (_relate(_measure(channel)) for channel in channels)
-    return left, right
+def level_channels(channels: Sequence[Samples]) -> tuple[NDArray[np.float64], ...]:
+    """(frames,) of each channel: decibels of each 20 ms, 0 where it is as loud as its own loud moments.
+
+    A channel that ends earlier is silent after that.
+    """
+    levels = [_relate(_measure(channel)) for channel in channels]
+    longest = max(len(level) for level in levels)
+    return tuple(np.pad(level, (0, longest - len(level)), constant_values=_SILENT_DB) for level in levels)
 
 
 def _measure(channel: Samples) -> NDArray[np.float64]:

@@ -1,21 +1,25 @@
 """Background work on documents: submit, watch, cancel; retranscription, speakers, import."""
 
+from engines.audio.parts import MOST_PARTS, Part, Track, read_parts
 from engines.diarization.clustering import SpeakerCount
 from engines.jobs.document_import import Opener
 from engines.jobs.document_speakers import Division, DocumentSpeakers
 from engines.jobs.job import Job, JobRequest, Snapshot, State
 from engines.jobs.manager import JobManager, QueueFullError
 from engines.jobs.retranscription import Retranscriber
+from engines.jobs.track_lists import TrackLists
 from engines.pipeline.retranscription import RowEngine
 from engines.runtime.progress import Stage
 
 __all__ = [
+    "MOST_PARTS",
     "Division",
     "DocumentSpeakers",
     "Job",
     "JobManager",
     "JobRequest",
     "Opener",
+    "Part",
     "QueueFullError",
     "Retranscriber",
     "RowEngine",
@@ -23,4 +27,7 @@ __all__ = [
     "SpeakerCount",
     "Stage",
     "State",
+    "Track",
+    "TrackLists",
+    "read_parts",
 ]

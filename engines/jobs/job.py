@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from engines.audio.parts import Part
 from engines.diarization.clustering import SpeakerCount
 from engines.runtime.progress import Clock, Stage
 from transcript.document import Segment
@@ -36,7 +37,9 @@ class JobRequest:
     """A recording to recognise. The file at `path` is the job's from `submit` on: it is moved or deleted.
 
     `name` is the sender's file name and only text. `language` and `speakers` (a number or its bounds) are
-    the user's choice; None (or "auto", 0) leaves them to the models. `by_channel` is one speaker a channel.
+    the user's choice; None (or "auto", 0) leaves them to the models. `parts` are the tracks and channels to
+    hear, none where that is to be found out; `by_channel` makes each of them a speaker (where none are named,
+    each track of a file that has several, else each channel).
     """
 
     path: Path
@@ -44,6 +47,7 @@ class JobRequest:
     language: str | None = None
     speakers: int | SpeakerCount | None = None
     by_channel: bool = False
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

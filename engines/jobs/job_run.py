@@ -163,6 +163,7 @@ class JobRun:
             work.limits,
             job.is_cancelled,
             by_channel=job.request.by_channel,
+            parts=job.request.parts,
         )
         try:
             document = work.earlier_document(job.document_id)

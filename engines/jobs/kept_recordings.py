@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from engines.audio.decoding import remove_file
+from engines.audio.parts import read_parts, write_parts
 from engines.diarization.clustering import SpeakerCount
 from engines.jobs.job import Job, JobRequest
 from engines.jobs.residence import Residence
@@ -148,6 +149,7 @@ def _dump_request(request: JobRequest) -> str:
             "language": request.language,
             "speakers": counted,
             "by_channel": request.by_channel,
+            "parts": write_parts(request.parts),
         }
     )
 
@@ -157,4 +159,5 @@ def _read_request(text: str, path: Path) -> JobRequest:
     speakers = asked["speakers"]
     if isinstance(speakers, list):
         speakers = SpeakerCount(*speakers)
-    return JobRequest(path, asked["name"], asked["language"], speakers, asked["by_channel"])
+    parts = read_parts(asked.get("parts", "auto"))  # notes of November 2026 have none
+    return JobRequest(path, asked["name"], asked["language"], speakers, asked["by_channel"], parts)

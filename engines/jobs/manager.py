@@ -14,6 +14,7 @@ from engines.jobs.kept_recordings import KeptRecordings
 from engines.jobs.residence import Residence
 from engines.jobs.resuming import Resuming
 from engines.jobs.retranscription import Retranscriber
+from engines.jobs.track_lists import TrackLists
 from engines.pipeline import Pipeline
 from transcript.errors import LikhitaError, StorageError, UnknownDocumentError
 from transcript.storage import Store
@@ -90,6 +91,8 @@ class JobManager:
         self._suspect: str | None = None  # the document of the one resumed job that may have ended a process
         self._is_parked = False
         self._resuming = Resuming(store, self._kept, self)
+        self.tracks = TrackLists(temporary_dir, self._workplace.limits)
+        """What tracks and channels a recording has, before it is submitted."""
         self.rows = Retranscriber(pipeline, store, media_dir)
         """Single rows that are heard again."""
         self.voices = DocumentSpeakers(store, media_dir)

@@ -7,7 +7,7 @@ from functools import partial
 from engines.asr.recogniser import Chunk
 from engines.audio.samples import Samples
 from engines.diarization.assignment import SpokenChunk, assign_speakers, name_speakers
-from engines.diarization.channels import keep_own, level_channels
+from engines.diarization.channels import find_loudest_other, keep_own, level_channels
 from engines.diarization.turns import Turn
 from engines.pipeline.engine_set import EngineSet
 from engines.pipeline.language_consensus import settle_languages
@@ -20,9 +20,9 @@ from transcript.document import Segment
 
 
 class ChannelRun(Run):
-    """Rows of two channels, which overlap where both speak; nobody has to be told apart.
+    """Rows of two or more channels, which overlap where both speak; nobody has to be told apart.
 
-    What a CTC engine heard is kept with its channel: two people share the time.
+    What a CTC engine heard is kept with its channel: several people share the time.
     """
 
     def __init__(
@@ -40,8 +40,8 @@ class ChannelRun(Run):
         self._heard: list[list[Chunk]] = [[] for _ in channels]
 
     def _find_regions(self) -> tuple[Region, ...]:
-        """Of both channels; each one's own stay apart for `_recognise`."""
-        left, right = level_channels(self._channels)
+        """Of all channels; each one's own stay apart for `_recognise`."""
+        levels = level_channels(self._channels)
         with self._timed("speech"):
             for number, channel in enumerate(self._channels):
                 tell = partial(self._tell_part, Stage.SPEECH, number)
@@ -50,8 +50,7 @@ class ChannelRun(Run):
                     found = self._engines.executor.run(call, channel)
                 except WorkCancelledError:
                     return ()
-                levels = (left, right) if number == 0 else (right, left)
-                self._regions.append(keep_own(found, *levels))
+                self._regions.append(keep_own(found, levels[number], find_loudest_other(levels, number)))
         self._turns = tuple(
             Turn(region.start_s, region.end_s, _label(number))
             for number, regions in enumerate(self._regions)

@@ -10,6 +10,7 @@ from engines.asr.chunks import create_synthetic_chunks_for_duration, normalize_c
 from engines.asr.emissions import Emission
 from engines.asr.recogniser import Chunk, Recogniser, TimedWord
 from engines.asr.router import LanguageNotServedError, pick_role
+from engines.audio.quiet_sound import QuietGain
 from engines.audio.samples import RATE_HZ, Samples
 from engines.models import ModelUnavailableError, Role
 from engines.pipeline.engine_set import Engines
@@ -43,6 +44,7 @@ class Recognition:
         self._engines, self._samples, self._language = engines, samples, language
         self._cancelled = cancelled
         self._duration_s = len(samples) / RATE_HZ
+        self._gain = QuietGain(samples)
         self.emissions: list[Emission] = []
         self.roles: set[Role] = set()
         self.problems: dict[str, LikhitaError] = {}  # by role without weights, by language that none serves
@@ -171,7 +173,8 @@ class Recognition:
         return self._engines.executor.run(time_words, self._engines.models, chunk, sound)
 
     def _cut(self, region: Region) -> Samples:
-        return self._samples[int(region.start_s * RATE_HZ) : int(region.end_s * RATE_HZ)]
+        first = int(region.start_s * RATE_HZ)
+        return self._gain.raise_piece(self._samples[first : int(region.end_s * RATE_HZ)], first)
 
 
 def is_refused(chunk: Chunk) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.audio.quiet_sound import QuietGain
 from engines.audio.samples import RATE_HZ
 from engines.models import Models, Role
 from engines.models.catalogue import SILERO_FILE
@@ -61,6 +62,7 @@ def rate_windows(
     """Silero's probability of speech for each window of 32 ms."""
     session = models.load("silero", "Silero VAD", lambda: _load_session(models.path(Role.SPEECH)))
     count = -(-len(samples) // WINDOW_SAMPLES)
+    gain = QuietGain(samples)
     state = [np.zeros((1, 1, 128), np.float32), np.zeros((1, 1, 128), np.float32)]
     found: list[NDArray[np.float32]] = [np.zeros(0, np.float32)]
     context = np.zeros(_CONTEXT_SAMPLES, np.float32)
@@ -68,6 +70,7 @@ def rate_windows(
         if cancelled():
             raise WorkCancelledError
         piece = samples[first * WINDOW_SAMPLES : (first + _BATCH_WINDOWS) * WINDOW_SAMPLES]
+        piece = gain.raise_piece(piece, first * WINDOW_SAMPLES)
         piece = np.pad(piece, (0, -len(piece) % WINDOW_SAMPLES))
         windows = piece.reshape(-1, WINDOW_SAMPLES)  # shape (windows, 512)
         before = np.vstack([context, windows[:-1, -_CONTEXT_SAMPLES:]])

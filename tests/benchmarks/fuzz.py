@@ -26,7 +26,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 
-from engines.audio.containers import describe_other, find_claimed_seconds, find_demuxer, tells_true_length
+from engines.audio.containers import find_claimed_seconds, find_demuxer, tells_true_length
+from engines.audio.foreign_formats import find_foreign_format
 from tests.benchmarks.fuzz_inputs import DOCUMENT, Input, Samples
 from tests.benchmarks.machine import describe_machine
 from transcript.document import Document, Transcript
@@ -88,7 +89,7 @@ def _look_at_sound(head: bytes) -> None:
     demuxer = find_demuxer(head)
     find_claimed_seconds(head, len(head))
     if demuxer is None:
-        describe_other(head)
+        find_foreign_format(head)
         raise LikhitaError("no sound")
     tells_true_length(demuxer, head)
 

@@ -3,6 +3,7 @@
 Gradio answers 500 to a component or an endpoint that is not there, and to arguments of which it has no model.
 """
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import gradio as gr
@@ -55,7 +56,7 @@ def check_call(content: dict[str, Any], called: str, page: gr.Blocks) -> None:
     elif called.startswith("call/v2/"):
         _find_event(called.removeprefix("call/v2/"), page)
     else:
-        _check_event_call(called, _read(_EventCall, content), page)
+        _check_event_call(called, content, _read(_EventCall, content), page)
 
 
 def _check_component_call(call: _ComponentCall, page: gr.Blocks) -> None:
@@ -65,7 +66,7 @@ def _check_component_call(call: _ComponentCall, page: gr.Blocks) -> None:
         raise RefusedError(404, "The page has changed since you opened it. Reload it.")
 
 
-def _check_event_call(called: str, call: _EventCall, page: gr.Blocks) -> None:
+def _check_event_call(called: str, content: dict[str, Any], call: _EventCall, page: gr.Blocks) -> None:
     if called in {"cancel", "reset"}:
         return
     if called == "queue/join" or call.fn_index is not None:
@@ -74,11 +75,22 @@ def _check_event_call(called: str, call: _EventCall, page: gr.Blocks) -> None:
             raise RefusedError(404, "fn_index: the page has no such event. Reload it.")
     else:
         event = _find_event(called.split("/", 1)[1], page)
+    if call.data is not None and event.api_visibility == "public":
+        _add_defaults(call.data, content, event.inputs)
     if call.data is None or len(call.data) < len(event.inputs):
         raise RefusedError(422, f"data: must be a list of {len(event.inputs)} values.")
     for number, (component, value) in enumerate(zip(event.inputs, call.data, strict=False)):
         if _takes_object(component) and value is not None and not isinstance(value, dict):
             raise RefusedError(422, f"data.{number}: must be an object.")
+
+
+def _add_defaults(data: list[Any], content: dict[str, Any], inputs: Sequence[Any]) -> None:
+    """Values that programs of earlier versions do not send: those of the last inputs, where they have one."""
+    for component in inputs[len(data) :]:
+        if getattr(component, "value", None) is None:
+            return
+        data.append(component.value)
+    content["data"] = data
 
 
 def _takes_object(component: object) -> bool:

@@ -4,6 +4,7 @@
 
 export const HEALTH = "health";
 export const UPLOAD = "gradio_api/upload";
+export const UPLOAD_TRACKS = "uploads/tracks";
 export const DOCUMENTS_PROGRESS = "documents/progress";
 
 /** Where pieces of a live session go.

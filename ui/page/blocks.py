@@ -239,6 +239,7 @@ def _name_endpoints(services: PageServices) -> None:
     audio = RecordingInput(visible=False, label="audio", type="filepath")
     language = gr.Textbox("auto", visible=False, label="language")
     speakers = SpeakersInput(0, visible=False, label="speakers")
+    tracks = gr.Textbox("auto", visible=False, label="tracks")
     document_id = gr.Textbox(visible=False, label="document_id")
     patch = gr.JSON(visible=False, label="patch")
     chosen = gr.Textbox("srt", visible=False, label="format")
@@ -247,7 +248,7 @@ def _name_endpoints(services: PageServices) -> None:
     free: dict[str, Any] = {"concurrency_limit": None, "trigger_mode": "multiple", "api_visibility": "public"}
     gr.Button(visible=False).click(
         endpoints.transcribe,
-        [audio, language, speakers],
+        [audio, language, speakers, tracks],
         answer,
         api_name="transcribe",
         api_visibility="public",

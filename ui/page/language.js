@@ -9,6 +9,7 @@ import { keep, readKept } from "./browser_store.js";
 const KEY = "likhita.language";
 /** @type {Language[]} */
 const LANGUAGES = ["en", "te"];
+const ENDS = /(?<=[.?!]) (?=[A-Z])/u;
 const WORDS_ID = "likhita-words";
 /** Words that the server must send first are not seen in another language; an answer that is late shows them. */
 const UNTOLD_CLASS = "is-untold"; // set by the page's head
@@ -62,14 +63,23 @@ export function say(key, values = {}) {
   return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
-/** A sentence that other rooms wrote in English, in the language of the page where it is known. */
+/** What other rooms wrote in English, in the language of the page where it is known, whole or by sentences. */
 export function tell(/** @type {string} */ sentence) {
   if (chosen === "en" || !sentence) return sentence;
+  const parts = sentence.split(ENDS);
+  const told = parts.map(tellWhole);
+  const whole = told.includes(null) ? tellWhole(sentence) : null; // some entries are several sentences
+  return whole ?? parts.map((part, number) => told[number] ?? part).join(" ");
+}
+
+/** @param {string} sentence
+ * @returns {string | null} */
+function tellWhole(sentence) {
   for (const { pattern, words: template } of sentences()) {
     const found = pattern.exec(sentence);
     if (found) return template.replace(/\{(\w+)\}/g, (whole, name) => found.groups?.[name] ?? whole);
   }
-  return sentence;
+  return null;
 }
 
 function sentences() {

@@ -4,10 +4,12 @@
 /** @import { SpokenRecording } from "./recorder.js" */
 /** @import { LeftRecording } from "./spoken.js" */
 
-import { UPLOAD } from "../page/addresses.js";
+import { UPLOAD, UPLOAD_TRACKS } from "../page/addresses.js";
 import { documentEvents } from "../page/documents.js";
 import { inEachLanguage, say, tell } from "../page/language.js";
 import { lifetimeOf } from "../page/lifetime.js";
+import { requestJson } from "../page/request.js";
+import { PartsChoice } from "./parts_choice.js";
 import { LeftRecordings } from "./left_recordings.js";
 import { areCaptionsWanted, wantCaptions } from "./live.js";
 import { Recorder, microphoneProblem, writeLength } from "./recorder.js";
@@ -40,6 +42,7 @@ class Intake {
     this.speak = this.button("speak");
     this.recorder = new Recorder((recording) => this.takeRecorded(recording));
     this.left = new LeftRecordings(this.part("left"), (recording) => this.sendLeft(recording), signal);
+    this.parts = new PartsChoice(/** @type {HTMLFormElement} */ (this.part("parts")), signal);
     watch("value", () => this.startAgain(props.value?.problem ?? ""));
   }
 
@@ -72,6 +75,7 @@ class Intake {
     inEachLanguage(root, signal, () => {
       this.showWords();
       this.left.show();
+      this.parts.showWords();
     });
   }
 
@@ -111,7 +115,7 @@ class Intake {
   }
 
   /** `message` gives the sentence in the language of the moment.
-   * @param {"idle" | "recording" | "sending" | "sent" | "problem"} name */
+   * @param {"idle" | "recording" | "sending" | "choosing" | "sent" | "problem"} name */
   setState(name, message = () => "") {
     this.root.dataset.state = name;
     this.message = message;
@@ -119,6 +123,7 @@ class Intake {
     this.showWords();
     this.speak.disabled = name === "sending";
     this.part("cancel").hidden = name !== "sent";
+    if (name !== "choosing") this.parts.close();
     this.part("again").hidden = !(this.kept && name === "problem");
   }
 
@@ -192,7 +197,7 @@ class Intake {
     if (!this.kept) return;
     const { blob, name, beside } = this.kept;
     this.upload(blob, (ticket) => {
-      if (!beside) this.arrived({ ticket, name });
+      if (!beside) this.askForParts({ ticket, name });
       else
         this.upload(beside, (second) =>
           this.arrived({ ticket, name, beside: { ticket: second, name: beside.name } }),
@@ -222,6 +227,25 @@ class Intake {
     request.onerror = () => this.setState("problem", () => say("not_sent"));
     this.setState("sending", () => say("sending"));
     request.send(form);
+  }
+
+  /** Asks which tracks and channels are wanted of a file that has several; what was spoken here has one. */
+  async askForParts(/** @type {{ ticket: string, name: string }} */ sent) {
+    if (this.kept?.id) {
+      this.arrived(sent);
+      return;
+    }
+    const headers = { "Content-Type": "application/json" };
+    const asked = { method: "POST", headers, body: JSON.stringify(sent), signal: this.signal };
+    const { kept } = this;
+    const tracks = (await requestJson(UPLOAD_TRACKS, asked))?.tracks ?? [];
+    if (this.kept !== kept || !this.is("sending")) return; // the visitor is further already
+    if (!tracks.length) {
+      this.arrived(sent);
+      return;
+    }
+    this.setState("choosing");
+    this.parts.ask(tracks, (wanted) => (wanted ? this.arrived({ ...sent, ...wanted }) : this.withdraw()));
   }
 
   arrived(/** @type {object} */ files) {

@@ -5,7 +5,7 @@ from typing import Any
 import gradio as gr
 from gradio.data_classes import FileData
 
-from engines.jobs import JobRequest
+from engines.jobs import JobRequest, Part, read_parts
 from transcript.errors import LikhitaError
 from ui import text
 from ui.component import UnstubbedMeta
@@ -14,6 +14,7 @@ from ui.speaker_count import BY_CHANNEL, read_speakers
 from ui.start.upload_tickets import SentFile, UploadedRecording, read_sent
 
 _LONGEST_LANGUAGE = 40
+_LONGEST_PARTS = 500
 
 
 class RecordingInput(gr.Audio, metaclass=UnstubbedMeta):
@@ -52,17 +53,35 @@ class SpeakersInput(gr.Number, metaclass=UnstubbedMeta):
         return {"anyOf": [{"type": "number"}, {"type": "string"}]}
 
 
-def job_request(audio: UploadedRecording | None, language: object, speakers: object) -> JobRequest:
-    """The job that these answers ask for.
+def job_request(
+    audio: UploadedRecording | None,
+    language: object,
+    speakers: object,
+    tracks: object = "auto",
+    *,
+    apart: bool = False,
+) -> JobRequest:
+    """The job that these answers ask for; `apart` asks for one speaker on each track or channel, too.
 
     Raises:
-        LikhitaError: no recording, an unknown language, or no sensible number of speakers.
+        LikhitaError: no recording, an unknown language, no sensible number of speakers, no tracks' numbers.
     """
     if audio is None:
         raise LikhitaError(text.say("no_recording"))
-    if speakers == BY_CHANNEL:
-        return JobRequest(audio.path, audio.name, _language(language), by_channel=True)
-    return JobRequest(audio.path, audio.name, _language(language), read_speakers(speakers))
+    code, parts = _language(language), _parts(tracks)
+    if apart or speakers == BY_CHANNEL:
+        return JobRequest(audio.path, audio.name, code, by_channel=True, parts=parts)
+    return JobRequest(audio.path, audio.name, code, read_speakers(speakers), parts=parts)
+
+
+def _parts(value: object) -> tuple[Part, ...]:
+    if value is None:
+        return ()
+    named = value if isinstance(value, str) and len(value) <= _LONGEST_PARTS else "?"
+    try:
+        return read_parts(named)
+    except ValueError as exc:
+        raise LikhitaError(text.say("bad_tracks")) from exc
 
 
 def _language(value: object) -> str | None:

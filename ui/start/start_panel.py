@@ -85,7 +85,7 @@ class StartPanel:
             files = await asyncio.to_thread(self._take, event._data)
             job = await asyncio.to_thread(self._open_transcript, files)
             if job is None:
-                asked = self._request(files[0], language, speakers)
+                asked = self._request(files[0], language, speakers, event._data)
                 job = await asyncio.to_thread(self._jobs.submit, asked)
         except LikhitaError as exc:
             yield Panels(True, False, problem=exc.message).updates()
@@ -136,7 +136,7 @@ class StartPanel:
         yield (await asyncio.to_thread(self._end, job)).updates()
 
     def _take(self, sent: object) -> list[UploadedRecording]:
-        """The one or two files that the page sent, {ticket, name, beside}.
+        """The one or two files that the page sent, {ticket, name, beside, tracks, apart}.
 
         Raises:
             LikhitaError: one of them is no unused upload; the other can be sent again.
@@ -151,9 +151,15 @@ class StartPanel:
             self._uploads.give_back(first)
             raise
 
-    def _request(self, recording: UploadedRecording, language: str, speakers: object) -> JobRequest:
+    def _request(
+        self, recording: UploadedRecording, language: str, speakers: object, sent: object
+    ) -> JobRequest:
+        """The job; `sent` is what the page sent, and may name tracks and want them `apart`."""
+        chosen = sent if isinstance(sent, dict) else {}
         try:
-            return job_request(recording, language, speakers)
+            return job_request(
+                recording, language, speakers, chosen.get("tracks"), apart=chosen.get("apart") is True
+            )
         except LikhitaError:
             self._uploads.give_back(recording)
             raise

@@ -21,6 +21,10 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "speakers: give a whole number from 1 to {most}, or 0 to find out.",
         "te": "speakers: 1 నుండి {most} వరకు పూర్ణసంఖ్య ఇవ్వండి, లేదా 0.",
     },
+    "bad_tracks": {
+        "en": "tracks: give auto, numbers of tracks such as 2 or 1,3, or of a track's channels such as 1:2,1:4.",
+        "te": "tracks: auto, లేదా 2, 1,3 వంటి ట్రాక్ సంఖ్యలు, లేదా 1:2,1:4 వంటి ట్రాక్ ఛానెల్ సంఖ్యలు ఇవ్వండి.",
+    },
     "too_many_parts": {
         "en": "This request has more parts than anything here asks for.",
         "te": "ఈ అభ్యర్థనలో ఇక్కడ అవసరమైన వాటికన్నా చాలా ఎక్కువ భాగాలు ఉన్నాయి.",

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 import engines.audio.decoding
-from engines.audio.containers import describe_other, find_demuxer
+from engines.audio.containers import find_demuxer
 from engines.audio.decoding import ACCEPTED, AudioError, DecodeLimits, decode
+from engines.audio.foreign_formats import UNKNOWN, find_foreign_format
 from tests.engines.sounds import make_tone, write_encoded, write_silent_flac, write_wav
 
 NO_SOUND = "This file holds no sound that can be read."
@@ -85,7 +86,10 @@ def test_random_bytes_are_never_taken_for_sound(tmp_path: Path, work_dir: Path) 
 )
 def test_other_files_are_named(tmp_path: Path, work_dir: Path, content: bytes, other: str) -> None:
     message = refuse(content, tmp_path, work_dir, "talk.mp3")
-    assert message == f"{NO_SOUND} It looks like {other}. Upload {ACCEPTED}."
+    helps = (
+        "Unpack it, and upload the recording that is in it." if "archive" in other else f"Upload {ACCEPTED}."
+    )
+    assert message == f"{NO_SOUND} It looks like {other}. {helps}"
 
 
 @pytest.mark.parametrize("disguise", [b"", b"ID3\x04\x00\x00\x00\x00\x00\x00", b"\xef\xbb\xbf"])
@@ -215,4 +219,4 @@ def test_first_bytes_name_the_demuxer(head: bytes, demuxer: str | None) -> None:
 
 
 def test_nothing_recognised_is_not_guessed() -> None:
-    assert describe_other(b"\x01\x02\x03") == ""
+    assert find_foreign_format(b"\x01\x02\x03") is UNKNOWN

@@ -1,0 +1,95 @@
+"""A recording with several tracks or channels: the start panel asks which, by keyboard and in both languages."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.server import ARTIFACTS, running, wait_for_models
+from tests.support.speech import read_samples, speak
+
+pytestmark = [pytest.mark.browser, pytest.mark.model]
+
+CHANNELS, ASKED, ANSWERED = 5, 1, 3
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("tracks") / "data") as started:
+        wait_for_models(started)
+        yield started
+
+
+@pytest.fixture(scope="module")
+def talk(tmp_path_factory):
+    """Five microphones: a question on the second, an answer on the fourth, nothing on the others."""
+    import soundfile  # noqa: PLC0415 - only this test writes so many channels
+
+    folder = tmp_path_factory.mktemp("talk")
+    said = ("would you like to go to the market with me", "yes, because the weather is very nice today")
+    asked, answered = (
+        read_samples(speak(folder / f"{n}.wav", words, pitch=20 + 50 * n)) for n, words in enumerate(said)
+    )
+    values = np.zeros((len(asked) + len(answered), CHANNELS), np.float32)
+    values[: len(asked), ASKED] = asked
+    values[len(asked) :, ANSWERED] = answered
+    soundfile.write(folder / "talk.wav", values, 16_000)
+    return folder / "talk.wav"
+
+
+def texts_of(page):
+    expect(page.get_by_role("button", name="Export")).to_be_visible(timeout=120_000)
+    return " ".join(page.locator(".lk-row [data-field=text]").all_inner_texts())
+
+
+def test_the_fourth_channel_alone_is_chosen_by_keyboard(server, context, talk):
+    page = context.new_page()
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(server.url)
+    page.locator("input[type=file]").set_input_files(talk)
+    expect(page.get_by_text("This recording has 5 channels. Which do you want?")).to_be_visible()
+    expect(page.get_by_role("radio", name=re.compile("^Find out"))).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("Choose at least one track or channel.")
+    page.get_by_role("button", name="తెలుగు").click()
+    expect(page.get_by_role("alert")).to_have_text("కనీసం ఒక ట్రాక్ లేదా ఛానెల్ ఎంచుకోండి.")
+    page.screenshot(path=ARTIFACTS / "choosing-tracks.png")
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("checkbox", name="Channel 1").focus()
+    for key in ("Tab", "Tab", "Tab", "Space", "Enter"):
+        page.keyboard.press(key)
+    said = texts_of(page)
+    assert "weather" in said
+    assert "market" not in said
+    expect(page.get_by_text("Heard: channels 4 of 5.")).to_be_visible()
+    assert problems == []
+
+
+def test_each_channel_is_one_speaker_and_the_silent_ones_are_told(server, context, talk):
+    page = context.new_page()
+    page.goto(server.url)
+    page.locator("input[type=file]").set_input_files(talk)
+    page.get_by_role("checkbox", name="Each channel is one speaker").check()
+    page.get_by_role("button", name="Begin").click()
+    said = texts_of(page)
+    assert "weather" in said
+    assert "market" in said
+    told = "Heard: channels 2, 4 of 5. Left out as silent: 1, 3, 5."
+    expect(page.get_by_text(told)).to_be_visible()
+    for number in (1, 2):
+        expect(page.locator(".lk-speaker").filter(has_text=f"Speaker {number}").first).to_be_visible()
+    page.get_by_role("button", name="తెలుగు").click()
+    expect(page.get_by_text("5 ఛానెళ్లలో విన్నవి: 2, 4. శబ్దం లేక వదిలేసినవి: 1, 3, 5.")).to_be_visible()
+
+
+def test_giving_up_the_choice_goes_back_to_the_start(server, context, talk):
+    page = context.new_page()
+    page.goto(server.url)
+    page.locator("input[type=file]").set_input_files(talk)
+    expect(page.get_by_role("button", name="Begin")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Begin")).to_have_count(0)
+    expect(page.get_by_role("button", name=re.compile("^Speak"))).to_be_visible()
