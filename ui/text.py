@@ -2,6 +2,7 @@
 
 import regex
 
+from transcript.text.languages import names_of_languages
 from ui.strings import STRINGS
 from ui.strings.sentences import SENTENCES
 
@@ -42,13 +43,16 @@ def say(key: str, language: str = "en", **values: object) -> str:
 
 
 def tell(sentence: str, language: str) -> str:
-    """A sentence that another room wrote in English, in this language where `SENTENCES` knows it."""
+    """A sentence that another room wrote in English, in this language where `SENTENCES` knows it.
+
+    Names of languages in it are put into this language too.
+    """
     if language == "en":
         return sentence
     for pattern, words in _PATTERNS:
         found = pattern.fullmatch(sentence)
         if found:
-            return words.format(**found.groupdict())
+            return words.format(**{key: _NAMES.get(value, value) for key, value in found.groupdict().items()})
     return sentence
 
 
@@ -58,6 +62,7 @@ def _pattern(english: str) -> regex.Pattern[str]:
     return regex.compile("".join(made), regex.DOTALL)
 
 
+_NAMES = names_of_languages()
 _PATTERNS = tuple((_pattern(english), words) for english, words in SENTENCES.items())
 
 
