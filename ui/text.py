@@ -2,6 +2,7 @@
 
 import regex
 
+from transcript.text.languages import names_of_languages
 from ui.strings import STRINGS
 from ui.strings.sentences import SENTENCES
 
@@ -42,7 +43,10 @@ def say(key: str, language: str = "en", **values: object) -> str:
 
 
 def tell(sentence: str, language: str) -> str:
-    """What another room wrote in English, in this language where `SENTENCES` knows it, whole or in parts."""
+    """What another room wrote in English, in this language where `SENTENCES` knows it, whole or in parts.
+
+    Names of languages in it are put into this language too.
+    """
     if language == "en":
         return sentence
     parts = _ENDS.split(sentence)
@@ -58,7 +62,7 @@ def _tell_whole(sentence: str) -> str | None:
     for pattern, words in _PATTERNS:
         found = pattern.fullmatch(sentence)
         if found:
-            return words.format(**found.groupdict())
+            return words.format(**{key: _NAMES.get(value, value) for key, value in found.groupdict().items()})
     return None
 
 
@@ -69,6 +73,7 @@ def _pattern(english: str) -> regex.Pattern[str]:
 
 
 _ENDS = regex.compile(r"(?<=[.?!]) (?=[A-Z])")
+_NAMES = names_of_languages()
 _PATTERNS = tuple((_pattern(english), words) for english, words in SENTENCES.items())
 
 

@@ -14,7 +14,8 @@ from engines.audio.quiet_sound import QuietGain
 from engines.audio.samples import RATE_HZ, Samples
 from engines.models import ModelUnavailableError, Role
 from engines.pipeline.engine_set import Engines
-from engines.speech.language_id import Identification
+from engines.pipeline.language_evidence import ENGLISH, SURE, looks_english, rate_first
+from engines.speech.language_id import UNTOLD, Identification, name_doubt
 from engines.speech.utterances import (
     Utterance,
     cut_region,
@@ -61,16 +62,24 @@ class Recognition:
                 yield chunks, sum(utterance.duration_s for utterance in group)
 
     def hear(self, region: Region, language: Identification) -> tuple[Chunk, ...]:
-        """What is said there; where language or letters are in doubt also what the second language gives."""
+        """What is said there; where language or letters are in doubt also what the second language gives.
+
+        Of the two the likelier one comes first, the user's choice always.
+        """
         first = self._hear_in(region, language.language)
         second = self._find_second(language)
-        is_odd = any(not script_matches(chunk.text, chunk.language) for chunk in first)
-        if second and first and (is_odd or not language.is_sure):
-            first = _attach(first, self._hear_in(region, second))
-        if language.is_sure:
-            return first
-        unsure = Flag(FlagKind.UNSURE_LANGUAGE, language.reason)
-        return tuple(replace(chunk, flags=(*chunk.flags, unsure)) for chunk in first)
+        if not first or second is None or not self._is_doubtful(language, second, first):
+            return first if language.is_sure else _flag(first, language.reason)
+        other = self._hear_in(region, second)
+        if self._language is None:
+            return _choose(language, second, first, other)
+        return _attach(first, other)
+
+    def _is_doubtful(self, language: Identification, second: str, first: Sequence[Chunk]) -> bool:
+        """Whether the second language is worth the time."""
+        if not language.is_sure or any(not script_matches(chunk.text, chunk.language) for chunk in first):
+            return True
+        return self._language is None and second == ENGLISH and looks_english(first)
 
     def _plan(self, stretch: Sequence[Region]) -> list[list[Utterance]]:
         """The stretch's utterances with their languages, joined into what is recognised at once."""
@@ -118,7 +127,7 @@ class Recognition:
 
     def _guess_language(self) -> Identification:
         """The host's first language, unsure, so that the next one is heard too."""
-        return Identification(self._engines.languages[0], (), "the language could not be told")
+        return Identification(self._engines.languages[0], (), UNTOLD)
 
     def _find_second(self, language: Identification) -> str | None:
         """The language that comes next; where only one was considered, the next one that is allowed."""
@@ -180,6 +189,28 @@ class Recognition:
 def is_refused(chunk: Chunk) -> bool:
     """Whether the chunk only says that nothing here could recognise it."""
     return any(flag.kind is FlagKind.NOT_SERVED for flag in chunk.flags)
+
+
+def _choose(
+    language: Identification, second: str, first: tuple[Chunk, ...], other: tuple[Chunk, ...]
+) -> tuple[Chunk, ...]:
+    """The likelier of two languages' chunks with the others beside them, flagged where that is not sure."""
+    prior = dict(language.probabilities).get(language.language, 0.5)
+    likely = rate_first(first, other, (language.language, second), prior)
+    if likely is None:
+        found = _attach(first, other)
+        return found if language.is_sure else _flag(found, language.reason)
+    found = _attach(first, other) if likely >= 0.5 else _attach(other, first)  # noqa: PLR2004 - even chances
+    is_sure = max(likely, 1.0 - likely) >= SURE
+    if language.stranger and not (is_sure and found[0].language == ENGLISH):
+        return _flag(found, language.reason)
+    return found if is_sure else _flag(found, name_doubt(language.language, second))
+
+
+def _flag(chunks: tuple[Chunk, ...], reason: str) -> tuple[Chunk, ...]:
+    """The chunks, their language in doubt."""
+    unsure = Flag(FlagKind.UNSURE_LANGUAGE, reason)
+    return tuple(replace(chunk, flags=(*chunk.flags, unsure)) for chunk in chunks)
 
 
 def _refuse(region: Region, language: str, reason: str) -> Chunk:

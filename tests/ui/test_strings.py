@@ -122,3 +122,9 @@ def test_sentence_is_told_with_its_values() -> None:
     assert tell(refused, "te") == "మొదలు వరుస ముగింపుకు (4200 ms) ముందు ఉండాలి."
     assert tell(refused, "en") == refused
     assert tell("Nobody knows this sentence.", "te") == "Nobody knows this sentence."
+
+
+def test_a_language_in_a_sentence_is_named_in_the_language_of_the_page() -> None:
+    assert tell("sounds like Tibetan", "te") == "టిబెటన్ లా వినిపిస్తోంది"
+    assert tell("sounds like Telugu or English", "te") == "తెలుగు లేదా ఇంగ్లీష్ లా వినిపిస్తోంది"
+    assert tell("sounds like Tibetan", "en") == "sounds like Tibetan"

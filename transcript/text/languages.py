@@ -1,6 +1,8 @@
-"""Languages as people write them, as ISO 639-1: pure tables."""
+"""Languages as people write and name them, as ISO 639-1: pure tables."""
 
 import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
 
 from transcript.errors import LikhitaError
 
@@ -43,16 +45,37 @@ _CODES = {
 }
 
 
-_CODE_LENGTH, _LONGEST_CODE = 2, 3  # ISO 639-1, ISO 639-2
+_CODE_LENGTH = 2  # ISO 639-1
+
+# what Whisper calls otherwise than CLDR
+_MODERN_CODES = {"jw": "jv", "tl": "fil"}
+_WHISPER = (
+    "en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr "
+    "bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr pa si km sn "
+    "yo so af oc ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt haw ln ha ba jw "
+    "su yue"
+)
 
 
 _UNKNOWN = {"", "auto", "und", "unknown", "none", "null", "xx"}
 
 
-def name_language(code: str) -> str:
-    """The English name of a language where it is known, else its code."""
-    names = _NAMES.get(code, code).split()
-    return next((name.capitalize() for name in names if len(name) > _LONGEST_CODE), code)
+def name_language(code: str, interface: str = "en") -> str:
+    """What `interface` ("en" or "te") calls a language; its code where CLDR has no name for it."""
+    return _names_in(interface).get(_MODERN_CODES.get(code, code), code)
+
+
+def names_of_languages() -> dict[str, str]:
+    """The English name of each language that Whisper tells apart, and its Telugu one."""
+    return {name_language(code): name_language(code, "te") for code in _WHISPER.split()}
+
+
+@lru_cache(maxsize=2)
+def _names_in(interface: str) -> Mapping[str, str]:
+    from babel import Locale  # noqa: PLC0415 - 0.1 s that only rows in doubt need
+
+    names: Mapping[str, str] = Locale.parse(interface).languages
+    return names
 
 
 def normalize_language(name: str | None) -> str | None:

@@ -1,10 +1,11 @@
 // Holds the words of the page in the language that somebody chose; the choice stays in this browser.
-// The words stand in the page as data: {en: {key: words}, te: {...}, sentences: [[English, Telugu], ...]}.
+// The words stand in the page as data: {en: {key: words}, te: {...}, sentences: [[English, Telugu], ...],
+// languages: {English name: Telugu name}}.
 
 import { keep, readKept } from "./browser_store.js";
 
 /** @typedef {"en" | "te"} Language */
-/** @typedef {{ en: Record<string, string>, te: Record<string, string>, sentences: [string, string][] }} Words */
+/** @typedef {{ en: Record<string, string>, te: Record<string, string>, sentences: [string, string][], languages: Record<string, string> }} Words */
 
 const KEY = "likhita.language";
 /** @type {Language[]} */
@@ -51,7 +52,9 @@ export function showWords() {
 /** A page without words of its own, such as the editor alone, shows what it is given.
  * @returns {Words} */
 function allWords() {
-  words ??= JSON.parse(document.getElementById(WORDS_ID)?.textContent ?? '{"en":{},"te":{},"sentences":[]}');
+  words ??= JSON.parse(
+    document.getElementById(WORDS_ID)?.textContent ?? '{"en":{},"te":{},"sentences":[],"languages":{}}',
+  );
   return /** @type {Words} */ (words);
 }
 
@@ -77,9 +80,15 @@ export function tell(/** @type {string} */ sentence) {
 function tellWhole(sentence) {
   for (const { pattern, words: template } of sentences()) {
     const found = pattern.exec(sentence);
-    if (found) return template.replace(/\{(\w+)\}/g, (whole, name) => found.groups?.[name] ?? whole);
+    if (found)
+      return template.replace(/\{(\w+)\}/g, (whole, name) => nameLanguage(found.groups?.[name]) ?? whole);
   }
   return null;
+}
+
+/** A language's name in the language of the page; any other word as it is. */
+function nameLanguage(/** @type {string | undefined} */ word) {
+  return word === undefined ? word : (allWords().languages[word] ?? word);
 }
 
 function sentences() {

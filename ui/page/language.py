@@ -9,6 +9,7 @@ from pathlib import Path
 
 import gradio as gr
 
+from transcript.text.languages import names_of_languages
 from ui import text
 from ui.modules import on_load
 from ui.speaker_count import BY_CHANNEL, MAX_SPEAKERS
@@ -37,6 +38,7 @@ def words_data() -> str:
         for code in text.LANGUAGES
     }
     words["sentences"] = list(SENTENCES.items())
+    words["languages"] = names_of_languages()
     table = json.dumps(words, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     return f'<script type="application/json" id="likhita-words">{table}</script>'
 

@@ -213,6 +213,7 @@ SENTENCES: dict[str, str] = {
     "the same words again and again": "అవే మాటలు మళ్ళీ మళ్ళీ",
     "speaks very little": "చాలా తక్కువ మాట్లాడారు",
     "the language could not be told": "భాష గుర్తించలేకపోయింది",
-    "sounds like {language} {share}": "{language} లా వినిపిస్తోంది {share}",
+    "sounds like {language} or {other}": "{language} లేదా {other} లా వినిపిస్తోంది",
+    "sounds like {language}": "{language} లా వినిపిస్తోంది",
     "{found} letters, {expected} expected": "{found} అక్షరాలు; {expected} ఉండాలి",
 }

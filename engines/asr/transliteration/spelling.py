@@ -3,18 +3,20 @@
 A Latin letter leaves open what Telugu tells apart: long and short, dental and retroflex, plain and aspirated,
 one consonant or two. Each stands for several Telugu ones, with weights set by what the sounds have in common,
 and of all spellings the likeliest for the letter model is taken (a noisy channel, searched with a beam).
+What was measured since then stands in docs/decisions/starter_telugu.md.
 
 Measured on the 60 shared clips (Whisper base's five texts for each, 22 November 2026): character error 0.481
 with a fixed table of letters, 0.446 with this. On the 26 clips on which the weights were tried out 0.512 and
 0.459, on the other 34 0.457 and 0.436; there the model's order and how the five texts are weighed were looked
 at too. With the weights as first written down, 4 letters and the old choice of a text: 0.496 and 0.440. It
-costs 0.006 s a second of sound. What did not help: weights learned from the clips by
-alignment (held out, 0.489), a model of 4 letters (0.457), dropping rare runs of letters (0.465 to 0.487),
-choosing among the five texts by agreement alone (0.460) or with Whisper's own score (0.449).
+costs 0.006 s a second of sound, joining fragments half as much again. What did not help: weights learned
+from the clips by alignment (held out, 0.489), a model of 4 letters (0.457), dropping rare runs of letters
+(0.465 to 0.487), choosing among the five texts by agreement alone (0.460) or with Whisper's own score
+(0.449).
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,6 +28,9 @@ from engines.asr.transliteration.romanisation import CONSONANTS, VOWEL_SIGNS, VO
 _BEAM, _CHOICES = 12, 8
 _MODEL_WEIGHT = 0.4
 _LETTER_BONUS = 0.14  # a model of letters alone would write as few as it can
+_KNOWN = 1.0
+"""A word of the list is so much likelier, as a logarithm, than the letter model says."""
+_JOIN, _MOST_JOINED, _LONGEST_JOINED = 0.5, 3, 20
 _VIRAMA, _ANUSVARA, _GLIDE = "్", "ం", "య"
 _SIGNS = frozenset("ాిీుూృెేైొోౌ్")
 
@@ -67,10 +72,11 @@ _UNIT = regex.compile(
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A word in Telugu letters; `score` is its log probability, by which spellings of one word compare."""
+    """A word in Telugu letters, its log probability, and whether the list has it."""
 
     text: str
     score: float
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +104,43 @@ def spell_word(word: str) -> Spelling:
             model, found, [(_GLIDE + c[0], c[1]) for c in chances]
         )
         found = sorted(((score, text) for text, score in wider.items()), reverse=True)[:_BEAM]
-    ended = [(score + _MODEL_WEIGHT * model.log_probability(text, END), text) for score, text in found]
-    score, text = max(ended)
-    return Spelling(text.lstrip(BEGIN), score)
+    ended = [
+        Spelling(
+            text.lstrip(BEGIN),
+            score + _MODEL_WEIGHT * model.log_probability(text, END),
+            model.knows(text.lstrip(BEGIN)),
+        )
+        for score, text in found
+    ]
+    return max(ended, key=_rate_spelling)
+
+
+def spell_words(words: Sequence[str]) -> list[tuple[range, str]]:
+    """The Telugu words of Latin fragments, each with the places of those that it is made of.
+
+    Whisper cuts Telugu words in two and three. Of all ways to join neighbours that one is taken whose words
+    are likeliest together. A word of the list counts as likelier than one that only could be.
+    """
+    letters = [len(fold_latin(word)) for word in words]
+    best = [(0.0, 0, "")] + [(-math.inf, 0, "")] * len(words)  # score, where its last word starts, that word
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + _MOST_JOINED, len(words)) + 1):
+            if end > start + 1 and sum(letters[start:end]) > _LONGEST_JOINED:
+                break
+            found = spell_word("".join(words[start:end]))
+            score = best[start][0] + _rate_spelling(found) - _JOIN * (end - start - 1)
+            best[end] = max(best[end], (score, start, found.text))
+    spelled: list[tuple[range, str]] = []
+    end = len(words)
+    while end:
+        _, start, text = best[end]
+        spelled.append((range(start, end), text))
+        end = start
+    return spelled[::-1]
+
+
+def _rate_spelling(found: Spelling) -> float:
+    return found.score + (_KNOWN if found.is_known else 0.0)
 
 
 def _extend(

@@ -69,11 +69,11 @@ def choose_decoding(language: str, duration_s: float, *, by_ear: bool = False) -
     """How a language is decoded; `by_ear` is Telugu for weights that cannot write it.
 
     Asked for Telugu, base writes Urdu, Tamil or Devanagari letters (character error 1.3), yet it hears the
-    words: with Latin letters only, no prompt and no repeated trigram. On 60 clips the character error is 0.57
-    greedy, 0.52 with 5 beams, 0.50 with the one of their 5 texts that the others agree with, 0.48 with
-    fragments joined and a table of letters, 0.45 with `engines/asr/transliteration/spelling.py`. With a
-    prompt 0.52 to 0.78, for it is copied into the text or starts a loop; decoding as Kannada or Hindi too
-    gains 0.004 and costs as much again (22 November 2026).
+    words: with Latin letters only, no prompt and no repeated trigram. On 60 clips the character error is
+    0.57 greedy, 0.52 with 5 beams, 0.50 with the one of their 5 texts that the others agree with, 0.48 with
+    fragments joined and a table of letters, 0.45 with `engines/asr/transliteration/spelling.py` (0.43
+    since). With a prompt 0.52 to 0.78, for it is copied into the text or starts a loop; decoding as Kannada
+    or Hindi too gains 0.004 and costs as much again (22 November 2026).
     """
     per_s = {"en": _ENGLISH_TOKENS_PER_S, "te": _TELUGU_TOKENS_PER_S}.get(language, _TOKENS_PER_S_ELSE)
     limit = min(_MAX_TOKENS, int(duration_s * (_LATIN_TELUGU_TOKENS_PER_S if by_ear else per_s)) + 16)

@@ -7,8 +7,7 @@ import numpy as np
 
 from engines.asr.recogniser import Chunk, TimedWord
 from engines.asr.router import LanguageNotServedError
-from engines.asr.transliteration.romanisation import join_fragments
-from engines.asr.transliteration.spelling import spell_word
+from engines.asr.transliteration.spelling import spell_words
 from engines.asr.whisper.backend import WhisperModel
 from engines.asr.whisper.decoding import decode, is_silence
 from engines.asr.whisper.loading import find_languages, find_name, load_whisper, writes_telugu
@@ -97,9 +96,10 @@ class WhisperEngine:
 
 def romanised_to_telugu(chunk: Chunk) -> Chunk:
     """The chunk in Telugu letters, flagged as a draft; what Whisper wrote stays beside it."""
-    groups = join_fragments([word.text for word in chunk.words])
-    words = tuple(_write_word([chunk.words[place] for place in group]) for group in groups)
-    words = tuple(word for word in words if word.text)
+    spelled = spell_words([word.text for word in chunk.words])
+    words = tuple(
+        _write_word([chunk.words[place] for place in group], text) for group, text in spelled if text
+    )
     return Chunk(
         " ".join(word.text for word in words) if words else _spell_text(chunk.text),
         chunk.start_s,
@@ -114,13 +114,12 @@ def romanised_to_telugu(chunk: Chunk) -> Chunk:
 
 
 def _spell_text(text: str) -> str:
-    return " ".join(found for word in text.split() if (found := spell_word(word).text))
+    return " ".join(found for _, found in spell_words(text.split()) if found)
 
 
-def _write_word(parts: list[TimedWord]) -> TimedWord:
-    """One word in Telugu letters of the Latin fragments that it was heard in."""
+def _write_word(parts: list[TimedWord], text: str) -> TimedWord:
+    """One word in Telugu letters, with the times of the Latin fragments that it was heard in."""
     rated = [part.confidence for part in parts if part.confidence is not None]
-    text = spell_word("".join(part.text for part in parts)).text
     return TimedWord(text, parts[0].start_s, parts[-1].end_s, min(rated, default=None))
 
 

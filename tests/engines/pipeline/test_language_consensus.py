@@ -43,6 +43,23 @@ def test_neighbours_who_differ_or_are_far_away_settle_nothing() -> None:
     ).flags == (UNSURE,)
 
 
+def test_the_speakers_other_rows_confirm_a_language_without_near_neighbours() -> None:
+    alone = make_row(100, "te", unsure=True)
+    others = [make_row(start_s, "te") for start_s in (1, 4, 7)]
+    assert settle_languages([*others, alone])[3].chunk.flags == ()
+    assert settle_languages([*others[1:], alone])[2].chunk.flags == (UNSURE,)
+    assert settle_languages([*others, make_row(10, "en"), alone])[4].chunk.flags == (UNSURE,)
+
+
+def test_neighbours_do_not_overrule_what_was_written() -> None:
+    said = "what can you do for your country"
+    english = Chunk(said, 4.0, 5.0, (TimedWord("what", 4.0, 4.3, 0.9),), 0.9, "en", "b")
+    heard = Chunk(said, 4.0, 5.0, confidence=0.6, language="te", engine="w-latin")
+    telugu = Chunk("వాట్ కెన్ యు డూ", 4.0, 5.0, (), 0.6, "te", "w", flags=(UNSURE,), others=(heard, english))
+    row = settle(make_row(1, "te"), SpokenChunk(telugu, "a"), make_row(7, "te"))
+    assert (row.language, row.flags) == ("te", (UNSURE,))
+
+
 def test_a_sure_row_stays() -> None:
     rows = [make_row(1, "en"), make_row(4, "te"), make_row(7, "en")]
     assert settle_languages(rows) == rows

@@ -90,6 +90,25 @@ def test_an_unsure_language_keeps_both_hypotheses() -> None:
     assert chunk.flags == (Flag(FlagKind.UNSURE_LANGUAGE, "te 0.55, en 0.45"),)
 
 
+def test_words_of_the_second_language_that_are_far_likelier_come_first() -> None:
+    class Rated(Speller):
+        def recognise(
+            self, samples: Samples, language: str, *place: object, **more: object
+        ) -> tuple[Chunk, ...]:
+            said, confidence = ("yes you can do it", 0.9) if language == "en" else ("ఎస్ యు కెన్ డూ ఇట్", 0.5)
+            words = (TimedWord(said, 1.0, 3.0, confidence),)
+            return (Chunk(said, 1.0, 3.0, words, confidence, language, f"sp-{language}"),)
+
+    engines = Engines()
+    engines.usual = Rated()
+    hears = Recognition(engines, np.zeros(64_000, np.float32), None, lambda: False)
+    (chunk,) = hears.hear(Region(1.0, 3.0), Identification("te", (("te", 0.6), ("en", 0.4))))
+    assert (chunk.language, chunk.flags, [other.language for other in chunk.others]) == ("en", (), ["te"])
+    chosen = Recognition(engines, np.zeros(64_000, np.float32), "te", lambda: False)
+    (chunk,) = chosen.hear(Region(1.0, 3.0), Identification("te", (("te", 1.0),)))
+    assert (chunk.language, chunk.flags) == ("te", ())
+
+
 def test_letters_of_another_script_bring_the_other_engines_hypothesis() -> None:
     chosen = Identification("hi", (("hi", 1.0),))
     _, (chunk,) = hear(chosen)
@@ -100,7 +119,7 @@ def test_a_language_that_nothing_serves_is_a_row_that_says_so() -> None:
     recognition, (chunk,) = hear(Identification("or", (("or", 1.0),)))
     assert (chunk.text, chunk.start_s, chunk.end_s, chunk.language) == ("", 1.0, 3.0, "or")
     assert [flag.kind for flag in chunk.flags] == [FlagKind.NOT_SERVED]
-    assert "No model here recognises or" in chunk.flags[0].reason
+    assert "No model here recognises Odia" in chunk.flags[0].reason
     assert list(recognition.problems) == ["or"]
 
 

@@ -25,18 +25,30 @@ def test_relatives_share_by_what_was_heard() -> None:
     assert heard.probabilities[0] == ("hi", pytest.approx(0.9))
 
 
-def test_a_close_call_is_unsure_and_says_the_figures() -> None:
+def test_a_close_call_is_unsure_and_names_both() -> None:
     heard = judge({"te": 0.53, "en": 0.47}, TE_EN, 5.0)
-    assert (heard.is_sure, heard.reason) == (False, "te 0.53, en 0.47")
+    assert (heard.is_sure, heard.reason) == (False, "sounds like Telugu or English")
 
 
-def test_one_strong_stranger_makes_it_unsure() -> None:
-    heard = judge({"fr": 0.9, "te": 0.06, "en": 0.04}, TE_EN, 5.0)
-    assert (heard.language, heard.reason) == ("te", "sounds like fr 0.90")
+@pytest.mark.parametrize(("stranger", "name"), [("fr", "French"), ("bo", "Tibetan"), ("ta", "Tamil")])
+def test_one_strong_stranger_makes_it_unsure_and_is_named(stranger: str, name: str) -> None:
+    heard = judge({stranger: 0.9, "te": 0.06, "en": 0.04}, TE_EN, 5.0)
+    assert (heard.language, heard.reason, heard.stranger) == ("te", f"sounds like {name}", stranger)
 
 
-def test_less_than_a_second_is_never_sure() -> None:
-    assert not judge({"en": 1.0}, TE_EN, 0.9).is_sure
+def test_an_answer_that_rests_on_strangers_alone_is_unsure() -> None:
+    heard = judge({"sw": 0.2, "la": 0.3, "ro": 0.2, "te": 0.1, "en": 0.2}, TE_EN, 5.0)
+    assert (heard.language, heard.reason) == ("te", "sounds like Telugu or English")
+    assert judge({"kn": 0.4, "hi": 0.3, "te": 0.1, "en": 0.2}, TE_EN, 5.0).is_sure
+
+
+def test_what_is_certain_is_sure_however_short() -> None:
+    assert judge({"te": 0.6, "kn": 0.36, "en": 0.04}, TE_EN, 0.5).is_sure
+    assert judge({"te": 0.04, "en": 0.96}, TE_EN, 0.5).is_sure
+
+
+def test_less_than_a_second_is_sure_only_where_it_is_certain() -> None:
+    assert not judge({"en": 0.9, "te": 0.1}, TE_EN, 0.9).is_sure
 
 
 def test_english_alone_takes_every_vote() -> None:

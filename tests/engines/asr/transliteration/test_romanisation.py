@@ -12,6 +12,10 @@ from engines.asr.transliteration.romanisation import (
     ("text", "kept"),
     [
         ("Kalasapadu bridgepainundi niru pravahinchindi Kalesapadhu bridgepayinundhi nirup", 4),
+        ("Deva thalapu nedakathin Deva thala", 3),
+        ("yanno rama sanki yanno raama sanki yanno rama", 3),
+        ("Nairu Raipu Raialesimu lobari varshallu", 5),
+        ("Palo ko palo ko luvana noli kera mni tiago", 9),
         ("Fadi Fadi", 2),
         ("nenu intiki vellanu", 3),
         ("vanda chopo leini murkhando", 4),

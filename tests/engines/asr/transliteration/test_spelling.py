@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import engines.asr.transliteration.letter_model
 from engines.asr.transliteration.letter_model import BEGIN, END, LetterModel, load_letter_model, read_words
-from engines.asr.transliteration.spelling import rate_text, spell_word
+from engines.asr.transliteration.spelling import rate_text, spell_word, spell_words
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,21 @@ def test_words_are_spelled_as_telugu_spells_them(latin: str, telugu: str) -> Non
 def test_what_latin_letters_leave_open_is_settled_by_the_word(latin: str, telugu: str) -> None:
     """Long and short, dental and retroflex, one and two."""
     assert spell_word(latin).text == telugu
+
+
+@pytest.mark.parametrize(
+    ("latin", "telugu"),
+    [
+        ("prava hinchindi", "ప్రవహించింది"),
+        ("vastu nnadu", "వస్తున్నాడు"),
+        ("nenu ikkada", "నేను ఇక్కడ"),
+        ("", ""),
+    ],
+)
+def test_fragments_join_where_that_makes_likelier_words(latin: str, telugu: str) -> None:
+    spelled = spell_words(latin.split())
+    assert " ".join(text for _, text in spelled) == telugu
+    assert [place for places, _ in spelled for place in places] == list(range(len(latin.split())))
 
 
 @given(st.text(st.characters(codec="ascii"), max_size=12))
