@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from transcript.messages import Message
+
 
 class Status(StrEnum):
     """How far a person has got with a segment."""
@@ -144,7 +146,7 @@ class Provenance:
     app_version: str
     created_at: str
     models: tuple[ModelUse, ...] = ()
-    notices: tuple[str, ...] = field(default=())
+    notices: tuple[Message, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from transcript.formats.base.options import option_texts
 from transcript.storage import Store
 from ui import text
 from ui.documents.export import Exports
-from ui.errors import user_errors
+from ui.errors import BROKEN, user_errors
 from ui.start.job_request import job_request
 from ui.start.upload_tickets import SentFile, Uploads
 from ui.views import Json, document_secret, document_view, saved_view
@@ -36,7 +36,7 @@ class Endpoints:
         speakers: float | str = 0,
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds the parameter by this default
     ) -> Json:
-        """The transcript of a recording: document_id, name, duration_ms, notices and segments.
+        """The transcript of a recording: document_id, name, duration_ms, notices, messages and segments.
 
         Args:
             audio: the recording.
@@ -55,7 +55,7 @@ class Endpoints:
                 job.cancel()  # for a caller who hung up; a job that has ended takes no notice
             last = job.snapshot()
             if last.state in {State.FAILED, State.PARKED}:
-                raise LikhitaError(last.error or text.say("broken"))
+                raise LikhitaError(last.error or BROKEN)
             return document_view(await asyncio.to_thread(self._store.load, job.document_id))
 
     def _request(self, audio: SentFile | None, language: object, speakers: object) -> JobRequest:

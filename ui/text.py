@@ -1,11 +1,9 @@
 """What the page says, in the language of the interface. The strings themselves stand in `ui.strings`."""
 
-import regex
-
+from transcript import messages
 from ui.strings import STRINGS
-from ui.strings.sentences import SENTENCES
 
-Message = dict[str, object]
+Phrase = dict[str, object]
 """Words that the page fills in itself, in the language chosen there: {"key": ..., **values}."""
 
 LANGUAGES = ("en", "te")
@@ -41,24 +39,9 @@ def say(key: str, language: str = "en", **values: object) -> str:
     return STRINGS[key][language].format(**values)
 
 
-def tell(sentence: str, language: str) -> str:
-    """A sentence that another room wrote in English, in this language where `SENTENCES` knows it."""
-    if language == "en":
-        return sentence
-    for pattern, words in _PATTERNS:
-        found = pattern.fullmatch(sentence)
-        if found:
-            return words.format(**found.groupdict())
-    return sentence
-
-
-def _pattern(english: str) -> regex.Pattern[str]:
-    parts = regex.split(r"\{(\w+)\}", english)
-    made = [f"(?P<{part}>.*?)" if i % 2 else regex.escape(part) for i, part in enumerate(parts)]
-    return regex.compile("".join(made), regex.DOTALL)
-
-
-_PATTERNS = tuple((_pattern(english), words) for english, words in SENTENCES.items())
+def tell(message: messages.Message, language: str) -> str:
+    """What another room has to say, in this language; English for any other one."""
+    return messages.tell(message, language if language in LANGUAGES else "en")
 
 
 def stage(name: str) -> dict[str, str]:
@@ -69,7 +52,7 @@ def stage(name: str) -> dict[str, str]:
 _IN_MINUTES_FROM_S = 90
 
 
-def time_left(seconds: float | None) -> Message | None:
+def time_left(seconds: float | None) -> Phrase | None:
     """How long it will take, or None while nobody knows."""
     if seconds is None:
         return None

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from transcript.messages import Message
+
 HEAD_BYTES = 64 * 1024
 """How many of a file's first bytes `find_demuxer` and `describe_other` want to see."""
 
@@ -70,27 +72,27 @@ def tells_true_length(demuxer: str, head: bytes) -> bool:
     return demuxer not in {"aac", "amr"}
 
 
-def describe_other(head: bytes) -> str:
-    """What a file without sound seems to be, as words that end a sentence; "" where nothing is recognised."""
+def describe_other(head: bytes) -> Message | None:
+    """What a file without sound seems to be, as words for a sentence; None where nothing is recognised."""
     text = head[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     playlist = (b"#extm3u", b"ffconcat", b"[playlist]", b"file ", b"<asx", b"http://", b"https://", b"file:")
     if text.startswith(playlist):
-        return "a playlist"
+        return Message("file_playlist")
     if (
         head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM"))
         or b"<svg" in text
         or head[8:12] == b"WEBP"
     ):
-        return "a picture"
+        return Message("file_picture")
     if head.startswith(
         (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
     ):
-        return "an archive or an office document"
+        return Message("file_archive")
     if text.startswith((b"<!doctype", b"<html", b"<head", b"<body")):
-        return "a web page"
+        return Message("file_web_page")
     if head.startswith(b"%PDF"):
-        return "a PDF"
-    return ""
+        return Message("file_pdf")
+    return None
 
 
 def _find_framed(head: bytes) -> str | None:

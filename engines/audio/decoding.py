@@ -22,14 +22,15 @@ from engines.audio.containers import (
 from engines.audio.samples import RATE_HZ
 from engines.runtime.child_process import SIGXCPU, run_child
 from transcript.errors import LikhitaError
+from transcript.messages import Message
 
 log = logging.getLogger(__name__)
 
 PEAKS_PER_SECOND = 50
 MIN_SECONDS = 0.1
 ACCEPTED = "WAV, MP3, M4A, OGG, Opus, FLAC, WebM or MP4"
-NO_ROOM = "There is no room left on the server's disk to read this recording. Tell whoever runs it."
-TOO_SLOW = "Reading this recording took too long. It may be damaged; convert it to WAV and try again."
+NO_ROOM = Message("audio_disk_full")
+TOO_SLOW = Message("audio_too_slow")
 
 _LONGEST_REPORT_BYTES = 10_000
 
@@ -64,7 +65,7 @@ class Sound:
     playback: Path
     peaks: bytes
     source_sha256: str
-    notice: str = ""
+    notice: Message | None = None
     channels: tuple[NDArray[np.float32], ...] = ()
 
 
@@ -114,9 +115,9 @@ def read_stretch(playback: Path, start_ms: int, end_ms: int) -> NDArray[np.float
             sound.seek(first)
             samples = sound.read(max(0, end_ms * RATE_HZ // 1000 - first), dtype="float32")  # (samples,)
     except soundfile.SoundFileError as exc:
-        raise AudioError("The sound of this recording is no longer kept or is damaged.") from exc
+        raise AudioError("audio_gone") from exc
     if not len(samples):
-        raise AudioError("There is no sound at this place of the recording.")
+        raise AudioError("audio_nothing_there")
     return np.asarray(samples, np.float32)
 
 
@@ -136,12 +137,13 @@ def _read_head(path: Path) -> bytes:
 def _find_demuxer(head: bytes) -> str:
     """FFmpeg's name for the container, from the file's first bytes and never from its name."""
     if not head:
-        raise AudioError("The file is empty. Record or upload it again.")
+        raise AudioError("audio_empty")
     demuxer = find_demuxer(head)
     if demuxer is None:
         other = describe_other(head)
-        looks = f" It looks like {other}." if other else ""
-        raise AudioError(f"This file holds no sound that can be read.{looks} Upload {ACCEPTED}.")
+        if other is None:
+            raise AudioError("audio_unknown", accepted=ACCEPTED)
+        raise AudioError("audio_unknown_like", kind=other, accepted=ACCEPTED)
     return demuxer
 
 
@@ -189,14 +191,14 @@ def _read_report(output: bytes, code: int) -> dict[str, object]:
 
 
 def _collect(result: dict[str, object], folder: Path, work_dir: Path, limits: DecodeLimits) -> Sound:
-    """The sound from the child's files, or the sentence for its error code."""
+    """The sound from the child's files, or the message for its error code."""
     if "error" in result:
         raise AudioError(_explain(str(result["error"]), limits))
     samples = np.fromfile(folder / "samples.f32", dtype=np.float32)  # shape (samples,)
     if not len(samples):
-        raise AudioError("There is no sound in this file, only its header. Record or upload it again.")
+        raise AudioError("audio_only_header")
     if len(samples) < MIN_SECONDS * RATE_HZ:
-        raise AudioError("The recording is shorter than a tenth of a second. Record or upload a longer one.")
+        raise AudioError("audio_too_short")
     peaks = (folder / "peaks.bin").read_bytes()
     handle, name = tempfile.mkstemp(prefix="playback-", suffix=".flac", dir=work_dir)
     os.close(handle)
@@ -220,39 +222,38 @@ def _map_channels(folder: Path) -> tuple[NDArray[np.float32], ...]:
     return tuple(np.memmap(file, np.float32, "r") for file in files if file.stat().st_size)
 
 
-def _explain(code: str, limits: DecodeLimits) -> str:
+def _explain(code: str, limits: DecodeLimits) -> Message:
     if code == "too_long":
-        limit = _say_duration(limits.max_seconds)
-        return f"The recording is longer than {limit}, the limit here. Cut it and upload the parts."
+        return Message("audio_too_long", limit=_say_duration(limits.max_seconds))
     if code == "no_track":
-        return f"This file has no sound track. Upload {ACCEPTED}."
+        return Message("audio_no_track", accepted=ACCEPTED)
     if code == "slow":
         return TOO_SLOW
     if code == "disk":
         return NO_ROOM
-    return "The recording is damaged and could not be read. Convert it to WAV and try again."
+    return Message("audio_damaged")
 
 
-def _find_notice(result: dict[str, object], duration_ms: int) -> str:
+def _find_notice(result: dict[str, object], duration_ms: int) -> Message | None:
     """What to tell about a file of which only a part could be read."""
     declared_ms = round(float(str(result["declared_s"])) * 1000)
     if declared_ms - duration_ms > max(1000, declared_ms // 50):
-        return (
-            f"The recording is cut off: it should be {_say_duration(declared_ms / 1000)} long, "
-            f"but only the first {_say_duration(duration_ms / 1000)} could be read."
-        )
+        whole, read = _say_duration(declared_ms / 1000), _say_duration(duration_ms / 1000)
+        return Message("audio_cut_off", whole=whole, read=read)
     if int(str(result["errors"])):
-        return "Parts of the recording are damaged and could not be read."
+        return Message("audio_partly_damaged")
     if int(str(result["silenced"])):
-        return "Parts of the recording are damaged (values that are no numbers); they were read as silence."
-    return ""
+        return Message("audio_partly_silenced")
+    return None
 
 
-def _say_duration(seconds: float) -> str:
+def _say_duration(seconds: float) -> Message:
     """A length as people say it: "4 hours", "90 minutes", "45 seconds"."""
-    for size, unit in ((3600, "hour"), (60, "minute")):
-        if seconds >= 2 * size or (seconds >= size and seconds % size == 0):
-            count = round(seconds / size, 1)
-            return f"{count:g} {unit}{'' if count == 1 else 's'}"
-    count = round(seconds, 1)
-    return f"{count:g} second{'' if count == 1 else 's'}"
+    if seconds >= 2 * 3600 or seconds == 3600:  # noqa: PLR2004 - an hour
+        count = f"{round(seconds / 3600, 1):g}"
+        return Message("hour", count=count) if count == "1" else Message("hours", count=count)
+    if seconds >= 2 * 60 or seconds == 60:  # noqa: PLR2004 - a minute
+        count = f"{round(seconds / 60, 1):g}"
+        return Message("minute", count=count) if count == "1" else Message("minutes", count=count)
+    count = f"{round(seconds, 1):g}"
+    return Message("second", count=count) if count == "1" else Message("seconds", count=count)

@@ -1,10 +1,11 @@
 // Holds the words of the page in the language that somebody chose; the choice stays in this browser.
-// The words stand in the page as data: {en: {key: words}, te: {...}, sentences: [[English, Telugu], ...]}.
+// The words stand in the page as data: {en: {key: words}, te: {...}, messages: {te: {code: words}}}.
+/** @import { Told } from "../types" */
 
 import { keep, readKept } from "./browser_store.js";
 
 /** @typedef {"en" | "te"} Language */
-/** @typedef {{ en: Record<string, string>, te: Record<string, string>, sentences: [string, string][] }} Words */
+/** @typedef {{ en: Record<string, string>, te: Record<string, string>, messages: Record<string, Record<string, string>> }} Words */
 
 const KEY = "likhita.language";
 /** @type {Language[]} */
@@ -13,6 +14,8 @@ const WORDS_ID = "likhita-words";
 /** Words that the server must send first are not seen in another language; an answer that is late shows them. */
 const UNTOLD_CLASS = "is-untold"; // set by the page's head
 const MOST_UNTOLD_MS = 3000;
+/** Values that say where something is wrong; see transcript/messages.py. */
+const PLACES = ["field", "line"];
 
 /** Fires "language" after another one was chosen. */
 const changes = new EventTarget();
@@ -20,8 +23,6 @@ const changes = new EventTarget();
 let chosen = "en";
 /** @type {Words | undefined} */
 let words;
-/** @type {{ pattern: RegExp, words: string }[] | undefined} */
-let patterns;
 
 export function language() {
   return chosen;
@@ -50,7 +51,7 @@ export function showWords() {
 /** A page without words of its own, such as the editor alone, shows what it is given.
  * @returns {Words} */
 function allWords() {
-  words ??= JSON.parse(document.getElementById(WORDS_ID)?.textContent ?? '{"en":{},"te":{},"sentences":[]}');
+  words ??= JSON.parse(document.getElementById(WORDS_ID)?.textContent ?? '{"en":{},"te":{},"messages":{}}');
   return /** @type {Words} */ (words);
 }
 
@@ -58,26 +59,42 @@ function allWords() {
  * @param {string} key
  * @param {Record<string, unknown>} [values] */
 export function say(key, values = {}) {
-  const template = allWords()[chosen][key] ?? key;
-  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return fill(allWords()[chosen][key] ?? key, values);
 }
 
-/** A sentence that other rooms wrote in English, in the language of the page where it is known. */
-export function tell(/** @type {string} */ sentence) {
-  if (chosen === "en" || !sentence) return sentence;
-  for (const { pattern, words: template } of sentences()) {
-    const found = pattern.exec(sentence);
-    if (found) return template.replace(/\{(\w+)\}/g, (whole, name) => found.groups?.[name] ?? whole);
+/** {name:,} is a number with its thousands apart.
+ * @param {string} template
+ * @param {Record<string, unknown>} values */
+function fill(template, values) {
+  return template.replace(/\{(\w+)(:,)?\}/g, (whole, name, isLarge) => {
+    if (!(name in values)) return whole;
+    const value = values[name];
+    return isLarge && typeof value === "number" ? value.toLocaleString("en-US") : String(value);
+  });
+}
+
+/** What another room has to say, in the language of the page; English where that language has no words for it.
+ * @param {Told | string | null | undefined} told a string is a sentence that has no code
+ * @returns {string} */
+export function tell(told) {
+  if (!told || typeof told === "string") return told ?? "";
+  const words = allWords().messages[chosen];
+  const template = words?.[told.code ?? ""];
+  if (!template) return told.error ?? told.sentence ?? told.detail ?? told.reason ?? "";
+  const values = Object.fromEntries(
+    Object.entries(told.values ?? {}).map(([name, value]) => [name, isTold(value) ? tell(value) : value]),
+  );
+  let sentence = fill(template, values);
+  for (const place of PLACES) {
+    if (place in values) sentence = fill(words[`at_${place}`], { sentence, [place]: values[place] });
   }
   return sentence;
 }
 
-function sentences() {
-  patterns ??= allWords().sentences.map(([english, template]) => {
-    const escaped = english.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w+)\}/g, "(?<$1>.*?)");
-    return { pattern: new RegExp(`^${escaped}$`, "su"), words: template };
-  });
-  return patterns;
+/** @param {unknown} value
+ * @returns {value is Told} */
+function isTold(value) {
+  return typeof value === "object" && value !== null;
 }
 
 /** Fill nodes that name their words: data-say for the text, data-say-label for the name.

@@ -7,7 +7,6 @@ from gradio.data_classes import FileData
 
 from engines.jobs import JobRequest
 from transcript.errors import LikhitaError
-from ui import text
 from ui.component import UnstubbedMeta
 from ui.errors import user_errors
 from ui.speaker_count import BY_CHANNEL, read_speakers
@@ -59,7 +58,7 @@ def job_request(audio: UploadedRecording | None, language: object, speakers: obj
         LikhitaError: no recording, an unknown language, or no sensible number of speakers.
     """
     if audio is None:
-        raise LikhitaError(text.say("no_recording"))
+        raise LikhitaError("no_recording")
     if speakers == BY_CHANNEL:
         return JobRequest(audio.path, audio.name, _language(language), by_channel=True)
     return JobRequest(audio.path, audio.name, _language(language), read_speakers(speakers))
@@ -69,5 +68,5 @@ def _language(value: object) -> str | None:
     if value in (None, "", "auto"):
         return None
     if not isinstance(value, str) or len(value) > _LONGEST_LANGUAGE:
-        raise LikhitaError(text.say("bad_language"))
+        raise LikhitaError("bad_language")
     return value
