@@ -159,16 +159,18 @@ def test_damaged_sound_is_a_sentence(room: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    ("failure", "sentence"),
+    ("failure", "reason"),
     [
-        (NothingRecognisedError("te"), NothingRecognisedError("te").message),
+        (NothingRecognisedError("te"), Message("row_nothing_recognised", name="Telugu")),
         (RuntimeError("secret path"), FAILED),
     ],
 )
-def test_a_failure_is_a_sentence(room: Room, gated: GatedPipeline, failure: Exception, sentence: str) -> None:
+def test_a_failure_is_a_sentence(
+    room: Room, gated: GatedPipeline, failure: Exception, reason: Message
+) -> None:
     gated.failure = failure
     gated.gate.set()
-    assert room.wait(room.start()) == Look(TaskState.FAILED, error=sentence)
+    assert room.wait(room.start()) == Look(TaskState.FAILED, error=reason)
 
 
 def test_two_are_heard_at_once_six_wait_and_the_ninth_is_refused(room: Room, gated: GatedPipeline) -> None:
