@@ -41,7 +41,7 @@ def told(code: str, **values: Value) -> WrapValidator:
 
 def refuse(code: str, **values: Value) -> PydanticCustomError:
     """What a validator raises whose message depends on the value."""
-    return PydanticCustomError(_OWN, "refused", {"message": Message(code, **values)})
+    return PydanticCustomError(_OWN, "refused", {"code": code, "values": values})
 
 
 def whole(value: Any) -> Any:
@@ -97,7 +97,7 @@ def describe_error(error: Mapping[str, Any]) -> tuple[str, Message]:
 def _message(error: Mapping[str, Any]) -> Message:
     kind, given = error["type"], error.get("ctx", {})
     if kind == _OWN:
-        return given["message"]
+        return Message(given["code"], **given["values"])
     code, names = _CODES.get(kind, ("value_wrong", {}))
     return Message(code, **{name: given[pydantics] for name, pydantics in names.items()})
 

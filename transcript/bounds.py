@@ -47,12 +47,8 @@ class UnstorableError(LikhitaError):
     """A value that cannot be stored, and `where` it stands."""
 
     def __init__(self, where: str, code: str | Message, /, **values: Value) -> None:
-        super().__init__(_located(where, code, values))
+        super().__init__(Message.of(code, values).at(field=where))
         self.where = where
-
-
-def _located(where: str, code: str | Message, values: dict[str, Value]) -> Message:
-    return (code if isinstance(code, Message) else Message(code, **values)).at(field=where)
 
 
 def is_document_id(value: object) -> bool:

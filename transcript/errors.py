@@ -11,7 +11,7 @@ class LikhitaError(Exception):
     """
 
     def __init__(self, code: str | Message, /, **values: Value) -> None:
-        self.reason = _read_reason(code, values)
+        self.reason = Message.of(code, values)
         super().__init__(self.reason)
 
     @property
@@ -26,12 +26,6 @@ class LikhitaError(Exception):
 
     def __str__(self) -> str:
         return self.message
-
-
-def _read_reason(code: str | Message, values: dict[str, Value]) -> Message:
-    if isinstance(code, Message):
-        return code
-    return Message(code, **values)
 
 
 class UnknownDocumentError(LikhitaError):
@@ -49,7 +43,7 @@ class PatchError(LikhitaError):
     """
 
     def __init__(self, field: str, code: str | Message, where: str = "", /, **values: Value) -> None:
-        super().__init__(_read_reason(code, values).at(field=where or field))
+        super().__init__(Message.of(code, values).at(field=where or field))
         self.field = field
 
 

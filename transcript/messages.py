@@ -37,6 +37,11 @@ class Message:
         object.__setattr__(self, "items", tuple(values.items()))
 
     @classmethod
+    def of(cls, code: "str | Message", values: Mapping[str, Value]) -> "Message":
+        """A message of this code and these values, or the ready one that stands in place of both."""
+        return code if isinstance(code, Message) else cls(code, **values)
+
+    @classmethod
     def as_written(cls, sentence: str) -> "Message":
         """A sentence that has no code: an older version stored it, or another program said it."""
         return cls(_AS_WRITTEN, sentence=sentence)
@@ -118,6 +123,8 @@ def read_notice(value: object) -> Message:
 
 def tell(message: Message, language: str = "en") -> str:
     """The sentence in this language, "en" or "te"; of a code that only a newer version knows, the code."""
+    if message.code == _AS_WRITTEN:  # needs no catalogue, which a caged process cannot open
+        return str(message.values["sentence"])
     templates = _read_catalogue()[language]
     values = {
         name: tell(value, language) if isinstance(value, Message) else value for name, value in message.items

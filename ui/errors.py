@@ -24,7 +24,7 @@ class Refusal(HTTPException):
     """What a route of ours raises where it cannot answer; programs get the code and the values too."""
 
     def __init__(self, status: int, code: str | Message, /, **values: Value) -> None:
-        self.reason = code if isinstance(code, Message) else Message(code, **values)
+        self.reason = Message.of(code, values)
         super().__init__(status, str(self.reason))
 
 

@@ -19,7 +19,7 @@ class RefusedError(Exception):
 
     def __init__(self, status: int, code: str | messages.Message, /, **values: messages.Value) -> None:
         self.status = status
-        self.reason = code if isinstance(code, messages.Message) else messages.Message(code, **values)
+        self.reason = messages.Message.of(code, values)
         super().__init__(self.reason)
 
 

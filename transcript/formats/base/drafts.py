@@ -24,7 +24,7 @@ class UnreadableError(LikhitaError):
     """A transcript that cannot be opened; the message names the line, where there is one, and the reason."""
 
     def __init__(self, code: str | Message, line: int | None = None, /, **values: Value) -> None:
-        reason = code if isinstance(code, Message) else Message(code, **values)
+        reason = Message.of(code, values)
         super().__init__(reason if line is None else reason.at(line=line))
 
 
