@@ -32,15 +32,15 @@ from engines.runtime.executor import inference_executor
 from engines.streaming import LiveSessions
 from settings import VERSION, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
+from transcript.messages import Message
 from transcript.storage import Store
 from transcript.storage.retention import EXPORT_AGE_S, TEMPORARY_AGE_S, Sweeper, delete_unopened, empty_folder
-from ui import text
 from ui.documents.changes import Watch, watching_router
 from ui.documents.checks import checks_router
 from ui.documents.correction_memory import memory_router
 from ui.documents.export import Exports
 from ui.documents.routes import made_exports_router, media_router
-from ui.errors import tell_what_is_wrong
+from ui.errors import BROKEN, tell_what_is_wrong
 from ui.guards import add_guards
 from ui.guards.addresses import Tickets, open_key
 from ui.guards.connections import BoundedProtocol
@@ -109,7 +109,7 @@ class App:
             timer=TextTimer(self.models, inference_executor()),
             queue_size=settings.queue_size,
         )
-        self.fetch_problem = ""
+        self.fetch_problem: Message | None = None
         self._closing = threading.Event()
 
     def open(self) -> None:
@@ -155,10 +155,10 @@ class App:
             ModelLine(c.role.value, c.name, c.revision, c.licence, c.state, c.is_starter)
             for c in self.models.cards()
         )
-        notice = " ".join(self.models.notices())
+        notices = self.models.notices()
         if progress is None:
-            return ModelState(lines, problem=self.fetch_problem, notice=notice)
-        return ModelState(lines, progress.name, progress.fraction, notice=notice)
+            return ModelState(lines, problem=self.fetch_problem, notices=notices)
+        return ModelState(lines, progress.name, progress.fraction, notices=notices)
 
     def health(self) -> dict[str, Any]:
         """The answer of /health."""
@@ -182,10 +182,10 @@ class App:
         try:
             self.models.fetch()
         except LikhitaError as exc:
-            self.fetch_problem = exc.message
+            self.fetch_problem = exc.reason
             log.warning("%s", exc.message)
         except Exception:
-            self.fetch_problem = text.say("broken")
+            self.fetch_problem = BROKEN
             log.exception("the fetch of the models failed")
 
     def _sweep(self) -> None:
@@ -265,11 +265,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         allow_methods=["GET", "POST"],
         allow_headers=["Content-Type", "X-Likhita-Document"],
     )
-    app.add_middleware(
-        BodyLimit,
-        max_upload_bytes=settings.max_audio_size,
-        sentence=text.say("too_large", most=text.size(settings.max_audio_size)),
-    )
+    app.add_middleware(BodyLimit, max_upload_bytes=settings.max_audio_size)
     add_guards(
         app,
         parts.tickets,
@@ -288,7 +284,9 @@ def _require_writable(data_dir: Path) -> None:
         with tempfile.TemporaryFile(dir=data_dir) as probe:
             probe.write(b"x")
     except OSError as exc:
-        raise SettingError("DATA_DIR", f"nothing can be written in {data_dir} ({exc.strerror}).") from exc
+        raise SettingError(
+            "DATA_DIR", "setting_not_writable", folder=str(data_dir), problem=str(exc.strerror)
+        ) from exc
 
 
 def _model_settings(settings: Settings) -> ModelSettings:
@@ -350,7 +348,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         sockets = bind_port(settings.host, settings.port)
         app = create_app(settings)
-    except (SettingError, LikhitaError) as exc:
+    except LikhitaError as exc:
         sys.stderr.write(f"{exc}\n")
         return 2
     Server(app, app.state.let_go, **options).run(sockets)

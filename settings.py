@@ -9,17 +9,20 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
+from transcript.errors import LikhitaError
+from transcript.messages import Message, Value
+
 VERSION = "0.1.0"
 
 _BYTES_PER_UNIT = {"": 1, "b": 1, "kb": 1000, "mb": 1000**2, "gb": 1000**3}
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
-class SettingError(ValueError):
+class SettingError(LikhitaError):
     """A variable holds a value that cannot be used; the message names the variable."""
 
-    def __init__(self, variable: str, problem: str) -> None:
-        super().__init__(f"{variable}: {problem}")
+    def __init__(self, variable: str, code: str, /, **values: Value) -> None:
+        super().__init__(Message(code, **values).at(field=variable))
         self.variable = variable
 
 
@@ -108,11 +111,11 @@ def _read_dotenv(path: Path | None) -> dict[str, str]:
     try:
         return {key: value for key, value in dotenv_values(path).items() if value is not None}
     except PermissionError as exc:
-        raise SettingError(str(path), "is there, but this user may not read it.") from exc
+        raise SettingError(str(path), "setting_unreadable") from exc
     except OSError:
         return {}
     except UnicodeDecodeError as exc:
-        raise SettingError(str(path), "is not a text file in UTF-8.") from exc
+        raise SettingError(str(path), "setting_not_utf8") from exc
 
 
 def _given(values: Mapping[str, str]) -> list[tuple[str, str, str]]:
@@ -150,7 +153,7 @@ def _read_path(_variable: str, text: str) -> Path:
 def _whole_number(low: int, high: int) -> Callable[[str, str], int]:
     def read(variable: str, text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,12}", text) or not low <= int(text) <= high:
-            raise SettingError(variable, f"must be a whole number from {low} to {high}, not {text!r}.")
+            raise SettingError(variable, "setting_no_number", least=low, most=high, value=repr(text))
         return int(text)
 
     return read
@@ -161,23 +164,24 @@ def _read_bool(variable: str, text: str) -> bool:
         return True
     if text.lower() in _FALSE:
         return False
-    raise SettingError(variable, f"must be true or false, not {text!r}.")
+    raise SettingError(variable, "setting_no_boolean", value=repr(text))
 
 
 def _read_size(variable: str, text: str) -> int:
     match = re.fullmatch(r"([0-9]{1,15}(?:\.[0-9]{1,3})?)\s*([kMG]?B?)", text, flags=re.IGNORECASE)
     if match is None or match[2].lower() not in _BYTES_PER_UNIT:
-        raise SettingError(variable, f"must be a number of bytes, or one with kB, MB or GB, not {text!r}.")
+        raise SettingError(variable, "setting_no_size", value=repr(text))
     size_bytes = math.floor(float(match[1]) * _BYTES_PER_UNIT[match[2].lower()])
     if size_bytes < 1:
-        raise SettingError(variable, "must be at least 1 byte.")
+        raise SettingError(variable, "setting_no_bytes")
     return size_bytes
 
 
 def _one_of(*values: str) -> Callable[[str, str], str]:
     def read(variable: str, text: str) -> str:
         if text.lower() not in values:
-            raise SettingError(variable, f"must be {', '.join(values[:-1])} or {values[-1]}, not {text!r}.")
+            choices = f"{', '.join(values[:-1])} or {values[-1]}"
+            raise SettingError(variable, "setting_no_choice", choices=choices, value=repr(text))
         return text.lower()
 
     return read
@@ -187,7 +191,7 @@ def _read_languages(variable: str, text: str) -> tuple[str, ...]:
     codes = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     wrong = [code for code in codes if not re.fullmatch(r"[a-z]{2}", code)]
     if wrong or not codes:
-        raise SettingError(variable, f"must be two-letter ISO 639-1 codes separated by commas, not {text!r}.")
+        raise SettingError(variable, "setting_no_languages", value=repr(text))
     return codes
 
 
@@ -195,7 +199,7 @@ def _read_origins(variable: str, text: str) -> tuple[str, ...]:
     origins = tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())
     for origin in origins:
         if origin != "*" and not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+", origin):
-            raise SettingError(variable, f"must be origins like https://example.org, not {origin!r}.")
+            raise SettingError(variable, "setting_no_origin", value=repr(origin))
     return origins
 
 
@@ -203,13 +207,13 @@ def _read_hosts(variable: str, text: str) -> tuple[str, ...]:
     hosts = tuple(part.strip().lower() for part in text.split(",") if part.strip())
     for host in hosts:
         if not re.fullmatch(r"\*|(\*\.)?[a-z0-9\-]+(\.[a-z0-9\-]+)*|[0-9a-f:]+", host):
-            raise SettingError(variable, f"must be host names like example.org without port, not {host!r}.")
+            raise SettingError(variable, "setting_no_host_names", value=repr(host))
     return hosts
 
 
 def _read_host(variable: str, text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9.\-:]+", text):
-        raise SettingError(variable, f"must be an address or host name, not {text!r}.")
+        raise SettingError(variable, "setting_no_host", value=repr(text))
     return text
 
 

@@ -75,7 +75,10 @@ def test_an_upload_over_the_limit_is_refused_while_it_streams(server):
     headers = {"Content-Type": "multipart/form-data; boundary=b"}
     answer = httpx.post(server.url + UPLOAD, content=body(), headers=headers)
     assert answer.status_code == 413
-    assert answer.text.startswith(TOO_LARGE)
+    assert (answer.json()["code"], answer.json()["detail"][: len(TOO_LARGE)]) == (
+        "audio_too_large",
+        TOO_LARGE,
+    )
     assert set((server.data_dir / "tmp").rglob("*.recording")) <= kept
 
 

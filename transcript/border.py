@@ -1,4 +1,4 @@
-"""Values from outside, read through frozen strict models, and what is wrong with them, in a sentence.
+"""Values from outside, read through frozen strict models, and what is wrong with them, as a message.
 
 The models stand where the values are used; here is what they share. Imports bounds and pydantic.
 """
@@ -10,12 +10,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, Vali
 from pydantic_core import PydanticCustomError
 
 from transcript.bounds import LATEST_MS, LONGEST_ID, is_row_id, is_storable
+from transcript.messages import Message, Value
 from transcript.text.cleaning import clean_line
 
 STRICT = ConfigDict(strict=True, frozen=True, allow_inf_nan=False)
 """No value is taken for another one: "1" is no number and 1 is no text. Unknown keys are ignored."""
 
-_OWN = "sentence"  # the type of errors that bring their sentence
+_OWN = "message"  # the type of errors that bring their message
 _LONGEST_PLACE = 80
 _MARKER = "["  # pydantic's names of branches, such as "function-before[...]", are no places in a value
 
@@ -26,21 +27,21 @@ class StrictModel(BaseModel):
     model_config = STRICT
 
 
-def told(sentence: str) -> WrapValidator:
-    """A mark on a type: whatever is wrong with a value of it, this sentence says it."""
+def told(code: str, **values: Value) -> WrapValidator:
+    """A mark on a type: whatever is wrong with a value of it, this message says it."""
 
     def read(value: Any, handler: Any) -> Any:
         try:
             return handler(value)
         except ValueError:
-            raise PydanticCustomError(_OWN, "{sentence}", {"sentence": sentence}) from None
+            raise refuse(code, **values) from None
 
     return WrapValidator(read)
 
 
-def refuse(sentence: str) -> PydanticCustomError:
-    """What a validator raises whose sentence depends on the value."""
-    return PydanticCustomError(_OWN, "{sentence}", {"sentence": sentence})
+def refuse(code: str, **values: Value) -> PydanticCustomError:
+    """What a validator raises whose message depends on the value."""
+    return PydanticCustomError(_OWN, "refused", {"code": code, "values": values})
 
 
 def whole(value: Any) -> Any:
@@ -50,19 +51,19 @@ def whole(value: Any) -> Any:
 
 def _check_storable(text: Any) -> Any:
     if isinstance(text, str) and not is_storable(text):
-        raise refuse("holds half of a character (a lone surrogate) or a NUL.")
+        raise refuse("text_surrogate_or_nul")
     return text
 
 
 def _check_line(text: Any) -> Any:
     if isinstance(text, str) and clean_line(text) != text:
-        raise refuse("must be one clean line.")
+        raise refuse("not_one_line")
     return text
 
 
 def _check_row_id(value: Any) -> Any:
     if not is_row_id(value):
-        raise refuse(f"must be the id of a row, text of at most {LONGEST_ID} characters.")
+        raise refuse("not_row_id", most=LONGEST_ID)
     return value
 
 
@@ -71,13 +72,13 @@ Storable = Annotated[str, BeforeValidator(_check_storable)]
 Line = Annotated[str, BeforeValidator(_check_line)]
 """Text on one line without controls, as names are kept."""
 RowId = Annotated[str, BeforeValidator(_check_row_id)]
-Milliseconds = Annotated[int, BeforeValidator(whole), told("must be a whole number of milliseconds.")]
+Milliseconds = Annotated[int, BeforeValidator(whole), told("not_milliseconds")]
 """Any whole number; whether it lies in the recording, who knows the recording says."""
 RecordedMs = Annotated[int, Strict(), Field(ge=0, le=LATEST_MS)]
 """A time in a stored transcript."""
 
 
-def describe_fault(error: ValidationError) -> tuple[str, str]:
+def describe_fault(error: ValidationError) -> tuple[str, Message]:
     """Where the first thing wrong stands ("segments.3.start_ms"; "" is the whole value), and what it is.
 
     No part of the value is repeated but names of keys, shortened and printable.
@@ -85,56 +86,51 @@ def describe_fault(error: ValidationError) -> tuple[str, str]:
     return describe_error(error.errors(include_url=False, include_input=False)[0])
 
 
-def describe_error(error: Mapping[str, Any]) -> tuple[str, str]:
+def describe_error(error: Mapping[str, Any]) -> tuple[str, Message]:
     """The same for one of pydantic's errors, as FastAPI hands them on too."""
     parts = [str(part) for part in error["loc"]]
     where = ".".join(part for part in parts if _MARKER not in part and part)
     printable = "".join(sign if sign.isprintable() else "?" for sign in where[:_LONGEST_PLACE])
-    return printable, _sentence(error)
+    return printable, _message(error)
 
 
-def _sentence(error: Mapping[str, Any]) -> str:
+def _message(error: Mapping[str, Any]) -> Message:
     kind, given = error["type"], error.get("ctx", {})
     if kind == _OWN:
-        return str(given["sentence"])
-    if kind in _SENTENCES:
-        return _SENTENCES[kind].format(**given)
-    if kind == "string_too_long":
-        return f"must be at most {given['max_length']:,} characters."
-    if kind == "too_long":
-        return f"may have at most {given['max_length']:,} entries."
-    return "is not as it should be."
+        return Message(given["code"], **given["values"])
+    code, names = _CODES.get(kind, ("value_wrong", {}))
+    return Message(code, **{name: given[pydantics] for name, pydantics in names.items()})
 
 
-_WHOLE, _LIST = "must be a whole number.", "must be a list."
-_OBJECT, _TEXT = "must be an object.", "must be text."
-_SENTENCES = {
-    "missing": "is missing.",
-    "int_type": _WHOLE,
-    "int_from_float": _WHOLE,
-    "int_parsing": _WHOLE,
-    "int_parsing_size": _WHOLE,
-    "float_type": "must be a number.",
-    "float_parsing": "must be a number.",
-    "finite_number": "must be a number.",
-    "bool_type": "must be true or false.",
-    "bool_parsing": "must be true or false.",
-    "string_type": _TEXT,
-    "string_unicode": "holds half of a character (a lone surrogate).",
-    "string_too_short": "must not be empty.",
-    "string_pattern_mismatch": "has signs that do not belong here.",
-    "list_type": _LIST,
-    "tuple_type": _LIST,
-    "too_short": "has too few entries.",
-    "dict_type": _OBJECT,
-    "model_type": _OBJECT,
-    "model_attributes_type": _OBJECT,
-    "dataclass_type": _OBJECT,
-    "enum": "must be one of {expected}.",
-    "literal_error": "must be one of {expected}.",
-    "greater_than_equal": "must be at least {ge}.",
-    "less_than_equal": "must be at most {le}.",
-    "less_than": "must be less than {lt}.",
-    "json_invalid": "is no JSON that can be read ({error}).",
+_CODES: dict[str, tuple[str, dict[str, str]]] = {
+    "missing": ("value_missing", {}),
+    "int_type": ("not_whole_number", {}),
+    "int_from_float": ("not_whole_number", {}),
+    "int_parsing": ("not_whole_number", {}),
+    "int_parsing_size": ("not_whole_number", {}),
+    "float_type": ("not_number", {}),
+    "float_parsing": ("not_number", {}),
+    "finite_number": ("not_number", {}),
+    "bool_type": ("not_boolean", {}),
+    "bool_parsing": ("not_boolean", {}),
+    "string_type": ("not_text", {}),
+    "string_unicode": ("text_surrogate", {}),
+    "string_too_short": ("text_empty", {}),
+    "string_too_long": ("text_too_long", {"most": "max_length"}),
+    "string_pattern_mismatch": ("text_signs", {}),
+    "list_type": ("not_list", {}),
+    "tuple_type": ("not_list", {}),
+    "too_short": ("list_too_short", {}),
+    "too_long": ("list_too_long", {"most": "max_length"}),
+    "dict_type": ("not_object", {}),
+    "model_type": ("not_object", {}),
+    "model_attributes_type": ("not_object", {}),
+    "dataclass_type": ("not_object", {}),
+    "enum": ("not_one_of", {"expected": "expected"}),
+    "literal_error": ("not_one_of", {"expected": "expected"}),
+    "greater_than_equal": ("number_too_small", {"least": "ge"}),
+    "less_than_equal": ("number_too_large", {"most": "le"}),
+    "less_than": ("number_not_below", {"limit": "lt"}),
+    "json_invalid": ("not_json", {"problem": "error"}),
 }
-"""By pydantic's name for what is wrong; the values are those that pydantic gives with it."""
+"""By pydantic's name for what is wrong: our code, and our name for each value that pydantic gives with it."""

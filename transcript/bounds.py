@@ -11,6 +11,7 @@ from typing import Any
 
 from transcript.document import Document, Provenance, Segment, Status, Transcript, Word
 from transcript.errors import LikhitaError
+from transcript.messages import Message, Value
 from transcript.text.cleaning import clean_line, clean_text, has_lone_surrogate
 
 LATEST_MS = 1000 * 3_600_000
@@ -37,17 +38,17 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _SHA256 = re.compile(r"[0-9a-zA-Z]{0,64}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 
-_Fault = str | None
-_MILLISECONDS = "must be a whole number of milliseconds."
-_NO_CHARACTER = "holds characters that cannot be kept (controls, or halves of characters)."
+_Fault = Message | None
+_NO_CHARACTER = Message("text_controls")
+_NO_STATUS = Message("not_one_of", expected=", ".join(Status))
 
 
 class UnstorableError(LikhitaError):
-    """A value that cannot be stored; `where` it stands, and the `reason`, a sentence."""
+    """A value that cannot be stored, and `where` it stands."""
 
-    def __init__(self, where: str, reason: str) -> None:
-        super().__init__(f"{where}: {reason}")
-        self.where, self.reason = where, reason
+    def __init__(self, where: str, code: str | Message, /, **values: Value) -> None:
+        super().__init__(Message.of(code, values).at(field=where))
+        self.where = where
 
 
 def is_document_id(value: object) -> bool:
@@ -103,7 +104,7 @@ def check_transcript(transcript: Transcript) -> None:
         UnstorableError: `where` is the row's number and field.
     """
     if len(transcript.segments) > MOST_ROWS:
-        raise UnstorableError("rows", f"there are more than {MOST_ROWS:,} rows.")
+        raise UnstorableError("rows", "too_many_rows", most=MOST_ROWS)
     for number, row in enumerate(transcript.segments, start=1):
         try:
             check_row(row)
@@ -118,10 +119,10 @@ def check_document(document: Document) -> None:
         UnstorableError: it may not.
     """
     faults = {
-        "id": None if is_document_id(document.id) else "must be a document's secret.",
+        "id": None if is_document_id(document.id) else Message("not_secret"),
         "name": _line_fault(document.name, LONGEST_NAME),
         "duration_ms": _time_fault(document.duration_ms),
-        "audio_sha256": None if _SHA256.fullmatch(document.audio_sha256) else "must be a SHA-256.",
+        "audio_sha256": None if _SHA256.fullmatch(document.audio_sha256) else Message("not_sha256"),
         "revision": _count_fault(document.revision, HIGHEST_REVISION),
         **dict(_provenance_faults(document.provenance)),
     }
@@ -146,9 +147,7 @@ def _provenance_faults(made: Provenance) -> Iterator[tuple[str, _Fault]]:
     yield "app_version", _line_fault(made.app_version, LONGEST_ID)
     yield (
         "created_at",
-        None
-        if made.created_at == "" or is_moment(made.created_at)
-        else "must be a time such as 2026-11-22T09:45:22Z.",
+        None if made.created_at == "" or is_moment(made.created_at) else Message("not_moment"),
     )
     yield "models", _list_fault(made.models, MOST_MODELS)
     yield "notices", _list_fault(made.notices, MOST_NOTICES)
@@ -156,25 +155,25 @@ def _provenance_faults(made: Provenance) -> Iterator[tuple[str, _Fault]]:
         for part in (model.role, model.name, model.revision, model.licence):
             yield "models", _line_fault(part, LONGEST_LINE)
     for notice in made.notices:
-        yield "notices", _line_fault(notice, LONGEST_LINE)
+        yield "notices", _line_fault(str(notice), LONGEST_LINE)
 
 
 def _time_fault(value: object) -> _Fault:
     if type(value) is not int:
-        return _MILLISECONDS
-    return None if 0 <= value <= LATEST_MS else "lies outside any recording."
+        return Message("not_milliseconds")
+    return None if 0 <= value <= LATEST_MS else Message("time_outside")
 
 
 def _count_fault(value: object, most: int) -> _Fault:
-    return None if type(value) is int and 0 <= value < most else "must be a whole number."
+    return None if type(value) is int and 0 <= value < most else Message("not_whole_number")
 
 
 def _line_fault(value: object, longest: int) -> _Fault:
     """What a database and UTF-8 cannot hold; which other signs a text may have says `_clean_fault`."""
     if not isinstance(value, str):
-        return "must be text."
+        return Message("not_text")
     if len(value) > longest:
-        return f"must be at most {longest:,} characters."
+        return Message("text_too_long", most=longest)
     return None if is_storable(value) else _NO_CHARACTER
 
 
@@ -187,12 +186,12 @@ def _clean_fault(value: object, longest: int, clean: Callable[[str], str]) -> _F
 
 def _list_fault(value: object, most: int) -> _Fault:
     if not isinstance(value, tuple):
-        return "must be a list."
-    return None if len(value) <= most else f"may have at most {most:,} entries."
+        return Message("not_list")
+    return None if len(value) <= most else Message("list_too_long", most=most)
 
 
 def _id_fault(value: object) -> _Fault:
-    return None if is_row_id(value) else f"must be the id of a row, text of at most {LONGEST_ID} characters."
+    return None if is_row_id(value) else Message("not_row_id", most=LONGEST_ID)
 
 
 def _speaker_fault(value: object) -> _Fault:
@@ -200,7 +199,7 @@ def _speaker_fault(value: object) -> _Fault:
 
 
 def _language_fault(value: object) -> _Fault:
-    return None if value is None or is_language(value) else "must be a language code such as te or en."
+    return None if value is None or is_language(value) else Message("not_language")
 
 
 def _words_fault(words: tuple[Word, ...]) -> _Fault:
@@ -210,7 +209,7 @@ def _words_fault(words: tuple[Word, ...]) -> _Fault:
             _time_fault(word.start_ms)
             or _time_fault(word.end_ms)
             or _line_fault(word.text, LONGEST_WORD)
-            or (None if isinstance(word.confidence, float | int | None) else "must be a number.")
+            or (None if isinstance(word.confidence, float | int | None) else Message("not_number"))
         )
         if fault:
             break
@@ -247,7 +246,7 @@ _ROW: dict[str, Callable[[Any], _Fault]] = {
     "text": lambda text: _clean_fault(text, LONGEST_TEXT, clean_text),
     "words": _words_fault,
     "engine": lambda engine: _line_fault(engine, LONGEST_SPEAKER),
-    "status": lambda status: None if isinstance(status, Status) else f"must be one of {', '.join(Status)}.",
+    "status": lambda status: None if isinstance(status, Status) else _NO_STATUS,
     "alternatives": _alternatives_fault,
     "flags": _flags_fault,
     "note": lambda note: _clean_fault(note, LONGEST_TEXT, clean_text),

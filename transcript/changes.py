@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from transcript.document import Segment, Transcript
 from transcript.errors import LikhitaError
+from transcript.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +53,4 @@ class NothingToUndoError(LikhitaError):
     """Undo or redo was asked for and there is no such step."""
 
     def __init__(self, verb: str) -> None:
-        super().__init__(f"There is nothing to {verb}.")
+        super().__init__(Message("nothing_to_undo") if verb == "undo" else Message("nothing_to_redo"))

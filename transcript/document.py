@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from transcript.messages import Message
+
 
 class Status(StrEnum):
     """How far a person has got with a segment."""
@@ -29,12 +31,14 @@ class FlagKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A mark on a segment with its reason, a short phrase shown to the user ("te 0.46, en 0.41")."""
+    """A mark on a segment with its reason, a short phrase shown to the user ("sounds like Tibetan")."""
 
     kind: FlagKind
     reason: str
 
 
+SOUNDS_LIKE = "sounds like "
+"""How the reason of a row in doubt begins; the English name of a language follows, or two with "or"."""
 GHOST = Flag(FlagKind.GHOST_SPEAKER, "speaks very little")
 """On the rows of a speaker who may be nobody."""
 
@@ -144,7 +148,7 @@ class Provenance:
     app_version: str
     created_at: str
     models: tuple[ModelUse, ...] = ()
-    notices: tuple[str, ...] = field(default=())
+    notices: tuple[Message, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,13 @@ from dataclasses import replace
 
 from transcript import bounds
 from transcript.document import Alternative, Flag, ModelUse, Provenance, Segment, Status, Word
+from transcript.messages import Message
 from transcript.text.cleaning import clean_line, clean_text, cut_text
 
 log = logging.getLogger(__name__)
+
+
+_SHORT_VALUE = 200  # of a notice whose sentence would be too long
 
 
 def fit_rows(rows: Iterable[Segment]) -> tuple[Segment, ...]:
@@ -72,8 +76,16 @@ def fit_provenance(made: Provenance) -> Provenance:
     return replace(
         made,
         models=tuple(models)[: bounds.MOST_MODELS],
-        notices=tuple(map(fit, made.notices))[: bounds.MOST_NOTICES],
+        notices=tuple(map(_fit_notice, made.notices))[: bounds.MOST_NOTICES],
     )
+
+
+def _fit_notice(notice: Message) -> Message:
+    """Its texts short enough that the whole sentence is a line."""
+    fit = notice.map_texts(lambda text: _fit_line(text, bounds.LONGEST_LINE))
+    if len(str(fit)) <= bounds.LONGEST_LINE:
+        return fit
+    return fit.map_texts(lambda text: _fit_line(text, _SHORT_VALUE))
 
 
 def _is_storable(row: Segment) -> bool:

@@ -26,6 +26,7 @@ from transcript.bounds import (
 )
 from transcript.changes import LoggedChange
 from transcript.document import Document, FlagKind, ModelUse, Provenance, Segment, Status, Transcript
+from transcript.messages import Message
 from transcript.serialization import read_change, segment_from
 
 _Read = TypeVar("_Read")
@@ -125,7 +126,9 @@ class About(StrictModel):
         """The provenance as documents keep it."""
         made = self.provenance
         models = tuple(ModelUse(**model.model_dump()) for model in made.models)
-        return Provenance(made.app_version, made.created_at, models, tuple(made.notices))
+        return Provenance(
+            made.app_version, made.created_at, models, tuple(map(Message.as_written, made.notices))
+        )
 
 
 _ABOUT = TypeAdapter(About)
@@ -151,11 +154,11 @@ def read_rows(text: bytes | str, where: str) -> Transcript:
         try:
             rows.append(segment_from(record))
         except ValueError as exc:
-            raise UnstorableError(f"{where}, row {number}", f"{exc}.") from None
+            raise UnstorableError(f"{where}, row {number}", "row_impossible", problem=str(exc)) from None
     try:
         return Transcript(tuple(rows))
     except ValueError as exc:
-        raise UnstorableError(where, f"{exc}.") from None
+        raise UnstorableError(where, "row_impossible", problem=str(exc)) from None
 
 
 def read_log(lines: list[str]) -> tuple[LoggedChange, ...]:
@@ -178,22 +181,22 @@ def check_log(document: Document, log: tuple[LoggedChange, ...]) -> None:
     """
     check_document(document)
     if len(log) != document.revision or any(entry.revision != n for n, entry in enumerate(log, 1)):
-        raise UnstorableError("history", "revisions are missing.")
+        raise UnstorableError("history", "revisions_missing")
     undos = _check_order(log)
     rows = {row.id: row for row in document.edited.segments}
     told = {entry.revision: entry.change for entry in log}
     for entry in reversed(log):
         where = f"revision {entry.revision}"
         if not is_moment(entry.saved_at):
-            raise UnstorableError(where, "was saved at no time such as 2026-11-22T09:45:22Z.")
+            raise UnstorableError(where, "saved_at_no_moment")
         try:
             _take_back(rows, str(told[entry.target]), is_undo=entry.revision in undos, where=where)
         except (ValueError, KeyError) as exc:
-            raise UnstorableError(where, "does not fit the rows.") from exc
+            raise UnstorableError(where, "rows_unfitting") from exc
     try:
         Transcript.from_segments(rows.values())
     except ValueError as exc:
-        raise UnstorableError("history", "does not fit the rows.") from exc
+        raise UnstorableError("history", "rows_unfitting") from exc
 
 
 def _check_order(log: tuple[LoggedChange, ...]) -> set[int]:
@@ -218,7 +221,7 @@ def _check_order(log: tuple[LoggedChange, ...]) -> set[int]:
         else:
             target = undoable[-1] if undoable else 0
         if (entry.undo_top, entry.redo_top) != tops or entry.target != target or not target:
-            raise UnstorableError(f"revision {entry.revision}", "leads nowhere.")
+            raise UnstorableError(f"revision {entry.revision}", "revision_leads_nowhere")
     return undos
 
 

@@ -18,6 +18,7 @@ from transcript.document import (
     Transcript,
     Word,
 )
+from transcript.messages import dump_notice, read_notice
 
 Record = dict[str, Any]
 
@@ -90,7 +91,7 @@ def read_near(text: str, segment: Segment) -> list[Segment]:
 
 def dump_provenance(provenance: Provenance) -> str:
     """The provenance as JSON text."""
-    return dump(asdict(provenance))
+    return dump(asdict(provenance) | {"notices": [dump_notice(each) for each in provenance.notices]})
 
 
 def read_provenance(text: str) -> Provenance:
@@ -100,7 +101,7 @@ def read_provenance(text: str) -> Provenance:
         record["app_version"],
         record["created_at"],
         tuple(ModelUse(**model) for model in record["models"]),
-        tuple(record["notices"]),
+        tuple(map(read_notice, record["notices"])),
     )
 
 

@@ -13,7 +13,7 @@ from transcript.storage import Store
 from ui import text
 from ui.border.answers import write_answer
 from ui.documents.export import Exports
-from ui.errors import user_errors
+from ui.errors import BROKEN, user_errors
 from ui.start.job_request import job_request
 from ui.start.upload_tickets import SentFile, Uploads
 from ui.views import document_secret, document_view, saved_view
@@ -39,7 +39,7 @@ class Endpoints:
         tracks: str = "auto",
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds the parameter by this default
     ) -> orjson.Fragment:
-        """The transcript of a recording: document_id, name, duration_ms, notices and segments.
+        """The transcript of a recording: document_id, name, duration_ms, notices, messages and segments.
 
         Args:
             audio: the recording.
@@ -60,7 +60,7 @@ class Endpoints:
                 job.cancel()  # for a caller who hung up; a job that has ended takes no notice
             last = job.snapshot()
             if last.state in {State.FAILED, State.PARKED}:
-                raise LikhitaError(last.error or text.say("broken"))
+                raise LikhitaError(last.error or BROKEN)
             return await asyncio.to_thread(self.document, job.document_id)
 
     def _request(

@@ -9,8 +9,10 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from fastapi.responses import Response
+
+from ui.errors import Refusal
 
 _FOLDER = Path(__file__).parent
 _HEADERS = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
@@ -49,7 +51,7 @@ def modules_router() -> APIRouter:
     @router.api_route("/modules/{version}/{name:path}", methods=["GET", "HEAD"], include_in_schema=False)
     def module(version: str, name: str) -> Response:
         if name not in MODULES or module_address(name) != f"modules/{version}/{name}":
-            raise HTTPException(404, "There is no such module.")
+            raise Refusal(404, "module_unknown")
         return Response(MODULES[name], media_type="text/javascript; charset=utf-8", headers=_HEADERS)
 
     return router

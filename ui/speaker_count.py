@@ -2,7 +2,6 @@
 
 from engines.jobs import SpeakerCount
 from transcript.errors import LikhitaError
-from ui import text
 
 MAX_SPEAKERS = 20
 
@@ -27,7 +26,7 @@ def read_speakers(value: object) -> int | SpeakerCount | None:
         return least
     most = _read_number(last) if last else None
     if most is not None and most < least:
-        raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))
+        raise LikhitaError("bad_speakers", most=MAX_SPEAKERS)
     return SpeakerCount(least, most)
 
 
@@ -35,7 +34,7 @@ def _read_number(value: object) -> int:
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value[:9])
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))
+        raise LikhitaError("bad_speakers", most=MAX_SPEAKERS)
     if not 1 <= value <= MAX_SPEAKERS or value != int(value):  # bounds first: no int of 10**400 as a float
-        raise LikhitaError(text.say("bad_speakers", most=MAX_SPEAKERS))
+        raise LikhitaError("bad_speakers", most=MAX_SPEAKERS)
     return int(value)

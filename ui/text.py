@@ -1,12 +1,9 @@
 """What the page says, in the language of the interface. The strings themselves stand in `ui.strings`."""
 
-import regex
-
-from transcript.text.languages import names_of_languages
+from transcript import messages
 from ui.strings import STRINGS
-from ui.strings.sentences import SENTENCES
 
-Message = dict[str, object]
+Phrase = dict[str, object]
 """Words that the page fills in itself, in the language chosen there: {"key": ..., **values}."""
 
 LANGUAGES = ("en", "te")
@@ -42,39 +39,9 @@ def say(key: str, language: str = "en", **values: object) -> str:
     return STRINGS[key][language].format(**values)
 
 
-def tell(sentence: str, language: str) -> str:
-    """What another room wrote in English, in this language where `SENTENCES` knows it, whole or in parts.
-
-    Names of languages in it are put into this language too.
-    """
-    if language == "en":
-        return sentence
-    parts = _ENDS.split(sentence)
-    told = [_tell_whole(part) for part in parts]
-    if None in told:  # some entries are several sentences
-        whole = _tell_whole(sentence)
-        if whole is not None:
-            return whole
-    return " ".join(words or part for part, words in zip(parts, told, strict=True))
-
-
-def _tell_whole(sentence: str) -> str | None:
-    for pattern, words in _PATTERNS:
-        found = pattern.fullmatch(sentence)
-        if found:
-            return words.format(**{key: _NAMES.get(value, value) for key, value in found.groupdict().items()})
-    return None
-
-
-def _pattern(english: str) -> regex.Pattern[str]:
-    parts = regex.split(r"\{(\w+)\}", english)
-    made = [f"(?P<{part}>.*?)" if i % 2 else regex.escape(part) for i, part in enumerate(parts)]
-    return regex.compile("".join(made), regex.DOTALL)
-
-
-_ENDS = regex.compile(r"(?<=[.?!]) (?=[A-Z])")
-_NAMES = names_of_languages()
-_PATTERNS = tuple((_pattern(english), words) for english, words in SENTENCES.items())
+def tell(message: messages.Message, language: str) -> str:
+    """What another room has to say, in this language; English for any other one."""
+    return messages.tell(message, language if language in LANGUAGES else "en")
 
 
 def stage(name: str) -> dict[str, str]:
@@ -85,7 +52,7 @@ def stage(name: str) -> dict[str, str]:
 _IN_MINUTES_FROM_S = 90
 
 
-def time_left(seconds: float | None) -> Message | None:
+def time_left(seconds: float | None) -> Phrase | None:
     """How long it will take, or None while nobody knows."""
     if seconds is None:
         return None

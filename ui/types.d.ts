@@ -19,10 +19,20 @@ export type Strings = Record<string, string>;
 /** The strings of the moment; other ones are put in when another language is chosen. */
 export type Words = { strings: Strings };
 /** Words that the page fills in itself: the key of a string and its values. */
-export type Message = { key: string; [value: string]: unknown };
+export type Phrase = { key: string; [value: string]: unknown };
 export type Look = { language: string; theme: string };
 
-export type Flag = { kind: string; reason: string };
+/** What another room has to say, as `ui.views` hands it on: a code with values, and the English sentence. */
+export type Told = {
+    code?: string;
+    values?: Record<string, unknown>;
+    sentence?: string;
+    error?: string;
+    detail?: string;
+    reason?: string;
+};
+
+export type Flag = Told & { kind: string; reason: string };
 export type Alternative = { text: string; engine: string; language: string | null };
 
 /** One row of the transcript, as `ui.views` makes it. */
@@ -47,7 +57,7 @@ export type Field = "text" | "start_ms" | "end_ms" | "speaker" | "language" | "s
 export interface Export {
     name: string;
     label: string;
-    tool?: string;
+    tool?: Told;
     url: string;
     page?: boolean;
 }
@@ -81,7 +91,7 @@ export interface Meta {
     languages: { code: string; label: string }[];
     hearers?: Recogniser[];
     exports: Export[];
-    notices: string[];
+    notices: Told[];
 }
 /** What the editor is given to show. */
 export type View = Meta & { document_id: string; name: string; segments: Row[] };

@@ -1,15 +1,20 @@
 """What the page and the endpoints are told of a document: plain JSON values, made here only."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from starlette.responses import JSONResponse
+
 from transcript.bounds import is_document_id
-from transcript.document import Document, Segment, Status
+from transcript.document import SOUNDS_LIKE, Document, Flag, FlagKind, Segment, Status
 from transcript.editing.replacement import Replacement
 from transcript.editing.search import utf16_places
 from transcript.formats.registry import FORMATS
+from transcript.messages import Message, write_message
 from transcript.review.confidence import find_doubts
 from transcript.storage import Saved
 from transcript.storage.queries import Hit
+from transcript.text.scripts import dominant_script, script_of
 from ui import text
 
 Json = dict[str, Any]
@@ -25,6 +30,22 @@ PRIVATE_HEADERS = {
 _IN_THE_MENU = (
     "txt", "docx", "srt", "vtt", "csv", "tsv", "json", "textgrid", "rttm", "eaf", "everything",
 )  # fmt: skip
+
+
+def message_view(message: Message) -> Json:
+    """What there is to say, for the page and for programs: the English sentence, the code, the values."""
+    return {"sentence": str(message), **write_message(message)}
+
+
+def error_view(reason: Message) -> Json:
+    """The same as the answer of a call that failed."""
+    return {"error": str(reason), **write_message(reason)}
+
+
+def refuse(reason: Message, status: int, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """The same as an answer over HTTP, {detail, code, values}."""
+    told = {"detail": str(reason), **write_message(reason)}
+    return JSONResponse(told, status, headers={**PRIVATE_HEADERS, **(headers or {})})
 
 
 def document_secret(value: object) -> str:
@@ -48,10 +69,36 @@ def row_view(segment: Segment) -> Json:
         "engine": segment.engine,
         "text": segment.text,
         "status": segment.status.value,
-        "flags": [{"kind": flag.kind.value, "reason": flag.reason} for flag in segment.flags],
+        "flags": [flag_view(segment, flag) for flag in segment.flags],
         **({"doubts": doubts} if doubts else {}),
         **_others(segment),
     }
+
+
+def flag_view(segment: Segment, flag: Flag) -> Json:
+    """A mark on a row; with the code and values of its reason where the mark says enough to know them."""
+    view = {"kind": flag.kind.value, "reason": flag.reason}
+    if flag.kind is FlagKind.SCRIPT:
+        found, expected = dominant_script(segment.text), script_of(segment.language)
+        return view | write_message(Message("flag_script", found=str(found), expected=str(expected)))
+    if flag.kind is FlagKind.DRAFT:
+        return view | write_message(Message("flag_draft"))
+    if flag.kind is FlagKind.REPETITION:
+        return view | write_message(Message("flag_repetition"))
+    if flag.kind is FlagKind.GHOST_SPEAKER:
+        return view | write_message(Message("flag_ghost_speaker"))
+    if flag.kind is FlagKind.UNSURE_LANGUAGE:
+        return view | _unsure_view(flag.reason)
+    return view
+
+
+def _unsure_view(reason: str) -> Json:
+    names = reason.removeprefix(SOUNDS_LIKE).split(" or ") if reason.startswith(SOUNDS_LIKE) else []
+    if len(names) == 1:
+        return write_message(Message("flag_sounds_like", language=names[0]))
+    if names:
+        return write_message(Message("flag_sounds_like_either", language=names[0], other=names[1]))
+    return {}
 
 
 def _others(segment: Segment) -> Json:
@@ -76,7 +123,8 @@ def document_view(document: Document) -> Json:
         "name": document.name,
         "duration_ms": document.duration_ms,
         "revision": document.revision,
-        "notices": list(document.provenance.notices),
+        "notices": [str(notice) for notice in document.provenance.notices],
+        "messages": [message_view(notice) for notice in document.provenance.notices],
         "segments": [segment_view(segment) for segment in document.edited.segments],
     }
 
@@ -131,7 +179,7 @@ def export_links(address: str) -> list[Json]:
         {
             "name": name,
             "label": item.label,
-            "tool": item.tool,
+            "tool": message_view(item.purpose),
             "url": f"{address}/export/{name}",
         }
         for name, item in ((name, FORMATS[name]) for name in _IN_THE_MENU)
@@ -139,7 +187,7 @@ def export_links(address: str) -> list[Json]:
     page = {
         "name": "options",
         "label": text.say("export_more_hint"),
-        "tool": text.say("export_more"),
+        "tool": {"sentence": text.say("export_more")},
         "url": f"{address}/export",
         "page": True,
     }

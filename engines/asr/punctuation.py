@@ -45,15 +45,11 @@ class Punctuator:
             )
         except Exception as exc:  # every library and file format fails in its own way
             log.warning("The punctuation model could not be loaded", exc_info=True)
-            raise ModelUnavailableError(
-                "The punctuation model is damaged or of another kind; Telugu is written without marks."
-            ) from exc
+            raise ModelUnavailableError("punctuation_damaged") from exc
         self._model.eval()
         self._marks = {int(key): read_mark(str(name)) for key, name in self._model.config.id2label.items()}
         if not any(self._marks.values()):
-            raise ModelUnavailableError(
-                "The punctuation model has no labels for marks; Telugu is written without them."
-            )
+            raise ModelUnavailableError("punctuation_no_marks")
 
     def mark(self, words: Sequence[str]) -> list[str]:
         """The mark after each word, "" for none; long texts in windows that overlap."""

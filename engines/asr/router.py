@@ -12,9 +12,7 @@ class LanguageNotServedError(LikhitaError):
 
     def __init__(self, language: str) -> None:
         name = name_language(language)
-        super().__init__(
-            f"No model here recognises {name}. Choose another language or set MULTILINGUAL_MODEL."
-        )
+        super().__init__("language_not_served", name=name)
         self.language = language
 
 

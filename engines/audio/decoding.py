@@ -19,32 +19,32 @@ from engines.audio.containers import (
     may_have_parts,
     tells_true_length,
 )
-from engines.audio.foreign_formats import CONVERT, UNPACK, find_foreign_format
+from engines.audio.foreign_formats import CHOOSE, CONVERT, UNPACK, find_foreign_format
 from engines.audio.parts import Part, Track, write_parts
 from engines.audio.samples import RATE_HZ
 from engines.audio.sound_notice import describe_heard
 from engines.runtime.child_process import SIGXCPU, run_child
 from transcript.errors import LikhitaError
+from transcript.messages import Message
 
 log = logging.getLogger(__name__)
 
 PEAKS_PER_SECOND = 50
 MIN_SECONDS = 0.1
 ACCEPTED = "WAV, MP3, M4A, OGG, Opus, FLAC, WebM or MP4"
-UPLOAD = f"Upload {ACCEPTED}."
+NO_ROOM = Message("audio_disk_full")
+TOO_SLOW = Message("audio_too_slow")
 _HELP = {
-    CONVERT: "Open it in the program that it belongs to, save the sound as WAV, and upload that.",
-    UNPACK: "Unpack it, and upload the recording that is in it.",
+    CONVERT: Message("audio_help_convert"),
+    UNPACK: Message("audio_help_unpack"),
+    CHOOSE: Message("audio_help_choose", accepted=ACCEPTED),
 }
-NO_ROOM = "There is no room left on the server's disk to read this recording. Tell whoever runs it."
-TOO_SLOW = "Reading this recording took too long. It may be damaged; convert it to WAV and try again."
-DAMAGED = "The recording is damaged and could not be read. Convert it to WAV and try again."
-_SENTENCES = {
-    "no_track": f"This file has no sound track. {UPLOAD}",
+_PLAIN = {
+    "no_track": Message("audio_no_track", accepted=ACCEPTED),
     "slow": TOO_SLOW,
     "disk": NO_ROOM,
-    "locked": "This recording is locked for the player it was bought for (DRM) and cannot be read.",
-    "too_many_voices": "So many channels of such a length cannot be kept apart here. Choose fewer of them.",
+    "locked": Message("audio_locked"),
+    "too_many_voices": Message("audio_too_many_apart"),
 }
 
 _LONGEST_REPORT_BYTES = 100_000
@@ -73,8 +73,8 @@ class Sound:
     `samples` is float32 of shape (samples,), 16 kHz, mono (`mix_plan` says how), finite, in [-1, 1].
     `playback` is a FLAC of exactly those samples in 16 bits; who called `decode` owns it: move it or
     `remove_file` it. `peaks` has one byte a fiftieth of a second, the loudest sample, 255 = full scale.
-    `notice` says in sentences what could not be read and which tracks and channels were left out; most often
-    it is "". `channels` are the parts that were asked for apart and carry sound, where there are two or more,
+    `notices` say what could not be read and which tracks and channels were left out; most often there are
+    none. `channels` are the parts that were asked for apart and carry sound, where there are two or more,
     each like `samples` but read from the disk as needed.
     """
 
@@ -83,7 +83,7 @@ class Sound:
     playback: Path
     peaks: bytes
     source_sha256: str
-    notice: str = ""
+    notices: tuple[Message, ...] = ()
     channels: tuple[NDArray[np.float32], ...] = ()
 
 
@@ -165,9 +165,9 @@ def read_stretch(playback: Path, start_ms: int, end_ms: int) -> NDArray[np.float
             sound.seek(first)
             samples = sound.read(max(0, end_ms * RATE_HZ // 1000 - first), dtype="float32")  # (samples,)
     except soundfile.SoundFileError as exc:
-        raise AudioError("The sound of this recording is no longer kept or is damaged.") from exc
+        raise AudioError("audio_gone") from exc
     if not len(samples):
-        raise AudioError("There is no sound at this place of the recording.")
+        raise AudioError("audio_nothing_there")
     return np.asarray(samples, np.float32)
 
 
@@ -187,12 +187,13 @@ def _read_head(path: Path) -> bytes:
 def _find_demuxer(head: bytes) -> str:
     """FFmpeg's name for the container, from the file's first bytes and never from its name."""
     if not head:
-        raise AudioError("The file is empty. Record or upload it again.")
+        raise AudioError("audio_empty")
     demuxer = find_demuxer(head)
     if demuxer is None:
         other = find_foreign_format(head)
-        looks = f" It looks like {other.words}." if other.words else ""
-        raise AudioError(f"This file holds no sound that can be read.{looks} {_HELP.get(other.help, UPLOAD)}")
+        if other is None:
+            raise AudioError("audio_unknown", accepted=ACCEPTED)
+        raise AudioError("audio_unknown_like", kind=other.kind, help=_HELP[other.help])
     return demuxer
 
 
@@ -240,14 +241,14 @@ def _read_report(output: bytes, code: int) -> dict[str, object]:
 def _collect(
     result: dict[str, object], folder: Path, work_dir: Path, limits: DecodeLimits, size_bytes: int
 ) -> Sound:
-    """The sound from the child's files, or the sentence for its error code."""
+    """The sound from the child's files, or the message for its error code."""
     if "error" in result:
         raise AudioError(_explain(str(result["error"]), str(result.get("named", "")), limits))
     samples = np.fromfile(folder / "samples.f32", dtype=np.float32)  # shape (samples,)
     if not len(samples):
-        raise AudioError("There is no sound in this file, only its header. Record or upload it again.")
+        raise AudioError("audio_only_header")
     if len(samples) < MIN_SECONDS * RATE_HZ:
-        raise AudioError("The recording is shorter than a tenth of a second. Record or upload a longer one.")
+        raise AudioError("audio_too_short")
     peaks = (folder / "peaks.bin").read_bytes()
     handle, name = tempfile.mkstemp(prefix="playback-", suffix=".flac", dir=work_dir)
     os.close(handle)
@@ -260,7 +261,7 @@ def _collect(
         playback,
         peaks,
         str(result["sha256"]),
-        _find_notice(result, duration_ms, size_bytes),
+        _find_notices(result, duration_ms, size_bytes),
         _map_channels(folder),
     )
 
@@ -271,42 +272,37 @@ def _map_channels(folder: Path) -> tuple[NDArray[np.float32], ...]:
     return tuple(np.memmap(file, np.float32, "r") for file in files if file.stat().st_size)
 
 
-def _explain(code: str, named: str, limits: DecodeLimits) -> str:
+def _explain(code: str, named: str, limits: DecodeLimits) -> Message:
     if code == "too_long":
-        limit = _say_duration(limits.max_seconds)
-        return f"The recording is longer than {limit}, the limit here. Cut it and upload the parts."
+        return Message("audio_too_long", limit=_say_duration(limits.max_seconds))
     if code == "codec":
-        return (
-            f"This file's sound is coded as {named or 'unknown'}, which cannot be read here. {_HELP[CONVERT]}"
-        )
+        return Message("audio_codec", codec=named or "?", help=_HELP[CONVERT])
     if code == "no_part":
-        return f"This recording has no track or channel {named}."
-    return _SENTENCES.get(code, DAMAGED)
+        return Message("audio_no_part", named=named)
+    return _PLAIN.get(code, Message("audio_damaged"))
 
 
-def _find_notice(result: dict[str, object], duration_ms: int, size_bytes: int) -> str:
+def _find_notices(result: dict[str, object], duration_ms: int, size_bytes: int) -> tuple[Message, ...]:
     """What to tell about a file of which only a part could be read, or was."""
-    told = (_find_damage(result, duration_ms, size_bytes), _find_left_out(result))
-    return " ".join(sentence for sentence in told if sentence)
+    damage = _find_damage(result, duration_ms, size_bytes)
+    return (*([damage] if damage else []), *_find_left_out(result))
 
 
-def _find_left_out(result: dict[str, object]) -> str:
+def _find_left_out(result: dict[str, object]) -> tuple[Message, ...]:
     channels, heard, left_out, turned = (result[name] for name in ("channels", "heard", "left_out", "turned"))
     return describe_heard(channels, heard, left_out, turned)  # type: ignore[arg-type]  # of our own child
 
 
-def _find_damage(result: dict[str, object], duration_ms: int, size_bytes: int) -> str:
+def _find_damage(result: dict[str, object], duration_ms: int, size_bytes: int) -> Message | None:
     declared_s = float(str(result["declared_s"]))
     if _is_cut_off(declared_s, duration_ms / 1000, result, size_bytes):
-        return (
-            f"The recording is cut off: it should be {_say_duration(declared_s)} long, "
-            f"but only the first {_say_duration(duration_ms / 1000)} could be read."
-        )
+        whole, read = _say_duration(declared_s), _say_duration(duration_ms / 1000)
+        return Message("audio_cut_off", whole=whole, read=read)
     if int(str(result["errors"])):
-        return "Parts of the recording are damaged and could not be read."
+        return Message("audio_partly_damaged")
     if int(str(result["silenced"])):
-        return "Parts of the recording are damaged (values that are no numbers); they were read as silence."
-    return ""
+        return Message("audio_partly_silenced")
+    return None
 
 
 def _is_cut_off(declared_s: float, read_s: float, result: dict[str, object], size_bytes: int) -> bool:
@@ -323,11 +319,13 @@ def _is_cut_off(declared_s: float, read_s: float, result: dict[str, object], siz
     return behind_bytes / size_bytes < lack_s / declared_s / 2
 
 
-def _say_duration(seconds: float) -> str:
+def _say_duration(seconds: float) -> Message:
     """A length as people say it: "4 hours", "90 minutes", "45 seconds"."""
-    for size, unit in ((3600, "hour"), (60, "minute")):
-        if seconds >= 2 * size or (seconds >= size and seconds % size == 0):
-            count = round(seconds / size, 1)
-            return f"{count:g} {unit}{'' if count == 1 else 's'}"
-    count = round(seconds, 1)
-    return f"{count:g} second{'' if count == 1 else 's'}"
+    if seconds >= 2 * 3600 or seconds == 3600:  # noqa: PLR2004 - an hour
+        count = f"{round(seconds / 3600, 1):g}"
+        return Message("hour", count=count) if count == "1" else Message("hours", count=count)
+    if seconds >= 2 * 60 or seconds == 60:  # noqa: PLR2004 - a minute
+        count = f"{round(seconds / 60, 1):g}"
+        return Message("minute", count=count) if count == "1" else Message("minutes", count=count)
+    count = f"{round(seconds, 1):g}"
+    return Message("second", count=count) if count == "1" else Message("seconds", count=count)

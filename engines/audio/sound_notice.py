@@ -4,22 +4,23 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from engines.audio.mix_plan import Reason
+from transcript.messages import Message
 
 UNREAD = "unread"
 _BECAUSE = {
-    Reason.SILENT: "Left out as silent: {parts}.",
-    Reason.NOISE: "Left out as steady noise without speech: {parts}.",
-    Reason.COPY: "Left out as the same sound once more: {parts}.",
-    Reason.OTHER: "Left out because the file marks others to be played, or in another language: {parts}.",
-    UNREAD: "Left out because nothing here can decode it: {parts}.",
+    Reason.SILENT: "left_out_silent",
+    Reason.NOISE: "left_out_noise",
+    Reason.COPY: "left_out_copy",
+    Reason.OTHER: "left_out_other",
+    UNREAD: "left_out_unread",
 }
 _USUAL_CHANNELS = 2
 
 
 def describe_heard(
     channels: Sequence[int], heard: Sequence[str], left_out: Mapping[str, str], turned: Sequence[str]
-) -> str:
-    """The sentences; "" where one track was heard as it usually is.
+) -> tuple[Message, ...]:
+    """What is told, in order; nothing where one track was heard as it usually is.
 
     `channels` has the number of channels of each track of the file. Parts are named as `parts.read_parts`
     reads them; of a file with one track its channels are shown by their numbers alone.
@@ -27,18 +28,18 @@ def describe_heard(
     is_single = len(channels) == 1
     is_usual = is_single and channels[0] <= _USUAL_CHANNELS
     if is_usual and not turned and set(left_out.values()) <= {Reason.COPY, Reason.SILENT}:
-        return ""
+        return ()
     if is_single:
-        sentences = [f"Heard: channels {_list(heard, is_single)} of {channels[0]}."]
+        told = [Message("heard_channels", parts=_list(heard, is_single), count=channels[0])]
     else:
-        sentences = [f"Heard: sound tracks {_list(heard, is_single)} of {len(channels)}."]
-    for reason, sentence in _BECAUSE.items():
+        told = [Message("heard_tracks", parts=_list(heard, is_single), count=len(channels))]
+    for reason, code in _BECAUSE.items():
         parts = [part for part, because in left_out.items() if because == reason]
         if parts:
-            sentences.append(sentence.format(parts=_list(parts, is_single)))
+            told.append(Message(code, parts=_list(parts, is_single)))
     if turned:
-        sentences.append(f"Turned over, since it would cancel the others: {_list(turned, is_single)}.")
-    return " ".join(sentences)
+        told.append(Message("channels_turned", parts=_list(turned, is_single)))
+    return tuple(told)
 
 
 def _list(parts: Iterable[str], is_single: bool) -> str:

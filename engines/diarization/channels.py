@@ -14,8 +14,9 @@ from engines.audio.loudness import FRAME_S, measure_loudness
 from engines.audio.samples import RATE_HZ, Samples
 from engines.diarization.turns import find_runs
 from engines.speech.vad import Region
+from transcript.messages import Message
 
-ONE_CHANNEL = "The channels do not carry one speaker each, so the speakers were told apart by their voices."
+ONE_CHANNEL = Message("channels_not_apart")
 
 _LEAST_CHANNELS = 2
 _SILENT_DB = -100.0

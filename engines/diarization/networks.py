@@ -31,8 +31,9 @@ from typing import Any
 from engines.diarization.embeddings import EMBEDDING_SIZE
 from engines.models import ModelUnavailableError
 from engines.runtime.hardware import processor_has_bfloat16
+from transcript.messages import Message
 
-_NOT_INSTALLED = "The speaker models are missing. Install the requirements again."
+_NOT_INSTALLED = Message("speaker_models_missing")
 _CONTEXT_FRAMES = 100  # of CAM++: so many share one context
 
 

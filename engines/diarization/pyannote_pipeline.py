@@ -52,11 +52,9 @@ class PyannotePipeline:
             pipeline: Any = Pipeline.from_pretrained(folder)
         except Exception as exc:  # every library and file format fails in its own way
             log.warning("The speaker models could not be loaded", exc_info=True)
-            raise ModelUnavailableError(
-                "The speaker models are damaged or of another kind; name other ones in DIARIZATION_MODEL."
-            ) from exc
+            raise ModelUnavailableError("speaker_models_damaged") from exc
         if pipeline is None:
-            raise ModelUnavailableError("The speaker models need a token: set HF_TOKEN.")
+            raise ModelUnavailableError("speaker_models_gated")
         self._pipeline = _accelerate(pipeline)
 
     def find_turns(

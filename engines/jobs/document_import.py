@@ -24,6 +24,7 @@ from transcript.document import Document, Provenance, now_text
 from transcript.errors import LikhitaError
 from transcript.formats.base.drafts import UnreadableError
 from transcript.formats.detection import Imported, find_reader, is_plain_text
+from transcript.messages import Message
 from transcript.speaker_turns import Division
 from transcript.storage import Store
 from transcript.storage.media_files import EMISSIONS, media_folder
@@ -32,9 +33,9 @@ from transcript.storage.turns_file import keep_divisions
 log = logging.getLogger(__name__)
 
 _MOST_AT_ONCE = 4  # readings of files; the models' work is bounded by the executor
-CANCELLED = "Cancelled: nothing was opened."
-NOT_OPENED = "Something went wrong while this file was opened. Please try again."
-OTHER_SOUND = "The recording is not the one that this project was made from."
+CANCELLED = Message("opening_cancelled")
+NOT_OPENED = Message("transcript_not_opened")
+OTHER_SOUND = Message("other_recording")
 
 
 class Opener:
@@ -102,7 +103,7 @@ class Opener:
 
     def _run(self, job: Job, recording: Path | None) -> None:
         """The whole life of a job of `begin`; every end is written here."""
-        ended, error = State.FAILED, None
+        ended, error = State.FAILED, None  # type: tuple[State, Message | None]
         job.update(state=State.RUNNING)
         try:
             if not job.is_cancelled():
@@ -110,7 +111,7 @@ class Opener:
                 self._open(job.request.path, job.request.name, recording, job.document_id, watcher)
                 ended = State.DONE
         except LikhitaError as exc:
-            error = exc.message
+            error = exc.reason
         except Exception:
             log.exception("Job %s failed while a file was opened", job.id)
             error = NOT_OPENED
@@ -139,7 +140,7 @@ class Opener:
     def _open(self, path: Path, name: str, recording: Path | None, document_id: str, watcher: Watcher) -> str:
         kind = find_reader(path, name) or ("txt" if is_plain_text(path, name) else None)
         if kind is None:
-            raise UnreadableError("This is no transcript that can be opened here.")
+            raise UnreadableError("transcript_unknown")
         if kind == "bundle":
             return self._open_bundle(path, recording, document_id, watcher)
         opened = read_transcript(
@@ -172,7 +173,7 @@ class Opener:
     def _make_document(
         self, document_id: str, opened: Imported, name: str, sound: Sound | None = None
     ) -> Document:
-        notices = (opened.summary, *opened.notices, *([sound.notice] if sound and sound.notice else []))
+        notices = (opened.summary, *opened.notices, *(sound.notices if sound else ()))
         return Document(
             id=document_id,
             name=name_document(name, "transcript"),

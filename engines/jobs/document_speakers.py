@@ -14,6 +14,7 @@ from engines.diarization.turns import Turn
 from transcript.editing.patch import Patch
 from transcript.editing.selection_edits import Divide
 from transcript.errors import LikhitaError
+from transcript.messages import Message
 from transcript.speaker_turns import Division as SpeakerDivision
 from transcript.speaker_turns import SpeakerTurn, add_division
 from transcript.storage import Saved, Store
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 
 VOICES = "voices.npz"
 """The hearing's file, beside the sound."""
-NO_VOICES = "The voices of this recording were not kept. Send it again to divide its speakers."
+NO_VOICES = Message("voices_not_kept")
 
 
 def keep_activity(folder: Path, hearing: SpeakerActivity | None, turns: Sequence[Turn]) -> None:

@@ -13,6 +13,7 @@ from engines.audio.parts import Part
 from engines.diarization.clustering import SpeakerCount
 from engines.runtime.progress import Clock, Stage
 from transcript.document import Segment
+from transcript.messages import Message
 
 _LOOK_S = 0.25
 
@@ -54,7 +55,7 @@ class JobRequest:
 class Snapshot:
     """A job at one moment. `fraction` is of the whole job; `seconds_left` is None while nobody can say.
 
-    `ahead` is how many jobs wait before this one. `error` is a sentence where the job failed or kept nothing.
+    `ahead` is how many jobs wait before this one. `error` says why where the job failed or kept nothing.
     With `has_sound` the recording can be played.
     """
 
@@ -64,8 +65,8 @@ class Snapshot:
     seconds_left: float | None = None
     ahead: int = 0
     segments: tuple[Segment, ...] = ()
-    notices: tuple[str, ...] = ()
-    error: str | None = None
+    notices: tuple[Message, ...] = ()
+    error: Message | None = None
     duration_ms: int | None = None
     has_sound: bool = False
 
@@ -113,7 +114,7 @@ class Job:
         """Whether the work is to stop: `cancel` or `leave` was called."""
         return self._cancelled.is_set() or self._left.is_set()
 
-    def leave(self, sentence: str) -> None:
+    def leave(self, reason: Message) -> None:
         """Stops the work here without an end of the job: another process goes on with it, or has it already.
 
         From now on nothing of the job is written by this process. A job that has ended takes no notice.
@@ -121,7 +122,7 @@ class Job:
         with self._changed:
             if not self._snapshot.state.is_end:
                 self._left.set()
-        self.update(state=State.PARKED, error=sentence)
+        self.update(state=State.PARKED, error=reason)
 
     @property
     def is_left(self) -> bool:

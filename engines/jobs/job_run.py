@@ -20,15 +20,16 @@ from engines.runtime.progress import Stage, Watcher, WorkCancelledError
 from transcript.document import Document, ModelUse, Provenance, Transcript, now_text
 from transcript.errors import LikhitaError, StorageError, UnknownDocumentError
 from transcript.fitting import fit_provenance, fit_rows
+from transcript.messages import Message
 from transcript.storage import Store
 from transcript.storage.leases import LeaseLostError
 from transcript.storage.media_files import EMISSIONS, ORIGINAL, media_folder
 
 log = logging.getLogger(__name__)
 
-CANCELLED = "Cancelled: the rows made so far were kept."
-FAILED = "Something went wrong while this recording was recognised. The recording was kept; please try again."
-NOT_READ = "Something went wrong while this recording was read. Please try again."
+CANCELLED = Message("job_cancelled")
+FAILED = Message("job_failed")
+NOT_READ = Message("job_not_read")
 
 _NO_ROOM_CODES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -45,7 +46,7 @@ class Workplace:
     app_version: str
     limits: DecodeLimits
 
-    def make_provenance(self, models: tuple[ModelUse, ...], notices: tuple[str, ...]) -> Provenance:
+    def make_provenance(self, models: tuple[ModelUse, ...], notices: tuple[Message, ...]) -> Provenance:
         return fit_provenance(Provenance(self.app_version, now_text(), models, notices))
 
     def earlier_document(self, document_id: str) -> Document | None:
@@ -61,7 +62,7 @@ class Workplace:
         if document is not None:
             job.update(segments=document.edited.segments, duration_ms=document.duration_ms, has_sound=True)
 
-    def complete_as_it_is(self, document_id: str, notice: str, owner: str | None) -> None:
+    def complete_as_it_is(self, document_id: str, notice: Message, owner: str | None) -> None:
         """Ends a document with the rows that are stored; nothing happens where that is done already."""
         if self.store.is_complete(document_id):
             return
@@ -69,7 +70,7 @@ class Workplace:
         made = self.make_provenance((), (notice,))
         self.store.complete(document_id, Transcript.from_segments(rows), made, owner)
 
-    def give_up(self, document_id: str, request: JobRequest | None, notice: str) -> None:
+    def give_up(self, document_id: str, request: JobRequest | None, notice: Message) -> None:
         """Ends a document that is not tried again; its recording stays, also where it could not be read."""
         if self.earlier_document(document_id) is None and request is not None:
             empty = Transcript()
@@ -91,8 +92,8 @@ class JobRun:
         self.keeps_recording = False
         """Whether the work is to be done again, because only the database failed."""
 
-    def run(self) -> tuple[State, str | None]:
-        """The end that the job comes to, with a sentence where it failed."""
+    def run(self) -> tuple[State, Message | None]:
+        """The end that the job comes to, with the reason where it failed."""
         job = self._job
         try:
             self._work.kept.begin(job)
@@ -100,34 +101,34 @@ class JobRun:
         except WorkCancelledError:
             return State.CANCELLED, None
         except LeaseLostError as exc:
-            job.leave(exc.message)
-            return State.PARKED, exc.message
+            job.leave(exc.reason)
+            return State.PARKED, exc.reason
         except LikhitaError as exc:
             if isinstance(exc, StorageError):
                 log.warning("Job %s: the database failed; it is tried again.", job.id, exc_info=True)
                 self.keeps_recording = True
-                return State.FAILED, exc.message
-            return self._fail(exc.message)
+                return State.FAILED, exc.reason
+            return self._fail(exc.reason)
         except Exception as exc:
             log.exception("Job %s failed while it was read or saved", job.id)
             is_full = isinstance(exc, OSError) and exc.errno in _NO_ROOM_CODES
             return self._fail(NO_ROOM if is_full else NOT_READ)
 
-    def _fail(self, sentence: str) -> tuple[State, str]:
+    def _fail(self, reason: Message) -> tuple[State, Message]:
         """The last net: a document that was begun is completed with the rows that are stored."""
         try:
-            self._work.complete_as_it_is(self._job.document_id, sentence, self._work.kept.owner)
+            self._work.complete_as_it_is(self._job.document_id, reason, self._work.kept.owner)
         except UnknownDocumentError:
             pass  # there was no sound to make it of
         except Exception:
             log.exception("Job %s: its document is completed by the next start", self._job.id)
-        return State.FAILED, sentence
+        return State.FAILED, reason
 
-    def _transcribe(self) -> tuple[State, str | None]:
+    def _transcribe(self) -> tuple[State, Message | None]:
         job, started_at = self._job, time.monotonic()
         sound, earlier = self._read()
         reading_s = time.monotonic() - started_at
-        notices = (sound.notice,) if sound.notice else ()
+        notices = sound.notices
         if job.request.by_channel and not are_apart(sound.channels):
             sound = replace(sound, channels=())
             notices = (ONE_CHANNEL, *notices)
@@ -136,7 +137,7 @@ class JobRun:
         try:
             outcome = self._recognise(sound, rows)
         except LikhitaError as exc:
-            return self._save_failure(exc.message, notices)
+            return self._save_failure(exc.reason, notices)
         except Exception:
             log.exception("Job %s failed while it was recognised", job.id)
             return self._save_failure(FAILED, notices)
@@ -218,16 +219,16 @@ class JobRun:
         except OSError:
             log.warning("Job %s: what was heard could not be kept", self._job.id, exc_info=True)
 
-    def _save_failure(self, sentence: str, notices: tuple[str, ...]) -> tuple[State, str | None]:
+    def _save_failure(self, reason: Message, notices: tuple[Message, ...]) -> tuple[State, Message | None]:
         """The document keeps its sound and the rows made, and says what went wrong."""
         if self._job.is_left:
             return State.PARKED, None
-        notices = (sentence, *notices)
+        notices = (reason, *notices)
         self._complete(self._job.snapshot().segments, (), notices)
         self._job.update(notices=notices)
-        return State.FAILED, sentence
+        return State.FAILED, reason
 
-    def _complete(self, rows: Rows, models: tuple[ModelUse, ...], notices: tuple[str, ...]) -> None:
+    def _complete(self, rows: Rows, models: tuple[ModelUse, ...], notices: tuple[Message, ...]) -> None:
         self._store.complete(
             self._job.document_id,
             Transcript.from_segments(rows),

@@ -17,24 +17,19 @@ from engines.jobs.retranscription import Retranscriber
 from engines.jobs.track_lists import TrackLists
 from engines.pipeline import Pipeline
 from transcript.errors import LikhitaError, StorageError, UnknownDocumentError
+from transcript.messages import Message
 from transcript.storage import Store
 from transcript.storage.leases import Lease
 from transcript.text.languages import read_language
 
 log = logging.getLogger(__name__)
 
-NOT_TAKEN = "There is no room left on the server's disk for this recording. Tell whoever runs it."
-STOPPED = "The server stopped while this recording was being recognised. The rows made so far were kept."
-GIVEN_UP = (
-    "The server stopped twice while this recording was being recognised, so it is not tried again. "
-    "The recording and the rows made so far were kept."
-)
-CLOSING = "The server is being restarted. Please send the recording again in a moment."
-PARKED = (
-    "The server is being restarted. This recording is kept and goes on by itself after that; "
-    "reload this page in a moment."
-)
-TAKEN_OVER = "Another server goes on with this recording; reload this page."
+NOT_TAKEN = Message("disk_full")
+STOPPED = Message("job_server_stopped")
+GIVEN_UP = Message("job_given_up")
+CLOSING = Message("server_closing")
+PARKED = Message("job_parked")
+TAKEN_OVER = Message("job_taken_over")
 MOST_BEGUN = 2
 """How often a recording may be begun without an end; one that ends the process each time is left alone."""
 _END_S = 2.0
@@ -45,9 +40,7 @@ class QueueFullError(LikhitaError):
     """As many recordings wait as may; nothing was taken."""
 
     def __init__(self, waiting: int) -> None:
-        super().__init__(
-            f"{waiting} recordings are waiting already. Please try again when one of them is done."
-        )
+        super().__init__("queue_full", waiting=waiting)
 
 
 class JobManager:

@@ -20,6 +20,7 @@ from engines.runtime.progress import Stage, Watcher
 from transcript.document import Segment, Status
 from transcript.editing.retranscription import FIELD, VERIFIED, describe_retranscription
 from transcript.errors import LikhitaError, PatchError
+from transcript.messages import Message
 from transcript.storage import Store
 from transcript.storage.media_files import HEARD_AGAIN, PLAYBACK, media_folder
 from transcript.text.languages import read_language
@@ -28,9 +29,9 @@ __all__ = ["Look", "Retranscriber", "RowEngine", "TaskState"]
 
 log = logging.getLogger(__name__)
 
-NO_SOUND = "The sound of this recording is not kept here, so the row cannot be heard again."
-FAILED = "Something went wrong while this row was heard again. Its text stays; please try again."
-BUSY = "Several rows are being heard again already. Please try again when one of them is done."
+NO_SOUND = Message("row_sound_gone")
+FAILED = Message("row_failed")
+BUSY = Message("rows_busy")
 
 _WORKERS = 2
 _WAITING = 6
@@ -60,7 +61,7 @@ class Look:
     fraction: float = 0.0
     is_fetching: bool = False
     value: dict[str, Any] | None = None
-    error: str | None = None
+    error: Message | None = None
 
 
 @dataclass(slots=True)
@@ -107,10 +108,10 @@ class Retranscriber:
         if code is None or (
             role is not None and role not in {hearer.role for hearer in self.list_row_engines()}
         ):
-            raise PatchError(FIELD, "name a language and an engine of the list.")
+            raise PatchError(FIELD, "engine_unknown")
         segment = self._store.load(document_id).edited.find(segment_id)
         if segment is None:
-            raise PatchError("id", "there is no row with this id; it may have been deleted or merged.")
+            raise PatchError("id", "row_unknown")
         if segment.status is Status.VERIFIED:
             raise PatchError(FIELD, VERIFIED)
         if not (media_folder(self._media_dir, document_id) / PLAYBACK).is_file():
@@ -160,7 +161,7 @@ class Retranscriber:
         try:
             ended = Look(TaskState.DONE, 1.0, value=self._hear(task))
         except LikhitaError as exc:
-            ended = Look(TaskState.FAILED, error=exc.message)
+            ended = Look(TaskState.FAILED, error=exc.reason)
         except Exception:
             log.exception("A row could not be heard again")
             ended = Look(TaskState.FAILED, error=FAILED)

@@ -11,6 +11,7 @@ from dotenv import dotenv_values
 from engines.models.errors import ModelUnavailableError
 from engines.models.registry import Models
 from engines.models.settings import ModelCard, read_environment
+from transcript.messages import Message
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,12 +24,12 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     models = Models(read_environment({**_read_dotenv(Path(".env")), **os.environ}))
-    problem = ""
+    problem: Message | None = None
     if chosen.fetch:
         try:
             models.fetch()
         except ModelUnavailableError as exc:
-            problem = exc.message
+            problem = exc.reason
     sys.stdout.write("\n".join(format_cards(models.cards())) + "\n")
     for sentence in dict.fromkeys(filter(None, (*models.notices(), problem))):
         sys.stderr.write(f"{sentence}\n")

@@ -33,6 +33,7 @@ from engines.models.weight_files import (
 )
 from engines.models.weight_set import WeightSet
 from engines.runtime.hardware import has_nvidia_driver
+from transcript.messages import Message
 
 __all__ = ["FetchProgress", "ModelCard", "ModelSettings", "ModelUnavailableError", "Models", "Role"]
 
@@ -67,7 +68,7 @@ class Models:
         self._locks: dict[str, threading.Lock] = {}
         self._loaded: dict[str, object] = {}
         self._folders: dict[str, Path] = {}
-        self._problems: dict[str, str] = {}
+        self._problems: dict[str, Message] = {}
         self._progress: FetchProgress | None = None
 
     def path(self, role: Role) -> Path:
@@ -107,8 +108,8 @@ class Models:
         """One card a role that has weights. Cheap: reads a few file sizes, fetches and imports nothing."""
         return tuple(card for role in Role if (card := self._describe(role)) is not None)
 
-    def notices(self) -> tuple[str, ...]:
-        """A sentence for each model that was wanted and could not be had; another one serves meanwhile."""
+    def notices(self) -> tuple[Message, ...]:
+        """A message for each model that was wanted and could not be had; another one serves meanwhile."""
         return tuple(dict.fromkeys(self._problems.values()))
 
     def fetch(self, progress: Progress | None = None) -> None:
@@ -155,12 +156,12 @@ class Models:
     def _obtain(self, role: Role, progress: Progress | None) -> Path:
         folder = self.settings.own_folder(role)
         if folder is not None and not folder.is_dir():
-            raise ModelUnavailableError(f"The folder set for the {role} model does not exist here.")
+            raise ModelUnavailableError("model_folder_missing", role=str(role))
         if folder is not None:
             return folder
         weights = self.find_set(role)
         if weights is None:
-            raise ModelUnavailableError(f"No model for the role {role} is set up here.")
+            raise ModelUnavailableError("model_not_set", role=str(role))
         try:
             return self._find_folder(weights, progress)
         except ModelUnavailableError:

@@ -32,17 +32,15 @@ from engines.runtime.progress import Stage, Watcher, WorkCancelledError
 from engines.speech.vad import Region, find_speech
 from transcript.document import FlagKind, ModelUse, Segment
 from transcript.errors import LikhitaError
+from transcript.messages import Message
 
 log = logging.getLogger(__name__)
 
 _LOOK_S = 0.2
 
-NO_SPEECH = "No speech was found in this recording."
-NO_SPEAKERS = "The speakers could not be told apart; the rows have no speaker."
-DRAFT = (
-    "Telugu rows are a rough draft: the starter model writes them by ear. For real Telugu the host sets "
-    "MODELS=full, or TELUGU_MODEL to a folder with swechatelangana/swecha-gonthuka-asr."
-)
+NO_SPEECH = Message("no_speech")
+NO_SPEAKERS = Message("speakers_not_found")
+DRAFT = Message("telugu_draft")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class Outcome:
     """
 
     segments: tuple[Segment, ...] = ()
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()
     models: tuple[ModelUse, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     emissions: tuple[Emission, ...] = ()
@@ -102,7 +100,7 @@ class Run:
             self._ended = True  # what still runs for this recording stops at its next look
         rows, unmarked = self._punctuate(self._make_rows(chunks, turns))
         notices = (*notices, *unmarked)
-        notices = (*notices, *(problem.message for problem in self._recognition.problems.values()))
+        notices = (*notices, *(problem.reason for problem in self._recognition.problems.values()))
         if any(flag.kind is FlagKind.DRAFT for row in rows for flag in row.flags):
             notices = (DRAFT, *notices)
         silent = not rows and not self._watcher.cancelled()  # a cancelled job has not listened to the end
@@ -154,7 +152,9 @@ class Run:
             self._roles.add(Role.SPEAKERS)
         return future
 
-    def _find_turns(self, future: "Future[Diarization] | None") -> tuple[tuple[Turn, ...], tuple[str, ...]]:
+    def _find_turns(
+        self, future: "Future[Diarization] | None"
+    ) -> tuple[tuple[Turn, ...], tuple[Message, ...]]:
         """The exclusive turns; none, with a notice, where diarization fails: the words are worth keeping."""
         if self._is_alone:
             return (Turn(0.0, self._duration_s, "only"),), ()
@@ -164,7 +164,7 @@ class Run:
         except (WorkCancelledError, CancelledError):
             return (), ()
         except LikhitaError as exc:
-            return (), (exc.message,)
+            return (), (exc.reason,)
         except Exception:
             log.exception("Diarization failed")
             return (), (NO_SPEAKERS,)
@@ -193,7 +193,7 @@ class Run:
         spoken = flag_doubtful_speakers(spoken, find_doubtful_speakers(turns))
         return make_segments(spoken, names, round(self._duration_s * 1000), self._ids)
 
-    def _punctuate(self, rows: tuple[Segment, ...]) -> tuple[tuple[Segment, ...], tuple[str, ...]]:
+    def _punctuate(self, rows: tuple[Segment, ...]) -> tuple[tuple[Segment, ...], tuple[Message, ...]]:
         """Telugu rows with marks, where a model for that is set up; the rows as they are, and why, if not."""
         if self._watcher.cancelled() or not any(row.language == "te" for row in rows):
             return rows, ()
@@ -201,7 +201,7 @@ class Run:
             with self._timed("punctuation"):
                 return self._engines.executor.run(self._mark_rows, rows), ()
         except LikhitaError as exc:
-            return rows, (exc.message,)
+            return rows, (exc.reason,)
 
     def _mark_rows(self, rows: tuple[Segment, ...]) -> tuple[Segment, ...]:
         punctuator = get_punctuation_pipeline(self._engines.models)
@@ -210,7 +210,7 @@ class Run:
         self._roles.add(Role.PUNCTUATION)
         return tuple(punctuate_row(row, punctuator.mark) if row.language == "te" else row for row in rows)
 
-    def _finish(self, rows: tuple[Segment, ...], notices: tuple[str, ...]) -> Outcome:
+    def _finish(self, rows: tuple[Segment, ...], notices: tuple[Message, ...]) -> Outcome:
         used = tuple(
             ModelUse(str(card.role), card.name, card.revision, card.licence)
             for card in self._engines.models.cards()

@@ -34,7 +34,7 @@ class NothingRecognisedError(LikhitaError):
 
     def __init__(self, language: str) -> None:
         name = name_language(language)
-        super().__init__(f"No {name} words were heard in this row. Its text stays as it is.")
+        super().__init__("row_nothing_recognised", name=name)
 
 
 @dataclass(frozen=True, slots=True)

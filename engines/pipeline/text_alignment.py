@@ -27,6 +27,7 @@ from transcript.document import Segment, Transcript, Word
 from transcript.errors import LikhitaError
 from transcript.formats.base.untimed import Gap
 from transcript.formats.detection import Imported
+from transcript.messages import Message
 from transcript.text.languages import name_language
 from transcript.text.scripts import dominant_script
 
@@ -36,12 +37,7 @@ _LEAST_KNOWN = 0.5  # of the words must have letters of the model's alphabet
 _FITTING = 0.3
 """Mean confidence of words: 0.75 to 0.83 for what was said, 0.11 to 0.27 for another text (3 and 12 sentences
 of espeak-ng with pauses of 0.75 s and more, the tests' model, 22 November 2026)."""
-UNSERVED = (
-    "No alignment model here hears {name} (ALIGNMENT_MODEL names one). The rows' times are only estimates by "
-    "their length: check them by ear."
-)
-ESTIMATED = "The rows' times are only estimates by their length: check them by ear."
-UNFITTING = "The text hardly fits the sound: is it the right recording? Check the rows' times by ear."
+UNFITTING = Message("text_unfitting")
 _LANGUAGE_OF_SCRIPT = {
     "Telugu": "te", "Latin": "en", "Devanagari": "hi", "Tamil": "ta", "Kannada": "kn", "Malayalam": "ml",
     "Bengali": "bn", "Gujarati": "gu", "Gurmukhi": "pa", "Arabic": "ur", "Cyrillic": "ru",
@@ -76,7 +72,8 @@ class TextTimer:
         rows = {segment.id: segment for segment in opened.transcript.segments}
         untimed = [rows[row] for gap in opened.gaps for row in gap.rows]
         heard: list[Emission] = []
-        problem, sure = "", []
+        problem: Message | None = None
+        sure: list[float] = []
         for gap in opened.gaps:
             texts = [rows[row].text for row in gap.rows]
             regions = self._find_speech(sound.samples, gap, watcher)
@@ -88,7 +85,7 @@ class TextTimer:
                 if not problem:
                     words = find_rows(emissions, texts)
                 elif words := whisper.find_rows(regions, language, texts, watcher):
-                    problem = ""
+                    problem = None
             words = words or [()] * len(texts)
             placed = place_rows(texts, words, regions, gap, sound.duration_ms)
             for row, (start_ms, end_ms), said in zip(gap.rows, placed, words, strict=True):
@@ -117,10 +114,10 @@ class TextTimer:
         language: str | None,
         texts: Sequence[str],
         watcher: Watcher,
-    ) -> tuple[list[Emission], str]:
-        """(what was heard in each region, "") or ([], why nothing can be heard)."""
-        name = name_language(language) if language else "this language"
-        unserved = UNSERVED.format(name=name)
+    ) -> tuple[list[Emission], Message | None]:
+        """(what was heard in each region, None) or ([], why nothing can be heard)."""
+        name = name_language(language) if language else Message("language_unknown_here")
+        unserved = Message("alignment_not_served", name=name)
         try:
             model = get_alignment_model(self._models, language) if language else None
             if model is None:
@@ -135,11 +132,11 @@ class TextTimer:
             ]
         except LikhitaError as exc:
             log.warning("A text could not be timed.", exc_info=True)
-            return [], f"{exc.message} {ESTIMATED}"
+            return [], Message("times_estimated", problem=exc.reason)
         emissions = [emission for emission in heard if emission is not None]
         if not emissions or count_known(texts, emissions[0].alphabet) < _LEAST_KNOWN:
             return [], unserved
-        return emissions, ""
+        return emissions, None
 
 
 def _follow(regions: Sequence[Region], watcher: Watcher) -> Iterator[Region]:
@@ -165,10 +162,10 @@ def place_rows(
     return fill_spans(texts, spans, gap.start_ms, duration_ms if gap.end_ms is None else gap.end_ms)
 
 
-def _describe(count: int, sure: Sequence[float]) -> str:
+def _describe(count: int, sure: Sequence[float]) -> Message:
     if not sure or sum(sure) / len(sure) < _FITTING:
         return UNFITTING
-    return f"The text had no times: {count} rows were found in the sound."
+    return Message("text_timed", count=count)
 
 
 def find_language(rows: Sequence[Segment]) -> str | None:

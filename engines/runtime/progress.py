@@ -14,7 +14,7 @@ class WorkCancelledError(LikhitaError):
     """Somebody stopped the work while it was done."""
 
     def __init__(self) -> None:
-        super().__init__("Cancelled.")
+        super().__init__("cancelled")
 
 
 class Stage(StrEnum):

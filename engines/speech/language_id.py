@@ -7,6 +7,7 @@ from engines.asr.whisper.backend import WhisperModel
 from engines.asr.whisper.loading import load_whisper
 from engines.audio.samples import RATE_HZ, Samples, silence_wrong
 from engines.models import Models, Role
+from transcript.document import SOUNDS_LIKE
 from transcript.text.languages import name_language
 
 SURE = 0.6
@@ -111,7 +112,7 @@ def judge(heard: Mapping[str, float], allowed: Sequence[str], duration_s: float)
     answer = ranked[0][0]
     stranger = max((c for c in heard if c not in votes), key=lambda code: heard[code], default="")
     if stranger and heard[stranger] >= STRANGER:
-        return Identification(answer, ranked, f"sounds like {name_language(stranger)}", stranger)
+        return Identification(answer, ranked, f"{SOUNDS_LIKE}{name_language(stranger)}", stranger)
     kin = sum(p for code, p in heard.items() if code == answer or _are_kin(code, answer))
     if kin >= CERTAIN:
         return Identification(answer, ranked)
@@ -124,7 +125,7 @@ def name_doubt(language: str, other: str | None) -> str:
     """Why a row is flagged whose language may be the other one: "sounds like Telugu or English"."""
     if other is None:
         return UNTOLD
-    return f"sounds like {name_language(language)} or {name_language(other)}"
+    return f"{SOUNDS_LIKE}{name_language(language)} or {name_language(other)}"
 
 
 def _are_kin(language: str, answer: str) -> bool:

@@ -20,6 +20,7 @@ from engines.speech.endpointing import SHORT_S, divide_utterances
 from engines.speech.vad import Region, find_speech
 from engines.streaming.local_agreement import LocalAgreement
 from transcript.errors import LikhitaError
+from transcript.messages import Message
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +36,9 @@ _FORGOTTEN_S = 20.0
 _FAINT = 0.005  # of full scale: what stays below this asks for no place
 _KEPT_S = 1.0  # of sound before the place, so that the first word is heard
 
-BUSY = "Other speakers are being written for just now. Your recording goes on as ever."
-BEHIND = "The words cannot keep up with you here, so they have stopped. Your recording goes on as ever."
-FAILED = "The words have stopped. Your recording goes on as ever."
+BUSY = Message("captions_busy")
+BEHIND = Message("captions_behind")
+FAILED = Message("captions_failed")
 
 
 class CaptionError(LikhitaError):
@@ -73,8 +74,8 @@ class Captions:
     rows: tuple[Caption, ...]
     committed: str
     tentative: str
-    problem: str | None = None
-    notice: str | None = None
+    problem: Message | None = None
+    notice: Message | None = None
 
 
 class LiveSession:
@@ -103,7 +104,7 @@ class LiveSession:
         self._open = LocalAgreement()
         self._rows: list[Caption] = []
         self._last_language: str | None = None
-        self._problem: str | None = None
+        self._problem: Message | None = None
         self._over = False
         self._at_work = threading.Lock()
         self.wants_place = False
@@ -191,14 +192,14 @@ class LiveSession:
                 while self._wait():
                     self.step()
             except LikhitaError as exc:
-                self._fail(exc.message)
+                self._fail(exc.reason)
             except Exception:
                 log.exception("live captions failed")
                 self._fail(FAILED)
 
-    def _fail(self, sentence: str) -> None:
+    def _fail(self, problem: Message) -> None:
         if self.has_place:  # else what was cut short is nobody's any more
-            self._problem = sentence
+            self._problem = problem
             self.end()
 
     def _has_ended(self) -> bool:

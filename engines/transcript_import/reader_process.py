@@ -19,8 +19,9 @@ from transcript.formats.base.drafts import UnreadableError
 from transcript.formats.detection import open_transcript
 from transcript.formats.packages.project_reader import copy_recording, read_bundle
 from transcript.formats.reading_answer import write_bundle, write_failure, write_imported, write_refusal
+from transcript.messages import Message
 
-TOO_LARGE = "this transcript takes too much memory to be read."
+TOO_LARGE = Message("transcript_too_heavy")
 _CODECS = ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp437", "latin-1", "ascii")
 
 

@@ -16,12 +16,13 @@ from transcript.formats.detection import Imported
 from transcript.formats.packages.project_reader import Bundle
 from transcript.formats.reading_answer import LONGEST_LINE_BYTES, find_failure, read_bundle, read_imported
 from transcript.formats.reading_answer import MOST_BYTES as MOST_ANSWER_BYTES
+from transcript.messages import Message
 
 log = logging.getLogger(__name__)
 
 RECORDING = "recording"
-TOO_SLOW = "reading this file took too long."
-BROKEN = "this file could not be read: it is damaged, or no transcript."
+TOO_SLOW = Message("transcript_too_slow")
+BROKEN = Message("transcript_damaged")
 
 
 @dataclass(frozen=True, slots=True)

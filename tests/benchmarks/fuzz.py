@@ -90,7 +90,7 @@ def _look_at_sound(head: bytes) -> None:
     find_claimed_seconds(head, len(head))
     if demuxer is None:
         find_foreign_format(head)
-        raise LikhitaError("no sound")
+        raise LikhitaError("audio_unknown", accepted="WAV")
     tells_true_length(demuxer, head)
 
 
@@ -98,7 +98,7 @@ def _patched(content: bytes) -> Document:
     try:
         value = json.loads(content)
     except (ValueError, RecursionError) as exc:
-        raise LikhitaError("no JSON") from exc
+        raise LikhitaError("not_json", problem="") from exc
     patch = Patch.from_json(value)
     edited = apply_patch(DOCUMENT.edited, patch, DOCUMENT.duration_ms, DOCUMENT.machine.segments)
     return _document(edited, DOCUMENT.machine, DOCUMENT.duration_ms)

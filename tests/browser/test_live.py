@@ -138,7 +138,9 @@ def test_who_wants_no_captions_sends_nothing_and_is_remembered(page):
 
 def test_a_recording_goes_on_where_captions_do_not(page):
     sentence = "The words have stopped. Your recording goes on as ever."
-    page.route("**/live/**", lambda route: route.fulfill(status=429, json={"problem": sentence}))
+    page.route(
+        "**/live/**", lambda route: route.fulfill(status=429, json={"problem": {"sentence": sentence}})
+    )
     press(page, "Speak")
     expect(captions_of(page)).to_have_text(sentence)
     expect(page.locator(".intake-time")).to_have_text("0:04")

@@ -165,7 +165,7 @@ def test_a_postgres_that_dies_is_told_and_comes_back(postgres: tuple[str, list[s
     with pytest.raises(DatabaseUnreachableError, match="does not answer"):
         store.apply(ID, make_patch("s1", "text", "x", 0))
     code, parts = ask_ready(store, tmp_path)
-    assert (code, parts["database"]["problem"]) == (503, DatabaseUnreachableError.sentence)
+    assert (code, parts["database"]["code"]) == (503, "database_silent")
     store.close()
 
 

@@ -11,6 +11,7 @@ from transcript.changes import LoggedChange
 from transcript.document import Alternative, Flag, FlagKind, Provenance, Transcript, Word
 from transcript.editing.patch import Patch
 from transcript.errors import PatchError, UnknownDocumentError
+from transcript.messages import Message
 from transcript.storage import Store, schema
 
 
@@ -68,7 +69,7 @@ def test_the_store_keeps_no_row_that_it_could_not_export(store, changes, place):
         ({"audio_sha256": "\ud800"}, "audio_sha256"),
         ({"revision": -1}, "revision"),
         ({"provenance": Provenance("1", "yesterday")}, "created_at"),
-        ({"provenance": Provenance("1", "", (), ("\0",))}, "notices"),
+        ({"provenance": Provenance("1", "", (), (Message.as_written("\0"),))}, "notices"),
     ],
 )
 def test_the_store_keeps_no_document_that_it_could_not_export(store, changes, place):

@@ -9,6 +9,7 @@ from tests.transcript.samples import make_segment
 from transcript import bounds
 from transcript.document import Alternative, Flag, FlagKind, ModelUse, Provenance, Segment, Word
 from transcript.fitting import fit_provenance, fit_row, fit_rows
+from transcript.messages import Message
 
 ROW = make_segment(1, text="నమస్తే, hello")
 
@@ -69,9 +70,12 @@ def test_there_are_no_more_rows_than_may_be() -> None:
 
 def test_a_models_name_may_be_any_folders() -> None:
     made = Provenance(
-        "1", "2026-11-22T09:00:00Z", (ModelUse("asr", "/m/\udcff", "", ""),) * 200, ("n\0" * 9000,)
+        "1",
+        "2026-11-22T09:00:00Z",
+        (ModelUse("asr", "/m/\udcff", "", ""),) * 200,
+        (Message.as_written("n\0" * 9000),),
     )
     fit = fit_provenance(made)
     bounds.check_provenance(fit)
     assert fit.models[0].name == "/m/\ufffd"
-    assert fit.notices == ("n" * bounds.LONGEST_LINE,)
+    assert fit.notices == (Message.as_written("n" * bounds.LONGEST_LINE),)

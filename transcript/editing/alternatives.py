@@ -48,7 +48,7 @@ def revert(segment: Segment, sources: Sequence[Segment]) -> Segment:
     parts = [_part_within(segment, source) for source in sources]
     text = " ".join(part for part in parts if part)
     if not text:
-        raise PatchError("id", "the machine wrote nothing for this row.")
+        raise PatchError("id", "machine_wrote_nothing")
     words = tuple(
         sorted((w for source in sources for w in source.words), key=lambda w: (w.start_ms, w.end_ms))
     )

@@ -62,35 +62,35 @@ class RowEdit(Edit):
         return (self.id,)
 
 
-def _check_text(value: Any, longest: int, kind: str) -> str:
+def _check_text(value: Any, longest: int, *, is_name: bool = False) -> str:
     if not isinstance(value, str):
-        raise refuse(f"must be {'text' if kind == '' else kind}.")
+        raise refuse("not_name") if is_name else refuse("not_text")
     if len(value) > longest:
-        raise refuse(f"must be{f' {kind} of' if kind else ''} at most {longest:,} characters.")
+        raise refuse("name_too_long", most=longest) if is_name else refuse("text_too_long", most=longest)
     if has_lone_surrogate(value):
-        raise refuse("holds half of a character (a lone surrogate).")
+        raise refuse("text_surrogate")
     return value
 
 
 def text_of(longest: int) -> Callable[[Any], str]:
     """What reads text of at most so many characters."""
-    return lambda value: _check_text(value, longest, "")
+    return lambda value: _check_text(value, longest)
 
 
 def _read_speaker(value: Any) -> str | None:
-    return None if value is None else clean_line(_check_text(value, LONGEST_SPEAKER, "a name")) or None
+    return None if value is None else clean_line(_check_text(value, LONGEST_SPEAKER, is_name=True)) or None
 
 
 def _read_language(value: Any) -> str | None:
     if value is not None and not (isinstance(value, str) and re.fullmatch(r"[A-Za-z]{2,3}", value)):
-        raise refuse("must be a language code such as te or en.")
+        raise refuse("not_language")
     return None if value is None else value.lower()
 
 
 def _check_ids(least: int) -> Callable[[Any], Any]:
     def check(value: Any) -> Any:
         if not isinstance(value, list | tuple) or not least <= len(value) <= MOST_IDS:
-            raise refuse(f"must be a list of {least} to {MOST_IDS:,} ids of rows.")
+            raise refuse("not_row_ids", least=least, most=MOST_IDS)
         return value
 
     return check
@@ -106,7 +106,7 @@ Speaker = Annotated[str | None, PlainValidator(_read_speaker)]
 """A clean name; None and a blank one are unknown."""
 Language = Annotated[str | None, PlainValidator(_read_language)]
 """An ISO 639-1 code in small letters; None is unknown."""
-StatusName = Annotated[Status, Field(strict=False), told(f"must be one of {', '.join(Status)}.")]
+StatusName = Annotated[Status, Field(strict=False), told("not_one_of", expected=", ".join(Status))]
 RowIds = Annotated[
     tuple[RowId, ...], Field(strict=False), AfterValidator(_once), BeforeValidator(_check_ids(1))
 ]
@@ -123,5 +123,5 @@ def check_time(field: str, time_ms: int, duration_ms: int) -> int:
         PatchError: it does not.
     """
     if not 0 <= time_ms <= duration_ms:
-        raise PatchError(field, f"must lie inside the recording, from 0 to {duration_ms} ms.")
+        raise PatchError(field, "time_outside_recording", duration_ms=duration_ms)
     return time_ms

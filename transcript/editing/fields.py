@@ -41,7 +41,7 @@ def set_start(transcript: Transcript, segment_id: str, start_ms: int) -> Transcr
     """The segment starts at `start_ms`."""
     segment = find_segment(transcript, segment_id)
     if start_ms >= segment.end_ms:
-        raise PatchError("start_ms", f"the start must lie before the end of the row ({segment.end_ms} ms).")
+        raise PatchError("start_ms", "start_after_end", end_ms=segment.end_ms)
     return _put_times(transcript, segment, start_ms, segment.end_ms)
 
 
@@ -49,7 +49,7 @@ def set_end(transcript: Transcript, segment_id: str, end_ms: int) -> Transcript:
     """The segment ends at `end_ms`."""
     segment = find_segment(transcript, segment_id)
     if end_ms <= segment.start_ms:
-        raise PatchError("end_ms", f"the end must lie after the start of the row ({segment.start_ms} ms).")
+        raise PatchError("end_ms", "end_before_start", start_ms=segment.start_ms)
     return _put_times(transcript, segment, segment.start_ms, end_ms)
 
 
@@ -73,7 +73,7 @@ def rename_speaker(transcript: Transcript, old: str | None, new: str | None) -> 
     A row's status stays: a name is no edit of what was said.
     """
     if not any(segment.speaker == old for segment in transcript.segments):
-        raise PatchError("speaker", "no row has this speaker.")
+        raise PatchError("speaker", "speaker_unknown")
     return Transcript(tuple(replace(s, speaker=new) if s.speaker == old else s for s in transcript.segments))
 
 
@@ -85,7 +85,7 @@ def find_segment(transcript: Transcript, segment_id: str) -> Segment:
     """
     segment = transcript.find(segment_id)
     if segment is None:
-        raise PatchError("id", "there is no row with this id; it may have been deleted or merged.")
+        raise PatchError("id", "row_unknown")
     return segment
 
 

@@ -81,14 +81,14 @@ class Patch:
             PatchError: a part is missing, of a wrong type or too large; its `field` is the part at fault.
         """
         if not isinstance(value, dict):
-            raise PatchError("patch", "must be an object with id, field, value and base_revision.")
+            raise PatchError("patch", "not_patch")
         field, revision = value.get("field"), value.get("base_revision")
         if not isinstance(field, str) or field not in EDITS:
-            raise PatchError("field", f"must be one of {', '.join(EDITS)}.")
+            raise PatchError("field", "not_one_of", expected=", ".join(EDITS))
         if type(revision) is not int or not 0 <= revision < HIGHEST_REVISION:
-            raise PatchError("base_revision", "must be the whole number of a revision.")
+            raise PatchError("base_revision", "not_revision")
         if "value" not in value:
-            raise PatchError("value", "is missing.")
+            raise PatchError("value", "value_missing")
         kind = EDITS[field]
         parts = _parts(field, value["value"])
         if issubclass(kind, RowEdit):
@@ -125,7 +125,7 @@ def _parts(field: str, value: object) -> dict[str, Any]:
     if field not in _OF_AN_OBJECT:
         return {}
     if not isinstance(value, dict):
-        raise PatchError("value", "must be an object.")
+        raise PatchError("value", "not_object")
     return _flat_query(value)
 
 

@@ -61,5 +61,5 @@ class Replacement:
 
 def _clean_name(name: str) -> str | None:
     if len(name) > LONGEST_SPEAKER:
-        raise PatchError("replacement", f"must be a name of at most {LONGEST_SPEAKER} characters.")
+        raise PatchError("replacement", "name_too_long", most=LONGEST_SPEAKER)
     return clean_line(name) or None

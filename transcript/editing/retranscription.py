@@ -14,6 +14,7 @@ from transcript.border import STRICT, StrictModel, told
 from transcript.document import Alternative, Flag, FlagKind, Segment, Status, Word
 from transcript.editing.edit import text_of
 from transcript.errors import PatchError
+from transcript.messages import Message
 from transcript.serialization import segment_record
 from transcript.text.cleaning import clean_line
 from transcript.word_times import clipped_words
@@ -21,7 +22,7 @@ from transcript.word_times import clipped_words
 FIELD = "heard"
 """The patch's field; its value has the keys of `PARTS`."""
 PARTS = ("language", "text", "engine", "words", "alternatives", "flags")
-VERIFIED = "this row is verified; take the mark away to have it heard again."
+VERIFIED = Message("row_verified")
 
 _LONGEST_TEXT, _LONGEST_NAME = 20_000, 200
 _MOST_WORDS, _MOST_OTHERS = 5_000, 20
@@ -36,24 +37,22 @@ def _made_of(make: Callable[..., Any], parts: Any) -> PlainValidator:
 _Text = Annotated[str, PlainValidator(text_of(_LONGEST_TEXT)), AfterValidator(clean_line)]
 _Name = Annotated[str, PlainValidator(text_of(_LONGEST_NAME)), AfterValidator(clean_line)]
 _Code = Annotated[str, Field(pattern="^[a-z]{2,3}$")]
-_Language = Annotated[_Code | None, told("must be a language code such as te or en.")]
+_Language = Annotated[_Code | None, told("not_language")]
 _Kind = Annotated[FlagKind, Field(strict=False)]
-_Word = Annotated[
-    Word, _made_of(Word, tuple[_Name, int, int, float | None]), told("must be a word as an engine gives it.")
-]
+_Word = Annotated[Word, _made_of(Word, tuple[_Name, int, int, float | None]), told("not_engine_word")]
 _Other = Annotated[
     Alternative,
     _made_of(Alternative, tuple[_Text, _Name, _Language]),
-    told("must be another text as an engine gives it."),
+    told("not_engine_text"),
 ]
-_Flag = Annotated[Flag, _made_of(Flag, tuple[_Kind, _Name]), told("must be a mark as an engine gives it.")]
+_Flag = Annotated[Flag, _made_of(Flag, tuple[_Kind, _Name]), told("not_engine_mark")]
 
 
 class Heard(StrictModel):
     """What an engine heard in a row."""
 
     language: _Language
-    text: Annotated[_Text, Field(min_length=1), told("must say something.")]
+    text: Annotated[_Text, Field(min_length=1), told("hearing_empty")]
     engine: _Name
     words: Annotated[tuple[_Word, ...], Field(strict=False, max_length=_MOST_WORDS)]
     alternatives: Annotated[tuple[_Other, ...], Field(strict=False, max_length=_MOST_OTHERS)]

@@ -91,7 +91,7 @@ class Split(RowEdit):
     """The row is cut before its letter `cluster`, at `at_ms`; one of the two may be left to the other."""
 
     new_id: RowId
-    cluster: Annotated[int | None, told("must be a whole number of letters.")] = None
+    cluster: Annotated[int | None, told("not_letters")] = None
     at_ms: Milliseconds | None = None
 
     def scope(self) -> Scope:
@@ -104,7 +104,7 @@ class Split(RowEdit):
         if cluster is None and at_ms is not None:
             cluster = place_at(segment, at_ms)
         if cluster is None:
-            raise PatchError("cluster", "must be a whole number of letters.")
+            raise PatchError("cluster", "not_letters")
         return split(transcript, self.id, cluster, self.new_id, at_ms)
 
 
@@ -120,10 +120,10 @@ class Revert(RowEdit):
 class Swap(RowEdit):
     """The row says its other text number `alternative`."""
 
-    alternative: Annotated[int, told("this row has no such other text.")]
+    alternative: Annotated[int, told("alternative_unknown")]
 
     def apply(self, transcript: Transcript, _duration_ms: int, _machine: _Machine) -> Transcript:
         segment = find_segment(transcript, self.id)
         if not 0 <= self.alternative < len(segment.alternatives):
-            raise PatchError("alternative", "this row has no such other text.")
+            raise PatchError("alternative", "alternative_unknown")
         return put_segment(transcript, swap(segment, self.alternative))

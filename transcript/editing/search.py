@@ -94,9 +94,7 @@ class Search:
             self._known[text] = tuple(sorted([*spelled, *heard], key=lambda span: span.start))
             self._left_search_s -= time.thread_time() - began_s
             if self._left_search_s < 0:
-                raise PatchError(
-                    "pattern", "the search took too long and was stopped; look for something else."
-                )
+                raise PatchError("pattern", "search_too_slow")
         return self._known[text]
 
     def replace(self, text: str, only: int | None = None, *, with_sounds: bool = False) -> str:
@@ -113,7 +111,7 @@ class Search:
             if number == only or (only is None and (with_sounds or not span.sounds))
         ]
         if len(text) + sum(len(span.new) - (span.end - span.start) for span in chosen) > LONGEST_TEXT:
-            raise PatchError("replacement", f"a row would be longer than {LONGEST_TEXT:,} characters.")
+            raise PatchError("replacement", "row_too_long", most=LONGEST_TEXT)
         parts, place = [], 0
         for span in chosen:
             parts += [text[place : span.start], span.new]
@@ -166,10 +164,7 @@ class Search:
                 self._count_match()
                 found.append(match)
         except TimeoutError as exc:
-            raise PatchError(
-                "pattern",
-                "the regular expression took too long and was stopped; make it simpler.",
-            ) from exc
+            raise PatchError("pattern", "pattern_too_slow") from exc
         finally:
             self._left_s -= time.monotonic() - began_s
         edges = _edges(text) if found else frozenset()
@@ -181,19 +176,17 @@ class Search:
     def _count_match(self) -> None:
         self._left_matches -= 1
         if self._left_matches < 0:
-            raise PatchError(
-                "pattern", f"finds more than {MOST_MATCHES:,} places; look for something that is longer."
-            )
+            raise PatchError("pattern", "too_many_matches", most=MOST_MATCHES)
 
     def _expand(self, match: "regex.Match[str]") -> str:
         longest = max((len(group) for group in (match[0], *match.groups()) if group), default=0)
         if len(self.replacement) + self._most_groups * longest > self._left_letters:
-            raise PatchError("replacement", "the texts would grow too long; put less in place of each match.")
+            raise PatchError("replacement", "replacement_too_long")
         began_s = time.monotonic()
         try:
             new = str(match.expand(self.replacement))
         except (regex.error, IndexError, KeyError) as exc:
-            raise PatchError("replacement", f"does not fit the pattern: {exc}.") from exc
+            raise PatchError("replacement", "replacement_unfitting", problem=str(exc)) from exc
         finally:
             self._left_s -= time.monotonic() - began_s
         self._left_letters -= len(new)
@@ -226,15 +219,15 @@ def _beside(spans: list[Span], taken: list[Span]) -> Iterator[Span]:
 
 def _compile(query: Query) -> "regex.Pattern[str]":
     if _RECURSION.search(query.pattern):
-        raise PatchError("pattern", "a pattern that contains itself is not supported.")
+        raise PatchError("pattern", "pattern_recursive")
     counts = [int(number[-9:]) for number in _COUNT.findall(query.pattern)]
     if math.prod(max(count, 1) for count in counts) * len(query.pattern) > _MOST_COPIES:
-        raise PatchError("pattern", "repeats a part too often; use + or * instead of large counts.")
+        raise PatchError("pattern", "pattern_repeats")
     flags = regex.MULTILINE | (regex.IGNORECASE if query.ignore_case else 0)
     try:
         return regex.compile(query.pattern, flags)
     except (regex.error, OverflowError, RecursionError, MemoryError) as exc:
-        raise PatchError("pattern", f"is no regular expression: {exc}.") from exc
+        raise PatchError("pattern", "pattern_wrong", problem=str(exc)) from exc
 
 
 def _fold(text: str, ignore_case: bool) -> tuple[str, "range | list[int]"]:

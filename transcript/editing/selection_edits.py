@@ -81,12 +81,12 @@ class Merge(SelectionEdit):
     def apply(self, transcript: Transcript, _duration_ms: int, _machine: _Machine) -> Transcript:
         rows = self.unlocked(transcript)
         if len(rows) < 2:  # noqa: PLR2004 - one row is nothing to merge
-            raise PatchError("ids", "merging needs two rows that are not verified.")
+            raise PatchError("ids", "merge_needs_two")
         left_out = (find_segment(transcript, key) for key in set(self.ids) - {row.id for row in rows})
         if any(rows[0].order < row.order < rows[-1].order for row in left_out):
-            raise PatchError("ids", "a verified row lies between; the joined row would lie over it.")
+            raise PatchError("ids", "merge_over_verified")
         if sum(len(row.text) + 1 for row in rows) > LONGEST_TEXT:
-            raise PatchError("ids", f"the rows together are longer than {LONGEST_TEXT:,} characters.")
+            raise PatchError("ids", "merge_too_long", most=LONGEST_TEXT)
         merged = transcript
         for row in rows[1:]:
             merged = merge(merged, rows[0].id, row.id)
@@ -108,7 +108,7 @@ class Insert(Edit):
         start_ms = check_time("start_ms", self.start_ms, duration_ms)
         end_ms = check_time("end_ms", self.end_ms, duration_ms)
         if start_ms >= end_ms:
-            raise PatchError("start_ms", f"the start must lie before the end of the row ({end_ms} ms).")
+            raise PatchError("start_ms", "start_after_end", end_ms=end_ms)
         row = Segment(self.new_id, start_ms, end_ms, self.speaker, None, "", status=Status.EDITED)
         return insert(transcript, row, duration_ms)
 
@@ -175,17 +175,17 @@ class RenameSpeaker(Edit):
 
 def _check_pattern(pattern: str) -> str:
     if not pattern:
-        raise refuse("write what to look for.")
+        raise refuse("pattern_empty")
     return normalize("NFC", pattern)
 
 
 def _check_only(value: object) -> object:
     if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
-        raise refuse("must be the number of a match.")
+        raise refuse("match_not_number")
     return value
 
 
-_Switch = Annotated[bool, told("must be true or false.")]
+_Switch = Annotated[bool, told("not_boolean")]
 
 
 class Replace(Edit):
@@ -211,7 +211,7 @@ class Replace(Edit):
     @model_validator(mode="after")
     def _check(self) -> Self:
         if self.only is not None and (self.ids is None or len(self.ids) != 1):
-            raise PatchError("ids", "one match lies in one row.")
+            raise PatchError("ids", "match_of_many_rows")
         self.wanted  # noqa: B018 - no regular expression is refused here, at the border
         return self
 

@@ -23,17 +23,17 @@ def split(
     """
     segment = find_segment(transcript, segment_id)
     if transcript.find(new_id) is not None or not new_id:
-        raise PatchError("new_id", "is taken already.")
+        raise PatchError("new_id", "row_id_taken")
     letters = clusters(segment.text)
     left_text = "".join(letters[: max(cluster_index, 0)]).rstrip()
     right_text = "".join(letters[max(cluster_index, 0) :]).lstrip()
     if not left_text.strip() or not right_text.strip():
-        raise PatchError("value", "the cut must leave text on both sides.")
+        raise PatchError("value", "cut_leaves_no_text")
     if segment.end_ms - segment.start_ms < 2:  # noqa: PLR2004 - two parts of 1 ms
-        raise PatchError("value", "the row is too short to cut.")
+        raise PatchError("value", "row_too_short")
     cut_ms = time_at(segment, cluster_index) if at_ms is None else at_ms
     if not segment.start_ms < cut_ms < segment.end_ms:
-        raise PatchError("at_ms", "the cut must lie inside the row.")
+        raise PatchError("at_ms", "cut_outside_row")
     left_words = tuple(w for w in segment.words if w.start_ms + w.end_ms < 2 * cut_ms)
     right_words = tuple(w for w in segment.words if w.start_ms + w.end_ms >= 2 * cut_ms)
     left = replace(segment, text=left_text, end_ms=cut_ms, words=left_words, status=Status.EDITED)
@@ -61,7 +61,7 @@ def merge(transcript: Transcript, first_id: str, second_id: str) -> Transcript:
         PatchError: an id is unknown or the ids are equal.
     """
     if first_id == second_id:
-        raise PatchError("id", "a row cannot be merged with itself.")
+        raise PatchError("id", "merged_with_itself")
     first, second = find_segment(transcript, first_id), find_segment(transcript, second_id)
     joined = replace(
         first,
@@ -85,9 +85,9 @@ def insert(transcript: Transcript, segment: Segment, duration_ms: int) -> Transc
         PatchError: the id is taken or the segment reaches beyond the recording.
     """
     if transcript.find(segment.id) is not None:
-        raise PatchError("id", "is taken already.")
+        raise PatchError("id", "row_id_taken")
     if segment.end_ms > duration_ms:
-        raise PatchError("end_ms", f"must lie inside the recording, from 0 to {duration_ms} ms.")
+        raise PatchError("end_ms", "time_outside_recording", duration_ms=duration_ms)
     return _put(transcript, (), (segment,))
 
 

@@ -17,10 +17,10 @@ from transcript.formats.packages.project_reader import is_bundle
 from transcript.formats.subtitles import subtitle_reader
 from transcript.formats.tables import delimited_reader
 from transcript.formats.text import plain_text_reader
+from transcript.messages import Message
 
 __all__ = ["Gap", "Imported", "UnreadableError", "find_reader", "is_plain_text", "open_transcript"]
 
-_BRING_SOUND = "Drop the text here together with its recording: the words are then looked for in the sound."
 _HEAD_BYTES = 4096
 _STARTS = tuple(
     (re.compile(pattern), kind)
@@ -48,11 +48,11 @@ class Imported:
     """
 
     format: str
-    summary: str
+    summary: Message
     transcript: Transcript
     machine: Transcript
     duration_ms: int
-    notices: tuple[str, ...]
+    notices: tuple[Message, ...]
     gaps: tuple[Gap, ...] = ()
 
 
@@ -147,25 +147,25 @@ def open_transcript(content: bytes, kind: str, *, with_sound: bool = False) -> I
         source = decode(content)
         reading, encoding = reader.read(source), source.encoding
     if len(reading.drafts) > MOST_ROWS:
-        raise UnreadableError(f"there are more than {MOST_ROWS:,} rows.", reading.drafts[MOST_ROWS].line)
+        raise UnreadableError("too_many_rows", reading.drafts[MOST_ROWS].line, most=MOST_ROWS)
     runs = find_runs(reading.drafts)
     untimed = sum(run.after - run.first for run in runs)
     if untimed and untimed == len(reading.drafts) and not with_sound:
-        reason = f"{reading.untimed}, so no row has a time. {_BRING_SOUND}"
-        raise UnreadableError(reason, reading.drafts[0].line)
+        raise UnreadableError("no_times_bring_sound", reading.drafts[0].line, reason=reading.untimed)
     rows = make_segments(place_drafts(reading.drafts, runs))
     transcript = Transcript.from_segments(rows)
     texts = reading.machine or {}
     machine = Transcript(tuple(replace(s, text=texts.get(s.id, s.text)) for s in transcript.segments))
     latest_ms = max((segment.end_ms for segment in rows), default=0)
-    told = f"{untimed} utterances without a time stand between their neighbours."
+    has_no_times = bool(untimed) and untimed == len(reading.drafts)
+    placed = Message("utterances_placed", count=untimed)
     return Imported(
         reader.label,
-        f"Opened from {reader.label}: {encoding}, {_time_base(reading, untimed)}, {len(rows)} rows.",
+        _summarise(reader.label, encoding, len(rows), "" if has_no_times else reading.time_base),
         transcript,
         machine,
         max(reading.duration_ms, latest_ms),
-        (told, *reading.notices) if untimed and not with_sound else reading.notices,
+        (placed, *reading.notices) if untimed and not with_sound else reading.notices,
         tuple(
             Gap(tuple(row.id for row in rows[run.first : run.after]), run.start_ms, run.end_ms)
             for run in runs
@@ -173,7 +173,7 @@ def open_transcript(content: bytes, kind: str, *, with_sound: bool = False) -> I
     )
 
 
-def _time_base(reading: Reading, untimed: int) -> str:
-    if untimed and untimed == len(reading.drafts):
-        return "no times"
-    return f"times in {reading.time_base}"
+def _summarise(label: str, encoding: str, rows: int, unit: str) -> Message:
+    if not unit:
+        return Message("opened_untimed", format=label, encoding=encoding, rows=rows)
+    return Message("opened_timed", format=label, encoding=encoding, unit=unit, rows=rows)

@@ -26,6 +26,7 @@ from transcript.formats.base.drafts import UnreadableError
 from transcript.formats.base.untimed import Gap
 from transcript.formats.detection import Imported
 from transcript.formats.packages.project_reader import Bundle
+from transcript.messages import Message, dump_notice, read_message, read_notice, write_message
 from transcript.speaker_turns import SpeakerTurn
 
 MOST_BYTES = 400 * 1000**2
@@ -36,12 +37,12 @@ _MOST_IN_ROW = 20_000
 _MOST_LISTED = 1_000
 _MOST_ROWS = 4 * MOST_ROWS  # of a bundle, which somebody may have cut into more rows
 _MOST_REVISIONS = 2**53
-_NOT_BELIEVED = "this file could not be read: it is damaged, or no transcript."
+_NOT_BELIEVED = Message("transcript_damaged")
 
 
 def write_refusal(exc: UnreadableError) -> bytes:
     """The one line of a file that was refused."""
-    return _line(["refused", exc.reason, exc.line])
+    return _line(["refused", write_message(exc.reason)])
 
 
 def write_failure(where: str) -> bytes:
@@ -55,9 +56,9 @@ def write_imported(imported: Imported) -> Iterator[bytes]:
         [
             "imported",
             imported.format,
-            imported.summary,
+            write_message(imported.summary),
             imported.duration_ms,
-            imported.notices,
+            [dump_notice(notice) for notice in imported.notices],
             len(imported.gaps),
         ]
     )
@@ -75,7 +76,12 @@ def write_bundle(bundle: Bundle) -> Iterator[bytes]:
     document, provenance = bundle.document, bundle.document.provenance
     models = [[model.role, model.name, model.revision, model.licence] for model in provenance.models]
     about = [document.name, document.duration_ms, document.audio_sha256, document.revision]
-    made = [provenance.app_version, provenance.created_at, models, provenance.notices]
+    made = [
+        provenance.app_version,
+        provenance.created_at,
+        models,
+        [dump_notice(n) for n in provenance.notices],
+    ]
     yield _line(["bundle", about, made, bundle.has_recording])
     for kind, transcript in (("machine", document.machine), ("edited", document.edited)):
         for segment in transcript.segments:
@@ -138,11 +144,11 @@ def _read_imported(values: Iterator[Any]) -> Imported:
         machine.append(row if text is None else _with_text(row, _text(text)))
     return Imported(
         _text(label),
-        _text(summary),
+        read_message(summary),
         Transcript(tuple(rows)),
         Transcript(tuple(machine)),
         _whole(duration_ms),
-        _texts(notices),
+        _notices(notices),
         tuple(Gap(tuple(ids), *stretch) for ids, stretch in zip(members, stretches, strict=True)),
     )
 
@@ -177,7 +183,7 @@ def _read_bundle(values: Iterator[Any]) -> Bundle:
         Transcript(tuple(rows["machine"])),
         Transcript(tuple(rows["edited"])),
         _whole(revision, _MOST_REVISIONS),
-        Provenance(_text(app_version), _text(created_at), uses, _texts(notices)),
+        Provenance(_text(app_version), _text(created_at), uses, _notices(notices)),
     )
     return Bundle(document, tuple(log), sound is True, tuple(tuple(division) for division in divisions))
 
@@ -185,8 +191,8 @@ def _read_bundle(values: Iterator[Any]) -> Bundle:
 def _about(values: Iterator[Any], kind: str) -> list[Any]:
     told, *about = next(values)
     if told == "refused":
-        reason, line = about
-        raise UnreadableError(_text(reason), None if line is None else _whole(line, 2**31))
+        (reason,) = about
+        raise UnreadableError(read_message(reason))
     if told != kind:
         raise ValueError("another kind of answer")
     return about
@@ -256,8 +262,8 @@ def _text_or_none(value: Any) -> str | None:
     return None if value is None else _text(value)
 
 
-def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(map(_text, _few(value, _MOST_LISTED)))
+def _notices(value: Any) -> tuple[Message, ...]:
+    return tuple(map(read_notice, _few(value, _MOST_LISTED)))
 
 
 def _few(value: Any, most: int = _MOST_IN_ROW) -> list[Any]:

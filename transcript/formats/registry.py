@@ -59,7 +59,7 @@ class UnknownFormatError(LikhitaError):
     """No format has this name."""
 
     def __init__(self) -> None:
-        super().__init__(f"There is no such format; choose one of {', '.join(FORMATS)}.")
+        super().__init__("format_unknown", formats=", ".join(FORMATS))
 
 
 def find_format(name: object) -> Format | Package:

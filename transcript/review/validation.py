@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from transcript.document import Document, Segment, Status
+from transcript.messages import Message
 from transcript.text.scripts import script_matches
 
 
@@ -24,11 +25,11 @@ LONGEST_GAP_MS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something about one row that a person should look at; the sentence says what."""
+    """Something about one row that a person should look at; the message says what."""
 
     segment_id: str
     kind: FindingKind
-    sentence: str
+    message: Message
 
 
 def validate(document: Document) -> list[Finding]:
@@ -46,8 +47,8 @@ def _validate(segments: Iterable[Segment], duration_ms: int) -> list[Finding]:
         last = last_of.get(segment.speaker)
         if last is not None and segment.start_ms < last.end_ms:
             shared_ms = min(last.end_ms, segment.end_ms) - segment.start_ms
-            sentence = f"{segment.speaker} speaks in another row at the same time, for {shared_ms} ms."
-            found.append(Finding(segment.id, FindingKind.OVERLAP, sentence))
+            message = Message("check_overlap", speaker=segment.speaker, shared_ms=shared_ms)
+            found.append(Finding(segment.id, FindingKind.OVERLAP, message))
         if last is None or segment.end_ms > last.end_ms:
             last_of[segment.speaker] = segment
     return found
@@ -64,23 +65,21 @@ def find_in_rows(segments: Sequence[Segment], duration_ms: int) -> list[Finding]
     reached_ms = 0
     for segment in segments:
         if segment.start_ms - reached_ms > LONGEST_GAP_MS:
-            sentence = (
-                f"Nothing is written for {(segment.start_ms - reached_ms) / 1000:.1f} s before this row."
-            )
-            gaps.append(Finding(segment.id, FindingKind.GAP, sentence))
+            message = Message("check_gap", gap_s=f"{(segment.start_ms - reached_ms) / 1000:.1f}")
+            gaps.append(Finding(segment.id, FindingKind.GAP, message))
         reached_ms = max(reached_ms, segment.end_ms)
         if segment.status not in {Status.VERIFIED, Status.SKIPPED}:
-            sentence = f"Nobody verified this row, at {segment.start_ms / 1000:.1f} s."
-            unverified.append(Finding(segment.id, FindingKind.UNVERIFIED, sentence))
+            message = Message("check_unverified", at_s=f"{segment.start_ms / 1000:.1f}")
+            unverified.append(Finding(segment.id, FindingKind.UNVERIFIED, message))
     return _validate(segments, duration_ms) + gaps + unverified
 
 
 def _row_findings(segment: Segment, duration_ms: int) -> Iterator[Finding]:
     if not segment.text.strip():
-        yield Finding(segment.id, FindingKind.EMPTY, "The row has no text.")
+        yield Finding(segment.id, FindingKind.EMPTY, Message("check_empty"))
     if segment.end_ms > duration_ms:
-        sentence = f"The row ends {segment.end_ms - duration_ms} ms after the recording."
-        yield Finding(segment.id, FindingKind.OUTSIDE, sentence)
+        message = Message("check_outside", late_ms=segment.end_ms - duration_ms)
+        yield Finding(segment.id, FindingKind.OUTSIDE, message)
     if not script_matches(segment.text, segment.language):
-        sentence = f"The letters are not those of the row's language ({segment.language})."
-        yield Finding(segment.id, FindingKind.SCRIPT, sentence)
+        message = Message("check_script", language=str(segment.language))
+        yield Finding(segment.id, FindingKind.SCRIPT, message)

@@ -23,7 +23,7 @@ class LeaseLostError(LikhitaError):
     """Another process works at this recording by now; nothing was changed."""
 
     def __init__(self) -> None:
-        super().__init__("Another server works at this recording now.")
+        super().__init__("work_elsewhere")
 
 
 @dataclass(frozen=True, slots=True)

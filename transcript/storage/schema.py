@@ -124,7 +124,7 @@ def open_database(database_url: str) -> tuple[Engine, Engine]:
     try:
         url = make_url(database_url)
     except ArgumentError as exc:
-        raise LikhitaError("DATABASE_URL is not a database URL that SQLAlchemy knows.") from exc
+        raise LikhitaError("database_url_unknown") from exc
     if url.get_backend_name() == "sqlite":
         reader = _sqlite_engine(database_url)
     else:
@@ -154,7 +154,7 @@ def _check_version(connection: Connection) -> None:
     if version is None:
         connection.execute(insert(_schema).values(version=SCHEMA_VERSION))
     elif version > SCHEMA_VERSION:
-        raise LikhitaError("The database was made by a newer version of Likhita; update this one.")
+        raise LikhitaError("database_newer")
 
 
 def _sqlite_engine(database_url: str) -> Engine:
@@ -165,7 +165,7 @@ def _sqlite_engine(database_url: str) -> Engine:
     """
     path = make_url(database_url).database
     if not path or path == ":memory:":
-        raise LikhitaError("DATABASE_URL must name a file; a database in memory would be lost at the end.")
+        raise LikhitaError("database_in_memory")
     file = Path(path)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch(mode=0o600)  # transcripts are nobody else's business; the WAL file takes over this mode

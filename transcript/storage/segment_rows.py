@@ -26,7 +26,7 @@ class IncompleteDocumentError(LikhitaError):
     """The recording of this document is still being recognised."""
 
     def __init__(self) -> None:
-        super().__init__("This recording is still being recognised; its rows can be corrected after that.")
+        super().__init__("document_incomplete")
 
 
 @dataclass(frozen=True, slots=True)

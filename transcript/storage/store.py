@@ -32,6 +32,7 @@ from transcript.errors import (
     StorageError,
 )
 from transcript.foreign_records import check_log
+from transcript.messages import Message
 from transcript.review.validation import Finding
 from transcript.storage import machine_rows, revisions, schema, segment_rows
 from transcript.storage.faults import explain
@@ -44,7 +45,7 @@ from transcript.storage.word_repair import Repair, repair_words
 
 __all__ = ["IncompleteDocumentError", "Progress", "Repair", "Saved", "StorageError", "Store"]
 
-NOT_OPENED = "The database of DATABASE_URL cannot be opened."
+NOT_OPENED = Message("database_not_opened")
 
 
 class Store:
@@ -71,7 +72,7 @@ class Store:
         except StorageError as exc:
             raise LikhitaError(_tell_unopened(exc)) from exc
         except ImportError as exc:
-            raise LikhitaError("The driver that DATABASE_URL asks for is not installed.") from exc
+            raise LikhitaError("database_driver_missing") from exc
         except (SQLAlchemyError, sqlite3.Error) as exc:
             raise LikhitaError(_tell_unopened(explain(exc))) from exc
         except OSError as exc:
@@ -215,7 +216,7 @@ class Store:
         if owner is not None:
             require_owner(connection, document_id, owner)
         if segment_rows.document_row(connection, document_id, lock=True).complete:
-            raise LikhitaError("This document is complete already.")
+            raise LikhitaError("document_complete")
 
     def load(self, document_id: str) -> Document:
         """The document as it is now.
@@ -422,12 +423,12 @@ class Store:
             raise told from exc
 
 
-def _tell_unopened(error: StorageError) -> str:
+def _tell_unopened(error: StorageError) -> Message:
     """Why the database cannot be opened; names nothing of the address, which may hold a password."""
     if isinstance(error, DamagedDatabaseError | FullDiskError):
-        return error.message
+        return error.reason
     if isinstance(error, DatabaseUnreachableError):
-        return "The database of DATABASE_URL does not answer, or lets nobody in with this name and password."
+        return Message("database_refused")
     return NOT_OPENED
 
 

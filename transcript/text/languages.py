@@ -101,5 +101,5 @@ def read_language(name: str | None) -> str | None:
     """
     code = normalize_language(name)
     if code is None and name is not None and name.strip().casefold() not in _UNKNOWN:
-        raise LikhitaError("language: give a two-letter code such as te or en, or auto.")
+        raise LikhitaError("bad_language")
     return code

@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.types import Message, Receive
 
-from ui import text
+from transcript import messages
 
 MOST_PARTS = 60_000
 """The largest edit names 20,000 rows, or has 20,000 letters that look like parts."""
@@ -15,11 +15,12 @@ _SIGNS = (b",", b"[", b"{")
 
 
 class RefusedError(Exception):
-    """A request that may not pass: the HTTP status and the sentence."""
+    """A request that may not pass: the HTTP status and why."""
 
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status, self.sentence = status, sentence
+    def __init__(self, status: int, code: str | messages.Message, /, **values: messages.Value) -> None:
+        self.status = status
+        self.reason = messages.Message.of(code, values)
+        super().__init__(self.reason)
 
 
 async def receive_body(receive: Receive) -> bytes:
@@ -32,7 +33,7 @@ async def receive_body(receive: Receive) -> bytes:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise RefusedError(400, "The request did not arrive whole.")
+            raise RefusedError(400, "request_cut_off")
         pieces.append(message.get("body", b""))
         if not message.get("more_body", False):
             return b"".join(pieces)
@@ -56,21 +57,21 @@ def read_object(body: bytes) -> dict[str, Any]:
             walks through them one by one on the event loop), or is nested too deeply.
     """
     if count_parts(body) > MOST_PARTS:
-        raise RefusedError(413, text.say("too_many_parts"))
+        raise RefusedError(413, "request_too_many_parts")
     try:
         content = json.loads(body, parse_constant=_refuse_constant)
     except RecursionError:
-        raise RefusedError(400, _TOO_DEEP) from None
+        raise RefusedError(400, "request_too_deep", most=DEEPEST) from None
     except ValueError:  # also a whole number of more digits than Python reads
-        raise RefusedError(400, _NO_JSON) from None
+        raise RefusedError(400, "request_no_json") from None
     if not isinstance(content, dict):
-        raise RefusedError(400, "Send a JSON object.")
+        raise RefusedError(400, "request_no_object")
     level: list[Any] = [content]
     for _ in range(DEEPEST):
         level = [inner for each in level for inner in inside(each) if isinstance(inner, dict | list)]
         if not level:
             return content
-    raise RefusedError(400, _TOO_DEEP)
+    raise RefusedError(400, "request_too_deep", most=DEEPEST)
 
 
 def write_object(content: dict[str, Any]) -> bytes:
@@ -82,7 +83,7 @@ def write_object(content: dict[str, Any]) -> bytes:
     try:
         return json.dumps(content, allow_nan=False).encode()
     except ValueError:
-        raise RefusedError(400, _NO_JSON) from None
+        raise RefusedError(400, "request_no_json") from None
 
 
 def count_parts(body: bytes) -> int:
@@ -95,10 +96,6 @@ def inside(value: object) -> list[Any]:
     if isinstance(value, dict):
         return list(value.values())
     return value if isinstance(value, list) else []
-
-
-_NO_JSON = "The body is no JSON that can be read."
-_TOO_DEEP = f"The body is nested more than {DEEPEST} deep."
 
 
 def _refuse_constant(constant: str) -> None:

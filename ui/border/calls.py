@@ -11,6 +11,7 @@ from gradio.data_classes import GradioModel
 from pydantic import Field, ValidationError
 
 from transcript.border import Storable, StrictModel, describe_fault
+from transcript.messages import Message
 from ui.border.body import RefusedError
 from ui.start.job_request import RecordingInput
 
@@ -63,7 +64,7 @@ def _check_component_call(call: _ComponentCall, page: gr.Blocks) -> None:
     component = page.blocks.get(call.component_id)
     function = getattr(component, call.fn_name, None) if component is not None else None
     if not getattr(function, "_is_server_fn", False):
-        raise RefusedError(404, "The page has changed since you opened it. Reload it.")
+        raise RefusedError(404, "page_changed")
 
 
 def _check_event_call(called: str, content: dict[str, Any], call: _EventCall, page: gr.Blocks) -> None:
@@ -72,16 +73,16 @@ def _check_event_call(called: str, content: dict[str, Any], call: _EventCall, pa
     if called == "queue/join" or call.fn_index is not None:
         event = page.fns.get(-1 if call.fn_index is None else call.fn_index)
         if event is None:
-            raise RefusedError(404, "fn_index: the page has no such event. Reload it.")
+            raise RefusedError(404, "event_unknown")
     else:
         event = _find_event(called.split("/", 1)[1], page)
     if call.data is not None and event.api_visibility == "public":
         _add_defaults(call.data, content, event.inputs)
     if call.data is None or len(call.data) < len(event.inputs):
-        raise RefusedError(422, f"data: must be a list of {len(event.inputs)} values.")
+        raise RefusedError(422, Message("not_list_of_values", count=len(event.inputs)).at(field="data"))
     for number, (component, value) in enumerate(zip(event.inputs, call.data, strict=False)):
         if _takes_object(component) and value is not None and not isinstance(value, dict):
-            raise RefusedError(422, f"data.{number}: must be an object.")
+            raise RefusedError(422, Message("not_object").at(field=f"data.{number}"))
 
 
 def _add_defaults(data: list[Any], content: dict[str, Any], inputs: Sequence[Any]) -> None:
@@ -103,7 +104,7 @@ def _takes_object(component: object) -> bool:
 def _find_event(name: str, page: gr.Blocks) -> Any:
     event = next((each for each in page.fns.values() if each.api_name == name), None)
     if event is None:
-        raise RefusedError(404, "There is no endpoint of this name.")
+        raise RefusedError(404, "endpoint_unknown")
     return event
 
 
@@ -112,4 +113,4 @@ def _read(model: type[_Model], content: object) -> _Model:
         return model.model_validate(content)
     except ValidationError as exc:
         where, reason = describe_fault(exc)
-        raise RefusedError(422, f"{where or 'The body'}: {reason}") from None
+        raise RefusedError(422, reason.at(field=where or "The body")) from None

@@ -7,7 +7,9 @@ import gradio as gr
 from gradio import processing_utils
 from gradio.blocks import Block
 
-from ui import text
+from transcript.messages import Message
+
+_NO_FILE = Message("no_file_here")
 
 
 def close_disk(page: gr.Blocks, exports: Path) -> None:
@@ -41,4 +43,4 @@ async def _refuse_resource(_block: Block, resource: object) -> str | None:
     """In place of Gradio's method, which hashes and copies a file, or fetches an address."""
     if resource is None:
         return None
-    raise gr.Error(text.say("no_file_here"), print_exception=False)
+    raise gr.Error(str(_NO_FILE), title=_NO_FILE.code, print_exception=False)

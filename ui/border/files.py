@@ -10,7 +10,6 @@ from typing import Any
 
 import gradio as gr
 
-from ui import text
 from ui.border.body import RefusedError, inside
 from ui.start.job_request import RecordingInput
 from ui.start.upload_tickets import Uploads, shown_name
@@ -37,7 +36,7 @@ def put_tickets(content: dict[str, Any], api_name: str | None, page: gr.Blocks, 
     level: list[Any] = [content]
     while level:
         if any(_looks_like_file(value) for value in level):
-            raise RefusedError(400, text.say("no_file_here"))
+            raise RefusedError(400, "no_file_here")
         level = [inner for value in level for inner in inside(value)]
 
 
@@ -68,9 +67,9 @@ def _ticket(claim: dict[str, Any], uploads: Uploads) -> dict[str, str]:
     ticket, name = claim.get("path"), claim.get("orig_name") or ""
     is_file = isinstance(claim.get("meta"), dict) and claim["meta"].get("_type") == "gradio.FileData"
     if not is_file or not isinstance(ticket, str) or not isinstance(name, str) or claim.get("is_stream"):
-        raise RefusedError(400, text.say("no_upload"))
+        raise RefusedError(400, "no_upload")
     if not uploads.is_unused(ticket):
-        raise RefusedError(400, text.say("no_upload"))
+        raise RefusedError(400, "no_upload")
     return {"ticket": ticket, "name": shown_name(name)}
 
 

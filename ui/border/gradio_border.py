@@ -11,7 +11,7 @@ from ui.border.body import RefusedError, read_object, receive_body, replay, writ
 from ui.border.calls import check_call
 from ui.border.files import put_tickets
 from ui.start.upload_tickets import Uploads
-from ui.views import PRIVATE_HEADERS
+from ui.views import PRIVATE_HEADERS, error_view
 
 _LARGE_BYTES = 32_000  # more is read beside the event loop
 _READS = re.compile(
@@ -48,7 +48,7 @@ class GradioBorder:
             else:
                 scope, receive = await self._checked(scope, receive, path)
         except RefusedError as refused:
-            told = {"detail": refused.sentence, "error": refused.sentence}
+            told = {"detail": str(refused.reason), **error_view(refused.reason)}
             await JSONResponse(told, refused.status, headers=PRIVATE_HEADERS)(scope, receive, send)
             return
         await self._app(scope, receive, send)
@@ -57,10 +57,10 @@ class GradioBorder:
         """The request with the body that may pass."""
         route = _WRITES.fullmatch(path)
         if scope["method"] != "POST" or route is None:
-            raise RefusedError(404, "Not found")
+            raise RefusedError(404, "route_unknown")
         sent = await receive_body(receive)
         if _content_type(scope) != "application/json":
-            raise RefusedError(415, "Send JSON, with the header Content-Type: application/json.")
+            raise RefusedError(415, "request_not_json_type")
         if len(sent) < _LARGE_BYTES:
             passed = self.admit(sent, route["called"], route["name"])
         else:
@@ -84,7 +84,7 @@ class GradioBorder:
 
 def _check_reading(path: str, query: bytes) -> None:
     if not _READS.fullmatch(path) or b"deep_link" in query:
-        raise RefusedError(404, "Not found")
+        raise RefusedError(404, "route_unknown")
 
 
 def _content_type(scope: Scope) -> str:

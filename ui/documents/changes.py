@@ -5,13 +5,14 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from transcript.errors import LikhitaError, StaleRevisionError, UnknownDocumentError
 from transcript.storage import Saved, Store
 from transcript.storage.revisions import Progress
+from ui.errors import Refusal
 from ui.views import PRIVATE_HEADERS, Json, document_secret, saved_view
 
 log = logging.getLogger(__name__)
@@ -133,11 +134,11 @@ def _read_changes(store: Store, document_id: str, revision: int) -> Saved | None
     try:
         news = store.changes_since(document_id, revision)
     except UnknownDocumentError as exc:
-        raise HTTPException(404, exc.message) from exc
+        raise Refusal(404, exc.reason) from exc
     except StaleRevisionError as exc:
-        raise HTTPException(409, exc.message) from exc
+        raise Refusal(409, exc.reason) from exc
     except LikhitaError as exc:
-        raise HTTPException(503, exc.message) from exc
+        raise Refusal(503, exc.reason) from exc
     return None if news.revision == revision else news
 
 

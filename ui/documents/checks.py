@@ -1,11 +1,12 @@
 """What to look at before an export, for the editor's menu: kinds, counts and rows, as plain JSON."""
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from transcript.errors import UnknownDocumentError
 from transcript.review.validation import Finding, FindingKind
 from transcript.storage import Store
+from ui.errors import Refusal
 from ui.views import PRIVATE_HEADERS, Json
 
 
@@ -18,7 +19,7 @@ def checks_router(store: Store) -> APIRouter:
         try:
             found = store.findings(document_id)
         except UnknownDocumentError as exc:
-            raise HTTPException(404, exc.message) from exc
+            raise Refusal(404, exc.reason) from exc
         return JSONResponse({"checks": checks_view(found)}, headers=PRIVATE_HEADERS)
 
     return router

@@ -1,11 +1,12 @@
 """Correction memory for the page: what `transcript.review.correction_memory` offers, as JSON and as TSV."""
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
 from transcript.errors import UnknownDocumentError
 from transcript.review.correction_memory import Offer, corrections_tsv, remember
 from transcript.storage import Store
+from ui.errors import Refusal
 from ui.views import PRIVATE_HEADERS, Json
 
 _MOST_LINES = 50  # changes of one offer that the page previews; the rest is counted
@@ -20,7 +21,7 @@ def memory_router(store: Store) -> APIRouter:
         try:
             found = remember(store.load(document_id))
         except UnknownDocumentError as exc:
-            raise HTTPException(404, exc.message) from exc
+            raise Refusal(404, exc.reason) from exc
         return JSONResponse({"offers": [offer_view(offer) for offer in found]}, headers=PRIVATE_HEADERS)
 
     @router.get("/memory.tsv")
@@ -28,7 +29,7 @@ def memory_router(store: Store) -> APIRouter:
         try:
             content = corrections_tsv(store.load(document_id))
         except UnknownDocumentError as exc:
-            raise HTTPException(404, exc.message) from exc
+            raise Refusal(404, exc.reason) from exc
         headers = PRIVATE_HEADERS | {"Content-Disposition": 'attachment; filename="corrections.tsv"'}
         return Response(content, media_type="text/tab-separated-values; charset=utf-8", headers=headers)
 

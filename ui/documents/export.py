@@ -16,6 +16,7 @@ from transcript.formats.base.code_switching import has_marks
 from transcript.formats.base.format import Format, Package, Source, clock
 from transcript.formats.base.options import option_fields, read_options
 from transcript.formats.registry import FORMATS, export_to, find_format
+from transcript.messages import Message
 from transcript.review.validation import FindingKind, find_before_export
 from transcript.storage import Store
 from transcript.storage.media_files import ORIGINAL, PLAYBACK, media_folder
@@ -104,7 +105,7 @@ def export_page(source: Source, look: Look) -> str:
     return "".join(parts)
 
 
-def export_problem_page(document_id: str, sentence: str, look: Look, *, start: str = "") -> str:
+def export_problem_page(document_id: str, reason: Message, look: Look, *, start: str = "") -> str:
     """What somebody sees who asked for a file that cannot be made.
 
     `start` is the way to the start page where nothing is known of the document; else the links lead to the
@@ -113,9 +114,9 @@ def export_problem_page(document_id: str, sentence: str, look: Look, *, start: s
     say = text.strings_of("export_", look.language)
     chosen = urlencode({"language": look.language, "theme": look.theme})
     if start:
-        return problem_page(sentence, say, look, {start: say["to_start"]})
+        return problem_page(reason, say, look, {start: say["to_start"]})
     links = {f"../export?{chosen}": say["to_options"], f"../../../#{document_id}": say["back"]}
-    return problem_page(sentence, say, look, links)
+    return problem_page(reason, say, look, links)
 
 
 def _findings(document: Document, say: Mapping[str, str]) -> Iterator[str]:
@@ -132,7 +133,7 @@ def _findings(document: Document, say: Mapping[str, str]) -> Iterator[str]:
         yield f"{escape(say[f'check_{kind}'])} <b>{len(of_kind)}</b></summary><ul>"
         for finding in of_kind[:_MOST_LISTED]:
             address = f"../../#{escape(document.id)}/{quote(finding.segment_id, safe='')}"
-            sentence = escape(text.tell(finding.sentence, say["language"]))
+            sentence = escape(text.tell(finding.message, say["language"]))
             at = clock(start_of[finding.segment_id], ".")[:-4]
             yield f'<li><time>{at}</time> <a href="{address}">{sentence}</a></li>'
         yield f"</ul>{'…' if len(of_kind) > _MOST_LISTED else ''}</details>"
@@ -154,7 +155,7 @@ def _form(item: Format | Package, source: Source, say: Mapping[str, str], look: 
         button = f'<p class="refusal">{escape(say["no_sound"])}</p>'
     return (
         f'<form action="export/{item.name}" method="get"><h3>{escape(item.label)}</h3>'
-        f'<p>{escape(text.tell(item.tool, say["language"]))}</p><div class="choices">{controls}</div>'
+        f'<p>{escape(text.tell(item.purpose, say["language"]))}</p><div class="choices">{controls}</div>'
         f'<input type="hidden" name="language" value="{say["language"]}">'
         f'<input type="hidden" name="theme" value="{escape(look.theme)}">{button}</form>'
     )

@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.background import BackgroundTask
 
@@ -14,14 +14,15 @@ from transcript.errors import LikhitaError, UnknownDocumentError
 from transcript.formats.base.format import Format, Source, recording_stem
 from transcript.formats.base.naming import file_name, safe_name
 from transcript.formats.registry import find_format
+from transcript.messages import Message
 from transcript.review.corrections import compare
 from transcript.review.corrections_csv import TABLES
 from transcript.storage import Store
 from transcript.storage.media_files import media_folder
-from ui import text
 from ui.documents.corrections import corrections_page
 from ui.documents.export import Exports, export_page, export_problem_page, first_given
 from ui.documents.sheet import Look
+from ui.errors import BROKEN, Refusal
 from ui.views import PRIVATE_HEADERS
 
 log = logging.getLogger(__name__)
@@ -52,10 +53,10 @@ def media_router(store: Store, media_dir: Path, exports: Exports) -> APIRouter:
         try:
             store.is_complete(document_id)
         except UnknownDocumentError as exc:
-            raise HTTPException(404, exc.message) from exc
+            raise Refusal(404, exc.reason) from exc
         path = media_folder(media_dir, document_id) / name
         if not path.is_file():
-            raise HTTPException(404, "The sound of this document is no longer kept.")
+            raise Refusal(404, "sound_gone")
         return path
 
     _add_exports(router, exports)
@@ -73,7 +74,7 @@ def made_exports_router(folder: Path) -> APIRouter:
         export = re.fullmatch(export_path, path)
         place = folder / export["secret"] / export["name"] if export else None
         if place is None or not stat.S_ISREG(_mode(place)):
-            raise HTTPException(404, "There is no such file, or it is no longer kept.")
+            raise Refusal(404, "export_gone")
         return FileResponse(place, filename=place.name, headers=PRIVATE_HEADERS)
 
     def _mode(place: Path) -> int:
@@ -86,11 +87,11 @@ def made_exports_router(folder: Path) -> APIRouter:
 
 
 def _add_exports(router: APIRouter, exports: Exports) -> None:
-    def tell(request: Request, sentence: str, code: int, page: str) -> Response:
+    def tell(request: Request, reason: Message, status: int, page: str) -> Response:
         """The page for people who follow a link, JSON for programs."""
         if "text/html" not in request.headers.get("accept", ""):
-            raise HTTPException(code, sentence)
-        return HTMLResponse(page, code, headers=_PAGE)
+            raise Refusal(status, reason)
+        return HTMLResponse(page, status, headers=_PAGE)
 
     @router.get("/export/{format_name}")
     def download(document_id: str, format_name: str, request: Request) -> Response:
@@ -106,15 +107,15 @@ def _add_exports(router: APIRouter, exports: Exports) -> None:
                 return Response(content, media_type=format_.media_type, headers=headers)
             path = exports.file(source, format_name, given)
         except UnknownDocumentError as exc:
-            page = export_problem_page(document_id, exc.message, look, start="../../../")
-            return tell(request, exc.message, 404, page)
+            page = export_problem_page(document_id, exc.reason, look, start="../../../")
+            return tell(request, exc.reason, 404, page)
         except LikhitaError as exc:
-            page = export_problem_page(document_id, exc.message, look)
-            return tell(request, exc.message, 400, page)
+            page = export_problem_page(document_id, exc.reason, look)
+            return tell(request, exc.reason, 400, page)
         except Exception:
             log.exception("a file could not be made")
-            page = export_problem_page(document_id, text.say("broken"), look)
-            return tell(request, text.say("broken"), 500, page)
+            page = export_problem_page(document_id, BROKEN, look)
+            return tell(request, BROKEN, 500, page)
         gone = BackgroundTask(path.unlink, missing_ok=True)  # its empty folder goes with the sweep
         return FileResponse(path, media_type=format_.media_type, headers=headers, background=gone)
 
@@ -124,8 +125,8 @@ def _add_exports(router: APIRouter, exports: Exports) -> None:
         try:
             return HTMLResponse(export_page(exports.load(document_id), look), headers=_PAGE)
         except UnknownDocumentError as exc:
-            page = export_problem_page(document_id, exc.message, look, start="../../")
-            return tell(request, exc.message, 404, page)
+            page = export_problem_page(document_id, exc.reason, look, start="../../")
+            return tell(request, exc.reason, 404, page)
 
 
 def _add_corrections(router: APIRouter, exports: Exports) -> None:
@@ -137,7 +138,7 @@ def _add_corrections(router: APIRouter, exports: Exports) -> None:
     def numbers(document_id: str, table: str) -> Response:
         source = _source(document_id)
         if table not in TABLES:
-            raise HTTPException(404, f"There is no such table; choose one of {', '.join(TABLES)}.")
+            raise Refusal(404, "table_unknown", tables=", ".join(TABLES))
         name = quote(safe_name(f"{recording_stem(source.document)} {table}", "csv"))
         headers = PRIVATE_HEADERS | {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
         content = TABLES[table](compare(source.document, source.log))
@@ -147,4 +148,4 @@ def _add_corrections(router: APIRouter, exports: Exports) -> None:
         try:
             return exports.load(document_id)
         except UnknownDocumentError as exc:
-            raise HTTPException(404, exc.message) from exc
+            raise Refusal(404, exc.reason) from exc

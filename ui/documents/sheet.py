@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 
 from transcript.document import Document
+from transcript.messages import Message
 from ui import text
 
 _STYLE = Path(__file__).with_name("sheet.css").read_text(encoding="utf-8")
@@ -38,7 +39,7 @@ def page_start(document: Document, say: Mapping[str, str], look: Look) -> list[s
     ]
 
 
-def problem_page(sentence: str, say: Mapping[str, str], look: Look, links: Mapping[str, str]) -> str:
+def problem_page(reason: Message, say: Mapping[str, str], look: Look, links: Mapping[str, str]) -> str:
     """A page that says what went wrong and where to go; `links` are addresses and their words.
 
     `say` holds the strings problem (the title) and language.
@@ -52,7 +53,7 @@ def problem_page(sentence: str, say: Mapping[str, str], look: Look, links: Mappi
         '<meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">'
         f"<title>{escape(say['problem'])}</title><style>{_STYLE}</style>"
         f"<main><h1>{escape(say['problem'])}</h1>"
-        f'<p role="alert">{escape(text.tell(sentence, say["language"]))}</p>{ways}{page_end()}'
+        f'<p role="alert">{escape(text.tell(reason, say["language"]))}</p>{ways}{page_end()}'
     )
 
 

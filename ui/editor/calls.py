@@ -12,7 +12,17 @@ from transcript.storage import Saved, Store
 from ui import text
 from ui.editor.retranscription import begin_retranscription, look_at_retranscription, row_engine_choices
 from ui.editor.speakers import divide_speakers, list_proposals
-from ui.views import Json, document_secret, export_links, found_view, row_view, saved_view
+from ui.errors import BROKEN
+from ui.views import (
+    Json,
+    document_secret,
+    error_view,
+    export_links,
+    found_view,
+    message_view,
+    row_view,
+    saved_view,
+)
 
 log = logging.getLogger(__name__)
 
@@ -22,8 +32,8 @@ Call = Callable[[dict[str, Any]], Json]
 class EditorCalls:
     """The editor's server functions over one store. Any thread may call them; they keep no state.
 
-    A refusal is an answer, {error, field, stale, revision}, because the editor shows it in the row. That
-    the database cannot keep an edit now is none: StorageError is raised, and the page keeps the edit.
+    A refusal is an answer, {error, code, values, field, stale, revision}, because the editor shows it in the
+    row. That the database cannot keep an edit now is none: StorageError is raised, and the page keeps it.
     `address_of` says where a document's routes are: under its secret, or under a ticket.
     """
 
@@ -64,9 +74,9 @@ class EditorCalls:
         try:
             return self._find(_document_id(payload), payload)
         except PatchError as exc:
-            return {"error": exc.message, "field": exc.field}
+            return error_view(exc.reason) | {"field": exc.field}
         except LikhitaError as exc:
-            return {"error": exc.message, "field": ""}
+            return error_view(exc.reason) | {"field": ""}
 
     def _find(self, document_id: str, payload: object) -> Json:
         wanted = read_search(payload).wanted
@@ -77,14 +87,14 @@ class EditorCalls:
         try:
             return self.open_view(_document_id(payload))
         except LikhitaError as exc:
-            return {"error": exc.message}
+            return error_view(exc.reason)
 
     def hear(self, payload: object) -> Json:
         """Begins to hear a row again; `key` is what `heard` asks with."""
         try:
             return {"key": begin_retranscription(self._rows, _document_id(payload), payload)}
         except LikhitaError as exc:
-            return {"error": exc.message}
+            return error_view(exc.reason)
 
     def heard(self, payload: object) -> Json:
         """How far a row is that is heard again; once done, `value` is that of the patch `heard`."""
@@ -127,7 +137,7 @@ class EditorCalls:
             "checks_url": f"{address}/checks",
             "memory_url": f"{address}/memory",
             "changes_url": f"{address}/changes",
-            "notices": list(document.provenance.notices),
+            "notices": [message_view(notice) for notice in document.provenance.notices],
             "segments": [row_view(segment) for segment in document.edited.segments],
             **self._frame(document),
         }
@@ -166,16 +176,16 @@ def _answer_json(call: Callable[[], Json]) -> Json:
     try:
         return call()
     except StaleRevisionError as exc:
-        return {"error": exc.message, "field": exc.field, "stale": True, "revision": exc.current}
+        return error_view(exc.reason) | {"field": exc.field, "stale": True, "revision": exc.current}
     except PatchError as exc:
-        return {"error": exc.message, "field": exc.field, "stale": False}
+        return error_view(exc.reason) | {"field": exc.field, "stale": False}
     except StorageError:
         raise
     except LikhitaError as exc:
-        return {"error": exc.message, "field": "", "stale": False}
+        return error_view(exc.reason) | {"field": "", "stale": False}
     except Exception:
         log.exception("an edit failed")
-        return {"error": text.say("broken"), "field": "", "stale": False}
+        return error_view(BROKEN) | {"field": "", "stale": False}
 
 
 def _document_id(payload: object) -> str:
@@ -185,5 +195,5 @@ def _document_id(payload: object) -> str:
 def _base_revision(payload: object) -> int:
     value: Any = payload.get("base_revision") if isinstance(payload, dict) else None
     if isinstance(value, bool) or not isinstance(value, int):
-        raise PatchError("base_revision", "must be a whole number.")
+        raise PatchError("base_revision", "not_whole_number")
     return value

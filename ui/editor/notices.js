@@ -1,5 +1,5 @@
 // Holds the sentences around the rows: what the document brings along, what has to be dismissed, what is only spoken.
-/** @import { Words } from "../types" */
+/** @import { Told, Words } from "../types" */
 
 import { tell } from "../page/language.js";
 import { make } from "./dom.js";
@@ -21,8 +21,8 @@ export class Notices {
   }
 
   /** What the document brings along: one line each until somebody opens it. */
-  show(/** @type {string[]} */ sentences) {
-    const told = sentences.map((sentence) => showMarks(tell(sentence)));
+  show(/** @type {(Told | string)[]} */ messages) {
+    const told = messages.map((message) => showMarks(tell(message)));
     const shown = [...this.given.children].map((line) => line.textContent);
     if (sameValue(shown, told)) return;
     const line = (/** @type {string} */ text) =>

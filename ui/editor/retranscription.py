@@ -5,8 +5,9 @@ from typing import Any
 
 from engines.jobs import Retranscriber, RowEngine
 from transcript.errors import LikhitaError, PatchError
+from transcript.messages import Message
 from ui import text
-from ui.views import Json
+from ui.views import Json, error_view
 
 _LONGEST = 100
 
@@ -36,7 +37,7 @@ def begin_retranscription(rows: Retranscriber | None, document_id: str, payload:
         LikhitaError: the row cannot be heard again; the message says why.
     """
     if rows is None:
-        raise LikhitaError(text.say("hearing_gone"))
+        raise LikhitaError("row_not_heard_now")
     role = _read(payload, "role")
     return rows.start(document_id, _read(payload, "id") or "", _read(payload, "language") or "", role)
 
@@ -46,22 +47,22 @@ def look_at_retranscription(rows: Retranscriber | None, document_id: str, payloa
     try:
         key = _read(payload, "key") or ""
     except LikhitaError as exc:
-        return {"error": exc.message}
+        return error_view(exc.reason)
     look = rows.look(document_id, key) if rows else None
     if rows is None or look is None:
-        return {"error": text.say("hearing_gone")}
+        return error_view(Message("row_not_heard_now"))
     if isinstance(payload, dict) and payload.get("stop") is True:
         rows.stop(document_id, key)
     answer: Json = {"state": look.state.value, "fraction": look.fraction, "fetching": look.is_fetching}
     if look.value is not None:
         answer["value"] = look.value
     if look.error is not None:
-        answer["error"] = look.error
+        answer |= error_view(look.error)
     return answer
 
 
 def _read(payload: object, name: str) -> str | None:
     value: Any = payload.get(name) if isinstance(payload, dict) else None
     if value is not None and (not isinstance(value, str) or len(value) > _LONGEST):
-        raise PatchError(name, "must be a short text.")
+        raise PatchError(name, "not_short_text")
     return value

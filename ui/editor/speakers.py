@@ -17,7 +17,7 @@ def divide_speakers(voices: DocumentSpeakers, document_id: str, payload: object)
     sent: dict[str, Any] = payload if isinstance(payload, dict) else {}
     revision = sent.get("base_revision")
     if isinstance(revision, bool) or not isinstance(revision, int):
-        raise PatchError("base_revision", "must be a whole number.")
+        raise PatchError("base_revision", "not_whole_number")
     chosen = read_speakers(sent.get("speakers"))
     count = chosen if isinstance(chosen, SpeakerCount) else SpeakerCount(chosen or 1, chosen)
     division = voices.divide(document_id, count, revision)

@@ -17,14 +17,16 @@ from pathlib import Path
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from transcript.messages import Message
+from ui.views import refuse
 
 HEADER = "x-likhita-document"
 """Holds the secret where the address says `documents/-/...`."""
 PERIOD_S = 12 * 3600
 """A ticket is good for the rest of its period and the whole next one; in a period it is always the same."""
-EXPIRED = "This address is no longer good. Open the document in Likhita and follow the link there."
+EXPIRED = Message("ticket_expired")
 _KEY_BYTES = 32
 _TAG_BYTES = 16
 _PERIOD_BYTES = 4
@@ -116,7 +118,7 @@ class DocumentAddresses:
             secret = self._find(found["name"], scope)
         except ExpiredTicketError:
             status = 409 if found["rest"] == "/changes" else 410
-            await PlainTextResponse(EXPIRED, status)(scope, receive, send)
+            await refuse(EXPIRED, status)(scope, receive, send)
             return
         path = f"{found['before']}/{secret or _NONE}{found['rest']}"
         await self._app({**scope, "path": path, "raw_path": quote(path).encode()}, receive, send)

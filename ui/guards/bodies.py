@@ -3,14 +3,16 @@
 import asyncio
 import time
 
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from transcript import messages
+from ui.views import refuse
 
 WINDOW_S = 15.0
 """So long the server waits in all, while nothing else is to do, for the next `WINDOW_BYTES` of a body."""
 WINDOW_BYTES = 10_000
 """Two thirds of a kilobyte a second: slower than any connection on which a recording could arrive at all."""
-TOO_SLOW = "This request came to a standstill. Please send it again."
+TOO_SLOW = messages.Message("request_too_slow")
 
 
 class BodyProgress:
@@ -42,7 +44,7 @@ class BodyProgress:
             except TimeoutError:
                 given_up = True
                 if not answered:
-                    await PlainTextResponse(TOO_SLOW, 408, {"connection": "close"})(scope, receive, send)
+                    await refuse(TOO_SLOW, 408, {"connection": "close"})(scope, receive, send)
                 return {"type": "http.disconnect"}
             waited_s += time.monotonic() - began_s
             seen_bytes += len(message.get("body", b""))

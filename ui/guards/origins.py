@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-FOREIGN = "A page of another site asked for this. Its origin has to be in CORS_ORIGINS."
-UNKNOWN_HOST = "Likhita does not answer under this name. It has to be in ALLOWED_HOSTS."
+from transcript.messages import Message
+from ui.views import refuse
+
+FOREIGN = Message("origin_foreign")
+UNKNOWN_HOST = Message("host_unknown")
 _READS = {"GET", "HEAD"}
 _GRADIO = "/gradio_api/"  # some of what is below is changed by reading it
 
@@ -31,7 +33,7 @@ class OwnOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and _may_change(scope) and not self._is_own(Headers(scope=scope)):
-            answer = PlainTextResponse(FOREIGN, 403, {"connection": "close"})
+            answer = refuse(FOREIGN, 403, {"connection": "close"})
             await answer(scope, receive, send)
             return
         await self._app(scope, receive, send)
@@ -58,7 +60,7 @@ class KnownHosts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not self._is_known(scope):
-            await PlainTextResponse(UNKNOWN_HOST, 421, {"connection": "close"})(scope, receive, send)
+            await refuse(UNKNOWN_HOST, 421, {"connection": "close"})(scope, receive, send)
             return
         await self._app(scope, receive, send)
 

@@ -1,20 +1,22 @@
 // Holds the words of the page in the language that somebody chose; the choice stays in this browser.
-// The words stand in the page as data: {en: {key: words}, te: {...}, sentences: [[English, Telugu], ...],
+// The words stand in the page as data: {en: {key: words}, te: {...}, messages: {te: {code: words}},
 // languages: {English name: Telugu name}}.
+/** @import { Told } from "../types" */
 
 import { keep, readKept } from "./browser_store.js";
 
 /** @typedef {"en" | "te"} Language */
-/** @typedef {{ en: Record<string, string>, te: Record<string, string>, sentences: [string, string][], languages: Record<string, string> }} Words */
+/** @typedef {{ en: Record<string, string>, te: Record<string, string>, messages: Record<string, Record<string, string>>, languages: Record<string, string> }} Words */
 
 const KEY = "likhita.language";
 /** @type {Language[]} */
 const LANGUAGES = ["en", "te"];
-const ENDS = /(?<=[.?!]) (?=[A-Z])/u;
 const WORDS_ID = "likhita-words";
 /** Words that the server must send first are not seen in another language; an answer that is late shows them. */
 const UNTOLD_CLASS = "is-untold"; // set by the page's head
 const MOST_UNTOLD_MS = 3000;
+/** Values that say where something is wrong; see transcript/messages.py. */
+const PLACES = ["field", "line"];
 
 /** Fires "language" after another one was chosen. */
 const changes = new EventTarget();
@@ -22,8 +24,6 @@ const changes = new EventTarget();
 let chosen = "en";
 /** @type {Words | undefined} */
 let words;
-/** @type {{ pattern: RegExp, words: string }[] | undefined} */
-let patterns;
 
 export function language() {
   return chosen;
@@ -52,9 +52,8 @@ export function showWords() {
 /** A page without words of its own, such as the editor alone, shows what it is given.
  * @returns {Words} */
 function allWords() {
-  words ??= JSON.parse(
-    document.getElementById(WORDS_ID)?.textContent ?? '{"en":{},"te":{},"sentences":[],"languages":{}}',
-  );
+  const none = '{"en":{},"te":{},"messages":{},"languages":{}}';
+  words ??= JSON.parse(document.getElementById(WORDS_ID)?.textContent ?? none);
   return /** @type {Words} */ (words);
 }
 
@@ -62,41 +61,49 @@ function allWords() {
  * @param {string} key
  * @param {Record<string, unknown>} [values] */
 export function say(key, values = {}) {
-  const template = allWords()[chosen][key] ?? key;
-  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return fill(allWords()[chosen][key] ?? key, values);
 }
 
-/** What other rooms wrote in English, in the language of the page where it is known, whole or by sentences. */
-export function tell(/** @type {string} */ sentence) {
-  if (chosen === "en" || !sentence) return sentence;
-  const parts = sentence.split(ENDS);
-  const told = parts.map(tellWhole);
-  const whole = told.includes(null) ? tellWhole(sentence) : null; // some entries are several sentences
-  return whole ?? parts.map((part, number) => told[number] ?? part).join(" ");
-}
-
-/** @param {string} sentence
- * @returns {string | null} */
-function tellWhole(sentence) {
-  for (const { pattern, words: template } of sentences()) {
-    const found = pattern.exec(sentence);
-    if (found)
-      return template.replace(/\{(\w+)\}/g, (whole, name) => nameLanguage(found.groups?.[name]) ?? whole);
-  }
-  return null;
-}
-
-/** A language's name in the language of the page; any other word as it is. */
-function nameLanguage(/** @type {string | undefined} */ word) {
-  return word === undefined ? word : (allWords().languages[word] ?? word);
-}
-
-function sentences() {
-  patterns ??= allWords().sentences.map(([english, template]) => {
-    const escaped = english.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w+)\}/g, "(?<$1>.*?)");
-    return { pattern: new RegExp(`^${escaped}$`, "su"), words: template };
+/** {name:,} is a number with its thousands apart.
+ * @param {string} template
+ * @param {Record<string, unknown>} values */
+function fill(template, values) {
+  return template.replace(/\{(\w+)(:,)?\}/g, (whole, name, isLarge) => {
+    if (!(name in values)) return whole;
+    const value = values[name];
+    return isLarge && typeof value === "number" ? value.toLocaleString("en-US") : String(value);
   });
-  return patterns;
+}
+
+/** What another room has to say, in the language of the page; English where that language has no words for it.
+ * @param {Told | string | null | undefined} told a string is a sentence that has no code
+ * @returns {string} */
+export function tell(told) {
+  if (!told || typeof told === "string") return told ?? "";
+  const words = allWords().messages[chosen];
+  const template = words?.[told.code ?? ""];
+  if (!template) return told.error ?? told.sentence ?? told.detail ?? told.reason ?? "";
+  const values = Object.fromEntries(
+    Object.entries(told.values ?? {}).map(([name, value]) => [name, tellValue(value)]),
+  );
+  let sentence = fill(template, values);
+  for (const place of PLACES) {
+    if (place in values) sentence = fill(words[`at_${place}`], { sentence, [place]: values[place] });
+  }
+  return sentence;
+}
+
+/** A value in the language of the page: a message, or the English name of a language; any other as it is.
+ * @param {unknown} value */
+function tellValue(value) {
+  if (isTold(value)) return tell(value);
+  return typeof value === "string" ? (allWords().languages[value] ?? value) : value;
+}
+
+/** @param {unknown} value
+ * @returns {value is Told} */
+function isTold(value) {
+  return typeof value === "object" && value !== null;
 }
 
 /** Fill nodes that name their words: data-say for the text, data-say-label for the name.

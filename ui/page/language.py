@@ -9,12 +9,12 @@ from pathlib import Path
 
 import gradio as gr
 
+from transcript.messages import catalogue
 from transcript.text.languages import names_of_languages
 from ui import text
 from ui.modules import on_load
 from ui.speaker_count import BY_CHANNEL, MAX_SPEAKERS
 from ui.strings import STRINGS
-from ui.strings.sentences import SENTENCES
 
 HERE = Path(__file__).parent
 _LANGUAGE = '<button type="button" lang="{code}" data-language="{code}" aria-pressed="false">{name}</button>'
@@ -37,8 +37,9 @@ def words_data() -> str:
         code: {key: entry[code] for key, entry in STRINGS.items() if not key.startswith(_OF_OTHER_PAGES)}
         for code in text.LANGUAGES
     }
-    words["sentences"] = list(SENTENCES.items())
     words["languages"] = names_of_languages()
+    # English sentences come with the messages; of the other languages the page has the templates.
+    words["messages"] = {code: dict(catalogue(code)) for code in text.LANGUAGES if code != "en"}
     table = json.dumps(words, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     return f'<script type="application/json" id="likhita-words">{table}</script>'
 

@@ -1,5 +1,5 @@
 // Which models serve, in the words of the page. Texts enter through textContent only.
-/** @import { Component } from "../types" */
+/** @import { Component, Told } from "../types" */
 
 import { inEachLanguage, say, tell } from "./language.js";
 import { lifetimeOf } from "./lifetime.js";
@@ -7,8 +7,8 @@ import { lifetimeOf } from "./lifetime.js";
 /** What `ModelNotice.view` of ui/page/models.py makes.
  * @typedef {object} ModelsView
  * @property {{ key: string }} state
- * @property {string} problem
- * @property {string} notice
+ * @property {Told | null} problem
+ * @property {Told[]} notices
  * @property {boolean} has_starter
  * @property {[role: string, name: string, licence: string, state: string][]} lines
  */
@@ -36,15 +36,15 @@ export function mount({ element, props, watch }) {
 /** @param {ModelsView["lines"][number]} line */
 function line([role, name, licence, state]) {
   const row = document.createElement("tr");
-  const texts = [tell(role), name, licence, say(state)];
+  const texts = [say(`role_${role}`), name, licence, say(state)];
   for (const text of texts) row.appendChild(document.createElement("td")).textContent = text;
   return row;
 }
 
 /** @param {ModelsView} view */
-function hint({ problem, notice, has_starter: hasStarter }) {
+function hint({ problem, notices, has_starter: hasStarter }) {
   const words = problem
     ? [tell(problem), say("offline_hint")]
-    : [tell(notice), hasStarter ? say("full_models_hint") : ""];
+    : [...notices.map(tell), hasStarter ? say("full_models_hint") : ""];
   return words.filter(Boolean).join(" ");
 }

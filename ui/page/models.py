@@ -7,8 +7,10 @@ from typing import Any
 
 import gradio as gr
 
+from transcript.messages import Message
 from ui.modules import on_load
-from ui.text import Message
+from ui.text import Phrase
+from ui.views import message_view
 
 _TICK_S = 2.0
 
@@ -29,14 +31,14 @@ class ModelLine:
 class ModelState:
     """Every role, and the fetch that runs (`fetching` is a file, `fraction` in [0, 1]) or why it failed.
 
-    `notice` says which wanted model could not be had where another one serves.
+    `notices` say which wanted model could not be had where another one serves.
     """
 
     lines: tuple[ModelLine, ...]
     fetching: str = ""
     fraction: float = 0.0
-    problem: str = ""
-    notice: str = ""
+    problem: Message | None = None
+    notices: tuple[Message, ...] = ()
 
 
 ModelReport = Callable[[], ModelState]
@@ -79,8 +81,8 @@ class ModelNotice:
         state = self._report()
         return {
             "state": _headline(state),
-            "problem": state.problem,
-            "notice": state.notice,
+            "problem": None if state.problem is None else message_view(state.problem),
+            "notices": [message_view(notice) for notice in state.notices],
             "has_starter": any(line.is_starter and line.role == "telugu" for line in state.lines),
             "lines": [[line.role, line.name, line.licence, line.state] for line in state.lines],
         }
@@ -93,7 +95,7 @@ class ModelNotice:
         return view, gr.Timer(active=not settled)
 
 
-def _headline(state: ModelState) -> Message:
+def _headline(state: ModelState) -> Phrase:
     if state.fetching:
         return {"key": "fetching_models", "percent": int(100 * state.fraction)}
     if state.problem:

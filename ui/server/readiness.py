@@ -13,8 +13,10 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from transcript.errors import DamagedDatabaseError, DatabaseUnreachableError, LikhitaError
+from transcript.messages import Message, write_message
 from transcript.storage import Store
 from ui import text
+from ui.errors import BROKEN
 from ui.page.models import ModelReport
 
 log = logging.getLogger(__name__)
@@ -37,47 +39,47 @@ class Readiness:
         self._looked_at = 0.0
 
     async def look(self) -> Json:
-        """{"ready": bool, "parts": {name: {"ok": bool, "problem": sentence}}}, at most two seconds old."""
+        """{"ready": bool, "parts": {name: {"ok", "problem", "code", "values"}}}, at most two seconds old."""
         now_s = time.monotonic()
         if self._looking is None or (self._looking.done() and now_s - self._looked_at > _KEPT_S):
             self._looking = asyncio.get_running_loop().run_in_executor(self._thread, self._ask)
             self._looked_at = now_s
         done, _ = await asyncio.wait({self._looking}, timeout=_ANSWER_S)
         if not done:
-            return _report({"database": DatabaseUnreachableError.sentence})
+            return _report({"database": DatabaseUnreachableError().reason})
         return self._looking.result()
 
     def _ask(self) -> Json:
         parts = {"database": self._ask_database, "disk": self._ask_disk, "models": self._ask_models}
-        problems = {}
+        problems: dict[str, Message | None] = {}
         for name, ask in parts.items():
             try:
                 problems[name] = ask()
             except LikhitaError as exc:
-                problems[name] = exc.message
+                problems[name] = exc.reason
             except Exception:
                 log.exception("the readiness of a part could not be told")
-                problems[name] = text.say("broken")
+                problems[name] = BROKEN
         return _report(problems)
 
-    def _ask_database(self) -> str:
+    def _ask_database(self) -> Message | None:
         self._store.note_time()
-        return DamagedDatabaseError.sentence if self._store.is_damaged else ""
+        return DamagedDatabaseError().reason if self._store.is_damaged else None
 
-    def _ask_disk(self) -> str:
+    def _ask_disk(self) -> Message | None:
         is_full = shutil.disk_usage(self._data_dir).free < LEAST_FREE_BYTES
-        return text.say("disk_nearly_full", least=text.size(LEAST_FREE_BYTES)) if is_full else ""
+        return Message("disk_nearly_full", least=text.size(LEAST_FREE_BYTES)) if is_full else None
 
-    def _ask_models(self) -> str:
+    def _ask_models(self) -> Message | None:
         state = self._report_models()
         if all(line.state in {"ready", "off"} for line in state.lines):
-            return ""
-        return state.problem or text.say("ready_no_models")
+            return None
+        return state.problem or Message("models_not_here")
 
 
-def _report(problems: dict[str, str]) -> Json:
+def _report(problems: dict[str, Message | None]) -> Json:
     parts = {
-        name: {"ok": not problem, **({"problem": problem} if problem else {})}
+        name: {"ok": not problem, **({"problem": str(problem), **write_message(problem)} if problem else {})}
         for name, problem in problems.items()
     }
     return {"ready": not any(problems.values()), "parts": parts}

@@ -10,12 +10,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from transcript.errors import LikhitaError
-
-_BIND_PROBLEMS = {
-    errno.EADDRINUSE: "PORT: {port} is taken on {host} by another program, perhaps by another Likhita.",
-    errno.EACCES: "PORT: this user may not listen on {port}; choose one above 1023.",
-    errno.EADDRNOTAVAIL: "HOST: this machine has no address {host}.",
-}
+from transcript.messages import Message
 
 
 def bind_port(host: str, port: int) -> list[socket.socket]:
@@ -27,7 +22,7 @@ def bind_port(host: str, port: int) -> list[socket.socket]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except OSError as exc:
-        raise LikhitaError(f"HOST: {host} is no address of this machine.") from exc
+        raise LikhitaError("host_no_address", host=host) from exc
     sockets: list[socket.socket] = []
     for family, kind, protocol, _, address in dict.fromkeys(found):
         made = socket.socket(family, kind, protocol)
@@ -42,9 +37,18 @@ def bind_port(host: str, port: int) -> list[socket.socket]:
         except OSError as exc:
             for one in sockets:
                 one.close()
-            sentence = _BIND_PROBLEMS.get(exc.errno or 0, "PORT: {host}:{port} cannot be listened on.")
-            raise LikhitaError(sentence.format(host=host, port=port)) from exc
+            raise LikhitaError(_explain(exc, host, port)) from exc
     return sockets
+
+
+def _explain(error: OSError, host: str, port: int) -> Message:
+    if error.errno == errno.EADDRINUSE:
+        return Message("port_taken", host=host, port=port)
+    if error.errno == errno.EACCES:
+        return Message("port_not_allowed", port=port)
+    if error.errno == errno.EADDRNOTAVAIL:
+        return Message("host_not_here", host=host)
+    return Message("port_not_had", host=host, port=port)
 
 
 class Server(uvicorn.Server):

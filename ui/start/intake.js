@@ -1,6 +1,6 @@
 // One large microphone button and a place to drop a recording. What was spoken stays in the page, and in the
 // browser (spoken.js), until the server has it; "recorded" tells Python where it lies.
-/** @import { Component } from "../types" */
+/** @import { Component, Told } from "../types" */
 /** @import { SpokenRecording } from "./recorder.js" */
 /** @import { LeftRecording } from "./spoken.js" */
 
@@ -20,14 +20,14 @@ import { forgetRecording, leaveRecording, soundOfRecording, takeRecording } from
 
 const WAITING_MS = 15000; // after that a full queue may have turned the recording away
 
-/** @param {Component<{ problem: string }>} component */
+/** @param {Component<{ problem: Told | null }>} component */
 export function mount(component) {
   const intake = new Intake(component, lifetimeOf(component.element));
   intake.connect();
 }
 
 class Intake {
-  /** @param {Component<{ problem: string }>} component
+  /** @param {Component<{ problem: Told | null }>} component
    * @param {AbortSignal} signal */
   constructor({ element, props, triggers, watch }, signal) {
     this.element = element;
@@ -43,7 +43,7 @@ class Intake {
     this.recorder = new Recorder((recording) => this.takeRecorded(recording));
     this.left = new LeftRecordings(this.part("left"), (recording) => this.sendLeft(recording), signal);
     this.parts = new PartsChoice(/** @type {HTMLFormElement} */ (this.part("parts")), signal);
-    watch("value", () => this.startAgain(props.value?.problem ?? ""));
+    watch("value", () => this.startAgain(props.value?.problem));
   }
 
   /** @param {string} name
@@ -221,7 +221,9 @@ class Intake {
       if (request.status === 200) done(JSON.parse(request.responseText)[0]);
       else
         this.setState("problem", () =>
-          [413, 507].includes(request.status) ? tell(request.responseText) : say("not_sent"),
+          [413, 507].includes(request.status)
+            ? tell(readTold(request.responseText)) || say("not_sent")
+            : say("not_sent"),
         );
     };
     request.onerror = () => this.setState("problem", () => say("not_sent"));
@@ -262,7 +264,7 @@ class Intake {
     this.letGo();
   }
 
-  startAgain(/** @type {string} */ problem) {
+  startAgain(/** @type {Told | null | undefined} */ problem) {
     if (this.is("recording", "sending")) return; // the visitor is further already
     if (!this.kept?.id) this.letGo(); // a file that was refused is on the disk
     this.setState(problem ? "problem" : "idle", () => tell(problem));
@@ -279,5 +281,16 @@ class Intake {
     this.triggers.begun();
     takeRecording(recording.id);
     this.keep({ blob: await soundOfRecording(recording), name: recording.name, id: recording.id });
+  }
+}
+
+/** What an answer of the server says; "" where it says nothing that can be read.
+ * @param {string} answer
+ * @returns {Told | string} */
+function readTold(answer) {
+  try {
+    return JSON.parse(answer);
+  } catch {
+    return ""; // a proxy's answer
   }
 }

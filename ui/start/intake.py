@@ -33,8 +33,8 @@ _TEMPLATE = """
 """
 
 
-def intake_view(problem: str = "") -> dict[str, Any]:
-    """The value that puts the panel back to its start, with a sentence where something went wrong."""
+def intake_view(problem: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The value that puts the panel back to its start, with what went wrong (`views.error_view`)."""
     # The time makes every value a new one, so that the same problem is told twice.
     return {
         "problem": problem,

@@ -7,7 +7,6 @@ from gradio.data_classes import FileData
 
 from engines.jobs import JobRequest, Part, read_parts
 from transcript.errors import LikhitaError
-from ui import text
 from ui.component import UnstubbedMeta
 from ui.errors import user_errors
 from ui.speaker_count import BY_CHANNEL, read_speakers
@@ -67,7 +66,7 @@ def job_request(
         LikhitaError: no recording, an unknown language, no sensible number of speakers, no tracks' numbers.
     """
     if audio is None:
-        raise LikhitaError(text.say("no_recording"))
+        raise LikhitaError("no_recording")
     code, parts = _language(language), _parts(tracks)
     if apart or speakers == BY_CHANNEL:
         return JobRequest(audio.path, audio.name, code, by_channel=True, parts=parts)
@@ -81,12 +80,12 @@ def _parts(value: object) -> tuple[Part, ...]:
     try:
         return read_parts(named)
     except ValueError as exc:
-        raise LikhitaError(text.say("bad_tracks")) from exc
+        raise LikhitaError("bad_tracks") from exc
 
 
 def _language(value: object) -> str | None:
     if value in (None, "", "auto"):
         return None
     if not isinstance(value, str) or len(value) > _LONGEST_LANGUAGE:
-        raise LikhitaError(text.say("bad_language"))
+        raise LikhitaError("bad_language")
     return value

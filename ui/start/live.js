@@ -1,6 +1,8 @@
 // Live captions: while somebody speaks, their sound goes to the server in pieces, and what it writes comes back.
 // A preview: nothing here touches the recording that intake.js keeps, and where captions end the recording goes on.
 
+/** @import { Told } from "../types" */
+
 import { liveEnd, livePiece } from "../page/addresses.js";
 import { keep, readKept } from "../page/browser_store.js";
 import { tell } from "../page/language.js";
@@ -114,15 +116,15 @@ export class LiveCaptions {
       this.waiting.splice(0, pieces.length);
       this.show(found);
     } else if (answer && answer.status < 500) {
-      this.stop(found?.problem); // refused, or the server has begun anew
+      this.stop(found?.problem ?? null); // refused, or the server has begun anew
     } else {
       await new Promise((done) => setTimeout(done, RETRY_MS));
     }
   }
 
   /** `notice` is a sentence that stands in the words' place while nothing is written.
-   * @param {{ rows: { text: string, language: string }[], committed: string, tentative: string, problem: string,
-   *   notice?: string }} found */
+   * @param {{ rows: { text: string, language: string }[], committed: string, tentative: string, problem: Told | null,
+   *   notice?: Told | null }} found */
   show({ rows, committed, tentative, problem, notice }) {
     if (this.isOver) return;
     const isAtEnd = this.box.scrollTop + this.box.clientHeight > this.box.scrollHeight - 40;
@@ -140,13 +142,13 @@ export class LiveCaptions {
   }
 
   /** No more captions; what is written stays. */
-  stop(problem = "") {
+  stop(/** @type {Told | null} */ problem = null) {
     if (this.isOver) return;
     this.isOver = true;
     this.node?.disconnect();
     this.open.setAttribute("aria-live", "polite");
     this.open.replaceChildren(tell(problem));
-    this.open.className = problem && "intake-captions-problem";
+    this.open.className = problem ? "intake-captions-problem" : "";
     request(liveEnd(this.key), { method: "POST", keepalive: true });
   }
 }

@@ -2,11 +2,13 @@
 
 import asyncio
 
-from fastapi import APIRouter, HTTPException, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from engines.streaming import PIECE_S, RATE_HZ, CaptionError, Captions, GapError, LiveSessions, read_pcm16
-from ui.views import PRIVATE_HEADERS, Json
+from transcript.messages import Message
+from ui.errors import Refusal
+from ui.views import PRIVATE_HEADERS, Json, message_view
 
 _BYTES = 2  # a sample
 _MOST_BYTES = int(PIECE_S * RATE_HZ) * _BYTES
@@ -31,17 +33,17 @@ def live_router(sessions: LiveSessions) -> APIRouter:
         language: str = Query("", max_length=8),
     ) -> Response:
         if request.headers.get("content-type") != _TYPE:
-            raise HTTPException(415, f"Send the sound as {_TYPE}.")
+            raise Refusal(415, "live_wrong_type", type=_TYPE)
         sound = await request.body()
         if len(sound) > _MOST_BYTES or len(sound) % _BYTES:
-            raise HTTPException(400, f"Send at most {PIECE_S:.0f} s of 16-bit samples at once.")
+            raise Refusal(400, "live_piece_too_long", most_s=f"{PIECE_S:.0f}")
         try:
             visitor = request.client.host if request.client else ""
             session = await asyncio.to_thread(sessions.append, key, at, read_pcm16(sound), language, visitor)
         except GapError as exc:
             return _answer({"received": exc.received}, 409)
         except CaptionError as exc:
-            return _answer({"problem": exc.message}, 429)
+            return _answer({"problem": message_view(exc.reason)}, 429)
         return _answer(captions_view(session.look(row)))
 
     @router.post("/{key}/end")
@@ -59,9 +61,13 @@ def captions_view(captions: Captions) -> Json:
         "rows": [{"text": row.text, "language": row.language} for row in captions.rows],
         "committed": captions.committed,
         "tentative": captions.tentative,
-        "problem": captions.problem,
-        "notice": captions.notice,
+        "problem": _view(captions.problem),
+        "notice": _view(captions.notice),
     }
+
+
+def _view(message: Message | None) -> Json | None:
+    return None if message is None else message_view(message)
 
 
 def _answer(content: Json, status: int = 200) -> Response:

@@ -1,5 +1,5 @@
 // The panel of a running job. Texts enter through textContent only.
-/** @import { Component, Message } from "../types" */
+/** @import { Component, Phrase } from "../types" */
 
 import { HEALTH } from "../page/addresses.js";
 import { nameJob } from "../page/documents.js";
@@ -11,8 +11,8 @@ const LOOK_MS = 2000;
 
 /** What ui/start/progress.py shows; empty while nothing runs.
  * @typedef {object} JobView
- * @property {Message} [title]
- * @property {Message} [detail]
+ * @property {Phrase} [title]
+ * @property {Phrase} [detail]
  * @property {number} [fraction]
  * @property {string} [job_id]
  * @property {string} [document_id]
@@ -37,9 +37,9 @@ export function mount({ element, props, server, watch }) {
     panel.hidden = !view?.title;
     if (!view?.title) return;
     const percent = Math.floor(100 * Math.min(1, Math.max(0, view.fraction || 0)));
-    find("title").textContent = sayMessage(view.title);
+    find("title").textContent = sayPhrase(view.title);
     find("percent").textContent = view.job_id ? `${percent} %` : "";
-    find("detail").textContent = sayMessage(view.detail);
+    find("detail").textContent = sayPhrase(view.detail);
     find("bar").setAttribute("aria-valuenow", String(percent));
     find("done").style.width = `${percent}%`;
     cancel.hidden = !view.job_id;
@@ -67,8 +67,8 @@ async function comeBack(signal) {
   }
 }
 
-/** A message {key, ...values} in the language of the page.
- * @param {Message} [message] */
-function sayMessage(message) {
-  return message ? say(message.key, message) : "";
+/** A phrase {key, ...values} in the language of the page.
+ * @param {Phrase} [phrase] */
+function sayPhrase(phrase) {
+  return phrase ? say(phrase.key, phrase) : "";
 }

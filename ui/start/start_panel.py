@@ -11,14 +11,16 @@ import gradio as gr
 
 from engines.jobs import Job, JobManager, JobRequest, Snapshot, State
 from transcript.errors import LikhitaError
+from transcript.messages import Message
 from ui import text
 from ui.editor.calls import EditorCalls, sound_links
 from ui.start.intake import intake_view
 from ui.start.job_request import job_request
 from ui.start.upload_tickets import UploadedRecording, Uploads, read_sent
-from ui.views import Json, document_secret, row_view
+from ui.views import Json, document_secret, error_view, message_view, row_view
 
 _MOMENT_S = 0.3
+_CANCELLED = Message("cancelled_unread")
 _EXPECTED_S = 1.0
 _ROWS_PER_SECOND = 400  # rows the page may be sent again a second while a job runs
 
@@ -29,7 +31,7 @@ class Panels:
 
     start_shown: bool
     work_shown: bool
-    problem: str = ""
+    problem: Json | None = None
     start_again: bool = False
     progress: Json | None = None
     editor: Json | None = None
@@ -88,7 +90,7 @@ class StartPanel:
                 asked = self._request(files[0], language, speakers, event._data)
                 job = await asyncio.to_thread(self._jobs.submit, asked)
         except LikhitaError as exc:
-            yield Panels(True, False, problem=exc.message).updates()
+            yield Panels(True, False, problem=error_view(exc.reason)).updates()
             return
         try:
             async for panels in self._follow(job, files[0].name):
@@ -116,7 +118,7 @@ class StartPanel:
                 opened = await asyncio.to_thread(self._calls.open_view, document_id)
                 yield Panels(False, True, editor=opened).updates()
         except LikhitaError as exc:
-            yield Panels(True, False, problem=exc.message).updates()
+            yield Panels(True, False, problem=error_view(exc.reason)).updates()
         if not waited:  # Gradio takes a generator that gives nothing for one that empties every panel
             yield [gr.skip() for _ in fields(Panels)]
 
@@ -178,7 +180,7 @@ class StartPanel:
         if len(transcripts) != 1:
             for file in files:
                 file.path.unlink(missing_ok=True)
-            raise LikhitaError(text.say("too_many"))
+            raise LikhitaError("too_many_files")
         (transcript,) = transcripts
         recording = next((file.path for file in files if file is not transcript), None)
         job = self._opener.begin(transcript.path, transcript.name, recording)
@@ -200,7 +202,7 @@ class StartPanel:
         if "error" in view and self._is_expected(document_id):
             return Panels(False, True, progress=waiting_view(document_id)).updates()
         if "error" in view:
-            return Panels(True, False, problem=view["error"]).updates()
+            return Panels(True, False, problem=view).updates()
         return Panels(False, True, editor=view).updates()
 
     def close(self) -> list[Any]:
@@ -226,7 +228,7 @@ class StartPanel:
             opened = self._calls.open_view(job.document_id)
             return Panels(False, True, start_again=True, editor=opened)
         left = {"left": job.document_id}  # the address names nothing any more
-        return Panels(True, False, problem=last.error or text.say("cancelled"), progress=left)
+        return Panels(True, False, problem=error_view(last.error or _CANCELLED), progress=left)
 
 
 class _Sent:
@@ -281,7 +283,7 @@ def rows_view(job: Job, snapshot: Snapshot, name: str, address: str) -> Json:
         "document_id": job.document_id,
         "name": name,
         "duration_ms": snapshot.duration_ms or 0,
-        "notices": list(snapshot.notices),
+        "notices": [message_view(notice) for notice in snapshot.notices],
         "segments": [row_view(segment) for segment in snapshot.segments],
         **(sound_links(address) if snapshot.has_sound else {}),
     }

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from transcript.errors import LikhitaError
-from ui import text
 
 _SUFFIX = ".recording"
 _TICKET = re.compile(r"[A-Za-z0-9_-]{22}\.recording")
@@ -93,15 +92,15 @@ class Uploads:
             LikhitaError: there is no such ticket, or it was used.
         """
         if not self.is_unused(sent.ticket):
-            raise LikhitaError(text.say("no_upload"))
+            raise LikhitaError("no_upload")
         place = self._taken / sent.ticket
         try:
             os.rename(self._sent / sent.ticket, place)  # noqa: PTH104 - a link would be moved, never followed
         except OSError as exc:  # somebody else was faster
-            raise LikhitaError(text.say("no_upload")) from exc
+            raise LikhitaError("no_upload") from exc
         if not _is_own_file(place):  # it was changed between the look and the move
             place.unlink(missing_ok=True)
-            raise LikhitaError(text.say("no_upload"))
+            raise LikhitaError("no_upload")
         return UploadedRecording(place, sent.name)
 
     def give_back(self, taken: UploadedRecording) -> None:
@@ -118,9 +117,9 @@ def read_sent(value: object) -> SentFile:
     """
     ticket, name = (value.get("ticket"), value.get("name")) if isinstance(value, dict) else (None, None)
     if not isinstance(ticket, str) or not isinstance(name, str):
-        raise LikhitaError(text.say("no_recording"))
+        raise LikhitaError("no_recording")
     if not _is_ticket(ticket):
-        raise LikhitaError(text.say("no_upload"))
+        raise LikhitaError("no_upload")
     return SentFile(ticket, shown_name(name))
 
 

@@ -6,14 +6,17 @@ import logging
 from collections.abc import MutableMapping
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from transcript import messages
 from ui import text
+from ui.errors import Refusal
 from ui.start.upload_tickets import Uploads
+from ui.views import refuse
 
 log = logging.getLogger(__name__)
 
@@ -38,10 +41,10 @@ class BodyLimit:
     answers without a sentence and closes at once, so that a sender who still sends never reads it.)
     """
 
-    def __init__(self, app: ASGIApp, max_upload_bytes: int, sentence: str) -> None:
+    def __init__(self, app: ASGIApp, max_upload_bytes: int) -> None:
         self._app = app
         self._max_upload_bytes = max_upload_bytes
-        self._sentence = sentence
+        self._reason = messages.Message("audio_too_large", most=text.size(max_upload_bytes))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -83,7 +86,7 @@ class BodyLimit:
         return _CALL_BYTES if path.startswith(_CALLS) else _OTHER_REQUEST_BYTES
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = PlainTextResponse(self._sentence, status_code=413, headers={"connection": "close"})
+        answer = refuse(self._reason, 413, {"connection": "close"})
         await answer(scope, receive, send)
         await _linger(receive)
 
@@ -127,14 +130,14 @@ def upload_router(uploads: Uploads) -> APIRouter:
             async with request.form(max_files=1, max_fields=4) as form:
                 sent = form.get("files")
                 if not isinstance(sent, UploadFile):
-                    raise HTTPException(400, "Send one recording in the field 'files'.")
+                    raise Refusal(400, "no_upload_field")
                 return JSONResponse([await asyncio.to_thread(uploads.keep, sent.file)])
         except OSError as exc:
             if exc.errno not in _NO_ROOM:
                 raise
             log.warning("There is no room for an upload.")
-            return PlainTextResponse(text.say("disk_full"), 507)
+            return refuse(messages.Message("disk_full"), 507)
         except ClientDisconnect as exc:  # the spooled part is gone with its unnamed file
-            raise HTTPException(400, "The recording did not arrive whole.") from exc
+            raise Refusal(400, "upload_cut_off") from exc
 
     return router

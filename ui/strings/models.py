@@ -20,4 +20,12 @@ STRINGS: dict[str, dict[str, str]] = {
     "ready": {"en": "ready", "te": "సిద్ధం"},
     "missing": {"en": "not here yet", "te": "ఇంకా లేదు"},
     "fetching": {"en": "on its way", "te": "వస్తోంది"},
+    "role_telugu": {"en": "telugu", "te": "తెలుగు"},
+    "role_english": {"en": "english", "te": "ఇంగ్లీషు"},
+    "role_multilingual": {"en": "multilingual", "te": "ఇతర భాషలు"},
+    "role_language": {"en": "language", "te": "భాష గుర్తింపు"},
+    "role_speakers": {"en": "speakers", "te": "వక్తలు"},
+    "role_punctuation": {"en": "punctuation", "te": "విరామ చిహ్నాలు"},
+    "role_alignment": {"en": "alignment", "te": "పదాల సమయాలు"},
+    "role_speech": {"en": "speech", "te": "మాటలు ఎక్కడ"},
 }

@@ -23,5 +23,4 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "your recording is kept and goes on after that",
         "te": "మీ రికార్డింగ్ భద్రంగా ఉంది, ఆ తర్వాత కొనసాగుతుంది",
     },
-    "cancelled": {"en": "Cancelled before the sound was read.", "te": "శబ్దం చదవకముందే ఆపబడింది."},
 }

@@ -12,10 +12,6 @@ STRINGS: dict[str, dict[str, str]] = {
     },
     "editor_hearing_fetches": {"en": "Getting the model… {percent} %", "te": "మోడల్ తెస్తోంది… {percent} %"},
     "editor_hearing_stop": {"en": "Stop", "te": "ఆపు"},
-    "hearing_gone": {
-        "en": "This row is no longer being heard. Please begin again.",
-        "te": "ఈ వరుసను ఇప్పుడు గుర్తించడం లేదు. మళ్లీ మొదలుపెట్టండి.",
-    },
     "editor_hearing_lost": {
         "en": "The server does not answer, so this row was not heard again. Please try again.",
         "te": "సర్వర్ జవాబు ఇవ్వలేదు, ఈ వరుసను మళ్లీ గుర్తించలేదు. మళ్లీ ప్రయత్నించండి.",

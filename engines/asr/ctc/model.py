@@ -53,10 +53,9 @@ class CtcModel:
 
     def __init__(self, folder: Path, label: str) -> None:
         if not is_ctc(folder):
-            found = read_model_type(folder) or "no model that can be read"
-            raise WrongModelError(
-                f"The {label} model must be a Wav2Vec2ForCTC checkpoint; its folder holds {found}."
-            )
+            if found := read_model_type(folder):
+                raise WrongModelError("ctc_other_kind", label=label, found=found)
+            raise WrongModelError("ctc_no_model", label=label)
         try:
             self._model, missing = _load_weights(folder)
             tokenizer, extractor = _load_preparation(folder)
@@ -65,15 +64,11 @@ class CtcModel:
             self.alphabet = _read_alphabet(tokenizer, int(self._model.config.vocab_size))
         except Exception as exc:  # every library and file format fails in its own way
             log.warning("The %s model could not be loaded", label, exc_info=True)
-            raise ModelUnavailableError(
-                f"The {label} model cannot be read: a file is missing or damaged. Fetch it again."
-            ) from exc
+            raise ModelUnavailableError("ctc_damaged", label=label) from exc
         if missing - _HARMLESS:
-            raise WrongModelError(
-                f"The {label} model was never trained to write letters. Choose a checkpoint for recognition."
-            )
+            raise WrongModelError("ctc_untrained", label=label)
         if self._rate_hz != RATE_HZ:
-            raise WrongModelError(f"The {label} model listens at {self._rate_hz} Hz; 16000 Hz are needed.")
+            raise WrongModelError("ctc_other_rate", label=label, rate_hz=self._rate_hz)
 
     def listen(self, samples: Samples) -> NDArray[np.float32]:
         """Log probabilities of one window of at least `LEAST_SAMPLES`, shape (frames, columns).

@@ -36,16 +36,11 @@ def find_backend(folder: Path, role: Role, wanted: str) -> str:
         ModelUnavailableError: it is no Whisper, or not one that the wanted back end can run.
     """
     if not _is_whisper(folder):
-        raise ModelUnavailableError(
-            f"The model set for {role} is not a Whisper model. Name another, or leave the choice to MODELS."
-        )
+        raise ModelUnavailableError("whisper_other_kind", role=str(role))
     found = "ctranslate2" if (folder / "model.bin").is_file() else "transformers"
     is_wrong = wanted == "ctranslate2" and found == "transformers"
     if is_wrong:  # the other way round the starter set serves: it exists for CTranslate2 only
-        raise ModelUnavailableError(
-            f"The model set for {role} is a transformers checkpoint and WHISPER_BACKEND is ctranslate2. "
-            "Set WHISPER_BACKEND=auto, or point to a CTranslate2 conversion."
-        )
+        raise ModelUnavailableError("whisper_other_backend", role=str(role))
     return found
 
 
@@ -103,7 +98,4 @@ def _load(folder: Path, backend: str, role: Role) -> WhisperModel:
         return CTranslate2Whisper(folder, executor.threads_per_worker, executor.workers)
     except Exception as exc:  # every library and file format fails in its own way
         log.warning("The %s model could not be loaded", role, exc_info=True)
-        raise ModelUnavailableError(
-            f"The weights of the {role} model are damaged, too big for this machine or of another kind. "
-            "Delete them and start again, or name another model."
-        ) from exc
+        raise ModelUnavailableError("whisper_damaged", role=str(role)) from exc

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from engines.alignment.word_matching import find_spoken, match_spoken
 from engines.asr.recogniser import TimedWord
-from engines.pipeline.text_alignment import UNSERVED, TextTimer
+from engines.pipeline.text_alignment import TextTimer
 from engines.runtime.executor import inference_executor
 from engines.runtime.progress import Stage, Watcher
 from tests.support.speech import read_samples
 from transcript.formats.detection import open_transcript
+from transcript.messages import Message
 
 SPEECH = [(0, 10_000)]
 
@@ -85,7 +86,7 @@ def test_english_lines_are_found_by_what_whisper_hears(models, speech):
         "And so, my fellow citizens:\nask not what your country can do for you\nask what you can do for it.\n"
     )
     opened = time(models, text, speech, Watcher(tell=lambda stage, fraction: told.append((stage, fraction))))
-    assert opened.notices == ("The text had no times: 3 rows were found in the sound.",)
+    assert opened.notices == (Message("text_timed", count=3),)
     first, second, third = opened.transcript.segments
     assert abs(first.start_ms - 300) <= 300
     assert abs(second.start_ms - 3300) <= 300
@@ -101,5 +102,5 @@ def test_english_lines_are_found_by_what_whisper_hears(models, speech):
 @pytest.mark.model
 def test_another_english_text_gets_estimates_and_says_so(models, speech):
     opened = time(models, "It was the best of times, it was the worst of times, for you\n", speech)
-    assert opened.notices == (UNSERVED.format(name="English"),)
+    assert opened.notices == (Message("alignment_not_served", name="English"),)
     assert opened.transcript.segments[0].words == ()

@@ -70,7 +70,7 @@ def test_each_format_keeps_length_and_pitch(
     sound = decode_owned(path, work_dir)
     assert abs(sound.duration_ms - 2000) <= slack_ms
     assert abs(find_pitch(sound.samples) - 440) < 1
-    assert sound.notice == ""
+    assert sound.notices == ()
     assert sound.samples.dtype == np.float32
     assert sound.samples.ndim == 1
     assert sound.source_sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
@@ -125,7 +125,7 @@ def test_nan_and_infinity_become_silence(tmp_path: Path, work_dir: Path, rate_hz
     values[1000:1100] = np.nan
     values[2000], values[3000] = np.inf, -np.inf
     sound = decode_owned(write_wav(tmp_path / "a", values, rate_hz, "f32"), work_dir)
-    assert "values that are no numbers" in sound.notice
+    assert "values that are no numbers" in tell(sound)
     assert sound.duration_ms == 2000
     assert np.isfinite(sound.samples).all()
     assert np.abs(sound.samples).max() <= 1.0
@@ -172,7 +172,7 @@ def test_a_16_khz_wav_comes_out_as_it_is(tmp_path: Path, work_dir: Path) -> None
 def test_a_wav_written_to_a_pipe_claims_no_true_size(tmp_path: Path, work_dir: Path, claimed: int) -> None:
     path = write_wav(tmp_path / "a", make_tone(2.0), 16_000, claimed=claimed)
     sound = decode_owned(path, work_dir)
-    assert (sound.duration_ms, sound.notice) == (2000, "")
+    assert (sound.duration_ms, sound.notices) == (2000, ())
 
 
 def test_a_browser_recording_without_duration(tmp_path: Path, work_dir: Path) -> None:
@@ -181,7 +181,7 @@ def test_a_browser_recording_without_duration(tmp_path: Path, work_dir: Path) ->
         assert container.duration is None
     sound = decode_owned(path, work_dir)
     assert abs(sound.duration_ms - 2000) <= 10
-    assert sound.notice == ""
+    assert sound.notices == ()
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_a_truncated_file_keeps_what_was_readable_and_says_so(
     path.write_bytes(whole[: len(whole) // 2])
     sound = decode_owned(path, work_dir)
     assert 9_000 < sound.duration_ms < 11_000
-    assert sound.notice.startswith(
+    assert tell(sound).startswith(
         "The recording is cut off: it should be 20 seconds long, but only the first "
     )
 
@@ -209,7 +209,7 @@ def test_a_guessed_length_is_no_reason_to_call_a_file_cut_off(tmp_path: Path, wo
     path = write_encoded(tmp_path / "a", sound, 48_000, "aac", "adts")
     decoded = decode_owned(path, work_dir)
     assert abs(decoded.duration_ms - 15_000) <= 50
-    assert decoded.notice == ""
+    assert decoded.notices == ()
 
 
 def test_damage_in_the_middle_keeps_the_times_after_it(tmp_path: Path, work_dir: Path) -> None:
@@ -316,3 +316,8 @@ def test_the_child_imports_nothing_of_the_app(tmp_path: Path) -> None:
     ours = [f"engines.audio.{room}" for room in [*rooms, "track_reading"]]
     expected = ["engines", "engines.audio", *ours, "engines.runtime", "engines.runtime.child_limits"]
     assert found.stdout.strip() == str(expected)
+
+
+def tell(sound: Sound) -> str:
+    """What is told of a recording, as one text."""
+    return " ".join(map(str, sound.notices))

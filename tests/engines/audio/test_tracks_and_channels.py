@@ -104,7 +104,7 @@ def test_a_voice_on_any_channel_is_heard(
     sound = read(write_wav(tmp_path / "a", channels, RATE_HZ))
     assert sound.duration_ms == 2000
     assert np.abs(sound.samples - LOW).max() < 0.001
-    assert sound.notice.startswith(f"Heard: channels {channel} of {count}. Left out as silent: ")
+    assert tell(sound).startswith(f"Heard: channels {channel} of {count}. Left out as silent: ")
 
 
 @pytest.mark.parametrize("kind", ["s16", "s24", "f32", "mulaw"])
@@ -116,7 +116,7 @@ def test_all_who_speak_on_many_channels_are_heard(
     sound = read(write_wav(tmp_path / "a", channels, RATE_HZ, kind))
     assert has_pitch(sound.samples, 440)
     assert has_pitch(sound.samples, 1000)
-    assert "Heard: channels 3, 8 of 9." in sound.notice
+    assert "Heard: channels 3, 8 of 9." in tell(sound)
 
 
 @pytest.mark.parametrize("second", [-LOW, -0.3 * LOW, np.r_[LOW[:8000], -LOW[8000:]]])
@@ -127,26 +127,26 @@ def test_channels_out_of_phase_do_not_cancel(
         write_encoded(tmp_path / "a", np.stack([LOW, second]), RATE_HZ, "flac", "flac", layout="stereo")
     )
     assert np.abs(sound.samples - LOW).max() < 0.01
-    assert "Turned over" in sound.notice
+    assert "Turned over" in tell(sound)
 
 
 def test_the_usual_stereo_tells_nothing(tmp_path: Path, read: Callable[..., Sound]) -> None:
     for right in (LOW, 0.5 * LOW, HIGH, 0 * LOW):
-        assert read(write_wav(tmp_path / "a", np.stack([LOW, right]), RATE_HZ)).notice == ""
+        assert read(write_wav(tmp_path / "a", np.stack([LOW, right]), RATE_HZ)).notices == ()
 
 
 @pytest.mark.parametrize("container", ["mp4", "matroska"])
 def test_a_silent_first_track_is_left_out(tmp_path: Path, read: Callable[..., Sound], container: str) -> None:
     sound = read(write_film(tmp_path / "a", 0 * LOW, HIGH, container=container))
     assert has_pitch(sound.samples, 1000)
-    assert sound.notice == "Heard: sound tracks 2 of 2. Left out as silent: 1."
+    assert tell(sound) == "Heard: sound tracks 2 of 2. Left out as silent: 1."
 
 
 def test_the_marked_track_is_heard_and_the_other_told(tmp_path: Path, read: Callable[..., Sound]) -> None:
     sound = read(write_film(tmp_path / "a", LOW, HIGH, default=1))
     assert has_pitch(sound.samples, 1000)
     assert not has_pitch(sound.samples, 440)
-    assert sound.notice.startswith("Heard: sound tracks 2 of 2. Left out because the file marks others")
+    assert tell(sound).startswith("Heard: sound tracks 2 of 2. Left out because the file marks others")
 
 
 def test_tracks_of_two_languages_are_not_mixed(tmp_path: Path, read: Callable[..., Sound]) -> None:
@@ -165,7 +165,7 @@ def test_two_microphones_on_two_tracks_are_mixed_be_one_turned_over(
     assert has_pitch(both.samples, 1000)
     turned = read(write_film(tmp_path / "b", LOW, -LOW, container="mpegts"))
     assert np.abs(turned.samples).max() > 0.4
-    assert "Turned over" in turned.notice
+    assert "Turned over" in tell(turned)
 
 
 def test_chosen_tracks_and_channels_are_heard(tmp_path: Path, read: Callable[..., Sound]) -> None:
@@ -234,7 +234,7 @@ def test_sound_behind_an_older_header_is_read(tmp_path: Path, read: Callable[...
     else:
         claim(path, b"ds64", struct.pack("<Q", size), 16)
     sound = read(path)
-    assert (sound.duration_ms, sound.notice) == (2000, "")
+    assert (sound.duration_ms, sound.notices) == (2000, ())
     assert np.abs(sound.samples - HIGH).max() < 0.001
 
 
@@ -269,7 +269,7 @@ def test_a_clock_that_begins_later_is_no_cut(
             output.mux(packet)
     sound = read(path)
     assert abs(sound.duration_ms - 2000) < 100
-    assert sound.notice == ""
+    assert sound.notices == ()
 
 
 def encode(stream: av.AudioStream, signal: Signal, rate_hz: int) -> Iterator[av.Packet]:
@@ -297,7 +297,7 @@ def test_a_film_longer_than_its_sound_is_not_cut_off(tmp_path: Path, read: Calla
     path.write_bytes(content)
     sound = read(path)
     assert abs(sound.duration_ms - 2000) < 100
-    assert sound.notice == ""
+    assert sound.notices == ()
 
 
 # --- kinds of files --------------------------------------------------------------------------------------
@@ -329,7 +329,7 @@ def test_what_the_decoder_can_read_is_read_whatever_its_name(
     sound = read(path)
     assert abs(sound.duration_ms - 2000) < 120
     assert has_pitch(sound.samples, 440)
-    assert sound.notice == ""
+    assert sound.notices == ()
 
 
 def test_blu_ray_packets_and_a_stream_that_begins_in_the_middle(
@@ -348,7 +348,7 @@ def test_sphere_is_read_whatever_its_name(tmp_path: Path, read: Callable[..., So
     path = tmp_path / "SA1.WAV"
     soundfile.write(path, LOW, RATE_HZ, format="NIST", subtype="PCM_16" if coding == "pcm" else "ULAW")
     sound = read(path)
-    assert (sound.duration_ms, sound.notice) == (2000, "")
+    assert (sound.duration_ms, sound.notices) == (2000, ())
     assert has_pitch(sound.samples, 440)
 
 
@@ -373,3 +373,8 @@ def test_what_cannot_be_read_is_named_with_what_helps(
     with pytest.raises(AudioError) as caught:
         read(path)
     assert told in caught.value.message
+
+
+def tell(sound: Sound) -> str:
+    """What is told of a recording, as one text."""
+    return " ".join(map(str, sound.notices))

@@ -12,6 +12,7 @@ from tests.transcript.samples import make_patch
 from transcript.bounds import LONGEST_TEXT
 from transcript.document import Transcript
 from transcript.errors import UnknownDocumentError
+from transcript.messages import Message
 from transcript.storage.media_files import ORIGINAL, PEAKS, PLAYBACK, media_folder
 
 
@@ -46,7 +47,7 @@ def test_a_cancel_keeps_the_rows_and_the_document_can_be_edited(house: House, ga
     job.cancel()
     snapshot = job.wait(WAIT_S)
     assert (snapshot.state, snapshot.segments) == (State.CANCELLED, (ROW,))
-    assert snapshot.notices == ("Cancelled: the rows made so far were kept.",)
+    assert snapshot.notices == (Message("job_cancelled"),)
     assert house.store.apply(job.document_id, make_patch("s1", "text", "bye", 0)).revision == 1
     assert house.temporary_files() == []
 
@@ -93,7 +94,7 @@ def test_a_bad_file_fails_with_a_sentence_and_leaves_nothing(
     job = house.manager.submit(JobRequest(path, "a.wav"))
     snapshot = job.wait(WAIT_S)
     assert snapshot.state is State.FAILED
-    assert sentence in (snapshot.error or "")
+    assert sentence in str(snapshot.error)
     with pytest.raises(UnknownDocumentError):
         house.store.load(job.document_id)
     assert house.temporary_files() == []
@@ -110,7 +111,7 @@ def test_a_failure_after_reading_keeps_sound_and_rows_and_logs_the_trace(
         job = house.submit()
         snapshot = job.wait(WAIT_S)
     assert snapshot.state is State.FAILED
-    assert "RuntimeError" not in (snapshot.error or "")
+    assert "RuntimeError" not in str(snapshot.error)
     assert house.store.load(job.document_id).edited == Transcript((ROW,))
     assert house.store.load(job.document_id).provenance.notices == (snapshot.error,)
     assert [record.exc_info is not None for record in caplog.records if record.levelname == "ERROR"] == [True]

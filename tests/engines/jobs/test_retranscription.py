@@ -31,6 +31,7 @@ from tests.support.speech import read_samples, speak
 from tests.transcript.samples import DOCUMENT_ID, make_document, make_patch
 from transcript.document import Segment, Status
 from transcript.errors import LikhitaError, PatchError, UnknownDocumentError
+from transcript.messages import Message
 from transcript.storage import Store
 from transcript.storage.media_files import HEARD_AGAIN, PLAYBACK, media_folder
 
@@ -158,16 +159,18 @@ def test_damaged_sound_is_a_sentence(room: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    ("failure", "sentence"),
+    ("failure", "reason"),
     [
-        (NothingRecognisedError("te"), NothingRecognisedError("te").message),
+        (NothingRecognisedError("te"), Message("row_nothing_recognised", name="Telugu")),
         (RuntimeError("secret path"), FAILED),
     ],
 )
-def test_a_failure_is_a_sentence(room: Room, gated: GatedPipeline, failure: Exception, sentence: str) -> None:
+def test_a_failure_is_a_sentence(
+    room: Room, gated: GatedPipeline, failure: Exception, reason: Message
+) -> None:
     gated.failure = failure
     gated.gate.set()
-    assert room.wait(room.start()) == Look(TaskState.FAILED, error=sentence)
+    assert room.wait(room.start()) == Look(TaskState.FAILED, error=reason)
 
 
 def test_two_are_heard_at_once_six_wait_and_the_ninth_is_refused(room: Room, gated: GatedPipeline) -> None:
@@ -247,11 +250,9 @@ def test_a_turn_given_the_wrong_language_is_heard_again_in_the_right_one(
 def test_silence_heard_again_leaves_the_row_and_says_so(tmp_path: Path, pipeline: Pipeline) -> None:
     room = Room(tmp_path, pipeline, np.zeros(160_000, np.float32), (ROW,))
     look = room.wait(room.start("s1", "en"))
-    assert look == Look(
-        TaskState.FAILED, error="No English words were heard in this row. Its text stays as it is."
-    )
+    assert look == Look(TaskState.FAILED, error=Message("row_nothing_recognised", name="English"))
     look = room.wait(room.start("s1", "or"))
-    assert look.error == "No model here recognises or. Choose another language or set MULTILINGUAL_MODEL."
+    assert look.error == Message("language_not_served", name="or")
     room.listener.shutdown()
 
 

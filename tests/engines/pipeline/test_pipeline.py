@@ -13,6 +13,7 @@ from engines.pipeline import DRAFT, NO_SPEECH, Pipeline
 from engines.runtime.progress import Stage, Watcher
 from tests.support.speech import JFK, count_wrong_words, read_samples
 from transcript.document import FlagKind, Segment, Transcript
+from transcript.messages import Message
 
 pytestmark = pytest.mark.model
 
@@ -117,7 +118,7 @@ def test_without_speaker_models_the_words_are_kept(
     outcome = Pipeline(Models(settings)).transcribe(samples, "en", None)
     assert "Chicago" in outcome.segments[0].text
     assert outcome.segments[0].speaker is None
-    assert outcome.notices == ("The folder set for the speakers model does not exist here.",)
+    assert outcome.notices == (Message("model_folder_missing", role="speakers"),)
 
 
 def test_damaged_speaker_models_are_a_notice_and_a_trace_in_the_log(

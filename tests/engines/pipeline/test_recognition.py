@@ -61,13 +61,13 @@ class Engines:
 
     def recogniser(self, language: str) -> Speller:
         if language == self.missing:
-            raise ModelUnavailableError("It is not here.")
+            raise ModelUnavailableError("model_not_set", role="telugu")
         return self.usual
 
     def identify(self, samples: Samples) -> Identification:
         self.asked += 1
         if self.deaf:
-            raise ModelUnavailableError("No ears.")
+            raise ModelUnavailableError("model_not_set", role="language")
         return UNSURE
 
 
@@ -126,14 +126,14 @@ def test_a_language_that_nothing_serves_is_a_row_that_says_so() -> None:
 def test_an_engine_without_weights_leaves_the_row_to_the_other_one() -> None:
     recognition, (chunk,) = hear(UNSURE, missing="te")
     assert chunk.text == "yes me"
-    assert recognition.problems["telugu"].message == "It is not here."
+    assert recognition.problems["telugu"].code == "model_not_set"
 
 
 def test_a_full_model_that_arrives_meanwhile_hears_the_row() -> None:
     class Replaced(Speller):
         def recognise(self, *_: object, **__: object) -> tuple[Chunk, ...]:
             engines.usual = Speller()
-            raise ModelUnavailableError("Other weights lie here now.")
+            raise ModelUnavailableError("model_not_set", role="telugu")
 
     engines = Engines()
     engines.usual = Replaced()
@@ -159,7 +159,7 @@ def test_without_the_language_model_both_languages_are_heard_and_it_is_asked_onc
     assert [chunk.others[0].text for chunk in chunks] == [SAID["en"]] * 2
     unsure = Flag(FlagKind.UNSURE_LANGUAGE, "the language could not be told")
     assert [chunk.flags for chunk in chunks] == [(unsure,)] * 2
-    assert (recognition.problems["language"].message, engines.asked) == ("No ears.", 1)
+    assert (recognition.problems["language"].code, engines.asked) == ("model_not_set", 1)
 
 
 def make_noise() -> Samples:
@@ -196,4 +196,4 @@ def test_a_recording_goes_on_where_one_engine_lacks_its_weights() -> None:
     recognition = Recognition(Engines("te"), make_noise(), "te", lambda: False)
     chunks = [chunk for found, _ in recognition.recognise([Region(0.0, 3.0)]) for chunk in found]
     assert [flag.kind for flag in chunks[0].flags] == [FlagKind.NOT_SERVED]
-    assert recognition.problems["telugu"].message == "It is not here."
+    assert recognition.problems["telugu"].code == "model_not_set"

@@ -26,6 +26,7 @@ from tests.support.speech import read_samples, speak, write_wav
 from tests.transcript.samples import database_url, make_patch
 from transcript.formats.base.untimed import Gap
 from transcript.formats.detection import open_transcript
+from transcript.messages import Message
 from transcript.storage import Store
 from transcript.storage.media_files import EMISSIONS, media_folder
 
@@ -76,7 +77,7 @@ def test_lines_with_names_are_found_in_the_sound(talk, tmp_path):
     check_places(rows, spans)
     assert [row.speaker for row in rows] == ["Anna", "రవి"] * 3
     assert [word.text for word in rows[2].words] == (SENTENCES[2] + ".").split()
-    assert timed.opened.notices == ("The text had no times: 6 rows were found in the sound.",)
+    assert timed.opened.notices == (Message("text_timed", count=6),)
     assert timed.opened.gaps == ()
     assert timed.opened.machine == timed.opened.transcript
     assert timed.emissions[0].start_s < spans[0][1] / 1000 < timed.emissions[-1].end_s
@@ -99,7 +100,7 @@ def test_a_text_dropped_with_its_recording_becomes_a_document_whose_words_keep_t
     document = store.load(document_id)
     check_places(document.edited.segments, spans)
     assert document.machine == document.edited
-    assert document.provenance.notices[0] == "Opened from plain text: UTF-8, no times, 6 rows."
+    assert str(document.provenance.notices[0]) == "Opened from plain text: UTF-8, no times, 6 rows."
     assert (media_folder(tmp_path / "media", document_id) / EMISSIONS).is_file()
     row = document.edited.segments[1]
     store.apply(document_id, make_patch(row.id, "text", row.text.replace("తెలుగు", "తెలుగే"), 0))
@@ -133,16 +134,15 @@ def test_a_language_that_no_model_hears_shares_the_speech_and_says_so(talk, tmp_
     sound, spans = talk
     telugu_only = timer(models.settings.cache_dir, telugu=TINY_TELUGU)
     timed = telugu_only.time(untimed("Good morning to you\nHow is the weather\n"), sound)
-    assert timed.opened.notices == (text_alignment.UNSERVED.format(name="English"),)
+    assert timed.opened.notices == (Message("alignment_not_served", name="English"),)
     assert timed.emissions == ()
     rows = timed.opened.transcript.segments
     assert spans[0][0] - 300 <= rows[0].start_ms < rows[0].end_ms <= rows[1].start_ms
     assert rows[1].end_ms <= spans[-1][1] + 300
     # an alphabet of Telugu letters is no model of English, whatever role it has
     named = timer(models.settings.cache_dir, alignment=TINY_TELUGU)
-    assert (
-        "No alignment model here hears English"
-        in named.time(untimed("Good morning"), sound).opened.notices[0]
+    assert "No alignment model here hears English" in str(
+        named.time(untimed("Good morning"), sound).opened.notices[0]
     )
 
 

@@ -165,7 +165,7 @@ def test_work_that_stays_behind_ends_with_a_sentence() -> None:
     with pytest.raises(CaptionError, match="Your recording goes on"):
         session.append(60 * RATE_HZ, pause(1.0))
     assert session.is_over
-    assert "cannot keep up" in (session.look().problem or "")
+    assert "cannot keep up" in str(session.look().problem)
 
 
 def test_a_session_that_nobody_asks_for_is_over() -> None:

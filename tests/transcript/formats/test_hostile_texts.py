@@ -29,6 +29,7 @@ from transcript.formats.annotation.elan_writer import EafOptions
 from transcript.formats.base.format import Source
 from transcript.formats.base.options import option_fields, option_texts, read_options
 from transcript.formats.registry import FORMATS, export, export_to
+from transcript.messages import Message
 from transcript.text.cleaning import clean_line, clean_text, cut_text, utf16_length
 
 UNPRINTABLE = regex.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -59,7 +60,10 @@ def hostile_document(longest: int = LONGEST) -> Document:
     ]
     models = tuple(ModelUse(*[hostile(500)] * 4) for _ in range(5))
     document = make_document(rows, name=f"{hostile(2000)}.wav")
-    return replace(document, provenance=Provenance(hostile(50), hostile(50), models, (hostile(500),)))
+    return replace(
+        document,
+        provenance=Provenance(hostile(50), hostile(50), models, (Message.as_written(hostile(500)),)),
+    )
 
 
 def every_choice(name: str) -> list[object]:

@@ -140,7 +140,7 @@ def test_the_encoding_is_found_and_told(name, codec, mark, told, tmp_path):
     assert find_reader(tmp_path / "x", "x.bin") == name
     opened = open_transcript(content, name)
     assert said(opened.transcript) == said(document.edited)
-    assert told in opened.summary
+    assert told in str(opened.summary)
 
 
 def test_an_old_western_file_is_read_and_utf_16_without_a_mark_too():

@@ -1,5 +1,6 @@
 from tests.transcript.samples import make_document, make_segment
 from transcript.document import Status
+from transcript.messages import Message
 from transcript.review.validation import Finding, FindingKind, find_before_export, validate
 
 
@@ -14,11 +15,11 @@ def test_each_problem_is_found_once_in_the_order_of_the_table():
         ]
     )
     assert validate(document) == [
-        Finding("s00001", FindingKind.OVERLAP, "A speaks in another row at the same time, for 900 ms."),
-        Finding("s00002", FindingKind.EMPTY, "The row has no text."),
-        Finding("s00003", FindingKind.OUTSIDE, "The row ends 100 ms after the recording."),
-        Finding("s00003", FindingKind.OVERLAP, "A speaks in another row at the same time, for 500 ms."),
-        Finding("s00006", FindingKind.SCRIPT, "The letters are not those of the row's language (te)."),
+        Finding("s00001", FindingKind.OVERLAP, Message("check_overlap", speaker="A", shared_ms=900)),
+        Finding("s00002", FindingKind.EMPTY, Message("check_empty")),
+        Finding("s00003", FindingKind.OUTSIDE, Message("check_outside", late_ms=100)),
+        Finding("s00003", FindingKind.OVERLAP, Message("check_overlap", speaker="A", shared_ms=500)),
+        Finding("s00006", FindingKind.SCRIPT, Message("check_script", language="te")),
     ]
 
 
@@ -35,7 +36,7 @@ def test_before_export_gaps_and_unverified_rows_are_told_too():
         make_segment(26, **ok),
     ]
     assert find_before_export(make_document(rows)) == [
-        Finding("s00012", FindingKind.GAP, "Nothing is written for 12.0 s before this row."),
-        Finding("s00026", FindingKind.GAP, "Nothing is written for 11.1 s before this row."),
-        Finding("s00014", FindingKind.UNVERIFIED, "Nobody verified this row, at 14.0 s."),
+        Finding("s00012", FindingKind.GAP, Message("check_gap", gap_s="12.0")),
+        Finding("s00026", FindingKind.GAP, Message("check_gap", gap_s="11.1")),
+        Finding("s00014", FindingKind.UNVERIFIED, Message("check_unverified", at_s="14.0")),
     ]

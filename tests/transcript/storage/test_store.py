@@ -23,6 +23,7 @@ from transcript.changes import NothingToUndoError, diff
 from transcript.document import Alternative, Flag, FlagKind, Provenance, Status, Transcript
 from transcript.editing import apply_patch
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError, StorageError, UnknownDocumentError
+from transcript.messages import Message
 from transcript.storage import Store
 from transcript.storage.segment_rows import IncompleteDocumentError
 
@@ -159,7 +160,9 @@ def test_a_document_being_recognised_cannot_be_edited_and_is_completed_once(stor
         with pytest.raises(IncompleteDocumentError):
             call()
     machine = Transcript.from_segments(make_rows(5))
-    document = store.complete(ID, machine, Provenance("1.0", "2026-01-01T00:00:00Z", notices=("n",)))
+    document = store.complete(
+        ID, machine, Provenance("1.0", "2026-01-01T00:00:00Z", notices=(Message.as_written("n"),))
+    )
     assert (document.machine, document.edited, document.revision) == (machine, machine, 0)
     assert document.provenance.notices == ("n",)
     assert document == store.load(ID)

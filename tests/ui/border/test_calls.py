@@ -1,9 +1,13 @@
 """Odd calls of a stranger to the running app: each is answered with 4xx, or 200 and a refusal, in a sentence."""
 
 import json
+import re
+from pathlib import Path
 
 import httpx
 import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
 
 GRADIO = "/gradio_api/"
 DEEP = '{"a": ' * 900 + "1" + "}" * 900
@@ -42,6 +46,38 @@ def sentence_of(answer):
     assert told.endswith(".")
     assert len(told) < 300
     return told
+
+
+def test_programs_tell_errors_apart_as_the_documentation_says(server, capsys):
+    """The code of `docs/programs.md` on the running app, through Gradio's own client."""
+    page = (Path(__file__).parents[3] / "docs" / "programs.md").read_text("utf-8")
+    example = next(code for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "AppError" in code)
+    likhita = Client(server.url, verbose=False, analytics_enabled=False)
+    exec(compile(example, "docs/programs.md", "exec"), {"likhita": likhita})  # noqa: S102 - our own page
+    assert capsys.readouterr().out.startswith("document_unknown There is no such document.")
+    with pytest.raises(AppError) as caught:
+        likhita.predict("0" * 32, "txt", {"rows": []}, api_name="/export")
+    assert caught.value.title == "options_no_object"
+    with pytest.raises(AppError) as caught:
+        likhita.predict("0" * 32, {"field": "text"}, api_name="/edit")
+    assert caught.value.title == "not_revision"
+    with pytest.raises(AppError) as caught:
+        likhita.predict(None, "auto", 0, api_name="/transcribe")
+    assert caught.value.title == "no_recording"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code", "values"),
+    [
+        ("/documents/none/sound", 404, "document_unknown", {}),
+        ("/documents/none/changes?since=x", 422, "not_whole_number", {"field": "query.since"}),
+        ("/gradio_api/file=/etc/passwd", 404, "export_gone", {}),
+        ("/gradio_api/queue/status", 404, "route_unknown", {}),
+    ],
+)
+def test_routes_answer_with_the_code_and_its_values(calm, path, status, code, values):
+    answer = calm.get(path)
+    assert (answer.status_code, answer.json()["code"], answer.json()["values"]) == (status, code, values)
 
 
 @pytest.mark.parametrize(

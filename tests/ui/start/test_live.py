@@ -63,10 +63,10 @@ def test_one_too_many_is_told_so(house):
     answers = [send(house, str(uuid.uuid4()), sound=LOUD) for _ in range(17)]
     told = answers[-2]
     assert told.status_code == 200
-    assert told.json()["notice"].startswith("Other speakers are being written for just now")
+    assert told.json()["notice"]["code"] == "captions_busy"
     refused = answers[-1]  # of one address
     assert refused.status_code == 429
-    assert refused.json()["problem"].startswith("Other speakers are being written for just now")
+    assert refused.json()["problem"]["sentence"].startswith("Other speakers are being written for just now")
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,4 @@ def _label(segment: Segment, *, named: bool) -> str:
     return f"{segment.speaker}: {text}" if named and segment.speaker is not None else text
 
 
-AUDACITY = Format(
-    "audacity", "labels.txt", "text/plain; charset=utf-8", "Labels", "Audacity", write, LabelOptions
-)
+AUDACITY = Format("audacity", "labels.txt", "text/plain; charset=utf-8", "Labels", write, LabelOptions)

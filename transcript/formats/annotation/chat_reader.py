@@ -15,6 +15,7 @@ from transcript.formats.base.drafts import (
     cut_marks,
     in_range,
 )
+from transcript.messages import Message
 
 _TWO_LETTERS = {code: short for short, code in CODES.items()}
 _TIMES = re.compile(rf"{BULLET}([0-9]{{1,10}})_([0-9]{{1,10}}){BULLET}", re.ASCII)
@@ -65,7 +66,7 @@ def read(source: SourceText) -> Reading:
         note = "\n".join(f"{name}: {value}" for name, value in utterance.tiers.items())
         speaker = names.get(utterance.code, utterance.code) or None
         drafts.append(Draft(utterance.line, start_ms, end_ms, text, speaker, "", language, note=note))
-    return Reading(tuple(drafts), "milliseconds", untimed="no utterance has a time bullet")
+    return Reading(tuple(drafts), "milliseconds", untimed=Message("no_time_bullets"))
 
 
 def _parts(source: SourceText) -> tuple[list[tuple[str, str]], list[_Utterance]]:
@@ -81,7 +82,7 @@ def _parts(source: SourceText) -> tuple[list[tuple[str, str]], list[_Utterance]]
         elif line.startswith("%") and utterances:
             utterances[-1].tiers[name] = value
         else:
-            raise UnreadableError("a line begins with @, *, % or a tab.", number)
+            raise UnreadableError("chat_line_start", number)
     return headers, utterances
 
 

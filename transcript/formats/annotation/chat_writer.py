@@ -142,4 +142,4 @@ def _find_script(word: str) -> str | None:
     return dominant_script(word)
 
 
-CHAT = Format("chat", "cha", "text/plain; charset=utf-8", "CHAT", "CLAN, TalkBank", write)
+CHAT = Format("chat", "cha", "text/plain; charset=utf-8", "CHAT", write)

@@ -16,6 +16,7 @@ from defusedxml.common import DefusedXmlException
 from transcript.document import Word
 from transcript.formats.annotation.textgrid_reader import base_name
 from transcript.formats.base.drafts import Draft, Reading, UnreadableError, in_range, language_code
+from transcript.messages import Message
 
 _LANGUAGES = {"tel": "te", "eng": "en", "hin": "hi", "tam": "ta", "kan": "kn", "mal": "ml", "urd": "ur"}
 _OURS = re.compile(r"([^\d.]+)\.\d+", re.ASCII)  # an id of ours that had no digit
@@ -33,11 +34,11 @@ def read(content: bytes) -> Reading:
     try:
         root = defusedxml.ElementTree.fromstring(content)
     except ParseError as exc:
-        raise UnreadableError(f"the XML is broken ({str(exc).partition(':')[0]}).", exc.position[0]) from exc
+        raise UnreadableError("xml_broken", exc.position[0], problem=str(exc).partition(":")[0]) from exc
     except (DefusedXmlException, ValueError, LookupError) as exc:
-        raise UnreadableError("the XML declares entities or an unknown encoding, which is refused.") from exc
+        raise UnreadableError("xml_refused") from exc
     if root.tag != "ANNOTATION_DOCUMENT":
-        raise UnreadableError("this XML is no ELAN annotation document.")
+        raise UnreadableError("xml_other")
     return _File(root).reading()
 
 
@@ -64,7 +65,7 @@ class _File:
         for spans in self._spans.values():
             spans.sort()
         self._read_children(tops)
-        notices = (f"Tiers without times were left out: {', '.join(self._left_out)[:200]}.",)
+        notices = (Message("tiers_without_times", tiers=", ".join(self._left_out)[:200]),)
         return Reading(
             tuple(self._finished(row_id, draft) for row_id, draft in self._drafts.items()),
             "milliseconds",
@@ -85,7 +86,7 @@ class _File:
                 self._read_child(tier)
                 waiting.append(tier.get("TIER_ID", ""))
         if below:
-            raise UnreadableError("tiers are each other's parents.")
+            raise UnreadableError("elan_tier_circle")
 
     def _finished(self, row_id: str, draft: Draft) -> Draft:
         note = "\n".join(self._notes.get(row_id, ())).strip()
@@ -148,7 +149,7 @@ class _File:
             start_ms = self._times[annotation.get("TIME_SLOT_REF1", "")]
             end_ms = self._times[annotation.get("TIME_SLOT_REF2", "")]
         except KeyError as exc:
-            raise UnreadableError(f"annotation {number} of tier {tier[:40]!r} has no time.") from exc
+            raise UnreadableError("elan_annotation_untimed", number=number, tier=repr(tier[:40])) from exc
         return start_ms, end_ms
 
 
@@ -173,7 +174,7 @@ def _slot_times(root: Element) -> dict[str, int]:
     times: list[int | None] = []
     for number, (_, value) in enumerate(slots, start=1):
         if value is not None and not re.fullmatch(r"[0-9]{1,12}", value, re.ASCII):
-            raise UnreadableError(f"time slot {number} is {value[:20]!r}, which is no whole number.")
+            raise UnreadableError("elan_slot_wrong", number=number, value=repr(value[:20]))
         times.append(None if value is None else in_range(int(value), number))
     found: dict[str, int] = {}
     place, before_ms = 0, 0

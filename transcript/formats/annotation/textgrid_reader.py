@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from transcript.document import Word
 from transcript.formats.base.drafts import Draft, Reading, SourceText, UnreadableError, ms_of_seconds
+from transcript.messages import Message
 
 _TOKEN = re.compile(r'"([^"]*(?:""[^"]*)*)"|(?<!\S)(-?[0-9][0-9.eE+-]*)(?!\S)|(<exists>|<absent>)|(?<!\S)!.*')
 _WORDS = " - words"
@@ -41,10 +42,12 @@ class _Tokens:
     def take(self, kind: str, what: str) -> _Token:
         """The next value, which must be of this kind."""
         if self._place >= len(self._found):
-            raise UnreadableError(f"the file ends where {what} should stand.", self._last_line)
+            raise UnreadableError("textgrid_ends", self._last_line, expected=what)
         token = self._found[self._place]
         if token.kind != kind:
-            raise UnreadableError(f"{what} should stand here, not {token.value[:40]!r}.", token.line)
+            raise UnreadableError(
+                "textgrid_expected", token.line, expected=what, found=repr(token.value[:40])
+            )
         self._place += 1
         return token
 
@@ -59,7 +62,7 @@ class _Tokens:
     def count(self, what: str) -> int:
         token = self.take("number", what)
         if not token.value.isdigit() or len(token.value) > 7:  # noqa: PLR2004 - a file of our limit holds fewer
-            raise UnreadableError(f"{what} should be a whole number.", token.line)
+            raise UnreadableError("textgrid_no_count", token.line, expected=what)
         return int(token.value)
 
     @property
@@ -78,7 +81,7 @@ def read(source: SourceText) -> Reading:
     tokens = _Tokens(source.text)
     tokens.text("the file type")
     if tokens.text("the object class") != "TextGrid":
-        raise UnreadableError("this Praat file is no TextGrid.", tokens.line)
+        raise UnreadableError("textgrid_other_object", tokens.line)
     tokens.ms("the start")
     duration_ms = tokens.ms("the end")
     if tokens.take("flag", "<exists>").value == "<absent>":
@@ -98,12 +101,9 @@ def read(source: SourceText) -> Reading:
                 tokens.ms("the time of a point")
                 tokens.text("the mark of a point")
         else:
-            raise UnreadableError(f"{kind[:40]!r} is no class of tier.", tokens.line)
-    notices = (
-        (f"Tiers of points were left out: {', '.join(filter(None, points))[:200] or 'without a name'}.",)
-        if points
-        else ()
-    )
+            raise UnreadableError("textgrid_tier_class", tokens.line, found=repr(kind[:40]))
+    names = ", ".join(filter(None, points))[:200] or "without a name"
+    notices = (Message("tiers_of_points", tiers=names),) if points else ()
     return Reading(tuple(_rows(tiers)), "seconds", duration_ms, notices)
 
 

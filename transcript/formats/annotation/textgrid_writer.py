@@ -84,6 +84,4 @@ def _quoted(text: str) -> str:
     return f'"{one_line}"'
 
 
-TEXTGRID = Format(
-    "textgrid", "TextGrid", "text/plain; charset=utf-8", "TextGrid", "Praat", write, TextGridOptions
-)
+TEXTGRID = Format("textgrid", "TextGrid", "text/plain; charset=utf-8", "TextGrid", write, TextGridOptions)

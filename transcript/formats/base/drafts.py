@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from transcript.bounds import LATEST_MS, LONGEST_ID, LONGEST_SPEAKER, LONGEST_TEXT
 from transcript.document import Segment, Status, Word
 from transcript.errors import LikhitaError
+from transcript.messages import Message, Value
 from transcript.text.cleaning import clean_line, clean_text
 
 UNTIMED = -1
@@ -22,10 +23,9 @@ _LANGUAGE = re.compile(r"[a-z]{2}", re.ASCII)
 class UnreadableError(LikhitaError):
     """A transcript that cannot be opened; the message names the line, where there is one, and the reason."""
 
-    def __init__(self, reason: str, line: int | None = None) -> None:
-        super().__init__(reason if line is None else f"Line {line}: {reason}")
-        self.reason = reason
-        self.line = line
+    def __init__(self, code: str | Message, line: int | None = None, /, **values: Value) -> None:
+        reason = Message.of(code, values)
+        super().__init__(reason if line is None else reason.at(line=line))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader found. `time_base` and `notices` are sentences or phrases for the page.
+    """What a reader found. `time_base` is a phrase for the page.
 
     `untimed` says what is missing where no row has a time.
     """
@@ -70,9 +70,9 @@ class Reading:
     drafts: tuple[Draft, ...]
     time_base: str
     duration_ms: int = 0
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()
     machine: dict[str, str] | None = None
-    untimed: str = "no row has a time"
+    untimed: Message = Message("no_row_timed")  # noqa: RUF009 - it never changes
 
 
 def decode(content: bytes) -> SourceText:
@@ -97,7 +97,7 @@ def decode(content: bytes) -> SourceText:
     except UnicodeDecodeError as exc:
         if b"\0" in content or any(byte < 9 for byte in sample):  # noqa: PLR2004 - controls below tab
             line = content.count(b"\n", 0, exc.start) + 1
-            raise UnreadableError("this is not text.", line) from exc
+            raise UnreadableError("no_text_file", line) from exc
     return _decoded(content, "cp1252", "Windows-1252")
 
 
@@ -106,7 +106,7 @@ def _decoded(content: bytes, codec: str, shown: str) -> SourceText:
         return SourceText(_unix(content.decode(codec)), shown)
     except UnicodeDecodeError as exc:
         line = content.count(b"\n", 0, exc.start) + 1
-        raise UnreadableError(f"this is not text in {shown}.", line) from exc
+        raise UnreadableError("no_text_in_encoding", line, encoding=shown) from exc
 
 
 def _unix(text: str) -> str:
@@ -120,11 +120,11 @@ def ms_of_seconds(text: str, line: int) -> int:
         UnreadableError: no number, negative, or beyond a thousand hours.
     """
     if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
-        raise UnreadableError(f"{text[:40]!r} is no time in seconds.", line)
+        raise UnreadableError("no_seconds", line, value=repr(text[:40]))
     try:
         return in_range(int((Decimal(text) * 1000).to_integral_value()), line)
     except (InvalidOperation, OverflowError) as exc:
-        raise UnreadableError(f"{text[:40]!r} is no time in seconds.", line) from exc
+        raise UnreadableError("no_seconds", line, value=repr(text[:40])) from exc
 
 
 def ms_of_clock(text: str, line: int) -> int:
@@ -135,7 +135,7 @@ def ms_of_clock(text: str, line: int) -> int:
     """
     match = _CLOCK.fullmatch(text)
     if match is None or int(match[2]) > 59 or int(match[3]) > 59:  # noqa: PLR2004 - minutes and seconds
-        raise UnreadableError(f"{text[:40]!r} is no time such as 00:01:02.500.", line)
+        raise UnreadableError("no_clock", line, value=repr(text[:40]))
     seconds = (int(match[1] or 0) * 60 + int(match[2])) * 60 + int(match[3])
     return in_range(seconds * 1000 + int(f"{match[4] or '':0<3.3}"), line)
 
@@ -147,7 +147,7 @@ def in_range(ms: int, line: int) -> int:
         UnreadableError: it is negative or beyond a thousand hours.
     """
     if not 0 <= ms <= LATEST_MS:
-        raise UnreadableError(f"{str(ms)[:20]} ms lies outside any recording.", line)
+        raise UnreadableError("ms_outside", line, value=str(ms)[:20])
     return ms
 
 
@@ -166,16 +166,15 @@ def make_segments(drafts: Iterable[Draft]) -> list[Segment]:
     segments = []
     for number, draft in enumerate(drafts, start=1):
         if draft.start_ms >= draft.end_ms:
-            reason = (
-                f"the row ends at {draft.end_ms} ms, which is not after its start at {draft.start_ms} ms."
+            raise UnreadableError(
+                "row_ends_before_start", draft.line, start_ms=draft.start_ms, end_ms=draft.end_ms
             )
-            raise UnreadableError(reason, draft.line)
         text, note = clean_text(draft.text), clean_text(draft.note)
         speaker, engine = clean_line(draft.speaker or "") or None, clean_line(draft.engine)
         if len(text) > LONGEST_TEXT or len(speaker or "") > LONGEST_SPEAKER:
-            raise UnreadableError("the text or the speaker's name is too long.", draft.line)
+            raise UnreadableError("row_text_too_long", draft.line)
         if len(note) > LONGEST_TEXT or len(engine) > LONGEST_SPEAKER or _has_endless_words(draft):
-            raise UnreadableError("the note or the words of a row are too long.", draft.line)
+            raise UnreadableError("row_note_too_long", draft.line)
         row_id = clean_line(draft.id)
         if not row_id or row_id in taken or len(row_id) > LONGEST_ID:
             row_id = f"i{number:05d}"

@@ -10,6 +10,7 @@ import regex
 from transcript.changes import LoggedChange
 from transcript.document import Document, Flag, ModelUse, Provenance, Segment, Transcript, Word
 from transcript.formats.base.options import SpellingOptions
+from transcript.messages import Message
 from transcript.speaker_turns import Division
 from transcript.text.cleaning import clean_line, clean_text
 
@@ -23,7 +24,7 @@ _MEDIA_EXTENSION = regex.compile(
 class Format:
     """One file format.
 
-    `label` is what it is called, `tool` what people open it with. `write` is pure: the same document and
+    `label` is what it is called. `write` is pure: the same document and
     the same options (of the class `options`) give the same bytes. It gets the rows that the options select.
     """
 
@@ -31,9 +32,13 @@ class Format:
     extension: str
     media_type: str
     label: str
-    tool: str
     write: Callable[[Document, Any], bytes]
     options: type[Any] = SpellingOptions
+
+    @property
+    def purpose(self) -> Message:
+        """What people open it with."""
+        return _purpose(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +67,17 @@ class Package:
     extension: str
     media_type: str
     label: str
-    tool: str
     pack: Callable[[Source, Any, BinaryIO], None]
     options: type[Any] = SpellingOptions
+
+    @property
+    def purpose(self) -> Message:
+        """What people open it with."""
+        return _purpose(self.name)
+
+
+def _purpose(name: str) -> Message:
+    return Message(f"for_{name}")
 
 
 def printable(document: Document) -> Document:
@@ -176,5 +189,5 @@ def _printable_provenance(made: Provenance) -> Provenance:
         clean_line(made.app_version),
         clean_line(made.created_at),
         tuple(models),
-        tuple(clean_text(notice) for notice in made.notices),
+        tuple(notice.map_texts(clean_text) for notice in made.notices),
     )

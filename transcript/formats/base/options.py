@@ -129,7 +129,7 @@ def read_options(options: type[Any], given: Mapping[str, str]) -> Any:
     unknown = [name for name in given if name not in kinds]
     if unknown:
         known = ", ".join(kinds) or "none"
-        raise OptionError(f"This format has no option {unknown[0][:40]!r}; it has {known}.")
+        raise OptionError("option_unknown", name=repr(unknown[0][:40]), known=known)
     return options(**{name: _read(name, kinds[name], value.strip()) for name, value in given.items()})
 
 
@@ -142,7 +142,7 @@ def option_texts(given: object) -> dict[str, str]:
     if given is None:
         return {}
     if not isinstance(given, dict) or not all(isinstance(v, str | bool | int) for v in given.values()):
-        raise OptionError('options: must be an object of names and values, such as {"rows": "verified"}.')
+        raise OptionError("options_no_object")
     return {
         str(name): str(value).lower() if isinstance(value, bool) else str(value)
         for name, value in given.items()
@@ -152,16 +152,16 @@ def option_texts(given: object) -> dict[str, str]:
 def _read(name: str, kind: type[Any], text: str) -> object:
     if issubclass(kind, StrEnum):
         if text not in set(kind):
-            raise OptionError(f"{name}: choose one of {', '.join(kind)}.")
+            raise OptionError("option_no_choice", name=name, choices=", ".join(kind))
         return kind(text)
     if kind is bool:
         if text.lower() not in _TRUE | _FALSE:
-            raise OptionError(f"{name}: must be true or false.")
+            raise OptionError("option_no_boolean", name=name)
         return text.lower() in _TRUE
     if kind is int:
         if not text.isascii() or not text.isdigit() or len(text) > 6:  # noqa: PLR2004 - nothing here is larger
-            raise OptionError(f"{name}: must be a whole number from 0 to 999999.")
+            raise OptionError("option_no_number", name=name)
         return int(text)
     if len(text) > _LONGEST_TEXT:
-        raise OptionError(f"{name}: must be at most {_LONGEST_TEXT} characters.")
+        raise OptionError("option_too_long", name=name, most=_LONGEST_TEXT)
     return clean_line(text)

@@ -12,9 +12,6 @@ from transcript.formats.base.options import Overlap, Rows, Turns
 from transcript.speaker_turns import Division, name_turns
 from transcript.word_times import clipped_words
 
-_NO_TURNS = "What was heard of the speakers was not kept with this document. Choose the turns of the rows."
-_ALL_ROWS = "Turns as they were heard belong to no row: choose them with all rows."
-
 
 def selected(document: Document, options: Any, divisions: Sequence[Division] = ()) -> Document:
     """The document with the rows that `options` ask for; options that a format lacks change nothing.
@@ -27,9 +24,9 @@ def selected(document: Document, options: Any, divisions: Sequence[Division] = (
     transcript = document.edited
     if getattr(options, "turns", Turns.ROWS) is Turns.HEARD:
         if not divisions:
-            raise LikhitaError(_NO_TURNS)
+            raise LikhitaError("turns_not_kept")
         if options.rows is not Rows.ALL:
-            raise LikhitaError(_ALL_ROWS)
+            raise LikhitaError("turns_of_all_rows")
         transcript = rows_of_turns(transcript, divisions)
     if getattr(options, "rows", Rows.ALL) is Rows.VERIFIED:
         transcript = verified_rows(transcript)

@@ -24,7 +24,7 @@ def refuse_size(size_bytes: int) -> None:
         UnreadableError: a file of this size is no transcript.
     """
     if size_bytes > MOST_BYTES:
-        raise UnreadableError(f"this transcript is larger than {MOST_BYTES // 1000**2} MB.")
+        raise UnreadableError("transcript_too_large", most=MOST_BYTES // 1000**2)
 
 
 def refuse_shape(content: bytes, kind: str) -> None:
@@ -35,17 +35,17 @@ def refuse_shape(content: bytes, kind: str) -> None:
     """
     refuse_size(len(content))
     if content.count(b"\n") + content.count(b"\r") > MOST_LINES:
-        raise UnreadableError(f"there are more than {MOST_LINES:,} lines.")
+        raise UnreadableError("too_many_lines", most=MOST_LINES)
     if kind not in _WHOLE_FILE_ON_A_LINE:
         for number, line in enumerate(content.splitlines(), start=1):
             if len(line) > LONGEST_LINE_BYTES:
-                raise UnreadableError("the line is too long.", number)
+                raise UnreadableError("line_too_long", number)
         return
     plain = content.replace(b"\0", b"")  # UTF-16 is as deep without its zeros
     if plain.count(b"{" if kind == "json" else b"<") > MOST_OBJECTS:
-        raise UnreadableError(f"there are more than {MOST_OBJECTS:,} parts.")
+        raise UnreadableError("too_many_parts_in_file", most=MOST_OBJECTS)
     if (_json_depth(plain) if kind == "json" else _xml_depth(plain)) > DEEPEST:
-        raise UnreadableError("its parts are nested too deep.")
+        raise UnreadableError("nested_too_deep")
 
 
 def _json_depth(content: bytes) -> int:

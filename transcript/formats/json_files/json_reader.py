@@ -29,9 +29,9 @@ def read(source: SourceText) -> Reading:
     try:
         content = json.loads(source.text, parse_constant=_refuse)
     except json.JSONDecodeError as exc:
-        raise UnreadableError(f"this is no JSON ({exc.msg}).", exc.lineno) from exc
+        raise UnreadableError("json_wrong", exc.lineno, problem=exc.msg) from exc
     except (ValueError, RecursionError) as exc:
-        raise UnreadableError("this is no JSON that can be read: NaN, Infinity, or nested too deep.") from exc
+        raise UnreadableError("json_strange") from exc
     language, duration_ms, rows = None, 0, content
     if isinstance(content, dict):
         rows = content.get("segments", content.get("transcription"))
@@ -39,7 +39,7 @@ def read(source: SourceText) -> Reading:
         length = content.get("duration_ms")
         duration_ms = in_range(length, 1) if isinstance(length, int) else 0
     if not isinstance(rows, list):
-        raise UnreadableError("there is no list of segments in this JSON.")
+        raise UnreadableError("json_no_segments")
     return Reading(
         tuple(_draft(row, number, language) for number, row in enumerate(rows, start=1)),
         "milliseconds" if any("start_ms" in row for row in rows) else "seconds",
@@ -49,7 +49,7 @@ def read(source: SourceText) -> Reading:
 
 def _draft(row: object, number: int, language: str | None) -> Draft:
     if not isinstance(row, dict):
-        raise UnreadableError(f"segment {number} is no object.")
+        raise UnreadableError("json_segment_no_object", number=number)
     offsets = row.get("offsets")
     if isinstance(offsets, dict):  # whisper.cpp
         row = {**row, "start_ms": offsets.get("from"), "end_ms": offsets.get("to")}
@@ -79,7 +79,7 @@ def _words(found: list[object], number: int) -> tuple[Word, ...]:
     for word in found:
         text = word.get("word", word.get("text")) if isinstance(word, dict) else None
         if not isinstance(word, dict) or not isinstance(text, str):
-            raise UnreadableError(f"segment {number} has a word that is none.")
+            raise UnreadableError("json_segment_word", number=number)
         if not ({"start", "start_ms"} & word.keys() and {"end", "end_ms"} & word.keys()):
             continue
         start_ms = _ms(word, ("start_ms",), ("start",), f"a word of segment {number}")
@@ -98,11 +98,11 @@ def _ms(row: _Json, exact: tuple[str, ...], in_seconds: tuple[str, ...], where: 
         value = row.get(name)
         if isinstance(value, int | float) and not isinstance(value, bool):
             if abs(value) > LATEST_MS:  # also 1e400, which JSON reads as infinite
-                raise UnreadableError(f"{where} has a time that lies outside any recording.")
+                raise UnreadableError("json_time_outside", segment=where)
             return in_range(round(value * 1000), 1)
         if isinstance(value, str):  # meeteval writes its times so
             return ms_of_seconds(value, 1)
-    raise UnreadableError(f"{where} has no time called {' or '.join((*in_seconds, *exact))}.")
+    raise UnreadableError("json_time_missing", segment=where, names=" or ".join((*in_seconds, *exact)))
 
 
 def _is_whole(value: object) -> bool:

@@ -36,4 +36,4 @@ def write(document: Document, _options: SpellingOptions) -> bytes:
     return ("[\n" + ",\n".join(rows) + "\n]\n").encode()
 
 
-SEGLST = Format("seglst", "seglst.json", "application/json", "SegLST", "Meeting scoring (meeteval)", write)
+SEGLST = Format("seglst", "seglst.json", "application/json", "SegLST", write)

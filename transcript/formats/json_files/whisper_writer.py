@@ -83,4 +83,4 @@ def _word(word: Word, speaker: str | None, shape: JsonShape) -> dict[str, Any]:
     return {**times, "score": word.confidence, "speaker": speaker}
 
 
-JSON = Format("json", "json", "application/json", "JSON", "Programs", write, JsonOptions)
+JSON = Format("json", "json", "application/json", "JSON", write, JsonOptions)

@@ -36,9 +36,7 @@ def write(document: Document, options: CtmOptions) -> bytes:
         channel = int(numbers[segment.speaker]) if options.channels else 1
         words += [(channel, token.start_ms, place, token) for token in timed_tokens(segment)]
     if options.estimates is Estimates.REFUSE and any(token.is_estimate for *_, token in words):
-        raise LikhitaError(
-            "Some words have no measured time, so no exact CTM can be written. Choose to mark them."
-        )
+        raise LikhitaError("words_without_times")
     facts = [*provenance_lines(document), f"overlap: {options.overlap}"]
     out = [f";; {fact}\n" for fact in facts]
     if options.channels:
@@ -53,4 +51,4 @@ def write(document: Document, options: CtmOptions) -> bytes:
     return "".join(out).encode()
 
 
-CTM = Format("ctm", "ctm", "text/plain; charset=utf-8", "CTM", "Word scoring (sclite)", write, CtmOptions)
+CTM = Format("ctm", "ctm", "text/plain; charset=utf-8", "CTM", write, CtmOptions)

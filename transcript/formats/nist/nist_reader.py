@@ -5,10 +5,11 @@ from urllib.parse import unquote
 
 from transcript.document import Word
 from transcript.formats.base.drafts import Draft, Reading, SourceText, UnreadableError, ms_of_seconds
+from transcript.messages import Message
 
 _RTTM_FIELDS, _CTM_FIELDS, _STM_FIELDS = 8, 5, 5
 _IGNORED = "IGNORE_TIME_SEGMENT_IN_SCORING"
-_NO_TEXT = "The file has no text: listen to the rows and write."
+_NO_TEXT = Message("file_without_text")
 _LABEL = re.compile(r"<([^<> ]*)>\s*")
 _PAUSE_MS = 700  # a longer silence begins a new row
 _LONGEST_ROW_MS = 15_000
@@ -29,7 +30,7 @@ def read_rttm(source: SourceText) -> Reading:
         if not fields or line.startswith(";;") or fields[0] != "SPEAKER":
             continue
         if len(fields) < _RTTM_FIELDS:
-            raise UnreadableError(f"a SPEAKER line has at least {_RTTM_FIELDS} fields.", number)
+            raise UnreadableError("rttm_fields", number, least=_RTTM_FIELDS)
         start_ms = ms_of_seconds(fields[3], number)
         end_ms = start_ms + ms_of_seconds(fields[4], number)
         speaker = names.get(fields[7], fields[7]) or None
@@ -54,7 +55,7 @@ def read_stm(source: SourceText) -> Reading:
             continue
         fields = line.split(maxsplit=_STM_FIELDS)
         if len(fields) < _STM_FIELDS:
-            raise UnreadableError("a line has recording, channel, speaker, start, end and text.", number)
+            raise UnreadableError("stm_fields", number)
         said = _without_label(fields[5] if len(fields) > _STM_FIELDS else "").strip()
         speaker = names.get(fields[2], fields[2]) or None
         row_id = ids[len(drafts)] if len(drafts) < len(ids) else ""
@@ -78,7 +79,7 @@ def read_ctm(source: SourceText) -> Reading:
             continue
         fields = line.split()
         if len(fields) < _CTM_FIELDS:
-            raise UnreadableError("a line has recording, channel, start, duration and word.", number)
+            raise UnreadableError("ctm_fields", number)
         start_ms = ms_of_seconds(fields[2], number)
         end_ms = start_ms + ms_of_seconds(fields[3], number)
         confidence = None if is_estimate or len(fields) == _CTM_FIELDS else _confidence(fields[5])
@@ -102,9 +103,9 @@ def _with_length(drafts: list[Draft]) -> tuple[tuple[Draft, ...], str]:
     return tuple(draft for draft in drafts if draft.start_ms != draft.end_ms), "seconds"
 
 
-def _count_empty(drafts: list[Draft]) -> tuple[str, ...]:
+def _count_empty(drafts: list[Draft]) -> tuple[Message, ...]:
     count = sum(draft.start_ms == draft.end_ms for draft in drafts)
-    return (f"{count} rows without length were left out.",) if count else ()
+    return (Message("rows_without_length", count=count),) if count else ()
 
 
 def _rows(spoken: list[tuple[int, Word]], speaker: str | None) -> list[Draft]:

@@ -40,4 +40,4 @@ def write(document: Document, options: RttmOptions) -> bytes:
     return "".join(out + legend(segments, labels) + facts).encode()
 
 
-RTTM = Format("rttm", "rttm", "text/plain; charset=utf-8", "RTTM", "Diarization scoring", write, RttmOptions)
+RTTM = Format("rttm", "rttm", "text/plain; charset=utf-8", "RTTM", write, RttmOptions)

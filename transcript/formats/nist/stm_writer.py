@@ -51,6 +51,4 @@ def _scored(segment: Segment, options: StmOptions) -> str:
     return _LABEL.sub("‹", " ".join(words).translate(_LOOK_ALIKES))
 
 
-STM = Format(
-    "stm", "stm", "text/plain; charset=utf-8", "STM", "Scoring reference (sclite)", write, StmOptions
-)
+STM = Format("stm", "stm", "text/plain; charset=utf-8", "STM", write, StmOptions)

@@ -48,15 +48,12 @@ def pack(source: Source, options: DatasetOptions, out: BinaryIO) -> None:
         LikhitaError: the sound is not kept, or no row is left.
     """
     if source.playback is None:
-        raise LikhitaError("A dataset needs the recording, and this document has none.")
+        raise LikhitaError("dataset_without_sound")
     document = printable(source.document)
     document = replace(document, edited=spelled_rows(document.edited, options.script))
     kept, left_out = chosen_rows(document, options)
     if not kept:
-        raise LikhitaError(
-            "No row can go into a dataset. Only verified rows of 1 to 30 seconds that nobody talks over do, "
-            "unless you choose otherwise."
-        )
+        raise LikhitaError("dataset_empty")
     names = numbered_speakers(kept, "speaker_{number}")
     splits = split_by_speaker(kept, options.test_percent)
     with Archive(out) as archive, Clips(source.playback) as clips:
@@ -136,6 +133,4 @@ def _table(header: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
     return out.getvalue()
 
 
-DATASET = Package(
-    "dataset", "dataset.zip", "application/zip", "Dataset", "Hugging Face datasets", pack, DatasetOptions
-)
+DATASET = Package("dataset", "dataset.zip", "application/zip", "Dataset", pack, DatasetOptions)

@@ -57,12 +57,10 @@ def package(formats: Iterable[Format | Package]) -> Package:
                     continue
                 name = file_name(source.document, item)
                 archive.add(name, content, packed=isinstance(item, Format))
-                lines.append(f"{name}: {item.label}, for {item.tool}")
+                lines.append(f"{name}: {item.label}, for {item.purpose}")
             archive.add("README.txt", _readme(printable(source.document), lines + notes))
 
-    return Package(
-        "everything", "zip", "application/zip", "ZIP", "Everything in one file", pack, SpellingOptions
-    )
+    return Package("everything", "zip", "application/zip", "ZIP", pack, SpellingOptions)
 
 
 def _content(item: Format | Package, source: Source, options: Any) -> bytes:
@@ -84,7 +82,7 @@ def _readme(document: Document, files: list[str]) -> str:
     return _README.format(
         name=recording_stem(document),
         files="\n".join(files),
-        findings="".join(f"\n- {f.segment_id}: {f.sentence}" for f in found) or "nothing was found.",
+        findings="".join(f"\n- {f.segment_id}: {f.message}" for f in found) or "nothing was found.",
         provenance="\n".join(provenance_lines(document)),
     )
 

@@ -70,4 +70,4 @@ def utterance_id(segment: Segment, slugs: dict[str | None, str], number: int) ->
     return f"{slugs[segment.speaker]}-{RECORDING}-{segment.start_ms:09d}-{segment.end_ms:09d}-{number:05d}"
 
 
-KALDI = Package("kaldi", "kaldi.zip", "application/zip", "Kaldi", "Kaldi, ESPnet, k2", pack, KaldiOptions)
+KALDI = Package("kaldi", "kaldi.zip", "application/zip", "Kaldi", pack, KaldiOptions)

@@ -67,7 +67,7 @@ def read_bundle(file: Path | IO[bytes]) -> Bundle:
         try:
             about = read_about(_text(archive, ABOUT))
             if about.likhita_bundle != VERSION:
-                raise UnreadableError("this bundle was made by a newer version of Likhita; update this one.")
+                raise UnreadableError("bundle_newer")
             document = Document(
                 _UNNAMED,
                 about.name,
@@ -82,9 +82,9 @@ def read_bundle(file: Path | IO[bytes]) -> Bundle:
             check_log(document, log)
             divisions = read_divisions(_text(archive, HEARD).decode()) if HEARD in entries else ()
         except UnstorableError as exc:
-            raise UnreadableError(f"this bundle is damaged. {exc.message}") from exc
+            raise UnreadableError("bundle_damaged", problem=exc.reason) from exc
         except (ValueError, KeyError) as exc:
-            raise UnreadableError("this bundle is damaged: its parts do not fit together.") from exc
+            raise UnreadableError("bundle_unfitting") from exc
         return Bundle(replace(document, id=""), log, RECORDING in entries, divisions)
 
 
@@ -99,7 +99,7 @@ def copy_recording(file: Path | IO[bytes], out: IO[bytes], most_bytes: int) -> N
         while piece := source.read(_COPY_BYTES):
             left -= len(piece)
             if left < 0:
-                raise UnreadableError("the recording in this bundle is larger than this server takes.")
+                raise UnreadableError("bundle_recording_too_large")
             out.write(piece)
 
 
@@ -109,18 +109,18 @@ def _opened(file: Path | IO[bytes]) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(file) as archive:
             yield archive
     except (*_DAMAGED, RuntimeError, NotImplementedError, EOFError) as exc:
-        raise UnreadableError("this ZIP file is damaged, encrypted or of an unknown kind.") from exc
+        raise UnreadableError("zip_damaged") from exc
 
 
 def _checked(archive: zipfile.ZipFile) -> set[str]:
     """The names of the entries, which must be ours, each once, and no bombs."""
     names = archive.namelist()
     if len(set(names)) != len(names) or not set(names) <= _NAMES:
-        raise UnreadableError("this ZIP file has entries that a bundle does not have.")
+        raise UnreadableError("zip_strange_entries")
     for entry in archive.infolist():
         is_bomb = entry.file_size > _SMALL_BYTES and entry.file_size > _MOST_RATIO * entry.compress_size
         if entry.filename != RECORDING and (is_bomb or entry.file_size > _MOST_JSON_BYTES):
-            raise UnreadableError("this ZIP file grows beyond all measure when it is opened.")
+            raise UnreadableError("zip_too_large")
     return set(names)
 
 
@@ -128,5 +128,5 @@ def _text(archive: zipfile.ZipFile, name: str) -> bytes:
     with archive.open(name) as entry:
         content = entry.read(_MOST_JSON_BYTES + 1)
     if len(content) > _MOST_JSON_BYTES:
-        raise UnreadableError("this ZIP file grows beyond all measure when it is opened.")
+        raise UnreadableError("zip_too_large")
     return content

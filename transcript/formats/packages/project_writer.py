@@ -29,13 +29,14 @@ def pack(source: Source, _options: NoOptions, out: BinaryIO) -> None:
     opened document is equal byte for byte.
     """
     document = source.document
+    made = document.provenance
     about = {
         "likhita_bundle": VERSION,
         "name": document.name,
         "duration_ms": document.duration_ms,
         "audio_sha256": document.audio_sha256,
         "revision": document.revision,
-        "provenance": asdict(document.provenance),
+        "provenance": asdict(made) | {"notices": [str(notice) for notice in made.notices]},
     }
     with Archive(out) as archive:
         archive.add(ABOUT, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
@@ -49,4 +50,4 @@ def pack(source: Source, _options: NoOptions, out: BinaryIO) -> None:
             archive.add_file(RECORDING, source.original)
 
 
-BUNDLE = Package("bundle", "likhita.zip", "application/zip", "Project", "Likhita, later", pack, NoOptions)
+BUNDLE = Package("bundle", "likhita.zip", "application/zip", "Project", pack, NoOptions)

@@ -83,7 +83,7 @@ def _cues(lines: list[str], first_line: int) -> Iterator[_Cue]:
             name = block.pop(0).strip()
             number += 1
         if not block or _ARROW not in block[0]:
-            raise UnreadableError(f"a timing line with {_ARROW} is missing.", number)
+            raise UnreadableError("subtitle_timing_missing", number, arrow=_ARROW)
         start, end_text = block[0].split(_ARROW, 1)
         end_fields = end_text.split()
         start_ms = ms_of_clock(start.strip(), number)

@@ -35,4 +35,4 @@ def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-VTT = Format("vtt", "vtt", "text/vtt; charset=utf-8", "WebVTT", "Web video", write, CueOptions)
+VTT = Format("vtt", "vtt", "text/vtt; charset=utf-8", "WebVTT", write, CueOptions)

@@ -18,6 +18,7 @@ from transcript.formats.base.drafts import (
     ms_of_seconds,
 )
 from transcript.formats.tables.columns import COLUMNS
+from transcript.messages import Message
 
 _SYNONYMS = {
     "start": ("start", "begin", "start_time", "from", "tmin", "xmin", "in"),
@@ -25,7 +26,7 @@ _SYNONYMS = {
     "text": ("text", "transcript", "transcription", "words", "utterance", "content"),
     "speaker": ("speaker", "name", "speaker_name", "tier"),
 }
-_NO_TIMES = "the first line must name columns, among them start and end."
+_NO_TIMES = Message("columns_missing")
 _LONGEST_CELL = 1_000_000
 _Cells = Mapping[str, str]
 
@@ -62,13 +63,13 @@ def read(source: SourceText) -> Reading:
         header = [name.strip().lower() for name in next(reader)]
         rows = [(reader.line_num, cells) for cells in reader if any(cells)]
     except csv.Error as exc:
-        raise UnreadableError(f"the quotes or cells are broken ({exc}).", reader.line_num) from exc
+        raise UnreadableError("cells_broken", reader.line_num, problem=str(exc)) from exc
     is_ours = delimiter == "," and tuple(header) == COLUMNS
     columns = _columns(header)
     time_base, to_ms = _time_base(header, columns, [cells for _, cells in rows])
     for line, cells in rows:
         if len(cells) < len(header):
-            raise UnreadableError(f"the line has {len(cells)} cells, the header {len(header)}.", line)
+            raise UnreadableError("cells_unequal", line, cells=len(cells), columns=len(header))
         named = {name: cells[place] for name, place in columns.items()}
         if is_ours:
             named = {name: cell.removeprefix("'") for name, cell in named.items()}
@@ -104,7 +105,7 @@ def _time_base(
 def _milliseconds(cells: _Cells, edge: str, line: int, *, suffix: str) -> int:
     text = cells[edge + suffix].strip()
     if not re.fullmatch(r"[0-9]{1,12}", text, re.ASCII):
-        raise UnreadableError(f"{text[:40]!r} is no whole number of milliseconds.", line)
+        raise UnreadableError("no_milliseconds", line, value=repr(text[:40]))
     return in_range(int(text), line)
 
 

@@ -45,5 +45,5 @@ def cells_of(segment: Segment) -> list[str]:
     ]
 
 
-CSV = Format("csv", "csv", "text/csv; charset=utf-8", "CSV", "Spreadsheet", write_csv)
-TSV = Format("tsv", "tsv", "text/tab-separated-values; charset=utf-8", "TSV", "Scripts", write_tsv)
+CSV = Format("csv", "csv", "text/csv; charset=utf-8", "CSV", write_csv)
+TSV = Format("tsv", "tsv", "text/tab-separated-values; charset=utf-8", "TSV", write_tsv)

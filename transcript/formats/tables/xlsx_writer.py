@@ -82,6 +82,5 @@ XLSX = Format(
     "xlsx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "XLSX",
-    "Excel, LibreOffice Calc",
     write,
 )

@@ -116,7 +116,6 @@ DOCX = Format(
     "docx",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "DOCX",
-    "Word, LibreOffice Writer",
     write,
     TextOptions,
 )

@@ -12,6 +12,7 @@ from transcript.formats.base.drafts import (
     ms_of_clock,
     shared_speaker_prefixes,
 )
+from transcript.messages import Message
 
 _TIMES = re.compile(r"\[([0-9:.,]+) ?[-–] ?([0-9:.,]+)\][ \t]*(.*)", re.DOTALL)
 _NAMED = re.compile(r"([^\t]*?):?\t(.*)", re.DOTALL)
@@ -42,7 +43,7 @@ def read(source: SourceText) -> Reading:
     if not any(draft.speaker for draft in drafts):
         drafts = list(shared_speaker_prefixes(tuple(drafts)))
     sentences = (sentence for draft in drafts for sentence in _sentences(draft))
-    return Reading(tuple(sentences), "hours:minutes:seconds", untimed="the text has no times")
+    return Reading(tuple(sentences), "hours:minutes:seconds", untimed=Message("text_without_times"))
 
 
 def _rows(source: SourceText) -> Iterator[tuple[int, str]]:

@@ -25,4 +25,4 @@ def write(document: Document, options: TextOptions) -> bytes:
     return "".join(out).encode()
 
 
-TXT = Format("txt", "txt", "text/plain; charset=utf-8", "Text", "Word processor, MAXQDA", write, TextOptions)
+TXT = Format("txt", "txt", "text/plain; charset=utf-8", "Text", write, TextOptions)

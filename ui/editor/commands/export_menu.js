@@ -38,7 +38,7 @@ export class ExportMenu {
     if (href === null) return null;
     const kind = page ? { target: "_blank", rel: "noreferrer" } : { download: "" };
     const link = make("a", { role: "menuitem", class: "lk-menu-item", href, "data-format": name, ...kind }, [
-      make("span", { class: "lk-menu-label", text: page ? strings.export_more : tell(tool || label) }),
+      make("span", { class: "lk-menu-label", text: page ? strings.export_more : tell(tool) || label }),
       make("span", { class: "lk-hint", text: page ? strings.export_more_hint : label }),
     ]);
     const follow = (/** @type {MouseEvent} */ event) => {

@@ -188,7 +188,7 @@ export class Saving {
    * @param {Entry} entry
    * @param {{ error: string }} answer */
   refused(queue, { name, id, field, value }, answer) {
-    const sentence = tell(answer.error);
+    const sentence = tell(answer);
     const isCurrent = queue === this.queue;
     if (isCurrent) this.state.lay();
     if (isCurrent && name === "edit" && this.state.rows.has(id)) {

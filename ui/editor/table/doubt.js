@@ -79,7 +79,7 @@ export class Doubts {
     if (text instanceof Text && end <= text.length)
       document.getSelection()?.setBaseAndExtent(text, start, text, end);
     const flags = (this.state.row(id)?.flags ?? []).map(
-      ({ kind, reason }) => `${strings[`editor_flag_${kind}`] ?? kind} ${tell(reason)}`,
+      (flag) => `${strings[`editor_flag_${flag.kind}`] ?? flag.kind} ${tell(flag)}`,
     );
     const percent = Math.round((confidence ?? 0) * 100);
     const why = confidence === null ? flags.join(", ") : fill(strings.editor_doubtful_word, { percent });

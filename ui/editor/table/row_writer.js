@@ -99,7 +99,7 @@ function writeDraft({ language }, { flags }, strings) {
   cell?.querySelector(".lk-draft")?.remove();
   const draft = (flags ?? []).find(({ kind }) => kind === DRAFT);
   if (draft === undefined) return;
-  const label = `${strings.editor_flag_draft}: ${showMarks(tell(draft.reason))}`;
+  const label = `${strings.editor_flag_draft}: ${showMarks(tell(draft))}`;
   cell?.append(
     make("span", { class: "lk-draft", role: "img", "aria-label": label, title: label, text: "⚑" }),
   );
@@ -111,9 +111,10 @@ function writeDraft({ language }, { flags }, strings) {
  * @param {Strings} strings */
 function writeFlags(node, row, strings) {
   node.querySelector(".lk-flags")?.remove();
-  const lines = flagsBelow(row).map(({ kind, reason }) => {
+  const lines = flagsBelow(row).map((flag) => {
+    const { kind, reason } = flag;
     const label = strings[`editor_flag_${kind}`] ?? kind;
-    const words = make("span", { text: reason ? `${label}: ${showMarks(tell(reason))}` : label });
+    const words = make("span", { text: reason ? `${label}: ${showMarks(tell(flag))}` : label });
     return make("li", { class: "lk-flag", "data-kind": kind }, [words, flagKey(kind, strings)]);
   });
   const isTurned = showMarks(row.text) !== row.text;

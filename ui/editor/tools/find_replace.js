@@ -212,7 +212,7 @@ export class FindReplace {
     setAttribute(bar.pattern, "aria-invalid", error ? "true" : null);
     count.classList.toggle("is-error", Boolean(error));
     const said = found === null ? "" : this.countSentence(found);
-    count.textContent = this.working || (error ? tell(error) : said);
+    count.textContent = this.working || (error ? tell(found) : said);
     const isIdle = this.working === "";
     for (const name of /** @type {const} */ (["previous", "next", "one"])) {
       buttons[name].disabled = places.length === 0 || !isIdle;

@@ -101,7 +101,7 @@ export class Rediarization {
     this.endWork = null;
     if (queue !== this.saving.queue) return;
     if (answer === null) this.notices.notify(this.words.strings.editor_divide_lost);
-    else if (answer.error) this.notices.notify(tell(answer.error));
+    else if (answer.error) this.notices.notify(tell(answer));
     else this.take(queue, answer);
   }
 

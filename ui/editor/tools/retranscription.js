@@ -74,7 +74,7 @@ export class Retranscription {
       task.key = answer.key;
       this.lookSoon(id, task);
     } else {
-      this.end(id, answer?.error ? tell(answer.error) : strings.editor_hearing_lost);
+      this.end(id, answer?.error ? tell(answer) : strings.editor_hearing_lost);
     }
   }
 
@@ -91,7 +91,7 @@ export class Retranscription {
     if (this.tasks.get(id) !== task) return;
     task.misses = answer === null ? task.misses + 1 : 0;
     if (task.misses > LOOKS_WITHOUT_ANSWER) this.end(id, this.words.strings.editor_hearing_lost);
-    else if (answer?.error) this.end(id, tell(answer.error));
+    else if (answer?.error) this.end(id, tell(answer));
     else if (answer?.value) this.take(id, answer.value);
     else if (answer?.state === "cancelled") this.end(id, null);
     else {

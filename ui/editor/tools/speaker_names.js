@@ -52,7 +52,7 @@ export class SpeakerNames {
     const answer = await askServer(this.server, "names", payload, NAMES_TIMEOUT_MS);
     if (state.meta.document_id !== documentId) return;
     if (answer === null) notices.notify(strings.editor_names_lost);
-    else if (answer.error) notices.notify(tell(answer.error));
+    else if (answer.error) notices.notify(tell(answer));
     else if (answer.proposals.length === 0) notices.notify(strings.editor_names_none);
     else this.openProposals(answer.proposals, opener);
   }
