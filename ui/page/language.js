@@ -6,7 +6,7 @@
 import { keep, readKept } from "./browser_store.js";
 
 /** @typedef {"en" | "te"} Language */
-/** @typedef {{ en: Record<string, string>, te: Record<string, string>, messages: Record<string, Record<string, string>>, languages: Record<string, string> }} Words */
+/** @typedef {{ en: Record<string, string>, te: Record<string, string>, messages: Record<string, Record<string, string>>, languages?: Record<string, string> }} Words */
 
 const KEY = "likhita.language";
 /** @type {Language[]} */
@@ -97,7 +97,7 @@ export function tell(told) {
  * @param {unknown} value */
 function tellValue(value) {
   if (isTold(value)) return tell(value);
-  return typeof value === "string" ? (allWords().languages[value] ?? value) : value;
+  return typeof value === "string" ? (allWords().languages?.[value] ?? value) : value;
 }
 
 /** @param {unknown} value
