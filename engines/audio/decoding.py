@@ -191,7 +191,7 @@ def _find_demuxer(head: bytes) -> str:
     demuxer = find_demuxer(head)
     if demuxer is None:
         other = find_foreign_format(head)
-        looks = f" It looks like {other.words}." if other.words else ""
+        looks = f" {other.sentence}" if other.sentence else ""
         raise AudioError(f"This file holds no sound that can be read.{looks} {_HELP.get(other.help, UPLOAD)}")
     return demuxer
 
