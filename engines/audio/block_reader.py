@@ -40,8 +40,8 @@ LONGEST_TITLE = 60
 LOCKED = {"drms", "enca", "aavd"}
 _MADE_TITLES = {"SoundHandler", "Core Media Audio", "Apple Sound Media Handler"}  # by programs, of any track
 _TOLD_DURATION = re.compile(r"(\d{2,}):(\d\d):(\d\d\.\d+)", re.ASCII)
-_WHOLE_LOOK_S = 60  # so much of a beginning is looked at whole, of what follows an eighth
-_LOOK_EVERY_S, _LOOK_S = 2.0, 0.25
+_WHOLE_LOOK_S = 20  # so much of a beginning is looked at whole, of what follows a thirty-second
+_LOOK_EVERY_S, _LOOK_S = 8.0, 0.25
 _PAIR = 2
 
 
@@ -179,7 +179,7 @@ class TrackReader:
     def read_average(self, meter: ChannelMeter | None = None) -> Iterator[Samples]:
         """The average of one or two channels: float32 blocks of shape (samples,) in [-1, 1].
 
-        The meter is given an eighth of the sound, so that looking costs next to nothing.
+        The meter is given a part of the sound, so that looking costs next to nothing.
         """
         resampler: av.AudioResampler | None = None
         shape: tuple[object, ...] = ()
@@ -286,7 +286,7 @@ class TrackReader:
 
 
 class _Look:
-    """Shows a meter a part of what streams by: a minute whole, then a quarter of a second in two."""
+    """Shows a meter a part of what streams by: 20 s whole, then a quarter of a second in eight."""
 
     def __init__(self, meter: ChannelMeter) -> None:
         self._meter = meter

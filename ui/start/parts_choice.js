@@ -9,6 +9,9 @@ import { language, say } from "../page/language.js";
 /** Words that change with the language: the node and what it says.
  * @typedef {[HTMLElement, () => string]} Worded */
 
+const OF_TRACKS = { title: "parts_tracks", apart: "parts_apart_tracks" };
+const OF_CHANNELS = { title: "parts_channels", apart: "parts_apart_channels" };
+
 export class PartsChoice {
   /** @param {HTMLFormElement} form empty and hidden; filled when there is something to ask
    * @param {AbortSignal} signal */
@@ -33,16 +36,16 @@ export class PartsChoice {
     this.answer = answer;
     this.words = [];
     const count = tracks.length > 1 ? tracks.length : tracks[0].channels;
-    const kind = tracks.length > 1 ? "tracks" : "channels";
-    const title = this.worded("p", () => say(`parts_${kind}`, { count }), "parts-title");
+    const keys = tracks.length > 1 ? OF_TRACKS : OF_CHANNELS;
+    const title = this.worded("p", () => say(keys.title, { count }), "parts-title");
     title.id = "parts-title";
     const modes = make("div", "parts-modes");
     modes.setAttribute("role", "radiogroup");
     modes.setAttribute("aria-labelledby", title.id);
-    modes.append(this.mode("auto", true), this.mode("chosen", false));
+    modes.append(this.mode("auto", "parts_auto"), this.mode("chosen", "parts_chosen"));
     this.list = tracks.length > 1 ? this.trackList(tracks) : this.channelList(tracks[0], false);
     this.list.classList.add("parts-list");
-    const apart = this.option("checkbox", "apart", "1", () => say(`parts_apart_${kind}`));
+    const apart = this.option("checkbox", "apart", "1", () => say(keys.apart));
     apart.classList.add("parts-apart");
     this.problem = this.worded("p", () => say("parts_none"), "parts-problem");
     this.problem.setAttribute("role", "alert");
@@ -65,13 +68,13 @@ export class PartsChoice {
 
   // --- what is asked -------------------------------------------------------------------------------
 
-  /** @param {string} name
-   * @param {boolean} checked */
-  mode(name, checked) {
-    const option = this.option("radio", "mode", name, () => say(`parts_${name}`));
-    const input = /** @type {HTMLInputElement} */ (option.querySelector("input"));
-    input.checked = checked;
-    if (name === "auto") option.append(this.worded("span", () => say("parts_auto_detail"), "parts-detail"));
+  /** @param {"auto" | "chosen"} name
+   * @param {string} key */
+  mode(name, key) {
+    const option = this.option("radio", "mode", name, () => say(key));
+    if (name === "chosen") return option;
+    /** @type {HTMLInputElement} */ (option.querySelector("input")).checked = true;
+    option.append(this.worded("span", () => say("parts_auto_detail"), "parts-detail"));
     return option;
   }
 
