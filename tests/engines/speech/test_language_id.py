@@ -36,6 +36,11 @@ def test_one_strong_stranger_makes_it_unsure_and_is_named(stranger: str, name: s
     assert (heard.language, heard.reason, heard.stranger) == ("te", f"sounds like {name}", stranger)
 
 
+def test_a_relative_is_a_stranger_only_where_it_is_surer() -> None:
+    assert judge({"kn": 0.85, "te": 0.12, "en": 0.03}, TE_EN, 5.0).is_sure
+    assert judge({"fr": 0.85, "te": 0.12, "en": 0.03}, TE_EN, 5.0).stranger == "fr"
+
+
 def test_an_answer_that_rests_on_strangers_alone_is_unsure() -> None:
     heard = judge({"sw": 0.2, "la": 0.3, "ro": 0.2, "te": 0.1, "en": 0.2}, TE_EN, 5.0)
     assert (heard.language, heard.reason) == ("te", "sounds like Telugu or English")
