@@ -164,7 +164,7 @@ def test_a_document_being_recognised_cannot_be_edited_and_is_completed_once(stor
         ID, machine, Provenance("1.0", "2026-01-01T00:00:00Z", notices=(Message.as_written("n"),))
     )
     assert (document.machine, document.edited, document.revision) == (machine, machine, 0)
-    assert document.provenance.notices == ("n",)
+    assert document.provenance.notices == (Message.as_written("n"),)
     assert document == store.load(ID)
     assert store.documents_incomplete() == []
     store.apply(ID, make_patch("s00003", "text", "x", 0))
