@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from engines.models.download import FetchError
+from engines.models.fetch_failure import Failure, FetchError
 from engines.models.weight_set import WeightSet
 from transcript.errors import LikhitaError
 
@@ -22,19 +22,38 @@ def explain_fetch(weights: WeightSet, cache_dir: Path, problem: Exception) -> st
     size = f" ({weights.size_bytes / 1e6:.0f} MB)" if weights.size_bytes else ""
     lacks = f"{weights.label}{size} is not on this machine and could not be downloaded."
     try:
-        free_bytes = shutil.disk_usage(cache_dir).free
+        shutil.disk_usage(cache_dir)
     except OSError:
         return f"{lacks} The folder for models (CACHE_DIR) cannot be used; tell whoever runs this server."
-    if free_bytes < 2 * weights.size_bytes:
-        return f"{lacks} The disk is full; make room and try again."
-    if isinstance(problem, FetchError) and problem.is_refusal:
+    if not isinstance(problem, FetchError):
+        return f"{lacks} Check the network connection and try again; it is needed only once."
+    return f"{lacks} {_explain_failure(weights, problem)}"
+
+
+def _explain_failure(weights: WeightSet, problem: FetchError) -> str:
+    hub_id = weights.hub_id
+    if problem.failure is Failure.REVISION and problem.newest:
         return (
-            f"{lacks} The hub does not hand it out without permission: accept its terms at "
-            f"huggingface.co/{weights.hub_id} and set HF_TOKEN."
+            f"The hub no longer has its revision {weights.revision[:12]}. To take the newest one, "
+            f"set the model to {hub_id}@{problem.newest}."
         )
-    if isinstance(problem, FetchError) and problem.is_unknown:
-        return f"{lacks} The hub has no model of this name: check it. A private one needs HF_TOKEN."
-    return f"{lacks} Check the network connection and try again; it is needed only once."
+    needed = f"{problem.needed_bytes / 1e6:.0f} MB are needed: make" if problem.needed_bytes else "Make"
+    return {
+        Failure.GATED: (
+            "The hub does not hand it out without permission: accept its terms at "
+            f"huggingface.co/{hub_id} and set HF_TOKEN."
+        ),
+        Failure.TOKEN: (
+            "The hub does not hand it out to us: check HF_TOKEN, and accept the terms at "
+            f"huggingface.co/{hub_id}."
+        ),
+        Failure.UNKNOWN: "The hub has no model of this name: check it. A private one needs HF_TOKEN.",
+        Failure.REVISION: f"The hub has no revision {weights.revision[:12]} of it: check it.",
+        Failure.NO_WEIGHTS: "Its repository holds no weights that can be loaded here. Name another model.",
+        Failure.DISK: f"The disk is full. {needed} room and try again.",
+        Failure.BUSY: "The hub is busy. It is tried again by itself.",
+        Failure.DAMAGED: "What arrived is not the file that was expected. It is tried again by itself.",
+    }.get(problem.failure, "Check the network connection and try again; it is needed only once.")
 
 
 def explain_package(weights: WeightSet) -> str:

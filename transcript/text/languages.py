@@ -55,6 +55,12 @@ def name_language(code: str) -> str:
     return next((name.capitalize() for name in names if len(name) > _LONGEST_CODE), code)
 
 
+def three_letter_code(code: str) -> str:
+    """The ISO 639-2/3 code of an ISO 639-1 one ("tel"); the code itself where no other is known."""
+    names = _NAMES.get(code, code).split()
+    return next((name for name in names if len(name) == _LONGEST_CODE and name.isascii()), code)
+
+
 def normalize_language(name: str | None) -> str | None:
     """The ISO 639-1 code of "Telugu", "తెలుగు", "tel", "te-IN", "TE"; None for "auto" and the unknown."""
     if name is None:
