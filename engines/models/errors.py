@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from engines.models.download import FetchError
+from engines.models.fetch_failure import Failure, FetchError
 from engines.models.weight_set import WeightSet
 from transcript.errors import LikhitaError
 from transcript.messages import Message
@@ -22,16 +22,32 @@ def explain_fetch(weights: WeightSet, cache_dir: Path, problem: Exception) -> Me
         size_mb = f"{weights.size_bytes / 1e6:.0f}"
         lacks = Message("weights_missing_sized", label=weights.label, size_mb=size_mb)
     try:
-        free_bytes = shutil.disk_usage(cache_dir).free
+        shutil.disk_usage(cache_dir)
     except OSError:
         return Message("weights_no_folder", problem=lacks)
-    if free_bytes < 2 * weights.size_bytes:
-        return Message("weights_disk_full", problem=lacks)
-    if isinstance(problem, FetchError) and problem.is_refusal:
-        return Message("weights_gated", problem=lacks, hub_id=weights.hub_id)
-    if isinstance(problem, FetchError) and problem.is_unknown:
-        return Message("weights_unknown", problem=lacks)
-    return Message("weights_no_network", problem=lacks)
+    if not isinstance(problem, FetchError):
+        return Message("weights_no_network", problem=lacks)
+    return _explain_failure(weights, problem, lacks)
+
+
+def _explain_failure(weights: WeightSet, failed: FetchError, lacks: Message) -> Message:
+    hub_id, revision = weights.hub_id, weights.revision[:12]
+    if failed.failure is Failure.REVISION and failed.newest:
+        newest = f"{hub_id}@{failed.newest}"
+        return Message("weights_revision_gone", problem=lacks, revision=revision, newest=newest)
+    if failed.failure is Failure.DISK and failed.needed_bytes:
+        needed_mb = f"{failed.needed_bytes / 1e6:.0f}"
+        return Message("weights_disk_full_sized", problem=lacks, needed_mb=needed_mb)
+    return {
+        Failure.GATED: Message("weights_gated", problem=lacks, hub_id=hub_id),
+        Failure.TOKEN: Message("weights_token", problem=lacks, hub_id=hub_id),
+        Failure.UNKNOWN: Message("weights_unknown", problem=lacks),
+        Failure.REVISION: Message("weights_revision_unknown", problem=lacks, revision=revision),
+        Failure.NO_WEIGHTS: Message("weights_of_no_use", problem=lacks),
+        Failure.DISK: Message("weights_disk_full", problem=lacks),
+        Failure.BUSY: Message("weights_hub_busy", problem=lacks),
+        Failure.DAMAGED: Message("weights_other_bytes", problem=lacks),
+    }.get(failed.failure, Message("weights_no_network", problem=lacks))
 
 
 def explain_package(weights: WeightSet) -> Message:

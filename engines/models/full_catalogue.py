@@ -8,7 +8,7 @@ from engines.models.roles import Role
 from engines.models.weight_set import WeightFile, WeightSet
 
 _CT2 = ("config.json", "preprocessor_config.json", "tokenizer.json", "vocabulary.*", "model.bin")
-_TRANSFORMERS = ("*.json", "*.txt", "*.model", "*.safetensors", "README.md")
+_TRANSFORMERS = ("*.json", "*.txt", "*.model", "*.safetensors", "pytorch_model*.bin", "README.md")
 
 # Wav2Vec2ForCTC, 94.4 M parameters in float32. The card's licence was not to be seen: it is shown as unknown.
 SWECHA = WeightSet(
@@ -57,11 +57,11 @@ DISTIL = WeightSet(
 TURBO_CT2 = WeightSet(
     key="large-v3-turbo-ct2",
     label="Whisper large v3 turbo",
-    name="mobiuslabsgmbh/faster-whisper-large-v3-turbo",
+    name="dropbox-dash/faster-whisper-large-v3-turbo",  # mobiuslabsgmbh/... until it moved
     revision="0a363e9161cbc7ed1431c9597a8ceaf0c4f78fcf",
     licence="MIT",
-    files=(),
-    hub_id="mobiuslabsgmbh/faster-whisper-large-v3-turbo",
+    files=(WeightFile("model.bin", 0, "e76620f83d5f5b69efd3d87e3dc180c1bd21df9fbebacfd4335e5e1efcc018da"),),
+    hub_id="dropbox-dash/faster-whisper-large-v3-turbo",
     patterns=_CT2,
     fetched_bytes=1_621_665_643,
 )
@@ -89,7 +89,7 @@ SMALL_CT2 = WeightSet(
     name="Systran/faster-whisper-small",
     revision="536b0662742c02347bc0e980a01041f333bce120",
     licence="MIT",
-    files=(),
+    files=(WeightFile("model.bin", 0, "3e305921506d8872816023e4c273e75d2419fb89b24da97b4fe7bce14170d671"),),
     hub_id="Systran/faster-whisper-small",
     patterns=_CT2,
     fetched_bytes=486_000_000,
@@ -131,7 +131,7 @@ PUNCTUATE_INDIC = WeightSet(
     key="punctuate-indic-v1",
     label="Punctuate Indic",
     name="ModelsLab/punctuate-indic-v1",
-    revision="main",
+    revision="18d7bbfe41008e31af5dd4121c1d8d4df4c0981e",
     licence="MIT",
     files=(),
     hub_id="ModelsLab/punctuate-indic-v1",

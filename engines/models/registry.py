@@ -8,18 +8,30 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from filelock import FileLock
 
 from engines.models.catalogue import STARTER
-from engines.models.download import FetchError, fetch_set, is_hub_reachable
+from engines.models.checkpoint import Checkpoint
+from engines.models.download import Place, fetch_set, is_hub_reachable
 from engines.models.download_progress import FetchProgress, Progress, Teller
 from engines.models.errors import NO_HUB, ModelUnavailableError, explain_fetch, explain_package
+from engines.models.families import Family, FolderDescription, describe_folder, find_family, read_base
+from engines.models.fetch_failure import Failure, FetchError
 from engines.models.full_catalogue import list_full_sets
+from engines.models.model_cards import read_card_languages
 from engines.models.roles import Role
-from engines.models.settings import ModelCard, ModelSettings, find_hub_cache
+from engines.models.settings import (
+    ModelCard,
+    ModelSettings,
+    describe_hub_model,
+    find_hub_cache,
+    is_hub_cache,
+    is_hub_id,
+)
 from engines.models.weight_files import (
     WrongFileError,
     find_hub_snapshot,
@@ -27,12 +39,12 @@ from engines.models.weight_files import (
     has_stamp,
     open_hub_snapshot,
     open_package,
-    read_licence,
     verify,
     write_stamp,
 )
 from engines.models.weight_set import WeightSet
 from engines.runtime.hardware import has_nvidia_driver
+from transcript.errors import LikhitaError
 from transcript.messages import Message
 
 __all__ = ["FetchProgress", "ModelCard", "ModelSettings", "ModelUnavailableError", "Models", "Role"]
@@ -40,6 +52,8 @@ __all__ = ["FetchProgress", "ModelCard", "ModelSettings", "ModelUnavailableError
 log = logging.getLogger(__name__)
 
 Loaded = TypeVar("Loaded")
+
+_RECOGNISING = {Role.TELUGU, Role.ENGLISH, Role.MULTILINGUAL}
 
 
 class Models:
@@ -69,6 +83,9 @@ class Models:
         self._loaded: dict[str, object] = {}
         self._folders: dict[str, Path] = {}
         self._problems: dict[str, Message] = {}
+        self._failures: dict[str, Failure] = {}
+        self._descriptions: dict[Path, FolderDescription] = {}
+        self._refusals: dict[str, Message] = {}  # by folder: why its weights could not be loaded
         self._progress: FetchProgress | None = None
 
     def path(self, role: Role) -> Path:
@@ -78,6 +95,58 @@ class Models:
             ModelUnavailableError: nothing serves the role, or its weights cannot be had now.
         """
         return self._obtain(role, None)
+
+    def checkpoint(self, role: Role) -> Checkpoint:
+        """The role's weights for a recogniser; of an adapter also its base, fetched where it is missing.
+
+        Raises:
+            ModelUnavailableError: as `path`, also for an adapter's base.
+        """
+        folder = self.path(role)
+        if find_family(folder) is not Family.ADAPTER:
+            return Checkpoint(folder)
+        return Checkpoint(folder, self._find_base(folder, role))
+
+    def _find_base(self, folder: Path, role: Role) -> Path:
+        """The folder of the model that the adapter in `folder` changes."""
+        if problem := describe_folder(folder).problem:
+            raise ModelUnavailableError("model_cannot_serve", role=str(role), problem=problem)
+        name = read_base(folder)
+        base = Path(name).expanduser()
+        if not base.is_dir() and is_hub_id(name):
+            pinned = (weights for weights in list_full_sets(False).values() if weights.hub_id == name)
+            base = self._find_folder(next(pinned, None) or describe_hub_model(name), None)
+        if not base.is_dir():
+            raise ModelUnavailableError("adapter_base_missing", role=str(role))
+        if find_family(base) is Family.ADAPTER:
+            raise ModelUnavailableError("adapter_of_adapter", role=str(role))
+        return base
+
+    def name_of(self, role: Role) -> str:
+        """The folder's name, or the hub's without its owner; "" where nothing serves the role."""
+        folder = self.settings.own_folder(role)
+        if folder is not None:
+            return folder.name
+        weights = self.find_set(role)
+        return weights.name.rsplit("/", 1)[-1] if weights else ""
+
+    def card_languages(self, role: Role) -> tuple[str, ...]:
+        """The languages that the card in the role's folder names (ISO 639-1); () where it is not here yet."""
+        own = self.settings.own_folder(role)
+        weights = None if own else self.find_set(role)
+        folder = own or (self._locate(weights) if weights else None)
+        return read_card_languages(folder) if folder else ()
+
+    def starter_folder(self, role: Role) -> Path:
+        """The starter's weights of the role, fetched where they are missing, whatever else serves it.
+
+        Raises:
+            ModelUnavailableError: they cannot be had, or there are none.
+        """
+        weights = self._starter.get(role)
+        if weights is None:
+            raise ModelUnavailableError(f"No model for the role {role} is set up here.")
+        return self._find_folder(weights, None)
 
     def find_set(self, role: Role) -> WeightSet | None:
         """The set that serves the role now, where it is not a folder of the host's; None where none does."""
@@ -135,12 +204,16 @@ class Models:
         if failures:
             raise list(failures.values())[-1]
 
+    def may_come(self) -> bool:
+        """Whether a set that is missing may be had later with nobody doing anything: `fetch` may be tried."""
+        return any(failure.is_temporary for failure in self._failures.values())
+
     def progress(self) -> FetchProgress | None:
         """The fetch that runs now, or None."""
         return self._progress
 
     def load(self, key: str, label: str, loader: Callable[[], Loaded]) -> Loaded:
-        """What `loader` made at the first call; the same object ever after.
+        """What `loader` made at the first call; the same object ever after. `key` is a word and a folder.
 
         One lock a key, so two models load at once but never one model twice. A failed load leaves nothing
         behind, and the next caller tries again.
@@ -149,7 +222,12 @@ class Models:
             with self._lock_for(f"load {key}"):
                 if key not in self._loaded:
                     started_at = time.monotonic()
-                    self._loaded[key] = loader()
+                    try:
+                        self._loaded[key] = loader()
+                    except LikhitaError as exc:
+                        self._refusals[key.partition(" ")[2]] = exc.reason
+                        raise
+                    self._refusals.pop(key.partition(" ")[2], None)
                     log.info("%s model loaded in %.1fs", label, time.monotonic() - started_at)
         return self._loaded[key]  # type: ignore[return-value]
 
@@ -174,9 +252,11 @@ class Models:
         """Tries for the full sets that auto would rather use; what cannot be had is a notice."""
         wishes = {wish.key: wish for role in roles if (wish := self._find_wish(role))}
         if wishes and not is_hub_reachable():
-            self._problems["hub"] = NO_HUB
+            self._problems["hub"], self._failures["hub"] = NO_HUB, Failure.NETWORK
             log.info("%s", NO_HUB)
             return
+        self._problems.pop("hub", None)
+        self._failures.pop("hub", None)
         for weights in wishes.values():
             try:
                 self._find_folder(weights, progress)
@@ -223,36 +303,52 @@ class Models:
         folder = self._cache_folder(weights)
         if has_stamp(weights, folder):
             return folder
-        if not weights.wheels and (snapshot := open_hub_snapshot(weights, find_hub_cache())):
-            return snapshot
+        for cache in self._list_hub_caches():
+            if snapshot := open_hub_snapshot(weights, cache):
+                return snapshot
         tell = Teller(weights.label, progress, self._set_progress)
         try:
             tell(0.0)
             cache_dir.mkdir(parents=True, exist_ok=True)
             with FileLock(cache_dir / f"{weights.key}.lock"):
                 if not verify(weights, folder):
-                    self._fetch_set(weights, folder, tell)
+                    folder = self._fetch_set(weights, folder, tell)
         except (FetchError, OSError) as exc:
             log.warning("%s could not be fetched: %s", weights.label, exc)
             self._problems[weights.key] = explain_fetch(weights, cache_dir, exc)
+            self._failures[weights.key] = exc.failure if isinstance(exc, FetchError) else Failure.DISK
             raise ModelUnavailableError(self._problems[weights.key]) from exc
         finally:
             tell.close()
         self._problems.pop(weights.key, None)
+        self._failures.pop(weights.key, None)
         return folder
 
-    def _fetch_set(self, weights: WeightSet, folder: Path, tell: Callable[[float], None]) -> None:
-        """Fetches beside the final place and moves the whole folder there at once.
+    def _fetch_set(self, weights: WeightSet, folder: Path, tell: Callable[[float], None]) -> Path:
+        """Fetches beside the final place and moves the whole folder there at once; returns where it is then.
 
         The part folder stays after a failure, so that the next try need not fetch what is there already.
+        Where our cache is the hub client's own, the set lies there as the client keeps it.
         """
         part = folder.with_name(folder.name + ".part")
-        fetch_set(weights, part, self.settings.hf_token, tell)
+        hub_cache = self.settings.cache_dir if is_hub_cache(self.settings.cache_dir) else None
+        found = fetch_set(
+            weights,
+            Place(part, hub_cache),
+            tell,
+            hf_token=self.settings.hf_token,
+            languages=self.settings.languages,
+        )
+        if found != part:
+            shutil.rmtree(part, ignore_errors=True)
+            tell(1.0)
+            return found
         shutil.rmtree(part / ".cache", ignore_errors=True)  # the hub client's notes
         write_stamp(weights, part)
         shutil.rmtree(folder, ignore_errors=True)
         part.replace(folder)
         tell(1.0)
+        return folder
 
     def _set_progress(self, progress: FetchProgress | None) -> None:
         self._progress = progress
@@ -269,7 +365,13 @@ class Models:
         folder = self._cache_folder(weights)
         if has_stamp(weights, folder):
             return folder
-        return None if weights.wheels else find_hub_snapshot(weights, find_hub_cache())
+        found = (find_hub_snapshot(weights, cache) for cache in self._list_hub_caches())
+        return next(filter(None, found), None)
+
+    def _list_hub_caches(self) -> list[Path]:
+        """Where the hub's client may have kept a set: its own cache, and ours where that is one."""
+        own = self.settings.cache_dir
+        return list(dict.fromkeys([find_hub_cache(), *([own] if is_hub_cache(own) else [])]))
 
     def _is_at_hand(self, weights: WeightSet) -> bool:
         return self._locate(weights) is not None
@@ -278,22 +380,48 @@ class Models:
         """The role's card, None where nothing serves it."""
         own = self.settings.own_folder(role)
         if own is not None:
-            state = "ready" if own.is_dir() else "missing"
-            licence = read_licence(own) or "unknown"
-            return ModelCard(role, own.name, "local", licence, state, is_starter=False, source="folder")
+            card = ModelCard(role, own.name, "local", "unknown", "missing", is_starter=False, source="folder")
+            return self._add_description(card, own, is_chosen=True) if own.is_dir() else card
         weights = self.find_set(role)
         if weights is None:
             return None
         folder = self._locate(weights)
         fetching = self._progress
         is_coming = fetching is not None and fetching.name == weights.label
-        return ModelCard(
+        card = ModelCard(
             role,
             weights.name,
             weights.revision,
-            (folder and weights.licence.startswith("unknown") and read_licence(folder)) or weights.licence,
-            "fetching" if is_coming else "ready" if folder else "missing",
+            weights.licence,
+            "fetching" if is_coming else "missing",
             weights == self._starter.get(role) and role in self._full,
             weights.size_bytes,
             "package" if weights.package else "hub",
+            languages=weights.languages,
+        )
+        if folder is None or is_coming:
+            return card
+        return self._add_description(card, folder, is_chosen=weights.is_chosen)
+
+    def _add_description(self, card: ModelCard, folder: Path, *, is_chosen: bool) -> ModelCard:
+        """The card with what the folder itself says; read once, for a folder does not change.
+
+        Only what the host chose can be of a wrong kind; our own sets are known.
+        """
+        if folder not in self._descriptions:
+            self._descriptions[folder] = describe_folder(folder)
+        found = self._descriptions[folder]
+        problem = self._refusals.get(str(folder))
+        if is_chosen and card.role in _RECOGNISING:
+            problem = found.problem or problem
+        # a folder of this machine is nobody's business
+        family = f"{found.family} of {found.base}" if is_hub_id(found.base) else found.kind
+        return replace(
+            card,
+            licence=found.licence if card.licence.startswith("unknown") else card.licence,
+            state="refused" if problem else "ready",
+            size_bytes=card.size_bytes or found.size_bytes,
+            family=family,
+            languages=card.languages or found.languages,
+            problem=problem,
         )

@@ -8,12 +8,15 @@ from pathlib import Path
 
 from engines.models.roles import Role
 from engines.models.weight_set import WeightSet
+from transcript.messages import Message
 
-_HUB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")
+_HUB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*(@[A-Za-z0-9._-]+)?")
 _CHOSEN_PATTERNS = (
     "*.json", "*.txt", "*.model", "*.yaml", "*.npz", "*.safetensors", "README.md", "vocabulary.*",
-    "model.bin", "pytorch_model.bin", "*/pytorch_model.bin",
+    "model.bin", "pytorch_model*.bin", "*/pytorch_model.bin", "adapter_model.bin", "*.onnx", "*.onnx.data",
+    "*.onnx_data",
 )  # fmt: skip
+_MOST_LANGUAGES = 3
 _OVERRIDES = {
     Role.TELUGU: "TELUGU_MODEL",
     Role.ENGLISH: "ENGLISH_MODEL",
@@ -45,7 +48,7 @@ class ModelSettings:
         if not override:
             return None
         folder = Path(override).expanduser()
-        return folder if folder.is_dir() or not _HUB_ID.fullmatch(override) else None
+        return folder if folder.is_dir() or not is_hub_id(override) else None
 
     def own_set(self, role: Role) -> WeightSet | None:
         """The hub model that the host chose for the role, as a set; None where it chose none or a folder."""
@@ -55,9 +58,12 @@ class ModelSettings:
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """What serves a role. `name` is a hub id or a folder's name; `state` is ready, missing or fetching.
+    """What serves a role. `name` is a hub id or a folder's name.
 
-    `source` is hub, package index, package or folder; `size_bytes` is 0 where nobody knows.
+    `state` is ready, missing, fetching or refused; `problem` says why it is refused.
+    `source` is hub, package index, package or folder; `size_bytes` is 0 where nobody knows. `family` is the
+    kind of model ("whisper", "lora of openai/whisper-small"), "" where it is not here; `languages` are
+    ISO 639-1, () where nothing says them.
     """
 
     role: Role
@@ -68,13 +74,42 @@ class ModelCard:
     is_starter: bool
     size_bytes: int = 0
     source: str = "hub"
+    family: str = ""
+    languages: tuple[str, ...] = ()
+    problem: Message | None = None
+
+    @property
+    def about(self) -> str:
+        """Family, languages and size in a few words ("whisper, te, 967 MB")."""
+        size = f"{self.size_bytes / 1e6:.0f} MB" if self.size_bytes else ""
+        return ", ".join(filter(None, (self.family, name_languages(self.languages), size)))
+
+
+def name_languages(languages: tuple[str, ...]) -> str:
+    """The first few codes; multilingual models know a hundred."""
+    more = ["..."] if len(languages) > _MOST_LANGUAGES else []
+    return " ".join([*languages[:_MOST_LANGUAGES], *more])
+
+
+def is_hub_id(name: str) -> bool:
+    """Whether a name can be a model's on the hub: "owner/model", or "owner/model@revision"."""
+    return bool(_HUB_ID.fullmatch(name))
 
 
 def describe_hub_model(hub_id: str) -> WeightSet:
     """A hub id of the host's choice as a set; its files are not known beforehand, so nothing pins them."""
+    hub_id, _, revision = hub_id.partition("@")
     key = "hub-" + hub_id.replace("/", "--")
     return WeightSet(
-        key, hub_id, hub_id, "main", "unknown", (), hub_id=hub_id, patterns=_CHOSEN_PATTERNS, is_chosen=True
+        key,
+        hub_id,
+        hub_id,
+        revision or "main",
+        "unknown",
+        (),
+        hub_id=hub_id,
+        patterns=_CHOSEN_PATTERNS,
+        is_chosen=True,
     )
 
 
@@ -104,3 +139,13 @@ def find_hub_cache() -> Path:
         Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "huggingface"
     )
     return Path(os.environ.get("HF_HUB_CACHE") or Path(home) / "hub").expanduser()
+
+
+def is_hub_cache(folder: Path) -> bool:
+    """Whether a folder is a cache of the hub's own client: the one that it uses, or one that it filled."""
+    try:
+        if folder.resolve() == find_hub_cache().resolve():
+            return True
+        return any(path.is_dir() for path in folder.glob("models--*--*"))
+    except OSError:
+        return False

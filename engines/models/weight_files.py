@@ -13,9 +13,13 @@ from engines.models.weight_set import WeightFile, WeightSet
 log = logging.getLogger(__name__)
 
 _STAMP = "verified.json"
-_WEIGHT_FILES = ("*.safetensors", "model.bin", "pytorch_model.bin", "*/pytorch_model.bin")
+_WEIGHT_FILES = (
+    "*.safetensors", "model.bin", "pytorch_model*.bin", "*/pytorch_model.bin", "adapter_model.bin",
+    "*.onnx", "*.onnx.data", "*.onnx_data",
+)  # fmt: skip
+_PART = re.compile(r"-\d+-of-\d+\.|^adapter\.|\.data$|_data$")
+_DESCRIPTIONS = ("config.json", "config.yaml", "adapter_config.json", "vocab.txt")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
-_LICENCE = re.compile(r"licen[cs]e:\s*(\S.*)")
 
 
 class WrongFileError(Exception):
@@ -32,7 +36,8 @@ def check_files(files: Iterable[WeightFile], folder: Path) -> None:
         path = folder / file.name
         if not path.is_file():
             raise WrongFileError(f"{file.name} is missing")
-        if path.stat().st_size != file.size_bytes or hash_file(path) != file.sha256:
+        has_size = not file.size_bytes or path.stat().st_size == file.size_bytes
+        if not has_size or hash_file(path) != file.sha256:
             raise WrongFileError(f"{file.name} is not the file that was expected")
 
 
@@ -105,12 +110,29 @@ def _read_state(path: Path) -> list[object]:
     return [status.st_size, status.st_mtime_ns]
 
 
+def list_weight_files(folder: Path) -> list[Path]:
+    """The files that hold numbers, each once."""
+    return sorted({path for pattern in _WEIGHT_FILES for path in folder.glob(pattern) if path.is_file()})
+
+
 def has_weights(folder: Path) -> bool:
-    """Whether a folder holds a model at all: a description and something to load."""
-    has_description = any((folder / name).is_file() for name in ("config.json", "config.yaml"))
-    return has_description and any(
-        path.is_file() for pattern in _WEIGHT_FILES for path in folder.glob(pattern)
-    )
+    """Whether a folder holds a model at all: a description and something to load, every part of it."""
+    has_description = any((folder / name).is_file() for name in _DESCRIPTIONS)
+    return has_description and bool(list_weight_files(folder)) and is_complete(folder)
+
+
+def is_complete(folder: Path) -> bool:
+    """Whether there are weights: one whole file, or every part that an index of parts names."""
+    whole = [path for path in list_weight_files(folder) if not _PART.search(path.name)]
+    return bool(whole) or any(_has_parts(index) for index in folder.glob("*.index.json"))
+
+
+def _has_parts(index: Path) -> bool:
+    try:
+        parts = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return bool(parts) and all((index.parent / str(part)).is_file() for part in parts)
 
 
 def find_hub_snapshot(weights: WeightSet, cache: Path) -> Path | None:
@@ -121,10 +143,11 @@ def find_hub_snapshot(weights: WeightSet, cache: Path) -> Path | None:
         if not _COMMIT.fullmatch(revision):
             revision = (repository / "refs" / revision).read_text().strip()
         folder = repository / "snapshots" / revision
-        is_whole = all((folder / file.name).stat().st_size == file.size_bytes for file in weights.files)
+        sizes = [((folder / file.name).stat().st_size, file.size_bytes) for file in weights.files]
     except OSError:
         return None
-    return folder if is_whole and has_weights(folder) else None
+    is_whole = all(size == pinned or not pinned for size, pinned in sizes)
+    return folder if is_whole and (has_weights(folder) or weights.wheels) else None
 
 
 def open_hub_snapshot(weights: WeightSet, cache: Path) -> Path | None:
@@ -138,20 +161,6 @@ def open_hub_snapshot(weights: WeightSet, cache: Path) -> Path | None:
         log.warning("%s in the hub client's cache is not what was pinned.", weights.label, exc_info=True)
         return None
     return folder
-
-
-def read_licence(folder: Path) -> str | None:
-    """The licence that a model's card names, None where it names none."""
-    try:
-        lines = (folder / "README.md").read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return None
-    for line in lines[1:40]:
-        if line.strip() == "---":
-            break
-        if match := _LICENCE.match(line):
-            return match[1].strip("\"' ")[:60]
-    return None
 
 
 def find_package_folder(weights: WeightSet) -> Path | None:

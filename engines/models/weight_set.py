@@ -7,7 +7,10 @@ import regex
 
 @dataclass(frozen=True, slots=True)
 class WeightFile:
-    """One file of a set. `parts` are the paths inside the wheels that joined make it (one for most files)."""
+    """One file of a set; `size_bytes` is 0 where only the sha256 was published.
+
+    `parts` are the paths inside the wheels that joined make it (one for most files).
+    """
 
     name: str
     size_bytes: int

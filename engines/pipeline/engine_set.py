@@ -8,8 +8,8 @@ from functools import partial
 from typing import Protocol
 
 from engines.asr.ctc.engine import Wav2Vec2Engine
-from engines.asr.ctc.model import is_ctc
 from engines.asr.ctc.swecha_gonthuka import SwechaGonthukaEngine
+from engines.asr.onnx.transducer import NemoTransducerEngine
 from engines.asr.recogniser import Recogniser
 from engines.asr.router import pick_role
 from engines.asr.whisper.engine import WhisperEngine
@@ -74,6 +74,9 @@ class EngineSet:
             role: SwechaGonthukaEngine(models) if role is Role.TELUGU else Wav2Vec2Engine(models, role)
             for role in self._recognisers
         }
+        self._transducers: dict[Role, Recogniser] = {
+            role: NemoTransducerEngine(models, role) for role in self._recognisers
+        }
 
     def prepare(self, watcher: Watcher, language: str | None = None) -> None:
         """Has the weights of recognition here, fetching them at the first use; a cancel does not wait.
@@ -109,7 +112,7 @@ class EngineSet:
             self.executor.submit(_load_quietly, load)
 
     def recogniser(self, language: str) -> Recogniser:
-        """Who recognises this language: the CTC engine where its role's weights are a CTC model.
+        """Who recognises this language: the engine of the family of its role's weights.
 
         Raises:
             ModelUnavailableError: the role's weights cannot be had.
@@ -118,7 +121,10 @@ class EngineSet:
 
     def recogniser_of(self, role: Role) -> Recogniser:
         """Who recognises with the weights of this role. Raises as `recogniser` does."""
-        return (self._ctc_recognisers if is_ctc(self.models.path(role)) else self._recognisers)[role]
+        family = self.models.checkpoint(role).family
+        if family.is_ctc:
+            return self._ctc_recognisers[role]
+        return (self._transducers if family.is_transducer else self._recognisers)[role]
 
     def identify(self, samples: Samples) -> Identification:
         """The language of a piece of sound, computed on the executor."""

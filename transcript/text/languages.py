@@ -45,7 +45,7 @@ _CODES = {
 }
 
 
-_CODE_LENGTH = 2  # ISO 639-1
+_CODE_LENGTH, _LONGEST_CODE = 2, 3  # ISO 639-1, ISO 639-2
 
 # what Whisper calls otherwise than CLDR
 _MODERN_CODES = {"jw": "jv", "tl": "fil"}
@@ -76,6 +76,12 @@ def _names_in(interface: str) -> Mapping[str, str]:
 
     names: Mapping[str, str] = Locale.parse(interface).languages
     return names
+
+
+def three_letter_code(code: str) -> str:
+    """The ISO 639-2/3 code of an ISO 639-1 one ("tel"); the code itself where no other is known."""
+    names = _NAMES.get(code, code).split()
+    return next((name for name in names if len(name) == _LONGEST_CODE and name.isascii()), code)
 
 
 def normalize_language(name: str | None) -> str | None:

@@ -21,6 +21,12 @@ _WORD_OF_ONE_SCRIPT = regex.compile(
 )
 
 
+_SIGN_OF_ONE_SCRIPT = regex.compile(
+    "|".join(rf"(?P<{name}>\p{{Script={name}}})" for name in _SCRIPTS)
+    + r"|(?P<Other>(?![\p{Script=Inherited}\p{Script=Common}])[\p{L}\p{M}])"
+)
+
+
 # The script that each language is written in (ISO 639-1 -> Unicode script); Latin for the others that
 # Whisper may name, so a language missing here is never called a mismatch.
 _SCRIPT_OF_LANGUAGE = {
@@ -51,6 +57,17 @@ def dominant_script(text: str) -> str | None:
 def script_of(language: str | None) -> str | None:
     """The Unicode script that `language` (ISO 639-1) is written in, None where this is not known."""
     return None if language is None else _SCRIPT_OF_LANGUAGE.get(language)
+
+
+def scripts_of_signs(text: str) -> frozenset[str]:
+    """The scripts of single signs, also of a vowel sign alone; marks and digits of no script have none."""
+    return frozenset(str(match.lastgroup) for match in _SIGN_OF_ONE_SCRIPT.finditer(text))
+
+
+def only_language_of(script: str) -> str | None:
+    """The language that alone is written in this script (ISO 639-1); None where there are several or none."""
+    found = [language for language, own in _SCRIPT_OF_LANGUAGE.items() if own == script]
+    return found[0] if len(found) == 1 else None
 
 
 def script_matches(text: str, language: str | None) -> bool:

@@ -10,7 +10,7 @@ import { lifetimeOf } from "./lifetime.js";
  * @property {Told | null} problem
  * @property {Told[]} notices
  * @property {boolean} has_starter
- * @property {[role: string, name: string, licence: string, state: string][]} lines
+ * @property {[role: string, name: string, licence: string, state: string, about: string, problem: Told | null][]} lines
  */
 
 /** @param {Component<ModelsView>} component */
@@ -34,9 +34,15 @@ export function mount({ element, props, watch }) {
 }
 
 /** @param {ModelsView["lines"][number]} line */
-function line([role, name, licence, state]) {
+function line([role, name, licence, state, about, problem]) {
   const row = document.createElement("tr");
-  const texts = [say(`role_${role}`), name, licence, say(state)];
+  const texts = [
+    say(`role_${role}`),
+    name,
+    about,
+    licence,
+    problem ? `${say(state)}: ${tell(problem)}` : say(state),
+  ];
   for (const text of texts) row.appendChild(document.createElement("td")).textContent = text;
   return row;
 }

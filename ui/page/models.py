@@ -17,7 +17,10 @@ _TICK_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class ModelLine:
-    """One role on the page; `state` is ready, missing or fetching."""
+    """One role on the page; `state` is ready, missing, fetching or refused, and `problem` says why refused.
+
+    `about` is its family, languages and size in a few words.
+    """
 
     role: str
     name: str
@@ -25,6 +28,8 @@ class ModelLine:
     licence: str
     state: str
     is_starter: bool
+    about: str = ""
+    problem: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +89,24 @@ class ModelNotice:
             "problem": None if state.problem is None else message_view(state.problem),
             "notices": [message_view(notice) for notice in state.notices],
             "has_starter": any(line.is_starter and line.role == "telugu" for line in state.lines),
-            "lines": [[line.role, line.name, line.licence, line.state] for line in state.lines],
+            "lines": [
+                [
+                    line.role,
+                    line.name,
+                    line.licence,
+                    line.state,
+                    line.about,
+                    line.problem and message_view(line.problem),
+                ]
+                for line in state.lines
+            ],
         }
 
     def tick(self) -> tuple[Any, Any]:
         """The newest view; the timer stops once nothing can change any more."""
         view = self.view()
         state = self._report()
-        settled = not state.fetching and all(line.state == "ready" for line in state.lines)
+        settled = not state.fetching and all(line.state in {"ready", "refused"} for line in state.lines)
         return view, gr.Timer(active=not settled)
 
 

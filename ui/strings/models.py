@@ -19,6 +19,7 @@ STRINGS: dict[str, dict[str, str]] = {
     },
     "ready": {"en": "ready", "te": "సిద్ధం"},
     "missing": {"en": "not here yet", "te": "ఇంకా లేదు"},
+    "refused": {"en": "cannot be used", "te": "వాడలేం"},
     "fetching": {"en": "on its way", "te": "వస్తోంది"},
     "role_telugu": {"en": "telugu", "te": "తెలుగు"},
     "role_english": {"en": "english", "te": "ఇంగ్లీషు"},

@@ -17,7 +17,8 @@ LEAD_FRAMES, TAIL_FRAMES = 2, 3
 class TimedCharacter:
     """One column of the alphabet that was heard in the frames `first` to `after`, from the emission's start.
 
-    `confidence` is the highest posterior of its frames. The word delimiter is a character with the text " ".
+    `confidence` is the highest posterior of its frames. The word delimiter is a character with the text " ";
+    a piece of a word that begins with a blank begins a word.
     """
 
     text: str
@@ -47,15 +48,15 @@ def read_words(emission: Emission) -> tuple[TimedWord, ...]:
     """The words that were heard, in seconds of the recording; confidence is the mean of their characters."""
     groups: list[list[TimedCharacter]] = [[]]
     for character in read_characters(emission):
-        if character.text == " ":
+        if character.text.startswith(" "):
             groups.append([])
-        else:
+        if character.text.strip():
             groups[-1].append(character)
     heard = [group for group in groups if group]
     spans = widen([(group[0].first, group[-1].after) for group in heard], len(emission.log_probs))
     return tuple(
         TimedWord(
-            unicodedata.normalize("NFC", "".join(character.text for character in group)),
+            unicodedata.normalize("NFC", "".join(character.text for character in group).strip()),
             emission.start_s + first * FRAME_S,
             emission.start_s + after * FRAME_S,
             sum(character.confidence for character in group) / len(group),

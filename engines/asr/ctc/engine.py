@@ -1,4 +1,4 @@
-"""Wav2Vec2Engine: words and their times by any wav2vec2 CTC model."""
+"""Wav2Vec2Engine: words and their times by any CTC model."""
 
 import logging
 import tempfile
@@ -9,13 +9,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.asr.ctc.columns import choose_columns, cut_alphabet, cut_columns
 from engines.asr.ctc.decoding import TimedCharacter, join_text, read_characters, read_words
-from engines.asr.ctc.model import FRAME_SAMPLES, LEAST_SAMPLES, load_ctc
+from engines.asr.ctc.frames import FRAME_SAMPLES
+from engines.asr.ctc.model import LEAST_SAMPLES, load_ctc
 from engines.asr.emissions import Alphabet, Emission
 from engines.asr.recogniser import Chunk
+from engines.asr.router import language_of
 from engines.audio.decoding import decode, remove_file
 from engines.audio.samples import RATE_HZ, Samples, read_pcm16, silence_wrong
 from engines.models import Models, Role
+from transcript.text.scripts import script_of
 
 log = logging.getLogger(__name__)
 
@@ -36,10 +40,12 @@ _STEP_SAMPLES = int((WINDOW_S - STRIDE_S) * RATE_HZ)
 
 
 class Wav2Vec2Engine:
-    """Recognises with a Wav2Vec2ForCTC checkpoint. Any thread may call it, several at once.
+    """Recognises with a CTC model of any family. Any thread may call it, several at once.
 
-    `role` says whose weights these are; any language has such checkpoints.
-    Decoding is greedy, without a language model: what is written is what was heard.
+    `role` says whose weights these are; any language has such checkpoints. Of a vocabulary in many scripts
+    those of the app's languages are kept, window by window, so that neither another script is written nor
+    thousands of columns are held in memory. Decoding is greedy, without a language model: what is written is
+    what was heard.
     """
 
     def __init__(self, models: Models, role: Role) -> None:
@@ -49,8 +55,7 @@ class Wav2Vec2Engine:
     @cached_property
     def name(self) -> str:
         """The weights' own name, "wav2vec2-base-960h"."""
-        names = [card.name for card in self._models.cards() if card.role == self._role]
-        return names[0].rsplit("/", 1)[-1] if names else "wav2vec2"
+        return self._models.name_of(self._role) or "wav2vec2"
 
     def longest_s(self, language: str) -> float:  # noqa: ARG002 - the protocol's
         """20 s: one window, cut by the caller at a quiet place. Longer sound is heard in windows."""
@@ -73,7 +78,7 @@ class Wav2Vec2Engine:
         Raises:
             ModelUnavailableError: the weights are missing, damaged or of another kind.
         """
-        emission = self._run_pipeline_on_wav(samples, start_s, cancelled)
+        emission = self._run_pipeline_on_wav(samples, start_s, cancelled, language)
         words = read_words(emission) if emission else ()
         if emission is None or not words:
             return ()
@@ -110,6 +115,7 @@ class Wav2Vec2Engine:
         wav: Wav,
         start_s: float = 0.0,
         cancelled: Callable[[], bool] = lambda: False,
+        language: str = "",
     ) -> Emission | None:
         """The one way from sound to emissions: a file of any format, samples at 16 kHz, or PCM16 bytes.
 
@@ -119,12 +125,20 @@ class Wav2Vec2Engine:
         if len(samples) < LEAST_SAMPLES or cancelled():
             return None
         model = load_ctc(self._models, self._role)
-        line = _Line(model.alphabet)
+        columns = choose_columns(model.alphabet, self._allow_scripts(language))
+        alphabet = model.alphabet if columns is None else cut_alphabet(model.alphabet, columns)
+        line = _Line(alphabet)
         for first in plan_windows(len(samples)):
             if first and cancelled():
                 break
-            line.append(model.listen(samples[first : first + _WINDOW_SAMPLES]), first // FRAME_SAMPLES)
-        return Emission(line.join(), start_s, model.alphabet)
+            heard = model.listen(samples[first : first + _WINDOW_SAMPLES])
+            line.append(heard if columns is None else cut_columns(heard, columns), first // FRAME_SAMPLES)
+        return Emission(line.join(), start_s, alphabet)
+
+    def _allow_scripts(self, language: str) -> tuple[str, ...]:
+        """The scripts of the app's languages, of the role's own and of the one that is asked for."""
+        languages = (*self._models.settings.languages, language_of(self._role), language)
+        return tuple(dict.fromkeys(script for code in languages if (script := script_of(code))))
 
 
 class _Line:

@@ -1,6 +1,9 @@
 """Whisper on CTranslate2: int8 on a CPU, float16 on CUDA."""
 
+import tempfile
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ from numpy.typing import NDArray
 
 from engines.asr.recogniser import TimedWord
 from engines.asr.whisper.backend import ENCODED_S, Decoding, Encoded, Hypothesis, find_not_latin
+from engines.asr.whisper.vocabulary import read_list, read_vocabulary
 from engines.audio.samples import RATE_HZ, Samples
 
 PADDING_S = 2.0
@@ -24,18 +28,23 @@ three times slower, and 45 % with 0.5 s (2 cores, 22 November 2026).
 class CTranslate2Whisper:
     """The weights and their tokenizer. Any thread may call any method: nothing is kept between calls."""
 
-    def __init__(self, folder: Path, threads: int, workers: int) -> None:
+    def __init__(self, folder: Path, threads: int, workers: int, read_family: Callable[[], Path]) -> None:
         from faster_whisper import WhisperModel as Wrapped  # noqa: PLC0415 - heavy
+        from faster_whisper.feature_extractor import FeatureExtractor  # noqa: PLC0415
 
         device = _find_device()
-        self._wrapped = Wrapped(
-            str(folder),
-            device=device,
-            compute_type="float16" if device == "cuda" else "int8",
-            cpu_threads=threads,
-            num_workers=workers,
-        )
+        with complete_folder(folder, read_family) as whole:
+            self._wrapped = Wrapped(
+                str(whole),
+                device=device,
+                compute_type="float16" if device == "cuda" else "int8",
+                cpu_threads=threads,
+                num_workers=workers,
+            )
         self._model: Any = self._wrapped.model
+        bands = int(self._model.n_mels)
+        if self._wrapped.feature_extractor.mel_filters.shape[0] != bands:  # no preprocessor_config.json
+            self._wrapped.feature_extractor = FeatureExtractor(feature_size=bands)
         self._lock = threading.Lock()
 
     def encode(self, samples: Samples) -> Encoded:
@@ -119,6 +128,35 @@ class CTranslate2Whisper:
             vocabulary = self._wrapped.hf_tokenizer
             wrong = find_not_latin([vocabulary.decode([token]) for token in range(self._end_token)])
             return [*wrong, *range(self._end_token + 1, vocabulary.get_vocab_size())]
+
+
+@contextmanager
+def complete_folder(folder: Path, read_family: Callable[[], Path]) -> Iterator[Path]:
+    """The folder, or one that links to its files and has the tokenizer.json that it lacks.
+
+    Without that file faster-whisper would ask the hub for another model's.
+    """
+    if (folder / "tokenizer.json").is_file():
+        yield folder
+        return
+    with tempfile.TemporaryDirectory() as name:
+        whole = Path(name)
+        for path in folder.iterdir():
+            (whole / path.name).symlink_to(path.resolve())
+
+        def find(*names: str) -> Path | None:
+            return next((folder / file for file in names if (folder / file).is_file()), None)
+
+        read_vocabulary(find, _count_tokens(folder), read_family).save(str(whole / "tokenizer.json"))
+        yield whole
+
+
+def _count_tokens(folder: Path) -> int:
+    """How many tokens the conversion's own list has."""
+    for name in ("vocabulary.json", "vocabulary.txt"):
+        if (folder / name).is_file():
+            return len(read_list(folder / name))
+    raise FileNotFoundError("vocabulary.json")
 
 
 def _token_times(alignments: list[tuple[int, int]], count: int) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ from engines.asr.router import LanguageNotServedError
 from engines.asr.transliteration.spelling import spell_words
 from engines.asr.whisper.backend import WhisperModel
 from engines.asr.whisper.decoding import decode, is_silence
-from engines.asr.whisper.loading import find_languages, find_name, load_whisper, writes_telugu
+from engines.asr.whisper.loading import find_languages, load_whisper, writes_telugu
 from engines.asr.whisper.word_times import join_words, shift_word, trim_words
 from engines.audio.samples import RATE_HZ, Samples, silence_wrong
 from engines.models import Models, Role
@@ -31,7 +31,7 @@ class WhisperEngine:
     @property
     def name(self) -> str:
         """The weights' own name, "whisper-base"; another one once a full model was fetched."""
-        return find_name(self._models, self._role).removeprefix("faster-") or "whisper"
+        return self._models.name_of(self._role).removeprefix("faster-") or "whisper"
 
     def longest_s(self, language: str) -> float:
         """28 s; 10 s of Telugu, for Whisper spends 15 tokens on a Telugu word and can write 448."""

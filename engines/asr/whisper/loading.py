@@ -1,13 +1,14 @@
 """What every back end of Whisper does, and which one a folder of weights needs."""
 
-import json
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 import regex
 
 from engines.asr.whisper.backend import WhisperModel
-from engines.models import Models, ModelUnavailableError, Role
+from engines.models import Checkpoint, Family, Models, ModelUnavailableError, Role
+from engines.models.families import find_family
 from engines.runtime.executor import inference_executor
 
 log = logging.getLogger(__name__)
@@ -24,9 +25,16 @@ def load_whisper(models: Models, role: Role) -> WhisperModel:
     Raises:
         ModelUnavailableError: the weights are missing, damaged, or not Whisper's.
     """
-    folder = models.path(role)
-    backend = find_backend(folder, role, models.settings.whisper_backend)
-    return models.load(f"whisper {folder}", "Whisper", lambda: _load(folder, backend, role))
+    checkpoint = models.checkpoint(role)
+    backend = find_backend(checkpoint.weights, role, models.settings.whisper_backend)
+
+    def read_family() -> Path:
+        return models.starter_folder(Role.MULTILINGUAL) / "tokenizer.json"
+
+    def load() -> WhisperModel:
+        return _load(checkpoint, backend, role, read_family)
+
+    return models.load(f"whisper {checkpoint.folder}", "Whisper", load)
 
 
 def find_backend(folder: Path, role: Role, wanted: str) -> str:
@@ -35,33 +43,28 @@ def find_backend(folder: Path, role: Role, wanted: str) -> str:
     Raises:
         ModelUnavailableError: it is no Whisper, or not one that the wanted back end can run.
     """
-    if not _is_whisper(folder):
+    family = find_family(folder)
+    if not family.is_whisper:
         raise ModelUnavailableError("whisper_other_kind", role=str(role))
-    found = "ctranslate2" if (folder / "model.bin").is_file() else "transformers"
+    found = "ctranslate2" if family is Family.WHISPER_CT2 else "transformers"
     is_wrong = wanted == "ctranslate2" and found == "transformers"
     if is_wrong:  # the other way round the starter set serves: it exists for CTranslate2 only
         raise ModelUnavailableError("whisper_other_backend", role=str(role))
     return found
 
 
-def find_name(models: Models, role: Role) -> str:
-    """The folder's name, or the hub's without its owner; "" where nothing serves the role."""
-    folder = models.settings.own_folder(role)
-    if folder is not None:
-        return folder.name
-    weights = models.find_set(role)
-    return weights.name.rsplit("/", 1)[-1] if weights else ""
-
-
 def find_languages(models: Models, role: Role) -> tuple[str, ...]:
     """The languages that the role's weights are for; () is no limit.
 
-    A Distil-Whisper or a model ".en" writes English whatever it hears, so by its name alone it is held to it.
+    A Distil-Whisper or a model ".en" writes English whatever it hears, so by its name alone it is held to it,
+    unless it is a fine-tune whose card names other languages.
     """
     weights = models.find_set(role)
     if weights is not None and weights.languages:
         return weights.languages
-    return ("en",) if _ENGLISH_ONLY_NAME.search(find_name(models, role)) else ()
+    if not _ENGLISH_ONLY_NAME.search(models.name_of(role)):
+        return ()
+    return models.card_languages(role) or ("en",)
 
 
 def writes_telugu(models: Models, role: Role) -> bool:
@@ -71,31 +74,23 @@ def writes_telugu(models: Models, role: Role) -> bool:
     Urdu, Tamil or Devanagari letters). What else the host names as TELUGU_MODEL is taken to have learnt it, a
     "whisper-small-te" too; in other roles only weights without such a size in their name are.
     """
-    name = find_name(models, role)
+    name = models.name_of(role)
     if role is Role.TELUGU:
         return not _STOCK_SMALL_NAME.fullmatch(name)
     return not _SMALL_NAME.search(name)
 
 
-def _is_whisper(folder: Path) -> bool:
-    """A CTranslate2 conversion names no model type, but Whisper's has its languages' tokens."""
-    try:
-        facts = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(facts, dict) and (facts.get("model_type") == "whisper" or "suppress_ids_begin" in facts)
-
-
-def _load(folder: Path, backend: str, role: Role) -> WhisperModel:
+def _load(checkpoint: Checkpoint, backend: str, role: Role, read_family: Callable[[], Path]) -> WhisperModel:
     executor = inference_executor()
     try:
         if backend == "transformers":
             from engines.asr.whisper.transformers_backend import TransformersWhisper  # noqa: PLC0415 - heavy
 
-            return TransformersWhisper(folder)
+            return TransformersWhisper(checkpoint, read_family)
         from engines.asr.whisper.ctranslate2_backend import CTranslate2Whisper  # noqa: PLC0415 - heavy
 
-        return CTranslate2Whisper(folder, executor.threads_per_worker, executor.workers)
+        folder, threads = checkpoint.weights, executor.threads_per_worker
+        return CTranslate2Whisper(folder, threads, executor.workers, read_family)
     except Exception as exc:  # every library and file format fails in its own way
         log.warning("The %s model could not be loaded", role, exc_info=True)
         raise ModelUnavailableError("whisper_damaged", role=str(role)) from exc

@@ -1,7 +1,7 @@
 """Whisper on transformers, in the number format that the hardware is fast in."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -9,40 +9,46 @@ from typing import Any
 import numpy as np
 
 from engines.asr.chunks import create_synthetic_chunks_for_duration
+from engines.asr.pretrained import load_pretrained
 from engines.asr.recogniser import TimedWord
 from engines.asr.whisper.backend import Decoding, Encoded, Hypothesis, find_not_latin
+from engines.asr.whisper.generation import mend_generation
+from engines.asr.whisper.vocabulary import read_vocabulary
 from engines.audio.samples import RATE_HZ, Samples
-from engines.runtime.executor import inference_executor
+from engines.models import Checkpoint
 from engines.runtime.hardware import Hardware, choose_dtype, find_hardware
 
 _TICK_S = 0.02  # a timestamp token's step
 _FRAMES, _FRAME_S = 3000, 0.01  # what the encoder hears at once
+_TIED = {"proj_out.weight"}  # the embedding's, stored once
 _MOST_TOKENS, _PROMPT_TOKENS = 448, 4
 
 
 class TransformersWhisper:
     """The weights and their tokenizer. Any thread may call any method: nothing is kept between calls."""
 
-    def __init__(self, folder: Path, hardware: Hardware | None = None) -> None:
+    def __init__(
+        self, checkpoint: Checkpoint, read_family: Callable[[], Path], hardware: Hardware | None = None
+    ) -> None:
         import torch  # noqa: PLC0415 - heavy
-        from tokenizers import Tokenizer  # noqa: PLC0415
-        from transformers import WhisperFeatureExtractor, WhisperForConditionalGeneration  # noqa: PLC0415
-        from transformers.utils import logging as chatter  # noqa: PLC0415
+        from transformers import WhisperForConditionalGeneration  # noqa: PLC0415
 
-        chatter.set_verbosity_error()
-        chatter.disable_progress_bar()
-        inference_executor().limit_threads()
         self._hardware = hardware or find_hardware()
         self._dtype = getattr(torch, choose_dtype(self._hardware))
-        self._vocabulary = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._extractor = WhisperFeatureExtractor.from_pretrained(folder)
-        self._model: Any = WhisperForConditionalGeneration.from_pretrained(
-            folder,
+        self._model, missing = load_pretrained(
+            WhisperForConditionalGeneration,
+            checkpoint,
             dtype=self._dtype,
             # word times come from the attention, which the faster kinds do not give
             attn_implementation="eager",
         )
-        self._model.eval().to(self._hardware.device)
+        if missing - _TIED:
+            raise ValueError(f"{len(missing)} weights are missing")
+        self._model.to(self._hardware.device)
+        config = self._model.config
+        self._vocabulary = read_vocabulary(checkpoint.find_file, config.vocab_size, read_family)
+        self._extractor = _load_extractor(checkpoint, config.num_mel_bins)
+        mend_generation(self._model.generation_config, config, self._vocabulary)
         self._config: Any = self._model.generation_config
         self._lock = threading.Lock()
 
@@ -198,6 +204,16 @@ class TransformersWhisper:
         with self._lock:
             texts = [self._vocabulary.decode([token]) for token in range(self._end_token)]
             return [*find_not_latin(texts), *range(self._end_token + 1, self._first_timestamp - 1)]
+
+
+def _load_extractor(checkpoint: Checkpoint, bands: int) -> Any:
+    """How sound is prepared: as the family does where the folder does not say."""
+    from transformers import WhisperFeatureExtractor  # noqa: PLC0415
+
+    described = checkpoint.find_file("preprocessor_config.json", "processor_config.json")
+    if described is None:
+        return WhisperFeatureExtractor(feature_size=bands)
+    return WhisperFeatureExtractor.from_pretrained(described.parent, local_files_only=True)
 
 
 def read_parts(

@@ -196,7 +196,7 @@ def test_no_set_of_ours_forbids_commercial_use() -> None:
 def test_every_full_model_of_openai_distil_and_pyannote_is_pinned() -> None:
     sets = {**list_full_sets(True), **list_full_sets(False)}
     unpinned = {weights.name for weights in sets.values() if weights.revision == "main"}
-    assert unpinned == {"swechatelangana/swecha-gonthuka-asr", "ModelsLab/punctuate-indic-v1"}
+    assert unpinned == {"swechatelangana/swecha-gonthuka-asr"}
     assert sets[Role.ENGLISH].languages == ("en",)
 
 
@@ -239,5 +239,78 @@ def test_the_command_lists_and_fetches(
 
 def test_the_list_has_columns(tmp_path: Path, no_hub: None) -> None:
     heading, line = format_cards(make_models(tmp_path).cards())
-    assert heading.split() == ["role", "model", "revision", "licence", "size", "from", "state"]
-    assert line.split() == ["english", "someone/small", "1", "MIT", "0", "MB", "hub", "missing", "starter"]
+    columns = ["role", "model", "family", "languages", "revision", "licence", "size", "from", "state"]
+    assert heading.split() == columns
+    assert line.split() == [
+        "english", "someone/small", "-", "-", "1", "MIT", "0", "MB", "hub", "missing", "starter",
+    ]  # fmt: skip
+
+
+def write_folder(folder: Path, config: str, *names: str) -> Path:
+    folder.mkdir()
+    (folder / "config.json").write_text(config)
+    for name in names:
+        (folder / name).write_bytes(b"0")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("config", "names", "sentence"),
+    [
+        (
+            '{"model_type": "bert"}',
+            ["model.safetensors"],
+            "It holds bert, which is no recogniser that runs here.",
+        ),
+        ("{}", ["model.nemo"], "It is a NeMo archive"),
+        ("{}", ["ggml-small.bin"], "These are weights of whisper.cpp."),
+        ('{"auto_map": {}, "model_type": "x"}', [], "It holds x"),
+        ('{"auto_map": {"AutoModel": "a.B"}}', [], "It runs only with code of its own"),
+        ('{"model_type": "whisper"}', [], "A file of its weights is missing."),
+        (
+            '{"model_type": "wav2vec2", "architectures": ["Wav2Vec2ForPreTraining"]}',
+            ["model.safetensors"],
+            "never trained to write",
+        ),
+    ],
+)
+def test_the_card_and_the_command_say_why_a_folder_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], config: str, names: list[str], sentence: str
+) -> None:
+    folder = write_folder(tmp_path / "mine", config, *names)
+    (folder / "README.md").write_text("---\nlicense: mit\nlanguage:\n- te\n- en\n---\n")
+    (card,) = Models(ModelSettings(tmp_path / "c", overrides={Role.TELUGU: str(folder)}), {}, {}).cards()
+    assert card.state == "refused"
+    assert sentence in str(card.problem)
+    assert (card.licence, card.languages) == ("mit", ("te", "en"))
+    assert main([str(folder)]) == 1
+    said = capsys.readouterr().out
+    assert "mine" in said
+    assert "refused" in said
+    assert "te en" in said
+    assert str(tmp_path) not in said
+
+
+def test_a_folder_that_can_serve_says_what_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write_folder(tmp_path / "te", '{"model_type": "whisper"}', "model.safetensors")
+    models = Models(ModelSettings(tmp_path / "c", overrides={Role.TELUGU: str(folder)}), {}, {})
+    assert (models.cards()[0].state, models.cards()[0].about) == ("ready", "whisper, 0 MB")
+    assert main([str(folder)]) == 0
+    assert "whisper" in capsys.readouterr().out
+
+
+def test_weights_that_cannot_be_loaded_are_refused_from_then_on(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "te", '{"model_type": "whisper"}', "model.safetensors")
+    models = Models(ModelSettings(tmp_path / "c", overrides={Role.TELUGU: str(folder)}), {}, {})
+
+    def fail() -> None:
+        raise ModelUnavailableError("The weights are damaged.")
+
+    with pytest.raises(ModelUnavailableError):
+        models.load(f"whisper {folder}", "Whisper", fail)
+    assert (models.cards()[0].state, str(models.cards()[0].problem)) == (
+        "refused",
+        "The weights are damaged.",
+    )
+    models.load(f"whisper {folder}", "Whisper", object)
+    assert models.cards()[0].state == "ready"

@@ -266,7 +266,9 @@ def test_a_hub_model_of_the_hosts_choice_is_fetched(tmp_path: Path, hub: Hub) ->
     models = Models(settings, {}, {})
     assert [(card.name, card.state) for card in models.cards()] == [("someone/tiny", "missing")]
     assert read_files(models.path(Role.ENGLISH)) == CONTENT
-    assert [(card.name, card.state) for card in models.cards()] == [("someone/tiny", "ready")]
+    assert [(card.name, card.state) for card in models.cards()] == [
+        ("someone/tiny", "refused")
+    ]  # no recogniser
 
 
 def test_a_hub_that_never_answers_is_given_up_after_3_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -286,7 +288,7 @@ def test_a_role_can_be_served_from_a_folder(tmp_path: Path) -> None:
     overrides = {Role.ENGLISH: str(tmp_path / "mine"), Role.SPEAKERS: str(tmp_path / "gone")}
     models = Models(ModelSettings(tmp_path / "cache", overrides=overrides), {}, {})
     assert [(card.name, card.revision, card.state) for card in models.cards()] == [
-        ("mine", "local", "ready"),
+        ("mine", "local", "refused"),
         ("gone", "local", "missing"),
     ]
     assert models.path(Role.ENGLISH) == tmp_path / "mine"

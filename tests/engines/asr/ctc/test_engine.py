@@ -14,7 +14,7 @@ from engines.alignment.forced_alignment import align_words
 from engines.alignment.word_repair import repair_words
 from engines.asr.ctc.decoding import read_words
 from engines.asr.ctc.engine import find_seam, plan_windows
-from engines.asr.ctc.model import FRAME_SAMPLES
+from engines.asr.ctc.frames import FRAME_SAMPLES
 from engines.asr.ctc.swecha_gonthuka import SwechaGonthukaEngine
 from engines.asr.recogniser import Chunk
 from engines.models import Models, ModelSettings, ModelUnavailableError, Role

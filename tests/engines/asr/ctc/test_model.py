@@ -6,8 +6,9 @@ import threading
 import numpy as np
 import pytest
 
-from engines.asr.ctc.model import CtcModel, WrongModelError, is_ctc, load_ctc, read_model_type
-from engines.models import Models, ModelSettings, ModelUnavailableError, Role
+from engines.asr.ctc.model import Wav2Vec2Model, WrongModelError, load_ctc
+from engines.models import Checkpoint, Models, ModelSettings, ModelUnavailableError, Role
+from engines.models.families import describe_folder, find_family
 from tests.support.checkpoints import LETTERS, TINY_TELUGU, small_config, write_random_checkpoint
 
 
@@ -24,44 +25,49 @@ def served_by(folder, tmp_path):
     ("config", "kind"),
     [
         ('{"model_type": "wav2vec2"}', "wav2vec2"),
+        ('{"model_type": "wav2vec2-bert"}', "wav2vec2-bert"),
         ('{"model_type": "whisper"}', "whisper"),
-        ('{"alignment_heads": []}', ""),  # a CTranslate2 folder
-        ("not json", ""),
-        ("[]", ""),
-        ('{"model_type": null}', ""),
-        (None, ""),
+        ('{"suppress_ids_begin": []}', "whisper-ctranslate2"),
+        ('{"model_type": "nemo-conformer-tdt"}', "nemo-conformer-tdt"),
+        ('{"model_type": "bert"}', "other"),
+        ("not json", "other"),
+        ("[]", "other"),
+        ('{"model_type": null}', "other"),
+        (None, "other"),
     ],
 )
 def test_the_kind_of_a_folder_is_read_from_its_config(tmp_path, config, kind):
     if config is not None:
         (tmp_path / "config.json").write_text(config)
-    assert read_model_type(tmp_path) == kind
-    assert is_ctc(tmp_path) == (kind == "wav2vec2")
+    assert find_family(tmp_path) == kind
+    assert describe_folder(tmp_path).problem
 
 
 def test_weights_stored_in_half_precision_compute_in_float32():
     import torch  # noqa: PLC0415
 
     assert json.loads((TINY_TELUGU / "config.json").read_text())["dtype"] == "float16"
-    model = CtcModel(TINY_TELUGU, "Telugu")
+    model = Wav2Vec2Model(Checkpoint(TINY_TELUGU), "Telugu")
     assert {parameter.dtype for parameter in model._model.parameters()} == {torch.float32}
     assert model.listen(np.zeros(16_000, np.float32)).dtype == np.float32
 
 
 def test_the_alphabet_is_the_models_columns():
-    alphabet = CtcModel(TINY_TELUGU, "Telugu").alphabet
+    alphabet = Wav2Vec2Model(Checkpoint(TINY_TELUGU), "Telugu").alphabet
     assert alphabet.tokens == ("", "", "", *LETTERS)
     assert (alphabet.blank, alphabet.delimiter) == (0, 2)
 
 
 def test_each_frame_is_a_distribution(checkpoint):
-    heard = CtcModel(checkpoint, "Telugu").listen(np.random.default_rng(1).normal(0, 0.1, 16_000))
+    heard = Wav2Vec2Model(Checkpoint(checkpoint), "Telugu").listen(
+        np.random.default_rng(1).normal(0, 0.1, 16_000)
+    )
     assert heard.shape == (49, 67)
     assert np.exp(heard).sum(axis=1) == pytest.approx(1, abs=1e-4)
 
 
 def test_a_group_norm_window_is_heard_the_same_whatever_else_is_heard(checkpoint):
-    model = CtcModel(checkpoint, "Telugu")
+    model = Wav2Vec2Model(Checkpoint(checkpoint), "Telugu")
     random = np.random.default_rng(1)
     short, long = (random.normal(0, 0.1, count).astype(np.float32) for count in (8_000, 48_000))
     alone = model.listen(short)
@@ -70,7 +76,7 @@ def test_a_group_norm_window_is_heard_the_same_whatever_else_is_heard(checkpoint
 
 
 def test_louder_sound_is_the_same_sound(checkpoint):
-    model = CtcModel(checkpoint, "Telugu")
+    model = Wav2Vec2Model(Checkpoint(checkpoint), "Telugu")
     sound = np.random.default_rng(1).normal(0, 0.1, 16_000).astype(np.float32)
     assert np.allclose(model.listen(sound), model.listen(sound * 5), atol=1e-2)
 
@@ -95,7 +101,7 @@ def test_eight_threads_load_once(checkpoint, tmp_path, caplog):
 
 def test_another_kind_of_model_is_refused_by_name(tmp_path):
     (tmp_path / "config.json").write_text('{"model_type": "bert"}')
-    with pytest.raises(WrongModelError, match="must be a Wav2Vec2ForCTC checkpoint; its folder holds bert"):
+    with pytest.raises(WrongModelError, match=r"must be a CTC checkpoint\. It holds bert"):
         load_ctc(served_by(tmp_path, tmp_path), Role.TELUGU)
 
 

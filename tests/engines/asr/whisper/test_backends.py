@@ -12,7 +12,7 @@ from engines.asr.router import LanguageNotServedError
 from engines.asr.whisper.engine import WhisperEngine
 from engines.asr.whisper.loading import find_backend, load_whisper
 from engines.asr.whisper.transformers_backend import TransformersWhisper, read_parts
-from engines.models import Models, ModelSettings, ModelUnavailableError, Role
+from engines.models import Checkpoint, Models, ModelSettings, ModelUnavailableError, Role
 from engines.runtime.hardware import Hardware
 from engines.speech.language_id import WhisperLidEngine
 from tests.support.speech import JFK, count_wrong_words, read_samples
@@ -54,7 +54,9 @@ def test_the_rewritten_weights_hear_every_word(
     hardware = Hardware("cpu", has_bfloat16)
     models = make_models(whisper_checkpoint, tmp_path)
     models.load(
-        f"whisper {whisper_checkpoint}", "Whisper", lambda: TransformersWhisper(whisper_checkpoint, hardware)
+        f"whisper {whisper_checkpoint}",
+        "Whisper",
+        lambda: TransformersWhisper(Checkpoint(whisper_checkpoint), Path, hardware),
     )
     samples = read_samples(shared_recording("jfk.flac"))
     (chunk,) = WhisperEngine(models, Role.ENGLISH).recognise(samples, "en", 100.0)
@@ -73,7 +75,7 @@ def test_the_rewritten_weights_tell_english(
     whisper_checkpoint: Path, shared_recording: Callable[[str], Path], tmp_path: Path, has_bfloat16: bool
 ) -> None:
     models = make_models(whisper_checkpoint, tmp_path, Role.LANGUAGE)
-    model = TransformersWhisper(whisper_checkpoint, Hardware("cpu", has_bfloat16))
+    model = TransformersWhisper(Checkpoint(whisper_checkpoint), Path, Hardware("cpu", has_bfloat16))
     models.load(f"whisper {whisper_checkpoint}", "Whisper", lambda: model)
     heard = WhisperLidEngine(models, ("te", "en")).identify(read_samples(shared_recording("jfk.flac")))
     assert heard.language == "en"

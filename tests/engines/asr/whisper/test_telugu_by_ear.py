@@ -90,7 +90,7 @@ def hear(
             ModelSettings(tmp_path / "c", models="starter", overrides={role: str(tmp_path / name)})
         )
         watched = named.load(
-            f"whisper {named.path(role)}", "Whisper", lambda: Watched(named.path(role), 1, 1)
+            f"whisper {named.path(role)}", "Whisper", lambda: Watched(named.path(role), 1, 1, Path)
         )
         samples = read_samples(shared_recording("telugu-clips/common_voice_te_42973996.mp3"))
         (chunk,) = WhisperEngine(named, role).recognise(samples, "te", 0.0)

@@ -1,0 +1,1 @@
+"""NeMo conformers as ONNX, by onnx-asr."""
