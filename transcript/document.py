@@ -25,6 +25,7 @@ class FlagKind(StrEnum):
     REPETITION = "repetition"
     GHOST_SPEAKER = "ghost_speaker"
     NOT_SERVED = "not_served"
+    UNWRITTEN = "unwritten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Flag:
 
 GHOST = Flag(FlagKind.GHOST_SPEAKER, "speaks very little")
 """On the rows of a speaker who may be nobody."""
+UNWRITTEN = Flag(FlagKind.UNWRITTEN, "no words were heard")
+"""On a row without text: somebody speaks there, and no engine could write it down."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,7 @@ SENTENCES: dict[str, str] = {
     # why a row is flagged
     "written by ear": "విన్నట్టు రాసినది",
     "the same words again and again": "అవే మాటలు మళ్ళీ మళ్ళీ",
+    "no words were heard": "మాటలు వినబడలేదు",
     "speaks very little": "చాలా తక్కువ మాట్లాడారు",
     "the language could not be told": "భాష గుర్తించలేకపోయింది",
     "sounds like {language} {share}": "{language} లా వినిపిస్తోంది {share}",
