@@ -27,6 +27,7 @@ class FlagKind(StrEnum):
     REPETITION = "repetition"
     GHOST_SPEAKER = "ghost_speaker"
     NOT_SERVED = "not_served"
+    UNWRITTEN = "unwritten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ SOUNDS_LIKE = "sounds like "
 """How the reason of a row in doubt begins; the English name of a language follows, or two with "or"."""
 GHOST = Flag(FlagKind.GHOST_SPEAKER, "speaks very little")
 """On the rows of a speaker who may be nobody."""
+UNWRITTEN = Flag(FlagKind.UNWRITTEN, "no words were heard")
+"""On a row without text: somebody speaks there, and no engine could write it down."""
 
 
 @dataclass(frozen=True, slots=True)

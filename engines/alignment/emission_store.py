@@ -16,6 +16,7 @@ _BLOCK_FRAMES = 1_500  # 30 s: what one edit reads
 
 DAMAGED = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
 """What reading a damaged file raises."""
+_TAIL_S = 0.3
 
 
 def write_emissions(path: Path, emissions: Iterable[Emission]) -> None:
@@ -75,6 +76,9 @@ def read_emission(
 ) -> Emission | None:
     """What was heard between the two times; None where nothing is kept of it.
 
+    Where a block ends less than 0.3 s behind them, its rest is taken along: nobody else speaks there, and a
+    CTC model may write a last letter behind its sound.
+
     Time that no block covers (nobody spoke, or another engine listened) is filled with blank frames. What
     lies in the file `again` was heard later and wins. Where several models listened, the one that can spell
     most of `text` is taken, then the one that heard most. Of several channels the one with the highest
@@ -96,8 +100,13 @@ def read_emission(
     for block in near:
         if block.alphabet == chosen:
             lanes.setdefault(block.channel, []).append(block)
-    lines = [lay_out(blocks, start_s, end_s) for blocks in lanes.values()]
+    lines = [lay_out(blocks, start_s, _find_tail(blocks, end_s)) for blocks in lanes.values()]
     return lines[0] if rate_fit is None or len(lines) == 1 else max(lines, key=rate_fit)
+
+
+def _find_tail(blocks: Iterable[Emission], end_s: float) -> float:
+    """The end of what was heard at once, where that is near."""
+    return max((b.end_s for b in blocks if end_s < b.end_s <= end_s + _TAIL_S), default=end_s)
 
 
 def _read_blocks(path: Path, start_s: float, end_s: float) -> list[Emission]:

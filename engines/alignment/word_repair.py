@@ -12,7 +12,7 @@ from engines.asr.emissions import Emission
 from transcript.document import Segment, Word
 from transcript.storage.media_files import EMISSIONS, HEARD_AGAIN, media_folder
 from transcript.text.cleaning import fold_word
-from transcript.word_times import match_words
+from transcript.word_times import clipped_words, match_words
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +80,8 @@ class WordRepair:
             return after
         # a correction drops words that changed their marks; a joined row has words that `before` had not
         words = before.words if set(after.words) <= set(before.words) else after.words
-        return replace(after, words=repair_words(emission, words, after.text))
+        repaired = repair_words(emission, words, after.text)
+        return replace(after, words=clipped_words(repaired, after.start_ms, after.end_ms))
 
 
 def _match_letters(words: Sequence[Word], tokens: Sequence[str]) -> list[tuple[int, int]]:

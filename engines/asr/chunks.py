@@ -118,6 +118,12 @@ def make_chunk(chunk: Chunk, words: list[TimedWord]) -> Chunk:
     )
 
 
+def keep_between(chunk: Chunk, start_s: float, end_s: float) -> Chunk | None:
+    """The chunk's words whose middle lies between the two times; None where none does."""
+    words = [word for word in chunk.words if start_s <= (word.start_s + word.end_s) / 2 <= end_s]
+    return make_chunk(chunk, words) if words else None
+
+
 def _cut_others(chunk: Chunk, words: list[TimedWord]) -> tuple[Chunk, ...]:
     """The others' words from this part's first word to the next part's: each goes to exactly one part."""
     first = next(index for index, word in enumerate(chunk.words) if word is words[0])

@@ -19,10 +19,14 @@ _GHOST_SHARE, _GHOST_TURN_S = 0.02, 2.0
 
 @dataclass(frozen=True, slots=True)
 class SpokenChunk:
-    """A chunk and the label of who speaks; None where nobody is near."""
+    """A chunk and the label of who speaks; None where nobody is near.
+
+    `heard_s` is where the recogniser heard its beginning, once its borders were moved to where they sound.
+    """
 
     chunk: Chunk
     speaker: str | None
+    heard_s: float | None = None
 
 
 def assign_speakers(chunks: Iterable[Chunk], turns: Sequence[Turn]) -> list[SpokenChunk]:

@@ -61,7 +61,7 @@ def keep_own(
     `own` and `other` are what `level_channels` and `find_loudest_other` give. Where both are loud two people
     speak, and both keep it.
     """
-    is_own = own > other - _BLEED_DB
+    is_own = mark_own(own, other)
     kept = []
     for region in regions:
         first, after = round(region.start_s / FRAME_S), round(region.end_s / FRAME_S)
@@ -79,6 +79,12 @@ def keep_own(
                 start_s = max(region.start_s, (first + begin) * FRAME_S - _MARGIN_S)
                 kept.append(Region(start_s, min(region.end_s, (first + end) * FRAME_S + _MARGIN_S)))
     return tuple(kept)
+
+
+def mark_own(own: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """(frames,) of 20 ms: in which a channel is more than the other one's voice bleeding into it."""
+    is_own: NDArray[np.bool_] = own > other - _BLEED_DB
+    return is_own
 
 
 def level_channels(channels: Sequence[Samples]) -> tuple[NDArray[np.float64], ...]:

@@ -76,9 +76,8 @@ class PyannotePipeline:
             # fewer speakers than asked for is an answer, not a fault
             warnings.filterwarnings("ignore", message=r"(?s).*detected number of speakers")
             found = self._pipeline(file, min_speakers=count.least, max_speakers=count.most, hook=hook)
-        return Diarization(
-            _list_turns(found.speaker_diarization), _list_turns(found.exclusive_speaker_diarization)
-        )
+        turns = _list_turns(found.speaker_diarization)
+        return Diarization(turns, _list_turns(found.exclusive_speaker_diarization), spoken=turns)
 
 
 def _accelerate(pipeline: Any) -> Any:

@@ -13,7 +13,14 @@ from numpy.typing import NDArray
 
 from engines.diarization.clustering import SpeakerCount, cluster_voices
 from engines.diarization.embeddings import Pieces, Voices, cut_tracks, exclude_overlaps
-from engines.diarization.turns import FRAME_STEP_S, Turn, choose_speakers, count_votes, list_turns
+from engines.diarization.turns import (
+    FRAME_STEP_S,
+    Turn,
+    choose_speakers,
+    count_votes,
+    list_spoken,
+    list_turns,
+)
 
 _TRUSTED_S = 2.0  # with less clean speech a voice founds no speaker; 1.0 and 1.5 find a third in sample.wav
 _TRACKS = 3  # people in a window, at most
@@ -36,13 +43,14 @@ class Diarization:
     """`turns` may overlap, as people do; in `exclusive` one person speaks at a time, for words.
 
     `voices` has a unit vector of 192 numbers for each speaker who has turns; all follows from
-    `hearing`.
+    `hearing`. `spoken` are `turns` without the pauses inside them, for the borders of rows.
     """
 
     turns: tuple[Turn, ...] = ()
     exclusive: tuple[Turn, ...] = ()
     voices: tuple[tuple[str, tuple[float, ...]], ...] = ()
     hearing: SpeakerActivity | None = field(default=None, compare=False, repr=False)
+    spoken: tuple[Turn, ...] = ()
 
 
 def find_turns(hearing: SpeakerActivity, count: SpeakerCount) -> Diarization:
@@ -82,7 +90,8 @@ def _find_turns(hearing: SpeakerActivity, pieces: Pieces, count: SpeakerCount) -
         weights=weights,
         step_s=hearing.step_s,
     )
-    turns = list_turns(choose_speakers(votes, at_once, 2), hearing.duration_s)
+    speaking = choose_speakers(votes, at_once, 2)
+    turns = list_turns(speaking, hearing.duration_s)
     exclusive = list_turns(choose_speakers(votes, at_once, 1), hearing.duration_s)
     heard = {turn.speaker for turn in turns}
     voices = tuple(
@@ -90,7 +99,7 @@ def _find_turns(hearing: SpeakerActivity, pieces: Pieces, count: SpeakerCount) -
         for number, centroid in enumerate(speakers.centroids)
         if (label := f"SPEAKER_{number:02d}") in heard
     )
-    return Diarization(turns, exclusive, voices, hearing)
+    return Diarization(turns, exclusive, voices, hearing, list_spoken(speaking, hearing.duration_s))
 
 
 def dump_activity(hearing: SpeakerActivity) -> bytes:

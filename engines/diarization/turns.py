@@ -74,8 +74,16 @@ def choose_speakers(votes: NDArray[np.float32], at_once: NDArray[np.int64], most
 
 def list_turns(speaking: NDArray[np.bool_], duration_s: float) -> tuple[Turn, ...]:
     """The turns of (frames, speakers), in order of time: flickers gone, pauses within a turn bridged."""
+    return _list_runs(_bridge_pauses(_drop_flickers(speaking)), duration_s)
+
+
+def list_spoken(speaking: NDArray[np.bool_], duration_s: float) -> tuple[Turn, ...]:
+    """When each speaker is heard: as `list_turns`, but a turn ends at every pause."""
+    return _list_runs(_drop_flickers(speaking), duration_s)
+
+
+def _list_runs(settled: NDArray[np.bool_], duration_s: float) -> tuple[Turn, ...]:
     turns = []
-    settled = _bridge_pauses(_drop_flickers(speaking))
     for speaker in range(settled.shape[1]):
         for first, after in find_runs(settled[:, speaker]):
             start_s = 0.0 if first == 0 else first * FRAME_STEP_S + _FIRST_MIDDLE_S

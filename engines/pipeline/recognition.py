@@ -81,6 +81,16 @@ class Recognition:
             return True
         return self._language is None and second == ENGLISH and looks_english(first)
 
+    def is_cancelled(self) -> bool:
+        """Whether the job was cancelled."""
+        return self._cancelled()
+
+    def hear_alone(self, region: Region, language: str | None) -> tuple[Chunk, ...]:
+        """What is said in this piece by itself, in the language of its neighbours where they have one."""
+        known = self._language or language
+        sure = Identification(known, ((known, 1.0),)) if known else self._identify(region)
+        return tuple(chunk for chunk in self.hear(region, sure) if not is_refused(chunk))
+
     def _plan(self, stretch: Sequence[Region]) -> list[list[Utterance]]:
         """The stretch's utterances with their languages, joined into what is recognised at once."""
         pieces = [piece for region in stretch for piece in cut_region(self._samples, region)]

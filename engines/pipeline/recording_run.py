@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,9 +27,12 @@ from engines.models import Role
 from engines.pipeline.engine_set import EngineSet
 from engines.pipeline.language_consensus import settle_languages
 from engines.pipeline.recognition import Recognition, is_refused
+from engines.pipeline.row_borders import RowBorders
 from engines.pipeline.segments import RowIds, make_segments
+from engines.pipeline.unwritten import hear_unwritten
 from engines.runtime.progress import Stage, Watcher, WorkCancelledError
-from engines.speech.vad import Region, find_speech
+from engines.speech.activity import SpeechActivity, measure_activity
+from engines.speech.vad import Region, find_regions, rate_windows
 from transcript.document import FlagKind, ModelUse, Segment
 from transcript.errors import LikhitaError
 from transcript.messages import Message
@@ -83,6 +86,9 @@ class Run:
         self._ended = False
         self._hearing: SpeakerActivity | None = None
         self._turns: tuple[Turn, ...] = ()
+        self._spoken: tuple[Turn, ...] = ()
+        self._borders: RowBorders | None = None
+        self._is_heard = False  # all of it was recognised
 
     def run(self) -> Outcome:
         regions = self._find_regions()
@@ -95,7 +101,9 @@ class Run:
         diarization = self._start_diarization()
         try:
             chunks = self._recognise(regions)
+            self._is_heard = True
             turns, notices = self._find_turns(diarization)
+            chunks = self._add_unwritten(chunks, turns)
         finally:
             self._ended = True  # what still runs for this recording stops at its next look
         rows, unmarked = self._punctuate(self._make_rows(chunks, turns))
@@ -108,16 +116,17 @@ class Run:
 
     def _find_regions(self) -> tuple[Region, ...]:
         with self._timed("speech"):
-            call = partial(
-                find_speech,
-                self._engines.models,
-                cancelled=self._cancelled,
-                progress=partial(self._watcher.tell, Stage.SPEECH),
-            )
             try:
-                return self._engines.executor.run(call, self._samples)
+                activity = self._hear_speech(self._samples, partial(self._watcher.tell, Stage.SPEECH))
             except WorkCancelledError:
                 return ()
+            self._borders = RowBorders(activity)
+            return tuple(find_regions(activity.probabilities, self._duration_s))
+
+    def _hear_speech(self, samples: Samples, progress: Callable[[float], None]) -> SpeechActivity:
+        """Where somebody speaks in the recording or one channel of it."""
+        call = partial(rate_windows, self._engines.models, cancelled=self._cancelled, progress=progress)
+        return measure_activity(self._engines.executor.run(call, samples), samples)
 
     def _recognise(self, regions: Sequence[Region]) -> tuple[Chunk, ...]:
         """Chunks of all regions; rows without speakers are shown as they come."""
@@ -170,7 +179,7 @@ class Run:
             return (), (NO_SPEAKERS,)
 
     def _keep_activity(self, found: Diarization) -> tuple[Turn, ...]:
-        self._hearing, self._turns = found.hearing, found.turns
+        self._hearing, self._turns, self._spoken = found.hearing, found.turns, found.spoken
         return found.exclusive
 
     def _wait_for(self, future: "Future[Diarization] | None") -> Diarization:
@@ -191,7 +200,22 @@ class Run:
         spoken: list[SpokenChunk] = settle_languages(assign_speakers(chunks, turns))
         names = name_speakers(row.speaker for row in spoken)
         spoken = flag_doubtful_speakers(spoken, find_doubtful_speakers(turns))
-        return make_segments(spoken, names, round(self._duration_s * 1000), self._ids)
+        return make_segments(self._fit(spoken), names, round(self._duration_s * 1000), self._ids)
+
+    def _fit(self, rows: Sequence[SpokenChunk]) -> Sequence[SpokenChunk]:
+        """The rows with their borders where their speakers begin and end, as far as those are known."""
+        if self._borders is None:
+            return rows
+        return self._borders.fit(rows, self._spoken) if self._is_heard else self._borders.fit_shown(rows)
+
+    def _add_unwritten(self, chunks: tuple[Chunk, ...], turns: Sequence[Turn]) -> tuple[Chunk, ...]:
+        """The chunks, and what is said or at least heard where no row is."""
+        if self._borders is None:
+            return chunks
+        with self._timed("recognising"):
+            rows = self._fit(assign_speakers(chunks, turns))
+            pieces = self._borders.find_unwritten(rows, self._spoken)
+            return hear_unwritten(self._recognition, chunks, pieces)
 
     def _punctuate(self, rows: tuple[Segment, ...]) -> tuple[tuple[Segment, ...], tuple[Message, ...]]:
         """Telugu rows with marks, where a model for that is set up; the rows as they are, and why, if not."""

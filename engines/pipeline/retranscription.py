@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from engines.asr.chunks import make_chunk
+from engines.asr.chunks import keep_between
 from engines.asr.emissions import Emission
 from engines.asr.punctuation import get_punctuation_pipeline, punctuate_row
 from engines.asr.recogniser import Chunk, Recogniser, TimedWord
 from engines.audio.samples import RATE_HZ, Samples
+from engines.diarization.assignment import SpokenChunk
 from engines.models import Models, Role
 from engines.pipeline.engine_set import Engines
 from engines.pipeline.recognition import Recognition, is_refused
+from engines.pipeline.row_borders import RowBorders
 from engines.pipeline.segments import rewrite_segment
 from engines.runtime.executor import InferenceExecutor
 from engines.runtime.progress import Stage, Watcher
+from engines.speech.activity import measure_activity
 from engines.speech.language_id import Identification
-from engines.speech.vad import Region
+from engines.speech.vad import Region, rate_windows
 from transcript.document import Segment
 from transcript.errors import LikhitaError
 from transcript.text.languages import name_language
@@ -93,7 +96,8 @@ def retranscribe_row(
     """The row as `language` has it; what it said before stays among its alternatives.
 
     `samples` are the row's `find_stretch`; what is heard of its neighbours there goes. Id, times, speaker,
-    status and note stay. A long row is cut at pauses into what the engine can hear at once.
+    status and note stay; the outer words begin and end where they sound, inside the row. A long row is cut at
+    pauses into what the engine can hear at once.
 
     Raises:
         NothingRecognisedError: nothing was heard, or the watcher cancelled before anything was.
@@ -112,6 +116,7 @@ def retranscribe_row(
             raise problem
     begin_s = find_stretch(segment)[0] / 1000
     start_s, end_s = segment.start_ms / 1000, segment.end_ms / 1000
+    chunks = _fit(engines, samples, chunks)
     own = [part for chunk in chunks if (part := keep_between(_shift(chunk, begin_s), start_s, end_s))]
     heard = rewrite_segment(segment, own)
     if heard is segment:
@@ -123,10 +128,11 @@ def retranscribe_row(
     return Retranscription(_punctuate(engines, heard), emissions)
 
 
-def keep_between(chunk: Chunk, start_s: float, end_s: float) -> Chunk | None:
-    """The chunk's words whose middle lies between the two times; None where none does."""
-    words = [word for word in chunk.words if start_s <= (word.start_s + word.end_s) / 2 <= end_s]
-    return make_chunk(chunk, words) if words else None
+def _fit(engines: Engines, samples: Samples, chunks: Sequence[Chunk]) -> list[Chunk]:
+    """The chunks with the borders of their sound, as a job gives its rows."""
+    activity = measure_activity(engines.executor.run(rate_windows, engines.models, samples), samples)
+    fitted = RowBorders(activity).fit([SpokenChunk(chunk, None) for chunk in chunks])
+    return [row.chunk for row in fitted]
 
 
 def _punctuate(engines: Engines, row: Segment) -> Segment:

@@ -16,12 +16,12 @@ _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 @dataclass(slots=True)
 class RowIds:
-    """Ids of one recording's rows: a row that starts where an earlier one did keeps its id. One thread."""
+    """Ids of one recording's rows: a row heard from where an earlier one was keeps its id. One thread."""
 
     _by_start: dict[int, str] = field(default_factory=dict)
 
     def get(self, start_ms: int) -> str:
-        """The id for a row that starts here: "s" and eight random characters."""
+        """The id for a row heard from here on: "s" and eight random characters."""
         if start_ms not in self._by_start:
             self._by_start[start_ms] = "s" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
         return self._by_start[start_ms]
@@ -33,16 +33,24 @@ def make_segments(
     """The rows in order of time. Two rows that start together are told apart by a millisecond."""
     segments: list[Segment] = []
     taken: set[int] = set()
+    heard: set[int] = set()
     for row in rows:
-        start_ms = min(round(row.chunk.start_s * 1000), duration_ms - 1)
-        while start_ms in taken:
-            start_ms += 1
-        taken.add(start_ms)
+        start_ms = _find_free(min(round(row.chunk.start_s * 1000), duration_ms - 1), taken)
+        heard_s = row.chunk.start_s if row.heard_s is None else row.heard_s
+        heard_ms = _find_free(round(heard_s * 1000), heard)
         if start_ms >= duration_ms:
             continue
         end_ms = min(max(round(row.chunk.end_s * 1000), start_ms + 1), duration_ms)
-        segments.append(_make_segment(row, names, ids.get(start_ms), start_ms, end_ms))
+        segments.append(_make_segment(row, names, ids.get(heard_ms), start_ms, end_ms))
     return tuple(sorted(segments, key=lambda segment: segment.order))
+
+
+def _find_free(time_ms: int, taken: set[int]) -> int:
+    """The time, or the next one that is not taken; it is taken then."""
+    while time_ms in taken:
+        time_ms += 1
+    taken.add(time_ms)
+    return time_ms
 
 
 def rewrite_segment(segment: Segment, chunks: Sequence[Chunk]) -> Segment:

@@ -19,9 +19,11 @@ WINDOW_SAMPLES = 512
 MAX_REGION_S = 28.0
 """Whisper hears 30 s at once; two seconds are left for padding."""
 
+ENTER, LEAVE = 0.5, 0.35
+"""Where a stretch of speech begins, and under which it ends. Source: defaults of snakers4/silero-vad 6."""
+
 _CONTEXT_SAMPLES = 64
 _BATCH_WINDOWS = 2_000  # 64 s: how often a cancel is looked at
-_ENTER, _LEAVE = 0.5, 0.35  # Source: the defaults of snakers4/silero-vad 6
 _MIN_SPEECH_S, _MIN_PAUSE_S, _PAD_S = 0.25, 0.5, 0.2
 
 
@@ -107,7 +109,7 @@ def _find_spans(probabilities: Iterable[float]) -> list[tuple[int, int]]:
     start: int | None = None
     last = index = 0
     for index, probability in enumerate(probabilities):
-        if probability >= (_ENTER if start is None else _LEAVE):
+        if probability >= (ENTER if start is None else LEAVE):
             start = index if start is None else start
             last = index
         elif start is not None and index - last >= pause:

@@ -16,8 +16,9 @@ from engines.audio.samples import RATE_HZ, Samples, silence_wrong
 from engines.pipeline import Pipeline
 from engines.pipeline.recognition import Recognition, is_refused
 from engines.runtime.progress import Watcher
+from engines.speech.activity import fit_region, measure_activity
 from engines.speech.endpointing import SHORT_S, divide_utterances
-from engines.speech.vad import Region, find_speech
+from engines.speech.vad import Region, find_regions, rate_windows
 from engines.streaming.local_agreement import LocalAgreement
 from transcript.errors import LikhitaError
 from transcript.messages import Message
@@ -216,12 +217,14 @@ class LiveSession:
         """Looks at what has come: ended utterances become rows, the open one gets a pass."""
         with self._changed:
             tail, begin, self._looked_at = self._tail, self._begin, self._received
-        regions = self._pipeline.engines.executor.run(find_speech, self._pipeline.engines.models, tail)
+        rated = self._pipeline.engines.executor.run(rate_windows, self._pipeline.engines.models, tail)
+        activity, regions = measure_activity(rated, tail), find_regions(rated, len(tail) / RATE_HZ)
         self._note_speech(regions, len(tail) / RATE_HZ)
         ended, still_open = divide_utterances(tail, regions)
         followers = [*ended[1:], still_open]
         for region, after in zip(ended, followers, strict=False):
-            self._close(tail, begin, region, goes_on=after is not None and after.start_s <= region.end_s)
+            goes_on = after is not None and after.start_s <= region.end_s
+            self._close(tail, begin, region, fit_region(region, activity), goes_on=goes_on)
         if still_open:
             self._pass(tail, still_open)
         self._let_go(begin, still_open, ended[-1].end_s if ended else 0.0, len(tail) / RATE_HZ)
@@ -230,11 +233,11 @@ class LiveSession:
         if regions:
             self.spoke_at = max(self.spoke_at, self._now() - (duration_s - regions[-1].end_s))
 
-    def _close(self, tail: Samples, begin: int, region: Region, *, goes_on: bool) -> None:
-        """Makes a row of an utterance, or of the front of one that goes on."""
+    def _close(self, tail: Samples, begin: int, region: Region, row: Region, *, goes_on: bool) -> None:
+        """Makes a row of an utterance, or of the front of one that goes on; `row` is where it sounds."""
         words, language = self._hear(tail, region)
         begin_s = begin / RATE_HZ
-        times_ms = (round((begin_s + region.start_s) * 1000), round((begin_s + region.end_s) * 1000))
+        times_ms = (round((begin_s + row.start_s) * 1000), round((begin_s + row.end_s) * 1000))
         with self._changed:
             if not self.has_place:
                 return

@@ -21,7 +21,7 @@ def with_text(segment: Segment, text: str) -> Segment:
     if text == segment.text:
         return segment
     edited = replace(segment, text=text, words=kept_words(segment.words, text), status=Status.EDITED)
-    return without_flags(edited, FlagKind.DRAFT, FlagKind.REPETITION, FlagKind.NOT_SERVED)
+    return without_flags(edited, FlagKind.DRAFT, FlagKind.REPETITION, FlagKind.NOT_SERVED, FlagKind.UNWRITTEN)
 
 
 def set_speaker(transcript: Transcript, segment_id: str, speaker: str | None) -> Transcript:

@@ -32,6 +32,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_flag_draft": {"en": "rough draft", "te": "చిత్తు ప్రతి"},
     "editor_flag_repetition": {"en": "repeats itself", "te": "పునరావృతం"},
     "editor_flag_not_served": {"en": "not recognised", "te": "గుర్తించలేదు"},
+    "editor_flag_unwritten": {"en": "somebody speaks here", "te": "ఇక్కడ ఎవరో మాట్లాడుతున్నారు"},
     "editor_flag_ghost_speaker": {"en": "doubtful speaker", "te": "వక్త అనుమానం"},
     "editor_flag_right": {"en": "right as it is", "te": "ఇది సరే"},
     "editor_flag_speaker": {"en": "name the speaker", "te": "వక్తను చెప్పు"},

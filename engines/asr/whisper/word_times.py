@@ -20,7 +20,8 @@ _MARGIN_FRAMES = 2
 def trim_words(words: Iterable[TimedWord], samples: Samples) -> tuple[TimedWord, ...]:
     """The words without the silence at their ends; times are seconds from the start of `samples`.
 
-    Whisper gives a pause to one of the words beside it: on jfk.flac "ask" began 0.8 s too early.
+    Whisper gives a pause to one of the words beside it: on jfk.flac "ask" began 0.8 s too early. So sentences
+    are cut at their pauses; where a row ends is found by `engines/pipeline/row_borders.py`.
     """
     quiet = find_quiet(measure_loudness(samples))
     return tuple(_trim(word, quiet) for word in words)

@@ -12,6 +12,7 @@ import pytest
 import soundfile
 
 from engines.alignment.word_repair import WordRepair
+from engines.asr.chunks import keep_between
 from engines.asr.recogniser import Chunk, TimedWord
 from engines.audio.decoding import AudioError, read_stretch
 from engines.audio.samples import Samples
@@ -23,7 +24,6 @@ from engines.pipeline.retranscription import (
     NothingRecognisedError,
     Retranscription,
     find_stretch,
-    keep_between,
 )
 from engines.runtime.progress import Stage, Watcher
 from tests.support.checkpoints import TINY_TELUGU

@@ -304,7 +304,7 @@ def test_weights_that_cannot_be_loaded_are_refused_from_then_on(tmp_path: Path) 
     models = Models(ModelSettings(tmp_path / "c", overrides={Role.TELUGU: str(folder)}), {}, {})
 
     def fail() -> None:
-        raise ModelUnavailableError("The weights are damaged.")
+        raise ModelUnavailableError("whisper_damaged", role="telugu")
 
     with pytest.raises(ModelUnavailableError):
         models.load(f"whisper {folder}", "Whisper", fail)

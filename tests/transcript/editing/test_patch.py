@@ -169,6 +169,7 @@ def test_an_edit_takes_away_the_flag_that_it_answers():
         FlagKind.DRAFT,
         FlagKind.REPETITION,
         FlagKind.GHOST_SPEAKER,
+        FlagKind.UNWRITTEN,
     ]
 
 

@@ -1,5 +1,6 @@
 // Holds the way from one doubtful place to the next: words the engine was unsure of, rows whose language or
-// script is doubtful. Nothing is painted: the word that was reached is selected, so that typing replaces it.
+// script is doubtful, rows where somebody speaks and no words were heard. Nothing is painted: the word that was
+// reached is selected, so that typing replaces it.
 /** @import { Doubt, Words } from "../../types" */
 /** @import { Events } from "../events.js" */
 /** @import { Notices } from "../notices.js" */
@@ -11,7 +12,7 @@
 import { tell } from "../../page/language.js";
 import { fill } from "../text_format.js";
 
-const DOUBTFUL_FLAGS = ["unsure_language", "script"];
+const DOUBTFUL_FLAGS = ["unsure_language", "script", "unwritten"];
 const SETTLED = ["verified", "skipped"];
 
 export class Doubts {

@@ -7,6 +7,7 @@ export const DRAFT = "draft";
 export const FLAG_KEYS = {
   ghost_speaker: ["Alt 1 … 9", "editor_flag_speaker"],
   not_served: ["Alt Enter", "editor_flag_hear"],
+  unwritten: ["Alt Enter", "editor_flag_hear"],
 };
 
 /** The flags that stand below the text; that a row is a draft stands beside its language.
