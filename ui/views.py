@@ -75,18 +75,22 @@ def row_view(segment: Segment) -> Json:
     }
 
 
+_MARKS = {
+    FlagKind.DRAFT: Message("flag_draft"),
+    FlagKind.REPETITION: Message("flag_repetition"),
+    FlagKind.GHOST_SPEAKER: Message("flag_ghost_speaker"),
+    FlagKind.UNWRITTEN: Message("flag_unwritten"),
+}
+
+
 def flag_view(segment: Segment, flag: Flag) -> Json:
     """A mark on a row; with the code and values of its reason where the mark says enough to know them."""
     view = {"kind": flag.kind.value, "reason": flag.reason}
     if flag.kind is FlagKind.SCRIPT:
         found, expected = dominant_script(segment.text), script_of(segment.language)
         return view | write_message(Message("flag_script", found=str(found), expected=str(expected)))
-    if flag.kind is FlagKind.DRAFT:
-        return view | write_message(Message("flag_draft"))
-    if flag.kind is FlagKind.REPETITION:
-        return view | write_message(Message("flag_repetition"))
-    if flag.kind is FlagKind.GHOST_SPEAKER:
-        return view | write_message(Message("flag_ghost_speaker"))
+    if flag.kind in _MARKS:
+        return view | write_message(_MARKS[flag.kind])
     if flag.kind is FlagKind.UNSURE_LANGUAGE:
         return view | _unsure_view(flag.reason)
     return view

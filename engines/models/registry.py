@@ -145,7 +145,7 @@ class Models:
         """
         weights = self._starter.get(role)
         if weights is None:
-            raise ModelUnavailableError(f"No model for the role {role} is set up here.")
+            raise ModelUnavailableError("model_not_set", role=str(role))
         return self._find_folder(weights, None)
 
     def find_set(self, role: Role) -> WeightSet | None:

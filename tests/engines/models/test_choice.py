@@ -16,6 +16,7 @@ from engines.models.settings import read_environment
 from engines.models.weight_set import WeightFile, WeightSet, is_non_commercial
 from settings import read_settings
 from tests.support.hub import Hub, serving
+from transcript.messages import Message
 
 FILES = {"config.json": b'{"model_type": "whisper"}', "model.safetensors": bytes(1000), "README.md": b"-"}
 STARTER_BYTES = b"starter"
@@ -308,9 +309,9 @@ def test_weights_that_cannot_be_loaded_are_refused_from_then_on(tmp_path: Path) 
 
     with pytest.raises(ModelUnavailableError):
         models.load(f"whisper {folder}", "Whisper", fail)
-    assert (models.cards()[0].state, str(models.cards()[0].problem)) == (
+    assert (models.cards()[0].state, models.cards()[0].problem) == (
         "refused",
-        "The weights are damaged.",
+        Message("whisper_damaged", role="telugu"),
     )
     models.load(f"whisper {folder}", "Whisper", object)
     assert models.cards()[0].state == "ready"
