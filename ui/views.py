@@ -97,12 +97,12 @@ def flag_view(segment: Segment, flag: Flag) -> Json:
 
 
 def _unsure_view(reason: str) -> Json:
-    names = reason.removeprefix(SOUNDS_LIKE).split(" or ") if reason.startswith(SOUNDS_LIKE) else []
-    if len(names) == 1:
-        return write_message(Message("flag_sounds_like", language=names[0]))
-    if names:
-        return write_message(Message("flag_sounds_like_either", language=names[0], other=names[1]))
-    return {}
+    if not reason.startswith(SOUNDS_LIKE) or reason[-1].isdigit():  # a code and its share, by older versions
+        return {}
+    language, _, other = reason.removeprefix(SOUNDS_LIKE).partition(" or ")
+    if other:
+        return write_message(Message("flag_sounds_like_either", language=language, other=other))
+    return write_message(Message("flag_sounds_like", language=language))
 
 
 def _others(segment: Segment) -> Json:

@@ -10,6 +10,7 @@ from engines.audio.channel_measures import ChannelMeter
 from engines.audio.mix_plan import MixPlan, Reason, choose_tracks, plan_mix
 from engines.audio.parts import Part, Track, read_parts, write_parts
 from engines.audio.sound_notice import describe_heard
+from transcript.messages import Message
 
 RATE_HZ, SECONDS = 16_000, 8
 Signal = NDArray[np.float32]
@@ -154,7 +155,7 @@ def test_what_names_no_parts_is_refused(text: str) -> None:
         read_parts(text)
 
 
-NOTICES: list[tuple[Callable[[], str], str]] = [
+NOTICES: list[tuple[Callable[[], tuple[Message, ...]], str]] = [
     (lambda: describe_heard([1], ["1"], {}, []), ""),
     (lambda: describe_heard([2], ["1:1", "1:2"], {}, []), ""),
     (
@@ -169,8 +170,8 @@ NOTICES: list[tuple[Callable[[], str], str]] = [
 
 
 @pytest.mark.parametrize(("describe", "told"), NOTICES)
-def test_what_was_heard_is_told_in_one_notice(describe: Callable[[], str], told: str) -> None:
-    assert describe() == told
+def test_what_was_heard_is_told(describe: Callable[[], tuple[Message, ...]], told: str) -> None:
+    assert " ".join(map(str, describe())) == told
 
 
 def test_a_part_is_a_track_or_a_channel_of_it() -> None:

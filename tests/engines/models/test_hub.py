@@ -216,7 +216,7 @@ def test_a_hub_that_was_away_is_asked_again_while_the_app_runs(tmp_path: Path, h
     hub.statuses = [-503] * 2
     models.fetch()
     assert models.may_come()
-    assert "The hub is busy. It is tried again by itself." in models.notices()[0]
+    assert "The hub is busy. It is tried again by itself." in str(models.notices()[0])
     models.fetch()
     assert not models.may_come()
     assert models.notices() == ()
