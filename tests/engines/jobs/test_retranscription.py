@@ -252,7 +252,7 @@ def test_silence_heard_again_leaves_the_row_and_says_so(tmp_path: Path, pipeline
     look = room.wait(room.start("s1", "en"))
     assert look == Look(TaskState.FAILED, error=Message("row_nothing_recognised", name="English"))
     look = room.wait(room.start("s1", "or"))
-    assert look.error == Message("language_not_served", name="or")
+    assert look.error == Message("language_not_served", name="Odia")
     room.listener.shutdown()
 
 
