@@ -1,7 +1,7 @@
 """Rows that begin and end where their speaker does, and speech that is in no row. Pure.
 
 A recogniser's word times are worst at a row's ends: Whisper ends a last word up to 0.5 s early. What is moved
-is the first word's beginning and the last word's end, and the row with them: docs/decisions/row_borders.md.
+is the first word's beginning and the last word's end, and the row with them: docs/decisions/row-borders.md.
 """
 
 from collections.abc import Iterable, Sequence

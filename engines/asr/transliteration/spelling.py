@@ -3,7 +3,7 @@
 A Latin letter leaves open what Telugu tells apart: long and short, dental and retroflex, plain and aspirated,
 one consonant or two. Each stands for several Telugu ones, with weights set by what the sounds have in common,
 and of all spellings the likeliest for the letter model is taken (a noisy channel, searched with a beam).
-What was measured since then stands in docs/decisions/starter_telugu.md.
+What was measured since then stands in docs/decisions/starter-telugu.md.
 
 Measured on the 60 shared clips (Whisper base's five texts for each, 22 November 2026): character error 0.481
 with a fixed table of letters, 0.446 with this. On the 26 clips on which the weights were tried out 0.512 and
