@@ -10,7 +10,7 @@ import pytest
 
 from engines.alignment.word_repair import WordRepair
 from engines.jobs import DocumentSpeakers, SpeakerCount
-from tests.transcript.samples import make_patch
+from tests.support.builders import make_patch
 from transcript.document import Document
 from transcript.storage import Store
 from transcript.storage.media_files import EMISSIONS, ORIGINAL, PEAKS, PLAYBACK, media_folder

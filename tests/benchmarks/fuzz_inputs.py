@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from tests.support.builders import make_document, make_rows, nasty_document
 from tests.support.random_edits import draw_patch
 from tests.support.speech import RATE_HZ, convert, write_wav
-from tests.transcript.samples import make_document, make_rows, nasty_document
 from transcript.formats.detection import READERS
 from transcript.formats.registry import export
 

@@ -20,9 +20,9 @@ import numpy as np
 from engines.runtime.hardware import read_cpu_flags
 from tests.benchmarks.load_visitors import ROLES, Seen, Visit, token_of
 from tests.benchmarks.machine import describe_machine
+from tests.support.builders import make_document, make_rows
 from tests.support.server import running, wait_for_models
 from tests.support.speech import speak as say
-from tests.transcript.samples import make_document, make_rows
 from transcript.storage import Store
 
 _WORDS = "we are going to the market, and then the children go back to school across the river"

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.benchmarks.machine import describe_machine
-from tests.transcript.samples import make_patch
+from tests.support.builders import make_patch
 from transcript.document import Document, Provenance, Segment, Status, Transcript, Word
 from transcript.editing.patch import read_search
 from transcript.formats.base.format import Source

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.transcript.samples import make_document, make_segment
+from tests.support.builders import make_document, make_segment
 from transcript.formats.registry import export
 
 pytestmark = pytest.mark.browser

@@ -7,9 +7,9 @@ import pytest
 import soundfile
 from playwright.sync_api import expect
 
+from tests.support.builders import make_document, make_segment
 from tests.support.server import wait_for_models
 from tests.support.speech import write_wav
-from tests.transcript.samples import make_document, make_segment
 from transcript.formats.registry import export
 
 pytestmark = pytest.mark.browser

@@ -10,7 +10,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Page, expect
 
 from tests.browser.editor_page import make_sound
-from tests.transcript.samples import make_document, make_segment
+from tests.support.builders import make_document, make_segment
 from transcript.formats.registry import export
 
 pytestmark = pytest.mark.browser

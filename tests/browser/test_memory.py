@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.transcript.samples import make_document, make_segment
+from tests.support.builders import make_document, make_segment
 from transcript.formats.registry import export
 
 pytestmark = pytest.mark.browser

@@ -12,8 +12,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.support.builders import make_document, make_patch, make_segment
 from tests.support.server import Server, free_port, running
-from tests.transcript.samples import make_document, make_patch, make_segment
 from transcript.storage import Store
 
 pytestmark = pytest.mark.browser

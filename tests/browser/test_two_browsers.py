@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support.builders import make_document, make_patch, make_segment
 from tests.support.server import Server, running
-from tests.transcript.samples import make_document, make_patch, make_segment
 from transcript.storage import Store
 
 pytestmark = pytest.mark.browser

@@ -16,8 +16,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from tests.support.builders import make_patch
 from tests.support.server import free_port, running
-from tests.transcript.samples import make_patch
 from transcript.document import Document, Provenance, Segment, Transcript
 from transcript.errors import DamagedDatabaseError, DatabaseUnreachableError, LikhitaError
 from transcript.storage import Store

@@ -11,9 +11,9 @@ import pytest
 
 from engines.jobs import State
 from engines.runtime.executor import InferenceExecutor
-from tests.engines.gated import ROW, GatedPipeline
-from tests.engines.house import WAIT_S, House
 from tests.faults.likhita import stop_decoder, wait_for
+from tests.support.gated_pipeline import ROW, GatedPipeline
+from tests.support.job_room import WAIT_S, JobRoom
 from tests.support.server import REPOSITORY
 from transcript.document import Transcript
 from transcript.storage.media_files import ORIGINAL, PLAYBACK, media_folder
@@ -40,18 +40,18 @@ def test_kill_9_keeps_rows_and_sound_and_the_next_process_goes_on(tmp_path: Path
     document_id = work_and_die(tmp_path)
     executor = InferenceExecutor(workers=2, cores=2)
     pipeline = GatedPipeline(tmp_path / "cache", executor)
-    house = House(tmp_path, pipeline)
-    assert house.store.load(document_id).edited == Transcript((ROW,))
-    sound = media_folder(house.media_dir, document_id)
+    room = JobRoom(tmp_path, pipeline)
+    assert room.store.load(document_id).edited == Transcript((ROW,))
+    sound = media_folder(room.media_dir, document_id)
     assert all((sound / name).stat().st_size > 0 for name in (ORIGINAL, PLAYBACK))
-    house.manager.recover()  # at once: the lock of the dead process is free
-    job = house.manager.find(document_id)
+    room.manager.recover()  # at once: the lock of the dead process is free
+    job = room.manager.find(document_id)
     assert job is not None
     pipeline.gate.set()
     assert job.wait(WAIT_S).state is State.DONE
-    assert house.store.is_complete(document_id)
-    assert house.store.leases.read_all() == []
-    house.close()
+    assert room.store.is_complete(document_id)
+    assert room.store.leases.read_all() == []
+    room.close()
     executor.shutdown()
 
 
@@ -60,12 +60,12 @@ def test_a_decoder_outlives_the_signals_that_ask_a_whole_group_to_end(tmp_path: 
     executor = InferenceExecutor(workers=2, cores=2)
     pipeline = GatedPipeline(tmp_path / "cache", executor)
     pipeline.gate.set()
-    house = House(tmp_path, pipeline)
-    job = house.submit(np.zeros(16_000 * 600))
+    room = JobRoom(tmp_path, pipeline)
+    job = room.submit(np.zeros(16_000 * 600))
     decoder = wait_for(lambda: stop_decoder(os.getpid()), "a decoder")
     assert os.getsid(decoder) != os.getsid(0)  # no key of a terminal reaches it
     for number in (signal.SIGTERM, signal.SIGCONT):
         os.kill(decoder, number)
     assert job.wait(WAIT_S).state is State.DONE
-    house.close()
+    room.close()
     executor.shutdown()

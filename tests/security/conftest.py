@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
+from tests.support.builders import make_document, make_rows
 from tests.support.server import Server, running
 from tests.support.speech import write_wav
-from tests.transcript.samples import make_document, make_rows
 from transcript.storage import Store
 from transcript.storage.media_files import PEAKS, PLAYBACK, media_folder
 

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from tests.support.builders import database_url
 from tests.support.server import REPOSITORY, Server, free_port
 from tests.support.server import _wait as wait_until_up
-from tests.transcript.samples import database_url
 from transcript.storage.schema import open_database
 from ui.guards.logs import HideSecrets
 

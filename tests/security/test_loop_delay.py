@@ -15,8 +15,8 @@ from functools import partial
 import httpx
 import pytest
 
+from tests.support.builders import make_document
 from tests.support.server import running
-from tests.transcript.samples import make_document
 from transcript.document import Segment, Word
 from transcript.formats.registry import FORMATS
 from transcript.storage import Store

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from tests.transcript.samples import DOCUMENT_ID, make_document, make_patch, make_segment
+from tests.support.builders import DOCUMENT_ID, make_document, make_patch, make_segment
 from transcript.document import Alternative, Document, Segment, Transcript, Word
 from transcript.editing import apply_patch
 from transcript.editing.alternatives import machine_sources

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.transcript.samples import database_url, make_document, make_rows
+from tests.support.builders import database_url, make_document, make_rows
 from transcript.storage import Store
 
 

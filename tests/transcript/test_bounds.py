@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
-from tests.transcript.samples import DOCUMENT_ID, database_url, make_document, make_rows, make_segment
+from tests.support.builders import DOCUMENT_ID, database_url, make_document, make_rows, make_segment
 from transcript.bounds import LATEST_MS, LONGEST_TEXT, UnstorableError
 from transcript.changes import LoggedChange
 from transcript.document import Alternative, Flag, FlagKind, Provenance, Transcript, Word

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.transcript.samples import make_segment
+from tests.support.builders import make_segment
 from transcript import bounds
 from transcript.document import Alternative, Flag, FlagKind, ModelUse, Provenance, Segment, Word
 from transcript.fitting import fit_provenance, fit_row, fit_rows

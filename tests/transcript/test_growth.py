@@ -8,8 +8,8 @@ from functools import partial
 
 import pytest
 
-from tests.transcript.formats.test_growth import grows_linearly
-from tests.transcript.samples import make_document
+from tests.support.builders import make_document
+from tests.support.growth import grows_linearly
 from transcript.document import Segment, Status, Transcript, Word
 from transcript.formats.base.code_switching import Script, has_marks, spell_row
 from transcript.formats.base.format import Format

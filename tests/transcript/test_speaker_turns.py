@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.transcript.samples import make_patch, make_segment
+from tests.support.builders import make_patch, make_segment
 from transcript.document import Transcript
 from transcript.editing import apply_patch
 from transcript.speaker_turns import SpeakerTurn, add_division, dump_divisions, name_turns, read_divisions

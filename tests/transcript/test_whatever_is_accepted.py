@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.support.builders import TEXTS, database_url, make_document, make_segment
 from tests.support.random_edits import open_quick_store
-from tests.transcript.samples import TEXTS, database_url, make_document, make_segment
 from transcript.changes import NothingToUndoError
 from transcript.document import Alternative, Flag, FlagKind, Word
 from transcript.editing.patch import Patch

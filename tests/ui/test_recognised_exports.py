@@ -11,9 +11,9 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from tests.support import office_readers, readers, speech_readers
+from tests.support.readers import Row
 from tests.support.recognised import NAME, Recognised
-from tests.transcript.formats import office_readers, readers, speech_readers
-from tests.transcript.formats.readers import Row
 from transcript.document import Document
 from transcript.formats.base.format import provenance_lines
 from transcript.formats.registry import FORMATS

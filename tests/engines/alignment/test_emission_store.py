@@ -7,7 +7,7 @@ import pytest
 from engines.alignment.emission_store import DAMAGED, add_emissions, read_emission, write_emissions
 from engines.asr.ctc.decoding import read_words
 from engines.asr.emissions import FLOOR, Alphabet, Emission
-from tests.engines.heard import ALPHABET, emit
+from tests.support.emissions import ALPHABET, emit
 
 
 def test_what_was_written_is_read_to_an_eighth(tmp_path):

@@ -10,7 +10,7 @@ from engines.alignment.forced_alignment import align_words, find_path, spell
 from engines.alignment.word_repair import WordRepair, repair_words
 from engines.asr.ctc.decoding import read_words
 from engines.asr.emissions import Alphabet
-from tests.engines.heard import ALPHABET, emit
+from tests.support.emissions import ALPHABET, emit
 from transcript.document import Segment, Word
 from transcript.storage.media_files import EMISSIONS, media_folder
 

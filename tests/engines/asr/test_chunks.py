@@ -12,7 +12,7 @@ from engines.asr.chunks import (
     split_sentences,
 )
 from engines.asr.recogniser import Chunk, TimedWord
-from tests.support.builders import make_chunk, make_words
+from tests.support.engine_values import make_chunk, make_words
 from transcript.document import Alternative
 
 

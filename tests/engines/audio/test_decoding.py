@@ -20,7 +20,7 @@ from engines.audio.decoding import (
     remove_file,
 )
 from engines.runtime.progress import WorkCancelledError
-from tests.engines.sounds import make_tone, write_encoded, write_silent_flac, write_wav
+from tests.support.sounds import make_tone, write_encoded, write_silent_flac, write_wav
 
 TWO_S = make_tone(2.0, 48_000)
 

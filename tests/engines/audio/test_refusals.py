@@ -14,7 +14,7 @@ import engines.audio.decoding
 from engines.audio.containers import find_demuxer
 from engines.audio.decoding import ACCEPTED, AudioError, DecodeLimits, Sound, decode
 from engines.audio.foreign_formats import find_foreign_format
-from tests.engines.sounds import make_tone, write_encoded, write_silent_flac, write_wav
+from tests.support.sounds import make_tone, write_encoded, write_silent_flac, write_wav
 
 NO_SOUND = "This file holds no sound that can be read."
 

@@ -17,7 +17,7 @@ from engines.audio.block_reader import RefusedError
 from engines.audio.decoder_process import FILES, answer
 from engines.audio.decoding import AudioError, DecodeLimits, Sound, decode, list_tracks, remove_file
 from engines.audio.parts import Part, Track, read_parts
-from tests.engines.sounds import make_tone, write_encoded, write_wav
+from tests.support.sounds import make_tone, write_encoded, write_wav
 
 RATE_HZ = 16_000
 Signal = NDArray[np.float64]

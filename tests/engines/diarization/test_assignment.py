@@ -13,7 +13,7 @@ from engines.diarization.assignment import (
 )
 from engines.diarization.turns import Turn
 from engines.pipeline.segments import RowIds, make_segments
-from tests.support.builders import make_chunk
+from tests.support.engine_values import make_chunk
 from transcript.document import FlagKind
 
 A_THEN_B = (Turn(0.0, 3.0, "a"), Turn(3.0, 6.0, "b"))

@@ -4,7 +4,7 @@ from numpy.typing import NDArray
 
 from engines.diarization import clustering
 from engines.diarization.clustering import SpeakerCount, cluster_voices, group_voices
-from tests.support.builders import make_voices
+from tests.support.engine_values import make_voices
 
 ONE_EACH = SpeakerCount()
 

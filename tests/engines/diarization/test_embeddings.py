@@ -12,7 +12,7 @@ from engines.diarization.embeddings import (
     select_features,
 )
 from engines.diarization.turns import FRAME_STEP_S
-from tests.support.builders import FRAMES, STEP_S, make_masks
+from tests.support.engine_values import FRAMES, STEP_S, make_masks
 
 
 def embed_all(masks: NDArray[np.uint8]) -> tuple[Voices, list[NDArray[np.int64]]]:

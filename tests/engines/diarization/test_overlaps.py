@@ -8,10 +8,10 @@ import pytest
 
 from engines.jobs import State
 from engines.pipeline import Pipeline
-from tests.engines.house import WAIT_S, House
+from tests.support.builders import make_patch
+from tests.support.job_room import WAIT_S, JobRoom
+from tests.support.readers import read_rttm
 from tests.support.speech import read_samples
-from tests.transcript.formats.readers import read_rttm
-from tests.transcript.samples import make_patch
 from transcript.formats.base.format import Source
 from transcript.formats.base.options import Turns
 from transcript.formats.nist.rttm_writer import RttmOptions
@@ -24,16 +24,16 @@ from transcript.storage.turns_file import load_divisions
 def test_turns_of_two_people_at_once_leave_under_the_names_of_the_table(
     tmp_path: Path, pipeline: Pipeline, sample_folder: Path
 ) -> None:
-    house = House(tmp_path, pipeline)
+    room = JobRoom(tmp_path, pipeline)
     try:
-        job = house.submit(read_samples(sample_folder / "sample.wav"), language="en")
+        job = room.submit(read_samples(sample_folder / "sample.wav"), language="en")
         assert job.wait(WAIT_S).state is State.DONE
         rename = {"from": "Speaker 2", "to": "Diane"}
-        house.store.apply(job.document_id, make_patch("", "rename_speaker", rename, 0))
-        kept = load_divisions(media_folder(house.media_dir, job.document_id))
-        source = Source(house.store.load(job.document_id), divisions=kept)
+        room.store.apply(job.document_id, make_patch("", "rename_speaker", rename, 0))
+        kept = load_divisions(media_folder(room.media_dir, job.document_id))
+        source = Source(room.store.load(job.document_id), divisions=kept)
     finally:
-        house.close()
+        room.close()
     out = io.BytesIO()
     export_to(out, source, "rttm", RttmOptions(turns=Turns.HEARD))
     turns = read_rttm(out.getvalue())

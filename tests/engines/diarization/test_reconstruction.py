@@ -4,7 +4,7 @@ import pytest
 from engines.diarization.clustering import SpeakerCount
 from engines.diarization.embeddings import Voices
 from engines.diarization.reconstruction import SpeakerActivity, dump_activity, find_turns, read_activity
-from tests.support.builders import STEP_S, make_hearing
+from tests.support.engine_values import STEP_S, make_hearing
 
 
 def test_turns_follow_what_was_heard() -> None:

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 
 from engines.diarization.speaker_matching import NameProposal, Voice, name_voices, propose_names
-from tests.support.builders import make_hearing
+from tests.support.engine_values import make_hearing
 from transcript.document import Segment, Transcript
 
 

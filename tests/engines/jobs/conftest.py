@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from engines.runtime.executor import InferenceExecutor
-from tests.engines.gated import GatedPipeline
-from tests.engines.house import House
+from tests.support.gated_pipeline import GatedPipeline
+from tests.support.job_room import JobRoom
 
 
 @pytest.fixture
@@ -23,8 +23,8 @@ def gated(tmp_path: Path, executor: InferenceExecutor) -> GatedPipeline:
 
 
 @pytest.fixture
-def house(tmp_path: Path, gated: GatedPipeline) -> Iterator[House]:
-    house = House(tmp_path, gated)
-    yield house
+def room(tmp_path: Path, gated: GatedPipeline) -> Iterator[JobRoom]:
+    room = JobRoom(tmp_path, gated)
+    yield room
     gated.gate.set()
-    house.close()
+    room.close()

@@ -14,8 +14,8 @@ from engines.diarization.channels import ONE_CHANNEL
 from engines.jobs import JobRequest, State
 from engines.models import Models, ModelSettings, Role
 from engines.pipeline import Pipeline
-from tests.engines.house import WAIT_S, House
 from tests.support.checkpoints import TINY_TELUGU
+from tests.support.job_room import WAIT_S, JobRoom
 from tests.support.speech import read_samples, speak, write_stereo
 from transcript.document import Segment
 from transcript.speaker_turns import name_turns
@@ -28,13 +28,13 @@ LEFT, RIGHT = "రైతు పొలంలో పని చేస్తున�
 
 
 @pytest.fixture
-def house(tmp_path: Path, models: Models) -> Iterator[House]:
+def room(tmp_path: Path, models: Models) -> Iterator[JobRoom]:
     chosen = ModelSettings(
         models.settings.cache_dir, models="starter", overrides={Role.TELUGU: str(TINY_TELUGU)}
     )
-    house = House(tmp_path, Pipeline(Models(chosen), ("te",)))
-    yield house
-    house.close()
+    room = JobRoom(tmp_path, Pipeline(Models(chosen), ("te",)))
+    yield room
+    room.close()
 
 
 @pytest.fixture
@@ -48,32 +48,32 @@ def voices(tmp_path: Path) -> tuple[Samples, Samples]:
     return np.pad(left, (8_000, 8_000)), np.pad(right, (8_000 + late, 8_000))
 
 
-def run(house: House, left: Samples, right: Samples) -> str:
+def run(room: JobRoom, left: Samples, right: Samples) -> str:
     """The secret of the document that the two channels became."""
-    upload = house.write()
+    upload = room.write()
     write_stereo(upload.with_suffix(".wav"), left, right).replace(upload)
-    job = house.manager.submit(JobRequest(upload, "talk.wav", "te", by_channel=True))
+    job = room.manager.submit(JobRequest(upload, "talk.wav", "te", by_channel=True))
     assert job.wait(WAIT_S).state is State.DONE
     return job.document_id
 
 
-def test_each_channel_is_a_speaker_whose_rows_overlap(house: House, voices: tuple[Samples, Samples]) -> None:
-    document = house.store.load(run(house, *voices))
+def test_each_channel_is_a_speaker_whose_rows_overlap(room: JobRoom, voices: tuple[Samples, Samples]) -> None:
+    document = room.store.load(run(room, *voices))
     said = {row.speaker: row.text for row in document.edited.segments}
     assert set(said) == {"Speaker 1", "Speaker 2"}
     assert jiwer.cer(LEFT, said["Speaker 1"] or "") < 0.2
     assert jiwer.cer(RIGHT, said["Speaker 2"] or "") < 0.2
     first, second = document.edited.segments
     assert second.start_ms < first.end_ms
-    assert house.temporary_files() == []
+    assert room.temporary_files() == []
 
 
 def test_words_that_both_say_at_once_are_timed_in_their_own_channel(
-    house: House, voices: tuple[Samples, Samples]
+    room: JobRoom, voices: tuple[Samples, Samples]
 ) -> None:
-    document_id = run(house, *voices)
-    repair = WordRepair(house.media_dir)
-    for row in house.store.load(document_id).edited.segments:
+    document_id = run(room, *voices)
+    repair = WordRepair(room.media_dir)
+    for row in room.store.load(document_id).edited.segments:
         blank: Segment = replace(row, text="", words=())
         anew = repair(document_id, blank, replace(blank, text=row.text))
         assert [word.text for word in anew.words] == row.text.split()
@@ -81,20 +81,20 @@ def test_words_that_both_say_at_once_are_timed_in_their_own_channel(
             assert abs(found.start_ms - heard.start_ms) <= 60
 
 
-def test_what_was_heard_of_both_is_kept_and_no_voices(house: House, voices: tuple[Samples, Samples]) -> None:
-    document_id = run(house, *voices)
-    kept = load_divisions(media_folder(house.media_dir, document_id))
-    turns = name_turns(kept, house.store.load(document_id).edited)
+def test_what_was_heard_of_both_is_kept_and_no_voices(room: JobRoom, voices: tuple[Samples, Samples]) -> None:
+    document_id = run(room, *voices)
+    kept = load_divisions(media_folder(room.media_dir, document_id))
+    turns = name_turns(kept, room.store.load(document_id).edited)
     assert [turn.speaker for turn in turns] == ["Speaker 1", "Speaker 2"]
     assert turns[1].start_ms < turns[0].end_ms
-    assert not house.manager.voices.has_voices(document_id)
+    assert not room.manager.voices.has_voices(document_id)
 
 
 def test_the_same_sound_on_both_channels_is_told_apart_by_voices(
-    house: House, voices: tuple[Samples, Samples]
+    room: JobRoom, voices: tuple[Samples, Samples]
 ) -> None:
-    document_id = run(house, voices[0], 0.5 * voices[0])
-    document = house.store.load(document_id)
+    document_id = run(room, voices[0], 0.5 * voices[0])
+    document = room.store.load(document_id)
     assert ONE_CHANNEL in document.provenance.notices
     assert document.edited.speakers == ("Speaker 1",)
-    assert house.manager.voices.has_voices(document_id)
+    assert room.manager.voices.has_voices(document_id)

@@ -15,8 +15,8 @@ from engines.jobs.document_import import CANCELLED, NOT_OPENED
 from engines.models import Models, ModelSettings
 from engines.pipeline.text_alignment import TextTimer
 from engines.runtime.executor import inference_executor
+from tests.support.builders import database_url, make_document, make_patch, make_rows
 from tests.support.speech import write_wav
-from tests.transcript.samples import database_url, make_document, make_patch, make_rows
 from transcript.errors import LikhitaError, UnknownDocumentError
 from transcript.formats.base.format import Source
 from transcript.formats.registry import export, export_to
@@ -27,7 +27,7 @@ from transcript.storage.turns_file import load_divisions
 
 
 @pytest.fixture
-def house(tmp_path):
+def room(tmp_path):
     store = Store(database_url(tmp_path))
     (tmp_path / "media").mkdir()
     opener = Opener(
@@ -64,8 +64,8 @@ def bundle_of(store, folder, document_id):
     return out.getvalue()
 
 
-def test_a_transcript_alone_becomes_a_document(house):
-    store, opener, folder = house
+def test_a_transcript_alone_becomes_a_document(room):
+    store, opener, folder = room
     path = put(folder, "a.recording", export(make_document(make_rows(3)), "srt"))
     assert opener.is_transcript(path, "a.srt")
     document = store.load(opener.open(path, "interview.srt"))
@@ -79,8 +79,8 @@ def test_a_transcript_alone_becomes_a_document(house):
     assert list((folder / "media").iterdir()) == []
 
 
-def test_a_transcript_with_its_recording_can_be_played(house):
-    store, opener, folder = house
+def test_a_transcript_with_its_recording_can_be_played(room):
+    store, opener, folder = room
     path = put(folder, "a.recording", export(make_document(make_rows(3)), "eaf"))
     document = store.load(opener.open(path, "interview.eaf", tone(folder)))
     place = media_folder(folder / "media", document.id)
@@ -100,8 +100,8 @@ def edited_document(store, opener, folder):
     return document_id
 
 
-def test_a_project_opens_again_byte_for_byte_with_its_history(house):
-    store, opener, folder = house
+def test_a_project_opens_again_byte_for_byte_with_its_history(room):
+    store, opener, folder = room
     old = edited_document(store, opener, folder)
     content = bundle_of(store, folder, old)
     assert old.encode() not in content
@@ -117,8 +117,8 @@ def test_a_project_opens_again_byte_for_byte_with_its_history(house):
     assert store.load(new).edited == store.load(old).machine
 
 
-def test_a_project_without_sound_opens_too(house):
-    store, opener, folder = house
+def test_a_project_without_sound_opens_too(room):
+    store, opener, folder = room
     path = put(folder, "a.recording", export(make_document(make_rows(3)), "tsv"))
     content = bundle_of(store, folder, opener.open(path, "a.tsv"))
     new = opener.open(put(folder, "p.recording", content), "p.zip")
@@ -129,8 +129,8 @@ TURNS_TEXT = '[[[0, 900, "SPEAKER_00"], [700, 1200, "SPEAKER_01"]]]'
 
 
 @pytest.mark.parametrize("has_sound", [True, False])
-def test_a_project_brings_when_speakers_were_heard(house, has_sound):
-    store, opener, folder = house
+def test_a_project_brings_when_speakers_were_heard(room, has_sound):
+    store, opener, folder = room
     path = put(folder, "a.recording", export(make_document(make_rows(3)), "tsv"))
     old = opener.open(path, "a.tsv", tone(folder) if has_sound else None)
     place = media_folder(folder / "media", old)
@@ -174,8 +174,8 @@ def without_a_row(data):
         ("recording", lambda _: b"#EXTM3U\nfile:///etc/passwd\n", "no sound that can be read"),
     ],
 )
-def test_a_project_that_was_tampered_with_is_refused_and_leaves_nothing(house, name, edit, sentence):
-    store, opener, folder = house
+def test_a_project_that_was_tampered_with_is_refused_and_leaves_nothing(room, name, edit, sentence):
+    store, opener, folder = room
     content = bundle_of(store, folder, edited_document(store, opener, folder))
     before = set((folder / "media").iterdir())
     path = put(folder, "p.recording", changed(content, name, edit))
@@ -185,8 +185,8 @@ def test_a_project_that_was_tampered_with_is_refused_and_leaves_nothing(house, n
     assert list((folder / "tmp").iterdir()) == []
 
 
-def test_text_alone_asks_for_its_recording_and_leaves_nothing(house):
-    _, opener, folder = house
+def test_text_alone_asks_for_its_recording_and_leaves_nothing(room):
+    _, opener, folder = room
     path = put(folder, "a.recording", b"Anna: hello\nRavi: good morning\n")
     assert opener.is_transcript(path, "a.txt")
     with pytest.raises(LikhitaError, match="together with its recording"):
@@ -194,8 +194,8 @@ def test_text_alone_asks_for_its_recording_and_leaves_nothing(house):
     assert list((folder / "tmp").iterdir()) == []
 
 
-def test_beside_the_caller_a_file_becomes_the_document_that_was_announced(house):
-    store, opener, folder = house
+def test_beside_the_caller_a_file_becomes_the_document_that_was_announced(room):
+    store, opener, folder = room
     path = put(folder, "a.recording", export(make_document(make_rows(3)), "srt"))
     sound = tone(folder)
     job = opener.begin(path, "interview.srt", sound)
@@ -206,16 +206,16 @@ def test_beside_the_caller_a_file_becomes_the_document_that_was_announced(house)
     assert opener.get(job.id) is None
 
 
-def test_beside_the_caller_a_broken_file_is_told_with_its_line(house):
-    _, opener, folder = house
+def test_beside_the_caller_a_broken_file_is_told_with_its_line(room):
+    _, opener, folder = room
     path = put(folder, "a.recording", b"1\n00:00:01,000 --> soon\nx\n")
     last = opener.begin(path, "interview.srt").wait(30)
     assert (last.state, str(last.error)) == (State.FAILED, "Line 2: 'soon' is no time such as 00:01:02.500.")
     assert not path.exists()
 
 
-def test_an_unforeseen_failure_is_a_sentence(house, monkeypatch, caplog):
-    store, opener, folder = house
+def test_an_unforeseen_failure_is_a_sentence(room, monkeypatch, caplog):
+    store, opener, folder = room
     monkeypatch.setattr(store, "create", lambda *_, **__: 1 / 0)
     path = put(folder, "a.recording", export(make_document(make_rows(3)), "srt"))
     last = opener.begin(path, "interview.srt", tone(folder)).wait(30)
@@ -234,8 +234,8 @@ class WaitingTimer(TextTimer):
         return super().time(opened, sound, watcher)
 
 
-def test_a_text_that_is_looked_for_in_its_sound_tells_how_far_it_is_and_can_be_cancelled(house):
-    store, opener, folder = house
+def test_a_text_that_is_looked_for_in_its_sound_tells_how_far_it_is_and_can_be_cancelled(room):
+    store, opener, folder = room
     opener._timer = WaitingTimer(Models(ModelSettings(folder / "cache")), inference_executor())
     path = put(folder, "a.recording", b"Good morning\nHow are you?\n")
     job = opener.begin(path, "interview.txt", tone(folder))
@@ -254,16 +254,16 @@ def test_a_text_that_is_looked_for_in_its_sound_tells_how_far_it_is_and_can_be_c
     assert not path.exists()
 
 
-def test_the_end_of_the_server_ends_what_is_opened(house):
-    _, opener, folder = house
+def test_the_end_of_the_server_ends_what_is_opened(room):
+    _, opener, folder = room
     opener._timer = WaitingTimer(Models(ModelSettings(folder / "cache")), inference_executor())
     job = opener.begin(put(folder, "a.recording", b"Good morning\n"), "interview.txt", tone(folder))
     opener.shutdown()
     assert job.snapshot().state is State.CANCELLED
 
 
-def test_one_file_too_many_is_refused_with_a_sentence_and_deleted(house, monkeypatch):
-    _, opener, folder = house
+def test_one_file_too_many_is_refused_with_a_sentence_and_deleted(room, monkeypatch):
+    _, opener, folder = room
     gate = threading.Event()
     monkeypatch.setattr(opener, "_open", lambda *_: gate.wait(30))
     jobs = [opener.begin(put(folder, f"{n}.srt", b""), "a.srt") for n in range(opener.most_jobs)]

@@ -15,9 +15,9 @@ from engines.models import Models, ModelSettings
 from engines.pipeline import Outcome, Pipeline
 from engines.runtime.executor import InferenceExecutor
 from engines.runtime.progress import Watcher
-from tests.engines.house import WAIT_S, House
-from tests.support.builders import STEP_S, make_hearing, make_masks, make_voices
-from tests.transcript.samples import make_patch
+from tests.support.builders import make_patch
+from tests.support.engine_values import STEP_S, make_hearing, make_masks, make_voices
+from tests.support.job_room import WAIT_S, JobRoom
 from transcript.document import GHOST, Segment, Status
 from transcript.errors import LikhitaError, StaleRevisionError
 from transcript.speaker_turns import name_turns
@@ -44,26 +44,26 @@ class HeardPipeline(Pipeline):
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def room(tmp_path: Path) -> Iterator[JobRoom]:
     executor = InferenceExecutor(workers=2, cores=2)
-    house = House(tmp_path, HeardPipeline(Models(ModelSettings(tmp_path / "cache")), executor=executor))
-    yield house
-    house.close()
+    room = JobRoom(tmp_path, HeardPipeline(Models(ModelSettings(tmp_path / "cache")), executor=executor))
+    yield room
+    room.close()
     executor.shutdown()
 
 
 @pytest.fixture
-def document_id(house: House) -> str:
-    job = house.submit()
+def document_id(room: JobRoom) -> str:
+    job = room.submit()
     job.wait(WAIT_S)
     return job.document_id
 
 
-def test_corrections_and_verified_rows_stay(house: House, document_id: str) -> None:
-    house.store.apply(document_id, make_patch("s03", "text", "corrected", 0))
-    house.store.apply(document_id, make_patch("s05", "status", "verified", 1))
-    division = house.manager.voices.divide(document_id, SpeakerCount(1, 1), 2)
-    edited = house.store.load(document_id).edited
+def test_corrections_and_verified_rows_stay(room: JobRoom, document_id: str) -> None:
+    room.store.apply(document_id, make_patch("s03", "text", "corrected", 0))
+    room.store.apply(document_id, make_patch("s05", "status", "verified", 1))
+    division = room.manager.voices.divide(document_id, SpeakerCount(1, 1), 2)
+    edited = room.store.load(document_id).edited
     assert len({row.speaker for row in edited.segments if row.id != "s05"}) == 1
     verified, corrected = edited.find("s05"), edited.find("s03")
     assert verified is not None
@@ -76,53 +76,53 @@ def test_corrections_and_verified_rows_stay(house: House, document_id: str) -> N
     assert division.rows == len(division.saved.changed) == 8
 
 
-def test_rows_that_nobody_touched_stay_untouched(house: House, document_id: str) -> None:
-    house.manager.voices.divide(document_id, SpeakerCount(1, 1), 0)
-    assert {row.status for row in house.store.load(document_id).edited.segments} == {Status.UNTOUCHED}
+def test_rows_that_nobody_touched_stay_untouched(room: JobRoom, document_id: str) -> None:
+    room.manager.voices.divide(document_id, SpeakerCount(1, 1), 0)
+    assert {row.status for row in room.store.load(document_id).edited.segments} == {Status.UNTOUCHED}
 
 
-def test_the_same_number_of_speakers_changes_nothing(house: House, document_id: str) -> None:
-    division = house.manager.voices.divide(document_id, SpeakerCount(2, 2), 0)
+def test_the_same_number_of_speakers_changes_nothing(room: JobRoom, document_id: str) -> None:
+    division = room.manager.voices.divide(document_id, SpeakerCount(2, 2), 0)
     assert (division.rows, division.speakers, division.saved.revision) == (0, 2, 0)
-    assert house.store.load(document_id).revision == 0
+    assert room.store.load(document_id).revision == 0
 
 
-def test_one_undo_takes_a_division_back(house: House, document_id: str) -> None:
-    before = house.store.load(document_id).edited
-    house.manager.voices.divide(document_id, SpeakerCount(1, 1), 0)
-    house.store.undo(document_id, 1)
-    assert house.store.load(document_id).edited == before
+def test_one_undo_takes_a_division_back(room: JobRoom, document_id: str) -> None:
+    before = room.store.load(document_id).edited
+    room.manager.voices.divide(document_id, SpeakerCount(1, 1), 0)
+    room.store.undo(document_id, 1)
+    assert room.store.load(document_id).edited == before
 
 
-def test_a_division_of_an_older_revision_is_refused(house: House, document_id: str) -> None:
-    house.store.apply(document_id, make_patch("s03", "text", "corrected", 0))
+def test_a_division_of_an_older_revision_is_refused(room: JobRoom, document_id: str) -> None:
+    room.store.apply(document_id, make_patch("s03", "text", "corrected", 0))
     with pytest.raises(StaleRevisionError):
-        house.manager.voices.divide(document_id, SpeakerCount(1, 1), 0)
+        room.manager.voices.divide(document_id, SpeakerCount(1, 1), 0)
 
 
-def test_the_turns_that_were_heard_follow_a_division_and_its_undo(house: House, document_id: str) -> None:
-    folder = media_folder(house.media_dir, document_id)
+def test_the_turns_that_were_heard_follow_a_division_and_its_undo(room: JobRoom, document_id: str) -> None:
+    folder = media_folder(room.media_dir, document_id)
 
     def hear() -> list[str]:
-        named = name_turns(load_divisions(folder), house.store.load(document_id).edited)
+        named = name_turns(load_divisions(folder), room.store.load(document_id).edited)
         return sorted({turn.speaker for turn in named})
 
     assert hear() == ["Speaker 1", "Speaker 2"]
-    house.manager.voices.divide(document_id, SpeakerCount(1, 1), 0)
+    room.manager.voices.divide(document_id, SpeakerCount(1, 1), 0)
     assert hear() == ["Speaker 1"]
     assert len(load_divisions(folder)) == 2
-    house.store.undo(document_id, 1)
+    room.store.undo(document_id, 1)
     assert hear() == ["Speaker 1", "Speaker 2"]
-    house.store.apply(document_id, make_patch("", "rename_speaker", {"from": "Speaker 2", "to": "Ravi"}, 2))
+    room.store.apply(document_id, make_patch("", "rename_speaker", {"from": "Speaker 2", "to": "Ravi"}, 2))
     assert hear() == ["Ravi", "Speaker 1"]
 
 
-def test_a_document_without_voices_is_refused_with_a_sentence(house: House, document_id: str) -> None:
-    assert house.manager.voices.has_voices(document_id)
-    (media_folder(house.media_dir, document_id) / VOICES).unlink()
-    assert not house.manager.voices.has_voices(document_id)
+def test_a_document_without_voices_is_refused_with_a_sentence(room: JobRoom, document_id: str) -> None:
+    assert room.manager.voices.has_voices(document_id)
+    (media_folder(room.media_dir, document_id) / VOICES).unlink()
+    assert not room.manager.voices.has_voices(document_id)
     with pytest.raises(LikhitaError, match="voices of this recording were not kept"):
-        house.manager.voices.divide(document_id, SpeakerCount(1, 1), 0)
+        room.manager.voices.divide(document_id, SpeakerCount(1, 1), 0)
 
 
 GHOSTLY = SpeakerActivity(
@@ -134,18 +134,18 @@ GHOSTLY = SpeakerActivity(
 """Somebody else for a second of a minute, in row s07: a ghost where two people are asked for."""
 
 
-def list_ghosts(house: House, document_id: str) -> list[str]:
-    rows = house.store.load(document_id).edited.segments
+def list_ghosts(room: JobRoom, document_id: str) -> list[str]:
+    rows = room.store.load(document_id).edited.segments
     return [row.id for row in rows if GHOST in row.flags]
 
 
-def test_a_division_renews_the_flags_of_ghosts(house: House, document_id: str) -> None:
-    folder = media_folder(house.media_dir, document_id)
+def test_a_division_renews_the_flags_of_ghosts(room: JobRoom, document_id: str) -> None:
+    folder = media_folder(room.media_dir, document_id)
     (folder / VOICES).write_bytes(dump_activity(GHOSTLY))
-    assert list_ghosts(house, document_id) == []
-    house.manager.voices.divide(document_id, SpeakerCount(2, 2), 0)
-    assert list_ghosts(house, document_id) == ["s07"]
-    house.manager.voices.divide(document_id, SpeakerCount(1, 1), 1)
-    assert list_ghosts(house, document_id) == []
-    house.store.undo(document_id, 2)
-    assert list_ghosts(house, document_id) == ["s07"]
+    assert list_ghosts(room, document_id) == []
+    room.manager.voices.divide(document_id, SpeakerCount(2, 2), 0)
+    assert list_ghosts(room, document_id) == ["s07"]
+    room.manager.voices.divide(document_id, SpeakerCount(1, 1), 1)
+    assert list_ghosts(room, document_id) == []
+    room.store.undo(document_id, 2)
+    assert list_ghosts(room, document_id) == ["s07"]

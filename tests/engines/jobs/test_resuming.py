@@ -10,9 +10,9 @@ import pytest
 from engines.jobs import Job, JobManager, State, resuming
 from engines.jobs.residence import Residence
 from engines.jobs.stored_rows import StoredRows
-from tests.engines.gated import ROW, GatedPipeline
-from tests.engines.house import WAIT_S, House
-from tests.transcript.samples import make_patch
+from tests.support.builders import make_patch
+from tests.support.gated_pipeline import ROW, GatedPipeline
+from tests.support.job_room import WAIT_S, JobRoom
 from transcript.document import Document, Provenance, Segment, Status, Transcript
 from transcript.storage import Store
 from transcript.storage.leases import LeaseLostError
@@ -20,8 +20,8 @@ from transcript.storage.media_files import ORIGINAL, PLAYBACK, media_folder
 
 
 @pytest.fixture
-def next_process(house: House, gated: GatedPipeline) -> Iterator[JobManager]:
-    manager = house.make_manager(gated)
+def next_process(room: JobRoom, gated: GatedPipeline) -> Iterator[JobManager]:
+    manager = room.make_manager(gated)
     yield manager
     gated.gate.set()
     manager.shutdown()
@@ -34,8 +34,8 @@ def wait_until(is_true: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def start(house: House, gated: GatedPipeline) -> Job:
-    job = house.submit()
+def start(room: JobRoom, gated: GatedPipeline) -> Job:
+    job = room.submit()
     assert gated.started.acquire(timeout=WAIT_S)
     return job
 
@@ -46,79 +46,79 @@ def finish(manager: JobManager, document_id: str) -> None:
     assert job.wait(WAIT_S).state is State.DONE
 
 
-def test_rows_are_stored_before_they_are_shown(house: House, gated: GatedPipeline) -> None:
-    job = start(house, gated)
+def test_rows_are_stored_before_they_are_shown(room: JobRoom, gated: GatedPipeline) -> None:
+    job = start(room, gated)
     assert job.snapshot().segments == (ROW,)
-    assert house.store.load(job.document_id).edited == Transcript((ROW,))
+    assert room.store.load(job.document_id).edited == Transcript((ROW,))
 
 
 def test_a_parked_job_is_told_and_the_next_process_goes_on(
-    house: House, gated: GatedPipeline, next_process: JobManager
+    room: JobRoom, gated: GatedPipeline, next_process: JobManager
 ) -> None:
-    job = start(house, gated)
-    house.manager.shutdown()
+    job = start(room, gated)
+    room.manager.shutdown()
     told = job.snapshot()
     assert told.state is State.PARKED
     assert "goes on by itself" in str(told.error)
-    assert not house.store.is_complete(job.document_id)
+    assert not room.store.is_complete(job.document_id)
     next_process.recover()
     resumed = next_process.find(job.document_id)
     assert resumed is not None
     assert (resumed.snapshot().segments, resumed.snapshot().has_sound) == ((ROW,), True)
     gated.gate.set()
     finish(next_process, job.document_id)
-    assert house.store.load(job.document_id).machine == Transcript((ROW,))
-    assert [lease.begun for lease in house.store.leases.read_all()] == []
-    assert house.temporary_files() == []
+    assert room.store.load(job.document_id).machine == Transcript((ROW,))
+    assert [lease.begun for lease in room.store.leases.read_all()] == []
+    assert room.temporary_files() == []
 
 
 def test_jobs_that_waited_are_parked_too(
-    house: House, gated: GatedPipeline, next_process: JobManager
+    room: JobRoom, gated: GatedPipeline, next_process: JobManager
 ) -> None:
-    jobs = [house.submit() for _ in range(4 + 2)]
+    jobs = [room.submit() for _ in range(4 + 2)]
     for _ in range(4):
         assert gated.started.acquire(timeout=WAIT_S)
-    house.manager.park()
+    room.manager.park()
     for job in jobs:
         job.cancel()  # as a page's event does when it ends
     assert {job.snapshot().state for job in jobs} == {State.PARKED}
-    assert {(lease.owner, lease.begun) for lease in house.store.leases.read_all()} == {("", 0)}
+    assert {(lease.owner, lease.begun) for lease in room.store.leases.read_all()} == {("", 0)}
     gated.gate.set()
     next_process.recover()
     for job in jobs:
-        wait_until(lambda job=job: is_complete(house, job.document_id))  # type: ignore[misc]
-        assert house.store.load(job.document_id).machine == Transcript((ROW,))
+        wait_until(lambda job=job: is_complete(room, job.document_id))  # type: ignore[misc]
+        assert room.store.load(job.document_id).machine == Transcript((ROW,))
 
 
-def is_complete(house: House, document_id: str) -> bool:
-    return not any(lease.document_id == document_id for lease in house.store.leases.read_all())
+def is_complete(room: JobRoom, document_id: str) -> bool:
+    return not any(lease.document_id == document_id for lease in room.store.leases.read_all())
 
 
-def test_a_parked_job_writes_nothing_more(house: House, gated: GatedPipeline) -> None:
-    job = start(house, gated)
-    house.manager.park()
+def test_a_parked_job_writes_nothing_more(room: JobRoom, gated: GatedPipeline) -> None:
+    job = start(room, gated)
+    room.manager.park()
     with pytest.raises(LeaseLostError):
-        house.store.keep_rows(job.document_id, [], [], house.manager._kept.owner)
+        room.store.keep_rows(job.document_id, [], [], room.manager._kept.owner)
     gated.gate.set()
-    house.manager.shutdown()
-    assert not house.store.is_complete(job.document_id)
+    room.manager.shutdown()
+    assert not room.store.is_complete(job.document_id)
 
 
 def test_a_cancel_still_ends_a_job_for_good(
-    house: House, gated: GatedPipeline, next_process: JobManager
+    room: JobRoom, gated: GatedPipeline, next_process: JobManager
 ) -> None:
-    job = start(house, gated)
+    job = start(room, gated)
     job.cancel()
     assert job.wait(WAIT_S).state is State.CANCELLED
     next_process.recover()
     assert next_process.find(job.document_id) is None
-    assert house.store.leases.read_all() == []
+    assert room.store.leases.read_all() == []
 
 
 def test_a_second_process_leaves_a_living_job_alone(
-    house: House, gated: GatedPipeline, next_process: JobManager, caplog: pytest.LogCaptureFixture
+    room: JobRoom, gated: GatedPipeline, next_process: JobManager, caplog: pytest.LogCaptureFixture
 ) -> None:
-    job = start(house, gated)
+    job = start(room, gated)
     next_process.recover()
     assert next_process.find(job.document_id) is None
     assert "Another process works on this data folder" in caplog.text
@@ -127,33 +127,33 @@ def test_a_second_process_leaves_a_living_job_alone(
 
 
 def test_a_lease_whose_owner_nobody_can_ask_runs_out(
-    house: House, gated: GatedPipeline, next_process: JobManager, monkeypatch: pytest.MonkeyPatch
+    room: JobRoom, gated: GatedPipeline, next_process: JobManager, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on another machine: only its counting tells that it lives."""
-    job = start(house, gated)
-    house.manager._resuming.close()
+    job = start(room, gated)
+    room.manager._resuming.close()
     monkeypatch.setattr(Residence, "is_alive", lambda _self, _owner: None)
     next_process.recover()
     assert next_process.find(job.document_id) is None
-    house.store.leases.beat(house.manager._kept.owner)
+    room.store.leases.beat(room.manager._kept.owner)
     monkeypatch.setattr(resuming, "LEASE_S", 0.0)
     next_process._resuming._look()  # it has counted since: it lives
     assert next_process.find(job.document_id) is None
     next_process._resuming._look()
     assert next_process.find(job.document_id) is not None
     with pytest.raises(LeaseLostError):
-        house.store.complete(job.document_id, Transcript(), Provenance("1", ""), house.manager._kept.owner)
-    house.manager._resuming._look()
+        room.store.complete(job.document_id, Transcript(), Provenance("1", ""), room.manager._kept.owner)
+    room.manager._resuming._look()
     assert job.snapshot().state is State.PARKED
     gated.gate.set()
     finish(next_process, job.document_id)
 
 
-def die(house: House, document_id: str, begun: int) -> None:
+def die(room: JobRoom, document_id: str, begun: int) -> None:
     """What a killed process leaves in the table: an owner that nobody is."""
-    leases = house.store.leases
+    leases = room.store.leases
     lease = next(one for one in leases.read_all() if one.document_id == document_id)
-    dead = f"{'0' * 16}.{house.manager._kept.owner.partition('.')[2]}"
+    dead = f"{'0' * 16}.{room.manager._kept.owner.partition('.')[2]}"
     for _ in range(begun - lease.begun):
         leases.begin(document_id, lease.owner)
     assert leases.take(lease, dead)
@@ -161,60 +161,60 @@ def die(house: House, document_id: str, begun: int) -> None:
 
 @pytest.mark.parametrize("has_document", [True, False])
 def test_a_recording_that_ended_two_processes_is_kept_and_not_tried_again(
-    house: House, gated: GatedPipeline, next_process: JobManager, has_document: bool
+    room: JobRoom, gated: GatedPipeline, next_process: JobManager, has_document: bool
 ) -> None:
-    job = start(house, gated)
-    house.manager.park()
+    job = start(room, gated)
+    room.manager.park()
     if not has_document:
-        forget_document(house, job.document_id)
-    die(house, job.document_id, begun=0)
-    lease = house.store.leases.read_all()[0]
+        forget_document(room, job.document_id)
+    die(room, job.document_id, begun=0)
+    lease = room.store.leases.read_all()[0]
     for _ in range(2):
-        house.store.leases.begin(job.document_id, lease.owner)
+        room.store.leases.begin(job.document_id, lease.owner)
     next_process.recover()
     assert next_process.find(job.document_id) is None
-    document = house.store.load(job.document_id)
+    document = room.store.load(job.document_id)
     assert "stopped twice" in str(document.provenance.notices[0])
-    assert house.store.is_complete(job.document_id)
-    assert (media_folder(house.media_dir, job.document_id) / ORIGINAL).stat().st_size > 0
+    assert room.store.is_complete(job.document_id)
+    assert (media_folder(room.media_dir, job.document_id) / ORIGINAL).stat().st_size > 0
     if has_document:
         assert document.edited == Transcript((ROW,))
-        assert (media_folder(house.media_dir, job.document_id) / PLAYBACK).exists()
-    assert house.store.leases.read_all() == []
+        assert (media_folder(room.media_dir, job.document_id) / PLAYBACK).exists()
+    assert room.store.leases.read_all() == []
 
 
-def forget_document(house: House, document_id: str) -> None:
+def forget_document(room: JobRoom, document_id: str) -> None:
     """Back to before the sound was read."""
-    lease = house.store.leases.read_all()[0]
-    house.store.delete(document_id)
-    house.store.leases.add(document_id, lease.request, lease.place, lease.owner)
+    lease = room.store.leases.read_all()[0]
+    room.store.delete(document_id)
+    room.store.leases.add(document_id, lease.request, lease.place, lease.owner)
 
 
 def test_what_may_have_ended_a_process_is_tried_one_at_a_time(
-    house: House, gated: GatedPipeline, next_process: JobManager
+    room: JobRoom, gated: GatedPipeline, next_process: JobManager
 ) -> None:
-    jobs = [start(house, gated), start(house, gated)]
-    house.manager.park()
+    jobs = [start(room, gated), start(room, gated)]
+    room.manager.park()
     for job in jobs:
-        die(house, job.document_id, begun=0)
-    for lease in house.store.leases.read_all():
-        house.store.leases.begin(lease.document_id, lease.owner)
+        die(room, job.document_id, begun=0)
+    for lease in room.store.leases.read_all():
+        room.store.leases.begin(lease.document_id, lease.owner)
     next_process.recover()
     assert sorted(next_process.find(job.document_id) is None for job in jobs) == [False, True]
     gated.gate.set()
     for job in jobs:
-        wait_until(lambda job=job: is_complete(house, job.document_id))  # type: ignore[misc]
-    assert {house.store.load(job.document_id).machine for job in jobs} == {Transcript((ROW,))}
+        wait_until(lambda job=job: is_complete(room, job.document_id))  # type: ignore[misc]
+    assert {room.store.load(job.document_id).machine for job in jobs} == {Transcript((ROW,))}
 
 
 def test_a_document_of_an_earlier_version_is_completed_with_its_rows(
-    house: House, next_process: JobManager
+    room: JobRoom, next_process: JobManager
 ) -> None:
     empty = Transcript()
     document = Document("d" * 32, "a.wav", 1000, "0" * 64, empty, Transcript((ROW,)), 0, Provenance("0", ""))
-    house.store.create(document, complete=False)
+    room.store.create(document, complete=False)
     next_process.recover()
-    kept = house.store.load(document.id)
+    kept = room.store.load(document.id)
     assert "server stopped" in str(kept.provenance.notices[0])
     assert kept.edited == Transcript((ROW,))
 

@@ -26,9 +26,9 @@ from engines.pipeline.retranscription import (
     find_stretch,
 )
 from engines.runtime.progress import Stage, Watcher
+from tests.support.builders import DOCUMENT_ID, make_document, make_patch
 from tests.support.checkpoints import TINY_TELUGU
 from tests.support.speech import read_samples, speak
-from tests.transcript.samples import DOCUMENT_ID, make_document, make_patch
 from transcript.document import Segment, Status
 from transcript.errors import LikhitaError, PatchError, UnknownDocumentError
 from transcript.messages import Message

@@ -20,10 +20,10 @@ from engines.pipeline.text_alignment import TextTimer, place_rows
 from engines.runtime.executor import inference_executor
 from engines.speech.vad import Region
 from tests.data.train_tiny_telugu import SENTENCES
-from tests.engines.heard import ALPHABET, emit
+from tests.support.builders import database_url, make_patch
 from tests.support.checkpoints import TINY_TELUGU
+from tests.support.emissions import ALPHABET, emit
 from tests.support.speech import read_samples, speak, write_wav
-from tests.transcript.samples import database_url, make_patch
 from transcript.formats.base.untimed import Gap
 from transcript.formats.detection import open_transcript
 from transcript.messages import Message

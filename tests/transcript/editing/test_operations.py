@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.transcript.samples import (
+from tests.support.builders import (
     DOCUMENT_ID,
     TEXTS,
     make_document,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.transcript.samples import DURATION_MS, TEXTS, edit, make_segment, row, transcript
+from tests.support.builders import DURATION_MS, TEXTS, edit, make_segment, row, transcript
 from transcript.bounds import LONGEST_TEXT
 from transcript.document import Flag, FlagKind, Status, Transcript, Word
 from transcript.editing.patch import Patch

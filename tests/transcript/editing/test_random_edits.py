@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from tests.support.builders import DOCUMENT_ID, database_url
 from tests.support.random_edits import COUNT, Walk, open_quick_store
-from tests.transcript.samples import DOCUMENT_ID, database_url
 from transcript.formats.registry import export
 from ui.views import row_view
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.transcript.samples import make_patch
+from tests.support.builders import make_patch
 from transcript.document import Alternative, Flag, FlagKind, Segment, Status, Transcript, Word
 from transcript.editing import apply_patch
 from transcript.editing.retranscription import describe_retranscription

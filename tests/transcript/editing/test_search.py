@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.transcript.samples import LETTERS, TEXTS
+from tests.support.builders import LETTERS, TEXTS
 from transcript.editing.search import MOST_MATCHES, Query, Search, utf16_places
 from transcript.errors import PatchError
 from transcript.text.cleaning import clusters

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.transcript.formats import readers
-from tests.transcript.formats.readers import Row
-from tests.transcript.samples import (
+from tests.support import readers
+from tests.support.builders import (
+    DOCUMENTS,
     NASTY_SPEAKERS,
     make_document,
     make_rows,
@@ -18,6 +18,7 @@ from tests.transcript.samples import (
     nasty_document,
     segments,
 )
+from tests.support.readers import Row
 from transcript.document import Document, Segment
 from transcript.errors import LikhitaError
 from transcript.formats.base.naming import file_name
@@ -31,17 +32,6 @@ READERS: dict[str, Callable[[bytes], list[Row]]] = {
     "json": readers.read_json,
     "rttm": readers.read_rttm,
     "eaf": readers.read_eaf,
-}
-DOCUMENTS = {
-    "no rows": make_document(),
-    "no rows, no sound": make_document(duration_ms=0),
-    "one row": make_document(make_rows(1)),
-    "ten rows": make_document(make_rows(10)),
-    "nasty": nasty_document(),
-    "25 hours in": make_document(
-        [make_segment(90_000 + number, speaker="A") for number in range(3)], duration_ms=26 * 3_600_000
-    ),
-    "5000 rows": make_document(make_rows(5000), duration_ms=5_000_000),
 }
 EXPECTED_NAMES = ["txt", "srt", "vtt", "csv", "tsv", "json", "textgrid", "rttm", "eaf"]
 

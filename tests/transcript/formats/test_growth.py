@@ -1,25 +1,18 @@
 """No reader takes more than its share for a longer file: processor time at n and at 4 n of the worst inputs."""
 
-import contextlib
-import gc
 import io
 import json
-import time
 import zipfile
 
 import pytest
 
-from transcript.errors import LikhitaError
+from tests.support.growth import grows_linearly
 from transcript.formats.detection import READERS, open_transcript
 from transcript.formats.packages.project_parts import ABOUT, EDITED, HISTORY, MACHINE
 from transcript.formats.packages.project_reader import read_bundle
 
 LETTERS = 8_000
 ROWS = 800
-MOST_RATIO = 6
-TRIES = 15
-# A reader that looks at each letter again for each letter takes seconds for the longer input.
-SURELY_QUICK_S = 0.05
 
 # What began a search of the rest of the text once, or might.
 FRAGMENTS = (
@@ -120,28 +113,6 @@ SHAPES = {
     "txt sentences": ("txt", lambda n: "[00:00.0 - 00:01.0] A:\tx\n" + "So it is. " * n),
     "txt names": ("txt", lambda n: "Anna: yes\n" * n),
 }  # fmt: skip
-
-
-def measure(read, content):
-    """Seconds of the processor for reading once; a refusal is an answer too."""
-    began_s = time.process_time()
-    with contextlib.suppress(LikhitaError):
-        read(content)
-    return time.process_time() - began_s
-
-
-def grows_linearly(read, short, long):
-    """The least of several runs counts, so that a busy machine does not; quadratic is 16 times as long."""
-    least = [float("inf"), float("inf")]
-    gc.disable()
-    try:
-        for _ in range(TRIES):
-            least = [min(least[0], measure(read, short)), min(least[1], measure(read, long))]
-            if least[1] < SURELY_QUICK_S or least[1] < MOST_RATIO * least[0]:
-                return True
-    finally:
-        gc.enable()
-    return False
 
 
 def reads(kind):

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 import regex
 
-from tests.transcript.formats import office_readers
-from tests.transcript.samples import make_document, make_segment
+from tests.support import office_readers
+from tests.support.builders import make_document, make_segment
 from transcript.document import (
     Document,
     Flag,

@@ -8,10 +8,9 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given, settings
 
-from tests.transcript.formats import office_readers, speech_readers
-from tests.transcript.formats.readers import Row
-from tests.transcript.formats.test_formats import DOCUMENTS
-from tests.transcript.samples import make_document, make_segment, nasty_document, segments
+from tests.support import office_readers, speech_readers
+from tests.support.builders import DOCUMENTS, make_document, make_segment, nasty_document, segments
+from tests.support.readers import Row
 from transcript.document import Document, Status, Word
 from transcript.errors import LikhitaError
 from transcript.formats.base.options import Estimates, Overlap, Unverified

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.transcript.samples import make_document, make_segment
+from tests.support.builders import make_document, make_segment
 from transcript.formats.base.drafts import UnreadableError
 from transcript.formats.base.untimed import Gap
 from transcript.formats.detection import open_transcript

@@ -7,9 +7,9 @@ import rustling
 import webvtt
 from pympi import Eaf
 
+from tests.support.builders import make_document
 from tests.support.public_files import public_files
-from tests.transcript.formats.readers import on_disk, read_textgrid_praatio, to_ms
-from tests.transcript.samples import make_document
+from tests.support.readers import on_disk, read_textgrid_praatio, to_ms
 from transcript.document import Segment
 from transcript.formats.detection import Imported, open_transcript
 from transcript.formats.registry import export

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from tests.transcript.samples import make_document, make_rows, make_segment, nasty_document, segments
+from tests.support.builders import make_document, make_rows, make_segment, nasty_document, segments
 from transcript.document import Transcript
 from transcript.formats.annotation.elan_writer import EafOptions
 from transcript.formats.annotation.textgrid_writer import TextGridOptions

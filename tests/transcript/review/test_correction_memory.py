@@ -9,7 +9,7 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.transcript.samples import TEXTS, database_url, make_document, make_patch, make_segment
+from tests.support.builders import TEXTS, database_url, make_document, make_patch, make_segment
 from transcript.document import Document, Status, Transcript
 from transcript.review.correction_memory import Correction, corrections_tsv, learn, remember, replace_word
 from transcript.storage import Store

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.transcript.samples import TEXTS, make_document, make_segment, segments
+from tests.support.builders import TEXTS, make_document, make_segment, segments
 from transcript.changes import LoggedChange
 from transcript.document import Segment, Status, Transcript
 from transcript.review.corrections import Confusion, Rate, Work, compare, measure_work, read_words

@@ -1,4 +1,4 @@
-from tests.transcript.samples import make_document, make_segment
+from tests.support.builders import make_document, make_segment
 from transcript.document import Status
 from transcript.messages import Message
 from transcript.review.validation import Finding, FindingKind, find_before_export, validate

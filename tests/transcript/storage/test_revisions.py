@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.transcript.samples import DOCUMENT_ID as ID
-from tests.transcript.samples import make_document, make_patch, make_rows, make_segment
+from tests.support.builders import DOCUMENT_ID as ID
+from tests.support.builders import make_document, make_patch, make_rows, make_segment
 from transcript.changes import NothingToUndoError
 from transcript.document import Status, Transcript
 from transcript.errors import PatchError, StaleRevisionError, UnknownDocumentError

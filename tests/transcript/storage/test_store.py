@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
-from tests.transcript.samples import DOCUMENT_ID as ID
-from tests.transcript.samples import (
+from tests.support.builders import DOCUMENT_ID as ID
+from tests.support.builders import (
     SPEAKERS,
     TEXTS,
     database_url,

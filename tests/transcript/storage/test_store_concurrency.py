@@ -4,8 +4,8 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.transcript.samples import DOCUMENT_ID as ID
-from tests.transcript.samples import database_url, make_patch
+from tests.support.builders import DOCUMENT_ID as ID
+from tests.support.builders import database_url, make_patch
 from transcript.errors import StaleRevisionError
 
 
@@ -60,7 +60,7 @@ def test_readers_always_see_a_whole_revision_while_others_write(kept):
 
 RACER = """
 import sys
-from tests.transcript.samples import make_patch
+from tests.support.builders import make_patch
 from transcript.errors import StaleRevisionError
 from transcript.storage.store import Store
 
@@ -108,7 +108,7 @@ def test_four_processes_open_a_new_file_at_once(tmp_path):
 
 WRITER = """
 import sys
-from tests.transcript.samples import make_patch
+from tests.support.builders import make_patch
 from transcript.storage.store import Store
 
 store = Store(sys.argv[1])

@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from tests.transcript.samples import database_url, make_document, make_patch, make_segment
+from tests.support.builders import database_url, make_document, make_patch, make_segment
 from transcript.document import Status
 from transcript.review.validation import FindingKind
 from transcript.storage import Store
@@ -15,7 +15,7 @@ from ui.strings import STRINGS
 
 
 @pytest.fixture
-def house(tmp_path):
+def served(tmp_path):
     store = Store(database_url(tmp_path))
     app = FastAPI()
     app.include_router(checks_router(store))
@@ -27,8 +27,8 @@ def put(store, *rows):
     store.create(replace(make_document(rows), id="secret"), complete=True)
 
 
-def test_each_kind_has_its_rows_in_order_and_follows_an_edit(house):
-    client, store = house
+def test_each_kind_has_its_rows_in_order_and_follows_an_edit(served):
+    client, store = served
     put(
         store,
         make_segment(1, status=Status.VERIFIED, speaker="A", end_ms=3_000),
@@ -51,14 +51,14 @@ def test_each_kind_has_its_rows_in_order_and_follows_an_edit(house):
     assert client.get("/documents/secret/checks").json()["checks"][-1]["rows"] == ["s00003"]
 
 
-def test_a_document_in_order_has_nothing_to_look_at(house):
-    client, store = house
+def test_a_document_in_order_has_nothing_to_look_at(served):
+    client, store = served
     put(store, make_segment(1, status=Status.VERIFIED))
     assert client.get("/documents/secret/checks").json() == {"checks": []}
 
 
-def test_an_unknown_document_is_none(house):
-    client, _ = house
+def test_an_unknown_document_is_none(served):
+    client, _ = served
     assert client.get("/documents/other/checks").status_code == 404
 
 

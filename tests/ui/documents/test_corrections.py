@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from tests.transcript.samples import database_url, make_document, make_patch, make_segment
+from tests.support.builders import database_url, make_document, make_patch, make_segment
 from transcript.document import Transcript
 from transcript.storage import Store
 from ui.documents.export import Exports
@@ -24,7 +24,7 @@ ROWS = [
 
 
 @pytest.fixture
-def house(tmp_path):
+def served(tmp_path):
     store = Store(database_url(tmp_path))
     app = FastAPI()
     exports = Exports(store, tmp_path / "media", tmp_path / "out")
@@ -81,8 +81,8 @@ def lines(client, table):
     return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
 
 
-def test_every_question_has_its_numbers(house):
-    client, store = house
+def test_every_question_has_its_numbers(served):
+    client, store = served
     keep(store)
     correct(store)
     _, page = read(client)
@@ -94,8 +94,8 @@ def test_every_question_has_its_numbers(house):
     assert "svg" in page.tags
 
 
-def test_names_are_text_and_nothing_runs(house):
-    client, store = house
+def test_names_are_text_and_nothing_runs(served):
+    client, store = served
     keep(store, name="<img src=x onerror=alert(1)>.wav")
     correct(store)
     answer, page = read(client)
@@ -106,23 +106,23 @@ def test_names_are_text_and_nothing_runs(house):
     assert "no-store" in answer.headers["cache-control"]
 
 
-def test_before_any_correction_the_page_says_what_to_do(house):
-    client, store = house
+def test_before_any_correction_the_page_says_what_to_do(served):
+    client, store = served
     keep(store)
     _, page = read(client)
     assert any("Correct a row or mark it as verified" in words for words in page.words)
 
 
-def test_an_imported_text_says_that_no_machine_wrote_it(house):
-    client, store = house
+def test_an_imported_text_says_that_no_machine_wrote_it(served):
+    client, store = served
     keep(store, [replace(row, engine="") for row in ROWS])
     correct(store)
     _, page = read(client)
     assert any("no machine wrote it" in words for words in page.words)
 
 
-def test_the_page_speaks_telugu_and_wears_the_theme(house):
-    client, store = house
+def test_the_page_speaks_telugu_and_wears_the_theme(served):
+    client, store = served
     keep(store)
     correct(store)
     answer, page = read(client, "/documents/secret/corrections?language=te&theme=dark")
@@ -137,8 +137,8 @@ def test_the_page_speaks_telugu_and_wears_the_theme(house):
     )
 
 
-def test_scores_go_into_a_spreadsheet_that_runs_nothing(house):
-    client, store = house
+def test_scores_go_into_a_spreadsheet_that_runs_nothing(served):
+    client, store = served
     keep(store)
     correct(store)
     table = lines(client, "scores")
@@ -150,8 +150,8 @@ def test_scores_go_into_a_spreadsheet_that_runs_nothing(house):
     ]
 
 
-def test_confusions_and_work_are_tables_of_their_own(house):
-    client, store = house
+def test_confusions_and_work_are_tables_of_their_own(served):
+    client, store = served
     keep(store)
     correct(store)
     assert lines(client, "confusions") == [["machine", "corrected", "count"], ["ద్గె", "డ్జి", "1"]]
@@ -163,13 +163,13 @@ def test_confusions_and_work_are_tables_of_their_own(house):
 @pytest.mark.parametrize(
     "address", ["nobody/corrections", "nobody/corrections/scores.csv", "secret/corrections/x.csv"]
 )
-def test_what_is_not_there_is_not_found(house, address):
-    client, store = house
+def test_what_is_not_there_is_not_found(served, address):
+    client, store = served
     keep(store)
     assert client.get(f"/documents/{address}").status_code == 404
 
 
-def test_an_empty_document_has_a_page(house):
-    client, store = house
+def test_an_empty_document_has_a_page(served):
+    client, store = served
     keep(store, [], edited=Transcript())
     read(client)

@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from tests.transcript.samples import database_url, make_document, make_rows, make_segment, nasty_document
+from tests.support.builders import database_url, make_document, make_rows, make_segment, nasty_document
 from transcript.document import Status
 from transcript.errors import LikhitaError
 from transcript.formats.base.options import TextOptions, option_fields
@@ -30,7 +30,7 @@ DOCUMENT = replace(make_document([make_segment(1, status=Status.VERIFIED), *make
 
 
 @pytest.fixture
-def house(tmp_path):
+def served(tmp_path):
     store = Store(database_url(tmp_path))
     store.create(DOCUMENT, complete=True)
     app = FastAPI()
@@ -42,8 +42,8 @@ def house(tmp_path):
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "dataset"])
-def test_a_download_without_options_is_the_plain_export(house, name):
-    client, _, folder = house
+def test_a_download_without_options_is_the_plain_export(served, name):
+    client, _, folder = served
     answer = client.get(f"/documents/secret/export/{name}")
     assert answer.status_code == 200
     assert answer.content == export(DOCUMENT, name)
@@ -53,8 +53,8 @@ def test_a_download_without_options_is_the_plain_export(house, name):
     assert [path for path in (folder / "out").rglob("*") if path.is_file()] == []
 
 
-def test_a_download_has_the_options_of_its_address(house):
-    client, _, _ = house
+def test_a_download_has_the_options_of_its_address(served):
+    client, _, _ = served
     answer = client.get("/documents/secret/export/txt?rows=verified&times=false")
     assert answer.text == "Speaker 2:\tనమస్కారం మీరు\n"
 
@@ -71,8 +71,8 @@ def test_a_download_has_the_options_of_its_address(house):
         ("other/export", 404, "no such document"),
     ],
 )
-def test_what_cannot_be_given_is_told(house, address, code, sentence):
-    client, _, _ = house
+def test_what_cannot_be_given_is_told(served, address, code, sentence):
+    client, _, _ = served
     answer = client.get(f"/documents/{address}")
     assert answer.status_code == code
     assert sentence in answer.json()["detail"]
@@ -81,8 +81,8 @@ def test_what_cannot_be_given_is_told(house, address, code, sentence):
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
-def test_who_follows_a_link_sees_a_page_with_a_way_on(house):
-    client, _, _ = house
+def test_who_follows_a_link_sees_a_page_with_a_way_on(served):
+    client, _, _ = served
     answer = client.get("/documents/secret/export/dataset?language=te&theme=dark", headers=BROWSER)
     assert answer.status_code == 400
     assert answer.headers["content-type"].startswith("text/html")
@@ -97,8 +97,8 @@ def test_who_follows_a_link_sees_a_page_with_a_way_on(house):
 
 
 @pytest.mark.parametrize("address", ["/documents/other/export/txt", "/documents/other/export"])
-def test_a_link_to_a_document_that_is_gone_leads_to_the_start(house, address):
-    client, _, _ = house
+def test_a_link_to_a_document_that_is_gone_leads_to_the_start(served, address):
+    client, _, _ = served
     answer = client.get(address, headers=BROWSER)
     assert answer.status_code == 404
     assert "There is no such document." in answer.text
@@ -107,8 +107,8 @@ def test_a_link_to_a_document_that_is_gone_leads_to_the_start(house, address):
     assert urljoin(f"http://host/x{address}", start) == "http://host/x/"
 
 
-def test_a_failure_is_a_sentence_and_is_logged(house, monkeypatch, caplog):
-    client, _, _ = house
+def test_a_failure_is_a_sentence_and_is_logged(served, monkeypatch, caplog):
+    client, _, _ = served
     monkeypatch.setattr(Exports, "content", lambda *_: 1 / 0)
     answer = client.get("/documents/secret/export/txt", headers=BROWSER)
     assert answer.status_code == 500
@@ -116,8 +116,8 @@ def test_a_failure_is_a_sentence_and_is_logged(house, monkeypatch, caplog):
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_a_file_that_takes_long_to_make_is_not_swept_away(house):
-    _, store, folder = house
+def test_a_file_that_takes_long_to_make_is_not_swept_away(served):
+    _, store, folder = served
     exports = Exports(store, folder / "media", folder / "out")
     seen = []
 
@@ -134,16 +134,16 @@ def test_a_file_that_takes_long_to_make_is_not_swept_away(house):
     assert [p.name for p in folder.iterdir() if p.name.startswith("export-")] == []
 
 
-def test_a_file_that_fails_leaves_nothing(house):
-    _, store, folder = house
+def test_a_file_that_fails_leaves_nothing(served):
+    _, store, folder = served
     exports = Exports(store, folder / "media", folder / "out")
     with pytest.raises(LikhitaError):
         exports.file(exports.load("secret"), "dataset", {})
     assert [p for p in folder.rglob("*") if p.is_file() and "sqlite" not in p.name] == []
 
 
-def test_the_project_holds_the_recording(house):
-    client, _, folder = house
+def test_the_project_holds_the_recording(served):
+    client, _, folder = served
     place = media_folder(folder / "media", "secret")
     place.mkdir(parents=True)
     (place / ORIGINAL).write_bytes(b"as it was sent")
@@ -151,8 +151,8 @@ def test_the_project_holds_the_recording(house):
     assert zipfile.ZipFile(io.BytesIO(content)).read("recording") == b"as it was sent"
 
 
-def test_the_page_lists_checks_and_every_format_with_its_options(house):
-    client, _, _ = house
+def test_the_page_lists_checks_and_every_format_with_its_options(served):
+    client, _, _ = served
     answer = client.get("/documents/secret/export")
     for name in FORMATS:
         assert f'action="export/{name}"' in answer.text
@@ -165,8 +165,8 @@ def test_the_page_lists_checks_and_every_format_with_its_options(house):
     assert "script" not in policy
 
 
-def test_turns_as_heard_are_offered_and_given_where_they_were_kept(house):
-    client, _, folder = house
+def test_turns_as_heard_are_offered_and_given_where_they_were_kept(served):
+    client, _, folder = served
     assert 'name="turns"' not in client.get("/documents/secret/export").text
     place = media_folder(folder / "media", "secret")
     place.mkdir(parents=True)
@@ -178,8 +178,8 @@ def test_turns_as_heard_are_offered_and_given_where_they_were_kept(house):
     assert [line.split()[3:5] for line in lines] == [["0.000", "0.900"], ["0.600", "0.800"]]
 
 
-def test_the_page_speaks_telugu(house):
-    client, _, _ = house
+def test_the_page_speaks_telugu(served):
+    client, _, _ = served
     page = client.get("/documents/secret/export?language=te").text
     assert '<html lang="te">' in page
     assert STRINGS["export_title"]["te"] in page
@@ -187,8 +187,8 @@ def test_the_page_speaks_telugu(house):
     assert '<html lang="en">' in client.get("/documents/secret/export?language=<script>").text
 
 
-def test_nothing_that_people_wrote_becomes_markup(house):
-    client, store, _ = house
+def test_nothing_that_people_wrote_becomes_markup(served):
+    client, store, _ = served
     nasty = replace(nasty_document(), id="nasty", name="<script>alert(1)</script>.wav")
     nasty = replace(
         nasty,
@@ -203,8 +203,8 @@ def test_nothing_that_people_wrote_becomes_markup(house):
     assert "&lt;b&gt;x speaks in another row" in page
 
 
-def test_the_forms_of_the_page_ask_for_what_is_ticked(house):
-    client, _, _ = house
+def test_the_forms_of_the_page_ask_for_what_is_ticked(served):
+    client, _, _ = served
     page = client.get("/documents/secret/export").text
     (form,) = re.findall(r'<form action="export/txt".*?</form>', page)
     boxes = re.findall(r'type="checkbox" name="(\w+)" value="true"( checked)?', form)
@@ -230,8 +230,8 @@ def test_every_option_and_choice_has_a_name_in_both_languages():
                 assert f"export_choice_{value}" in STRINGS
 
 
-def test_a_script_can_be_chosen_where_words_are_marked(house):
-    client, store, _ = house
+def test_a_script_can_be_chosen_where_words_are_marked(served):
+    client, store, _ = served
     assert 'name="script"' not in client.get("/documents/secret/export").text
     marked = make_document([make_segment(1, text="హాస్పిటల్ {en:hospital}")]).edited
     store.create(replace(DOCUMENT, id="marked", edited=marked), complete=True)

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.model
 
 
 @pytest.fixture
-def house():
+def client():
     models = Models(ModelSettings(read_settings(dotenv=None).cache_dir, models="starter"))
     sessions = LiveSessions(Pipeline(models), 60.0)
     app = FastAPI()
@@ -33,9 +33,9 @@ def send(client, key, at=0, sound=HALF_A_SECOND, **query):
     return client.post(f"/live/{key}", params={"at": at, **query}, content=sound, headers=SOUND)
 
 
-def test_pieces_are_counted_and_a_gap_says_what_is_missing(house):
+def test_pieces_are_counted_and_a_gap_says_what_is_missing(client):
     key = str(uuid.uuid4())
-    answer = send(house, key, language="te")
+    answer = send(client, key, language="te")
     assert answer.json() == {
         "received": 8000,
         "rows": [],
@@ -45,22 +45,22 @@ def test_pieces_are_counted_and_a_gap_says_what_is_missing(house):
         "notice": None,
     }
     assert answer.headers["cache-control"] == "private, no-store"
-    assert send(house, key, at=8000).json()["received"] == 16_000
-    assert send(house, key, at=8000).json()["received"] == 16_000  # sent again: its answer was lost
-    gap = send(house, key, at=40_000)
+    assert send(client, key, at=8000).json()["received"] == 16_000
+    assert send(client, key, at=8000).json()["received"] == 16_000  # sent again: its answer was lost
+    gap = send(client, key, at=40_000)
     assert (gap.status_code, gap.json()) == (409, {"received": 16_000})
 
 
-def test_a_session_that_was_ended_is_gone(house):
+def test_a_session_that_was_ended_is_gone(client):
     key = str(uuid.uuid4())
-    send(house, key)
-    assert house.post(f"/live/{key}/end").status_code == 200
-    assert house.post(f"/live/{key}/end").status_code == 200
-    assert send(house, key, at=8000).json() == {"received": 0}
+    send(client, key)
+    assert client.post(f"/live/{key}/end").status_code == 200
+    assert client.post(f"/live/{key}/end").status_code == 200
+    assert send(client, key, at=8000).json() == {"received": 0}
 
 
-def test_one_too_many_is_told_so(house):
-    answers = [send(house, str(uuid.uuid4()), sound=LOUD) for _ in range(17)]
+def test_one_too_many_is_told_so(client):
+    answers = [send(client, str(uuid.uuid4()), sound=LOUD) for _ in range(17)]
     told = answers[-2]
     assert told.status_code == 200
     assert told.json()["notice"]["code"] == "captions_busy"
@@ -81,12 +81,12 @@ def test_one_too_many_is_told_so(house):
         (HALF_A_SECOND, SOUND, {"language": "x" * 100}, 422),
     ],
 )
-def test_what_is_no_sound_in_order_is_refused(house, sound, headers, query, status):
+def test_what_is_no_sound_in_order_is_refused(client, sound, headers, query, status):
     query = {"at": 0} | query
-    answer = house.post(f"/live/{uuid.uuid4()}", params=query, content=sound, headers=headers)
+    answer = client.post(f"/live/{uuid.uuid4()}", params=query, content=sound, headers=headers)
     assert answer.status_code == status
 
 
 @pytest.mark.parametrize("key", ["short", "../../etc", "Z" * 36])
-def test_a_key_is_a_uuid(house, key):
-    assert send(house, key).status_code in {404, 422}
+def test_a_key_is_a_uuid(client, key):
+    assert send(client, key).status_code in {404, 422}

@@ -3,7 +3,7 @@ import pytest
 
 from engines.asr.ctc.decoding import TimedCharacter, read_characters, read_words, widen
 from engines.asr.emissions import Alphabet, Emission
-from tests.engines.heard import ALPHABET, emit
+from tests.support.emissions import ALPHABET, emit
 
 
 def test_runs_of_a_letter_are_one_and_a_blank_between_makes_two():

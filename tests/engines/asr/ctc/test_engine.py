@@ -19,8 +19,8 @@ from engines.asr.ctc.swecha_gonthuka import SwechaGonthukaEngine
 from engines.asr.recogniser import Chunk
 from engines.models import Models, ModelSettings, ModelUnavailableError, Role
 from engines.pipeline import Pipeline
-from tests.engines.heard import ALPHABET, emit
 from tests.support.checkpoints import TINY_TELUGU, small_config, write_random_checkpoint
+from tests.support.emissions import ALPHABET, emit
 from tests.support.speech import convert, read_samples, speak, write_wav
 from transcript.document import Word
 from transcript.text.scripts import dominant_script

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
+from tests.support.builders import make_document, make_rows, nasty_document
 from tests.support.public_files import public_files
-from tests.transcript.samples import make_document, make_rows, nasty_document
 from transcript.formats.annotation.elan_writer import EafOptions
 from transcript.formats.registry import export
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.transcript.samples import make_segment, segments
+from tests.support.builders import make_segment, segments
 from transcript.document import Word
 from transcript.formats.base.code_switching import Script, spell_row, spell_text
 

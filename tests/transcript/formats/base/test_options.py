@@ -7,8 +7,8 @@ import defusedxml.ElementTree
 import pytest
 from hypothesis import given, settings
 
-from tests.transcript.formats import readers
-from tests.transcript.samples import make_document, make_rows, make_segment, segments
+from tests.support import readers
+from tests.support.builders import make_document, make_rows, make_segment, segments
 from transcript.document import Status, Transcript, Word
 from transcript.errors import LikhitaError
 from transcript.formats.annotation.elan_writer import EafOptions

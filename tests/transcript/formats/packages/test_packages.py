@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.transcript.samples import make_document, make_segment, nasty_document
+from tests.support.builders import make_document, make_segment, nasty_document
 from transcript.document import Status
 from transcript.errors import LikhitaError
 from transcript.formats.base.format import Source

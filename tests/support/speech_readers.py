@@ -13,7 +13,7 @@ from urllib.parse import unquote
 import rustling
 from pyannote.database.util import load_stm
 
-from tests.transcript.formats.readers import Row, on_disk
+from tests.support.readers import Row, on_disk
 
 
 @dataclass(frozen=True)

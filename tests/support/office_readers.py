@@ -6,7 +6,7 @@ import zipfile
 import defusedxml.ElementTree
 import openpyxl
 
-from tests.transcript.formats.readers import Row, to_ms
+from tests.support.readers import Row, to_ms
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

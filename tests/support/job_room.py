@@ -34,7 +34,7 @@ def wait_for_ends(*jobs: Job) -> list[Snapshot]:
         waiting[0].wait(0.2)
 
 
-class House:
+class JobRoom:
     """A manager with its store and folders, and recordings for it."""
 
     def __init__(self, folder: Path, pipeline: Pipeline, queue_size: int = 3) -> None:
