@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse, Response
 
 from engines.jobs import TrackLists
 from transcript.errors import LikhitaError
+from ui.errors import Refusal
 from ui.start.upload_tickets import Uploads, read_sent
 from ui.views import PRIVATE_HEADERS
 
@@ -15,7 +16,7 @@ from ui.views import PRIVATE_HEADERS
 def tracks_router(uploads: Uploads, lists: TrackLists) -> APIRouter:
     """`POST /uploads/tracks` with {ticket, name}: {tracks: [...]}, empty where there is nothing to choose.
 
-    The ticket stays good. What is wrong with a file is told when it is begun.
+    The ticket stays good; 404 where it is none. What is wrong with a file is told when it is begun.
     """
     router = APIRouter()
 
@@ -23,9 +24,9 @@ def tracks_router(uploads: Uploads, lists: TrackLists) -> APIRouter:
     async def list_tracks(sent: object = Body()) -> Response:
         try:
             path = uploads.find(read_sent(sent))
-        except LikhitaError:
-            path = None
-        tracks = await asyncio.to_thread(lists.list, path) if path else ()
+        except LikhitaError as exc:
+            raise Refusal(404, exc.reason) from exc
+        tracks = await asyncio.to_thread(lists.list, path)
         return JSONResponse({"tracks": [asdict(track) for track in tracks]}, headers=PRIVATE_HEADERS)
 
     return router
