@@ -21,7 +21,7 @@ from engines.transcript_import.transcript_files import (
 )
 from tests.support.builders import make_document, make_rows
 from tests.support.server import REPOSITORY
-from tests.transcript.formats.test_growth import FRAMES, bundle
+from tests.support.transcript_files import FRAMES, bundle
 from transcript.formats.base.drafts import UnreadableError
 from transcript.formats.base.shape import MOST_BYTES
 from transcript.formats.detection import READERS, open_transcript
