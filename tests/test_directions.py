@@ -2,6 +2,7 @@
 
 import ast
 import graphlib
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -144,6 +145,16 @@ def test_no_module_imports_itself_in_a_circle() -> None:
 def test_a_circle_would_be_found() -> None:
     with pytest.raises(graphlib.CycleError):
         graphlib.TopologicalSorter({"a": {"b"}, "b": {"a"}}).prepare()
+
+
+def test_no_test_module_is_imported_by_another_module() -> None:
+    """What tests share stands in `tests.support`; a module may name itself, for a process of its own."""
+    statement = re.compile(r"^ *(?:from|import) (tests[\w.]*)(?: import (\([^)]*\)|.*))?", re.MULTILINE)
+    for path in sorted((REPOSITORY / "tests").rglob("*.py")):
+        for module, taken in statement.findall(path.read_text("utf-8")):
+            for name in (module, *(f"{module}.{word}" for word in re.findall(r"\w+", taken))):
+                found = re.match(r"tests\.(\w+\.)*?test_\w+", name)
+                assert not found or found[0] == module_of(path), f"{path.relative_to(REPOSITORY)}: {name}"
 
 
 @pytest.mark.parametrize("module", [name for name in sources() if name.startswith("ui")])

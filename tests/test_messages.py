@@ -60,7 +60,7 @@ def code_of(path: Path, call: ast.Call) -> str | None:
     """The code that is named here; None where nobody says anything, or a ready message is handed on."""
     name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
     if name == "__init__":
-        places = (0, 1)  # `super().__init__`, perhaps of an error
+        places: tuple[int, ...] = (0, 1)  # `super().__init__`, perhaps of an error
     elif name in CODE_PLACE and not (name == "RefusedError" and path.parts[0] == "engines"):
         places = (CODE_PLACE[name],)
     else:

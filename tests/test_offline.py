@@ -1,6 +1,7 @@
 """A machine without a network and without weights: the page comes up and says what is missing."""
 
 import time
+from typing import Any
 
 import httpx
 import pytest
@@ -13,7 +14,7 @@ from tests.support.speech import speak
 @pytest.fixture(scope="module")
 def cut_off(tmp_path_factory):
     folder = tmp_path_factory.mktemp("offline")
-    nowhere = {
+    nowhere: dict[str, Any] = {
         "CACHE_DIR": str(folder / "cache"),
         "HF_ENDPOINT": "http://127.0.0.1:9",
         "PIP_CONFIG_FILE": "/dev/null",

@@ -7,6 +7,7 @@ from gradio_client import Client, handle_file
 
 from engines.alignment.emission_store import read_emission
 from tests.support.checkpoints import TINY_TELUGU
+from tests.support.presence import present
 from tests.support.server import running, wait_for_models
 from tests.support.speech import read_samples, speak, write_wav
 from transcript.storage.media_files import EMISSIONS, media_folder
@@ -63,7 +64,7 @@ def test_telugu_speech_becomes_telugu_rows(answer, telugu_server):
 def test_what_was_heard_lies_beside_the_sound(answer, telugu_server):
     path = media_folder(telugu_server.data_dir / "media", answer["document_id"]) / EMISSIONS
     row = answer["segments"][1]
-    emission = read_emission(path, row["start_ms"] / 1000, row["end_ms"] / 1000)
+    emission = present(read_emission(path, row["start_ms"] / 1000, row["end_ms"] / 1000))
     assert len(emission.log_probs) == pytest.approx((row["end_ms"] - row["start_ms"]) / 20, abs=1)
     assert path.stat().st_size < 10_000 * answer["duration_ms"] / 1000
 

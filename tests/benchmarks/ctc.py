@@ -122,7 +122,7 @@ def measure_rounding(folder: Path) -> None:
 
 def measure_bytes(path: Path, emissions: list[Emission]) -> float:
     """Bytes a second of sound, compressed as the kept file is."""
-    np.savez_compressed(path, *[emission.log_probs for emission in emissions])  # type: ignore[arg-type]
+    np.savez_compressed(path, *[emission.log_probs for emission in emissions])
     return path.stat().st_size / sum(len(emission.log_probs) * FRAME_S for emission in emissions)
 
 

@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from pyannote.core import Annotation, Segment, Timeline
@@ -84,7 +85,8 @@ def read_recordings(paths: list[Path], tile_minutes: float) -> list[Recording]:
     ]
     if not tile_minutes:
         return files
-    pieces, reference, length = [], Annotation(), 0
+    pieces: list[Samples] = []
+    reference, length = Annotation(), 0
     for file in itertools.cycle(files):
         if length >= tile_minutes * 60 * RATE_HZ:
             break
@@ -167,7 +169,7 @@ def make_stock(models: Models) -> System:
 
     def find(samples: Samples) -> Turns:
         waveform = torch.from_numpy(samples)[None]
-        found = pipeline({"waveform": waveform, "sample_rate": RATE_HZ, "uri": "recording"})
+        found: Any = pipeline({"waveform": waveform, "sample_rate": RATE_HZ, "uri": "recording"})
         turns = found.speaker_diarization.itertracks(yield_label=True)
         return [(segment.start, segment.end, str(label)) for segment, _, label in turns]
 
@@ -179,10 +181,10 @@ class StockEmbedding:
 
     sample_rate, dimension, metric, min_num_samples = RATE_HZ, 192, "cosine", 6_400
 
-    def __init__(self, network: object) -> None:
+    def __init__(self, network: Any) -> None:
         self._network = network
 
-    def __call__(self, waveforms: object, masks: object) -> np.ndarray:
+    def __call__(self, waveforms: Any, masks: Any) -> np.ndarray:
         import torch  # noqa: PLC0415
         from torchaudio.compliance.kaldi import fbank  # noqa: PLC0415
 

@@ -49,7 +49,7 @@ def _open(given: Input, folder: Path) -> str:
         else:
             read_transcript(path, given.kind, folder / "tmp")
     except (LikhitaError, AudioError) as exc:
-        return exc.message if exc.message == BROKEN else ""
+        return exc.message if exc.reason == BROKEN else ""
     except Exception as exc:  # noqa: BLE001 - what is looked for
         return f"{type(exc).__name__}: {str(exc)[:80]!r}"
     return ""

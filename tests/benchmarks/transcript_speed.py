@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from tests.benchmarks.machine import describe_machine
@@ -74,14 +75,11 @@ def figures(rows: int, edits: int) -> Iterator[tuple[str, float]]:
         store = Store(f"sqlite:///{Path(folder) / 'b.sqlite3'}")
         yield "create", seconds(lambda: store.create(document, complete=True))
         yield "load", seconds(lambda: store.load(document.id))
-        times = sorted(
-            seconds(
-                lambda n=n: store.apply(
-                    document.id, make_patch(f"s{n * 7 % rows:05d}", "text", f"text {n}", n)
-                )
-            )
-            for n in range(edits)
-        )
+
+        def edit(n: int) -> None:
+            store.apply(document.id, make_patch(f"s{n * 7 % rows:05d}", "text", f"text {n}", n))
+
+        times = sorted(seconds(partial(edit, n)) for n in range(edits))
         yield "edit to saved, median", statistics.median(times)
         yield "edit to saved, p95", times[int(len(times) * 0.95)]
         change = {"from": "Speaker 1", "to": "లక్ష్మి"}
@@ -109,10 +107,10 @@ def figures(rows: int, edits: int) -> Iterator[tuple[str, float]]:
     for name in FORMATS:
         if name == "dataset":  # needs sound
             continue
-        yield f"export {name}", seconds(lambda name=name: export(document, name))
+        yield f"export {name}", seconds(partial(export, document, name))
     for name in ("srt", "vtt", "csv", "tsv", "json", "textgrid", "rttm", "eaf", "ctm", "chat"):
         content = export(document, name)
-        yield f"open {name}", seconds(lambda content=content, name=name: open_transcript(content, name))
+        yield f"open {name}", seconds(partial(open_transcript, content, name))
 
 
 def main() -> None:

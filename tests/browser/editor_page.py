@@ -6,6 +6,7 @@ import io
 import threading
 import unicodedata
 import wave
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -271,7 +272,7 @@ def build_app(shelf: Shelf, folder: Path) -> fastapi.FastAPI:
 class Server:
     """Uvicorn on a free port of this machine, in a thread."""
 
-    def __init__(self, app: fastapi.FastAPI):
+    def __init__(self, app: Callable[..., Any]) -> None:
         self.uvicorn = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
         self.thread = threading.Thread(target=self.uvicorn.run, daemon=True)
 

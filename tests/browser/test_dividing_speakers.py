@@ -7,6 +7,7 @@ import pytest
 from gradio_client import Client, handle_file
 from playwright.sync_api import Page, expect
 
+from tests.support.presence import present
 from tests.support.server import ARTIFACTS, running, wait_for_models
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
@@ -92,8 +93,8 @@ def test_a_name_from_another_recording_is_proposed_and_chosen(talk, context):
     """The same talk twice: a name given in the first is proposed for the voice in the second."""
     server, answer = talk
     client = Client(server.url, verbose=False, analytics_enabled=False)
-    spec = importlib.util.find_spec("pyannote.audio")
-    recording = Path(spec.origin).parent / "sample" / "sample.wav"
+    spec = present(importlib.util.find_spec("pyannote.audio"))
+    recording = Path(present(spec.origin)).parent / "sample" / "sample.wav"
     second = client.predict(handle_file(recording), "en", 0, api_name="/transcribe")
     first_id = answer["document_id"]
     revision = client.predict(first_id, api_name="/document")["revision"]

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.editor_driver import Opened
 from tests.browser.editor_page import make_segment
+from tests.support.presence import present
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +61,7 @@ def test_border_is_dragged_with_a_live_picture_and_one_edit(
     here = open_document()
     at_row(here, 3)
     drag(here, border(here, name), 400, drop=False)
-    shown = int(border(here, name).get_attribute("aria-valuenow"))
+    shown = int(present(border(here, name).get_attribute("aria-valuenow")))
     assert shown == pytest.approx(was + 400, abs=10)
     expect(here.cell(3, field)).to_have_text(f"00:0{shown // 1000}.{shown % 1000:03d}")
     assert time_edits(here) == []

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.editor_driver import Opened, talk
 from tests.browser.editor_page import Shelf, make_segment
+from tests.support.presence import present
 
 pytestmark = pytest.mark.browser
 
@@ -104,7 +105,7 @@ def test_phone_width_needs_no_sideways_scroll(
     here = open_document()
     here.page.set_viewport_size({"width": 390, "height": 844})
     assert here.page.evaluate("document.documentElement.scrollWidth") == 390
-    box = here.row(1).get_by_role("button", name="Play row").bounding_box()
+    box = present(here.row(1).get_by_role("button", name="Play row").bounding_box())
     assert (box["width"], box["height"]) == (44, 44)
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.editor_driver import WATCH_SOUND, Opened, stretch_heard
+from tests.support.presence import present
 
 pytestmark = pytest.mark.browser
 
@@ -135,4 +136,4 @@ def test_the_controls_fit_a_phone_and_a_finger(open_document: Callable[..., Open
     for label in ("play on entering", "repeat", "start before", "speed"):
         control = here.page.get_by_label(label, exact=True)
         expect(control).to_be_visible()
-        assert control.locator("xpath=..").bounding_box()["height"] >= 44
+        assert present(control.locator("xpath=..").bounding_box())["height"] >= 44

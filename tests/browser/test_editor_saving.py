@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Dialog, Route, expect
 
 from tests.browser.editor_driver import Opened, talk
 
@@ -258,7 +258,12 @@ def test_two_tabs_that_could_not_save_both_keep_what_was_written(
 def test_leaving_warns_only_while_something_is_unsaved(open_document: Callable[..., Opened]) -> None:
     here = open_document()
     asked: list[str] = []
-    here.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def accept(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    here.page.on("dialog", accept)
     here.text(1).click()
     here.page.reload()
     expect(here.text(1)).to_be_visible()

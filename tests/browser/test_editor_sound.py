@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Position, expect
 
 from tests.browser.editor_driver import WATCH_SOUND, Opened, heard, stretch_heard
+from tests.support.presence import present
 
 pytestmark = pytest.mark.browser
 
@@ -57,8 +58,8 @@ def test_click_on_the_waveform_plays_from_there(open_document: Callable[..., Ope
     here = open_document()
     here.page.evaluate(WATCH_SOUND)
     canvas = here.page.locator(".lk-canvas")
-    width = canvas.bounding_box()["width"]
-    place = {"x": width * 3.5 / 8, "y": 30}
+    width = present(canvas.bounding_box())["width"]
+    place: Position = {"x": width * 3.5 / 8, "y": 30}
     stretch = stretch_heard(here.page, lambda: canvas.click(position=place), 3.5, 4.2)
     assert stretch == pytest.approx((3.5, 4.2), abs=0.05)
     expect(here.row(2)).to_have_attribute("aria-selected", "true")

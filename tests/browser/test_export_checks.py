@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.support.builders import make_document, make_segment
 from transcript.formats.registry import export
@@ -80,8 +80,13 @@ def test_what_was_just_typed_counts(page_of_rows):
 def test_formats_are_there_at_once_and_stay_where_they_are(page_of_rows):
     page = page_of_rows
     held = threading.Event()
-    routes = []
-    page.route("**/checks", lambda route: (routes.append(route), held.set()))
+    routes: list[Route] = []
+
+    def hold(route: Route) -> None:
+        routes.append(route)
+        held.set()
+
+    page.route("**/checks", hold)
     checks = open_menu(page)
     expect(checks).to_have_text("Looking at the rows…")
     first = page.get_by_role("menuitem").first

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.support.builders import make_document, make_segment
 from transcript.formats.registry import export
@@ -151,7 +151,7 @@ def test_the_theme_is_chosen_and_remembered(open_page):
 
 
 def test_a_late_answer_to_the_loading_page_hides_no_opened_transcript(open_page, tmp_path):
-    late = []
+    late: list[Route] = []
     page = open_page(hold=late)
     open_transcript(page, tmp_path)
     assert late

@@ -9,7 +9,9 @@ from fastapi.responses import HTMLResponse
 from playwright.sync_api import BrowserContext, Page, Response, expect
 
 from tests.browser.editor_driver import Opened, talk
-from tests.browser.editor_page import Server, Shelf, build_app, make_sound
+from tests.browser.editor_page import Server as PageServer
+from tests.browser.editor_page import Shelf, build_app, make_sound
+from tests.support.server import Server
 from ui.modules import MODULES, module_address
 
 pytestmark = pytest.mark.browser
@@ -38,7 +40,7 @@ def below_a_prefix(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     make_sound(folder, 40)
     shelf = Shelf()
     shelf.put("talk", talk())
-    with Server(Site(build_app(shelf, folder))) as address:
+    with PageServer(Site(build_app(shelf, folder))) as address:
         yield address
 
 

@@ -10,9 +10,10 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from tests.support.builders import make_document, make_patch, make_segment
+from tests.support.presence import present
 from tests.support.server import Server, free_port, running
 from transcript.storage import Store
 
@@ -125,7 +126,12 @@ def test_leaving_warns_while_an_edit_waits_and_not_after(desk, page):
     server, store = desk
     open_document(page, server.url, put(store, 3))
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def accept(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", accept)
     write(page, 1, "ఒకటి")
     page.keyboard.press("Tab")
     expect_saved(page)
@@ -277,11 +283,12 @@ def test_a_server_killed_before_it_answers_loses_nothing(context, tmp_path):
         expect_saved(page)
 
         def answer_and_die(route: Route) -> None:
-            if killed or "document_edit" not in (route.request.post_data or ""):
+            sent = route.request.post_data or ""
+            if killed or "document_edit" not in sent:
                 route.continue_()
                 return
             route.fetch()  # written, but the page never hears of it
-            killed.append(json.loads(route.request.post_data)["data"]["field"])
+            killed.append(json.loads(sent)["data"]["field"])
             first.kill()
             route.abort()
 
@@ -293,11 +300,11 @@ def test_a_server_killed_before_it_answers_loses_nothing(context, tmp_path):
         page.keyboard.press("Tab")
         expect(page.locator(".lk-state")).to_contain_text("2 edits waiting")
     assert killed == ["text"]
-    assert store.load(document_id).edited.find("s00001").text == "చూపబడింది"
+    assert present(store.load(document_id).edited.find("s00001")).text == "చూపబడింది"
     with running(data, PORT=port):
         expect_saved(page, timeout=60_000)
         kept = store.load(document_id).edited
-    assert [kept.find(f"s{n:05d}").text for n in (1, 2, 3, 4)] == [
+    assert [present(kept.find(f"s{n:05d}")).text for n in (1, 2, 3, 4)] == [
         "చూపబడింది", "మధ్యలో", "తర్వాత", "వరుస 4, row 4",
     ]  # fmt: skip
     assert store.state(document_id).revision == 3
@@ -324,7 +331,7 @@ def test_what_a_full_disk_refuses_waits_until_there_is_room(desk, page):
             database.execute("DROP TRIGGER full")
     expect_saved(page)
     kept = store.load(document_id).edited
-    assert [kept.find(f"s{n:05d}").text for n in (1, 2)] == ["నిలిచినది", "తర్వాతది"]
+    assert [present(kept.find(f"s{n:05d}")).text for n in (1, 2)] == ["నిలిచినది", "తర్వాతది"]
     assert page.get_by_role("alert").count() == 0
 
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.builders import make_document, make_patch, make_segment
+from tests.support.presence import present
 from tests.support.server import Server, running
 from transcript.storage import Store
 
@@ -33,7 +34,7 @@ class Desk:
         return document.id
 
     def text(self, document_id: str, number: int) -> str:
-        return self.store.load(document_id).edited.find(f"s{number:05d}").text
+        return present(self.store.load(document_id).edited.find(f"s{number:05d}")).text
 
     def edit(self, document_id: str, number: int, field: str, value: object) -> None:
         revision = self.store.state(document_id).revision

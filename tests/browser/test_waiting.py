@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.support.server import running, wait_for_models
 
@@ -21,7 +21,7 @@ def narrow(tmp_path_factory):
 
 def test_who_waits_sees_the_place_and_may_give_up(launch, narrow, shared_speech):
     browser = launch()
-    pages = []
+    pages: list[Page] = []
     waiting = None
     while waiting is None:
         assert len(pages) < MOST_PAGES, "with twice as many visitors as workers somebody waits"

@@ -96,8 +96,8 @@ def make_clip(clips: list[Clip], random: np.random.Generator, *, alone: bool) ->
     pieces = [np.zeros(int(random.uniform(0.02, 0.3) * RATE_HZ), np.float32)]
     for index in chosen:
         pieces += [clips[index][0], np.zeros(int(random.uniform(0.02, 0.5) * RATE_HZ), np.float32)]
-    sound = np.concatenate(pieces)
-    sound = sound * random.uniform(0.3, 1.0) + random.normal(0, random.uniform(0, 0.004), len(sound))
+    joined = np.concatenate(pieces)
+    sound = joined * random.uniform(0.3, 1.0) + random.normal(0, random.uniform(0, 0.004), len(joined))
     return sound.astype(np.float32), " ".join(clips[index][1] for index in chosen)
 
 

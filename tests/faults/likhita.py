@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TypeVar
 
 from gradio_client import Client, handle_file
 
@@ -19,10 +20,11 @@ PATIENCE_S = 150.0
 """A test fails after that; it never decides how fast anything has to be."""
 END_S = 10.0
 """What a server may take to end; what it runs is parked, so this is no matter of the machine's speed."""
+Answer = TypeVar("Answer")
 SENTENCE = "The quick brown fox jumps over the lazy dog, and then it goes home. "
 
 
-def wait_for(is_true: Callable[[], object], what: str) -> object:
+def wait_for(is_true: Callable[[], Answer], what: str) -> Answer:
     """What the condition answered once that was true."""
     deadline_s = time.monotonic() + PATIENCE_S
     while not (answer := is_true()):

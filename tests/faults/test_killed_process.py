@@ -14,6 +14,7 @@ from engines.runtime.executor import InferenceExecutor
 from tests.faults.likhita import stop_decoder, wait_for
 from tests.support.gated_pipeline import ROW, GatedPipeline
 from tests.support.job_room import WAIT_S, JobRoom
+from tests.support.presence import present
 from tests.support.server import REPOSITORY
 from transcript.document import Transcript
 from transcript.storage.media_files import ORIGINAL, PLAYBACK, media_folder
@@ -24,7 +25,7 @@ def work_and_die(folder: Path) -> str:
     command = [sys.executable, "-m", "tests.faults.job_process", str(folder)]
     with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as child:
         try:
-            document_id = child.stdout.readline().strip()
+            document_id = present(child.stdout).readline().strip()
         finally:
             child.kill()
     assert document_id
@@ -61,7 +62,7 @@ def test_a_decoder_outlives_the_signals_that_ask_a_whole_group_to_end(tmp_path: 
     pipeline = GatedPipeline(tmp_path / "cache", executor)
     pipeline.gate.set()
     room = JobRoom(tmp_path, pipeline)
-    job = room.submit(np.zeros(16_000 * 600))
+    job = room.submit(np.zeros(16_000 * 600, np.float32))
     decoder = wait_for(lambda: stop_decoder(os.getpid()), "a decoder")
     assert os.getsid(decoder) != os.getsid(0)  # no key of a terminal reaches it
     for number in (signal.SIGTERM, signal.SIGCONT):

@@ -31,7 +31,7 @@ class Story:
     rows_at_kill: int = 0
     rows_after_kill: int = 0
     sound_after_kill: list[str] = field(default_factory=list)
-    server: Server | None = None
+    server: Server = field(init=False)
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ import httpx
 import pytest
 
 from tests.support.cage import require_cage
+from tests.support.presence import present
 from tests.support.server import Server, running
 from tests.support.touched import Watched, look_of
 
@@ -135,7 +136,7 @@ def open_with_sound(server, sound):
     with httpx.stream("GET", f"{server.url}/gradio_api/queue/data?session_hash=page", timeout=60) as told:
         for line in told.iter_lines():
             if "process_completed" in line:
-                return re.search(r'"document_id": ?"([0-9a-f]{32})"', line)[1]
+                return present(re.search(r'"document_id": ?"([0-9a-f]{32})"', line))[1]
     raise AssertionError("the document was not opened")
 
 
@@ -357,6 +358,12 @@ def test_only_json_passes(attacked):
     attacked.assert_untouched()
 
 
+def fill(route: str, path: str) -> str:
+    """The route with the path in place of each of its parameters."""
+    quoted = quote(path, safe="/")
+    return re.sub(r"\{[^}]*\}", lambda _: quoted, route)
+
+
 def test_no_route_gives_or_takes_a_path(attacked):
     """Every route of the app and of Gradio, with paths in place of its parameters, its query and its body."""
     routes = json.loads((attacked.folder / "data" / "routes.json").read_text())
@@ -366,7 +373,7 @@ def test_no_route_gives_or_takes_a_path(attacked):
     with httpx.Client(base_url=attacked.server.url, timeout=10, follow_redirects=False) as client:
         paths = itertools.cycle(attacked.paths())
         for (method, route), path in ((one, next(paths)) for one in routes for _ in range(PATHS_A_ROUTE)):
-            place = re.sub(r"\{[^}]*\}", lambda _, path=path: quote(path, safe="/"), route)
+            place = fill(route, path)
             named = dict.fromkeys(("path", "url", "file", "deep_link", "page"), path)
             if method in {"GET", "HEAD"} and not route.endswith(ENDLESS):
                 answer = client.request(method, place, params=named if "{" not in route else None)

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import app
+from ui.server.serving import Server
 
 _LOOK_S = 0.01
 _LEAST_S = 0.05
 _STILL_S = 0.6
 
 
-class WatchedServer(app.Server):
+class WatchedServer(Server):
     async def startup(self, sockets: list[Any] | None = None) -> None:
         await super().startup(sockets)
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, stand_still)
@@ -44,5 +45,5 @@ async def note_delays(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    app.Server = WatchedServer
+    vars(app).update(Server=WatchedServer)
     sys.exit(app.main([]))

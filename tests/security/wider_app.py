@@ -12,7 +12,7 @@ import gradio as gr
 from fastapi import FastAPI
 
 import app
-from ui.page.blocks import PageServices
+from ui.page.blocks import PageServices, build_page
 
 KINDS: tuple[type[Any], ...] = (
     gr.File, gr.UploadButton, gr.Image, gr.Audio, gr.Video, gr.Gallery, gr.ImageEditor, gr.MultimodalTextbox,
@@ -30,9 +30,6 @@ def echo(value: Any) -> Any:
 def show(value: str) -> Any:
     """Any value as an answer: a program that believes a stored text, or its caller."""
     return json.loads(value)
-
-
-build_page = app.build_page
 
 
 def build_wider_page(parts: PageServices) -> gr.Blocks:
@@ -76,6 +73,5 @@ def every_route(routes: Any) -> Iterator[tuple[str, str]]:
 
 
 if __name__ == "__main__":
-    app.create_app = create_wider_app
-    app.build_page = build_wider_page
+    vars(app).update(create_app=create_wider_app, build_page=build_wider_page)
     sys.exit(app.main([]))

@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 
 from engines.audio.samples import Samples
+from engines.diarization.clustering import SpeakerCount
 from engines.models import Models, ModelSettings
 from engines.pipeline import Outcome, Pipeline
 from engines.runtime.executor import InferenceExecutor
@@ -27,7 +28,7 @@ class GatedPipeline(Pipeline):
         self,
         samples: Samples,
         language: str | None,
-        speakers: int | None,
+        speakers: int | SpeakerCount | None,
         watcher: Watcher | None = None,
     ) -> Outcome:
         watcher = watcher or Watcher()

@@ -133,8 +133,8 @@ class _Answers(http.server.BaseHTTPRequestHandler):
                 },
             )
         else:
-            told = hub.list_tree() if kind == "tree" else hub.describe()
-            self.send(json.dumps(told).encode(), 200, {"Content-Type": "application/json"})
+            listed = hub.list_tree() if kind == "tree" else hub.describe()
+            self.send(json.dumps(listed).encode(), 200, {"Content-Type": "application/json"})
 
     def answer_file(self, path: str) -> None:
         hub = self.server

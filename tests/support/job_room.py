@@ -27,7 +27,7 @@ def wait_for_ends(*jobs: Job) -> list[Snapshot]:
         waiting = [job for job, snapshot in zip(jobs, shown, strict=True) if not snapshot.state.is_end]
         if not waiting:
             return shown
-        now = [(s.state, s.stage, s.fraction, s.ahead, s.segments) for s in shown]
+        now: list[tuple[object, ...]] = [(s.state, s.stage, s.fraction, s.ahead, s.segments) for s in shown]
         if now != moved:
             moved, deadline_s = now, time.monotonic() + WAIT_S
         assert time.monotonic() < deadline_s, f"{len(waiting)} jobs stand still: {now}"

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -53,7 +54,7 @@ def write_nemo_rnnt(folder: Path) -> Path:
             numpy_helper.from_array(np.array([SUBSAMPLING], np.int64), "factor"),
         ],
     )
-    state = ["layers", "batch", _WIDTH]
+    state: list[str | int | None] = ["layers", "batch", _WIDTH]
     joint = helper.make_graph(
         [
             helper.make_node("Transpose", ["encoder_outputs"], ["frame"], perm=[0, 2, 1]),
@@ -84,7 +85,7 @@ def write_nemo_rnnt(folder: Path) -> Path:
     return folder
 
 
-def _conv() -> dict[str, list[int]]:
+def _conv() -> dict[str, Any]:
     return {"kernel_shape": [SUBSAMPLING], "strides": [SUBSAMPLING], "pads": [0, SUBSAMPLING - 1]}
 
 

@@ -7,6 +7,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from tests.support.presence import present
+
 NEEDS = (
     "LIKHITA_PUBLIC_FILES names no folder with the packages of tests/data/public_files.txt, which says how"
 )
@@ -35,4 +37,4 @@ def _read_members(package: Path, suffix: str) -> list[tuple[str, bytes]]:
             return [(name, wheel.read(name)) for name in wheel.namelist() if is_wanted(name)]
     with tarfile.open(package) as source:
         files = [member for member in source if member.isfile() and is_wanted(member.name)]
-        return [(member.name, source.extractfile(member).read()) for member in files]
+        return [(member.name, present(source.extractfile(member)).read()) for member in files]

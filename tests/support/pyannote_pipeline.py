@@ -44,8 +44,8 @@ def write_pipeline(folder: Path, segmentation: Path) -> Path:
     write_embedding(folder / "embedding" / "pytorch_model.bin", segmentation)
     chance = np.random.default_rng(1)
     lda = np.linalg.qr(chance.normal(size=(EMBEDDING, REDUCED)))[0]
-    transform = {"mean1": np.zeros(EMBEDDING), "mean2": np.zeros(REDUCED), "lda": lda}
-    np.savez(folder / "plda" / "xvec_transform.npz", **transform)
+    path = folder / "plda" / "xvec_transform.npz"
+    np.savez(path, mean1=np.zeros(EMBEDDING), mean2=np.zeros(REDUCED), lda=lda)
     psi = np.linspace(2.0, 0.1, REDUCED)
     np.savez(folder / "plda" / "plda.npz", mu=np.zeros(REDUCED), tr=np.eye(REDUCED), psi=psi)
     return folder

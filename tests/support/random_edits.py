@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import event
 
 from tests.support.builders import DOCUMENT_ID, make_document, make_patch, make_segment
+from tests.support.presence import present
 from transcript.document import Alternative, Document, Segment, Transcript, Word
 from transcript.editing import apply_patch
 from transcript.editing.alternatives import machine_sources
@@ -98,7 +99,7 @@ class Model:
         """The sentence of the refusal, None where the edit was made."""
         row = self.now.find(row_id)
         living = {segment.id for segment in self.now.segments}
-        sources = machine_sources(row, self.machine, living) if field == "revert" else ()
+        sources = machine_sources(present(row), self.machine, living) if field == "revert" else ()
         try:
             after = apply_patch(self.now, make_patch(row_id, field, value, 0), DURATION_MS, sources)
         except LikhitaError as exc:

@@ -67,14 +67,20 @@ def read_srt(content: bytes) -> list[Row]:
 def read_srt_raw(content: bytes) -> list[Row]:
     """By webvtt-py, which leaves the text as it stands and passes over empty cues."""
     captions = webvtt.from_buffer(io.BytesIO(content), format="srt")
-    return [Row(to_ms(c.start), to_ms(c.end), "", c.raw_text) for c in captions]
+    return [Row(to_ms(c.start), to_ms(c.end), "", c.raw_text) for c in captions.captions]
 
 
 def read_vtt(content: bytes) -> list[Row]:
     """By webvtt-py; the entities, which it leaves, by the HTML rules that WebVTT refers to."""
     return [
-        Row(to_ms(c.start), to_ms(c.end), html.unescape(c.voice or ""), html.unescape(c.text), c.identifier)
-        for c in webvtt.from_buffer(io.BytesIO(content), format="vtt")
+        Row(
+            to_ms(c.start),
+            to_ms(c.end),
+            html.unescape(c.voice or ""),
+            html.unescape(c.text),
+            c.identifier or "",
+        )
+        for c in webvtt.from_buffer(io.BytesIO(content), format="vtt").captions
     ]
 
 

@@ -36,8 +36,8 @@ def write_small_whisper(folder: Path, size: int = MULTILINGUAL_SIZE, **config: A
     from transformers import WhisperConfig, WhisperForConditionalGeneration  # noqa: PLC0415
 
     torch.manual_seed(2)
-    sizes = {**SMALL, "vocab_size": size, "decoder_start_token_id": 50_258, **config}
-    tokens = {"bos_token_id": 50_257, "eos_token_id": 50_257, "pad_token_id": 50_257}
+    sizes: dict[str, Any] = {**SMALL, "vocab_size": size, "decoder_start_token_id": 50_258, **config}
+    tokens: dict[str, Any] = {"bos_token_id": 50_257, "eos_token_id": 50_257, "pad_token_id": 50_257}
     model = WhisperForConditionalGeneration(WhisperConfig(**sizes, **tokens, max_target_positions=448))
     model.save_pretrained(folder)
     (folder / "generation_config.json").write_text(json.dumps(OLD_GENERATION))

@@ -62,6 +62,7 @@ def write_encoded(
     values = np.atleast_2d(channels)
     with av.open(str(path), "w", format=container, options=options or {}) as output:
         stream = output.add_stream(codec, rate=rate_hz, layout=layout)
+        assert isinstance(stream, av.AudioStream)
         stream.bit_rate = 128_000  # where the codec has one
         for start in range(0, values.shape[1], rate_hz):
             piece = values[:, start : start + rate_hz]

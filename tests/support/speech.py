@@ -64,6 +64,7 @@ def convert(source: Path, target: Path) -> Path:
     with av.open(str(source)) as read, av.open(str(target), "w") as written:
         rate_hz = 48_000 if codecs[target.suffix] == "libopus" else 44_100
         stream = written.add_stream(codecs[target.suffix], rate=rate_hz, layout="mono")
+        assert isinstance(stream, av.AudioStream)
         if target.suffix == ".mp4":
             add_picture(written)
         resampler = av.AudioResampler(

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import rustling
 from pyannote.database.util import load_stm
 
+from tests.support.presence import present
 from tests.support.readers import Row, on_disk
 
 
@@ -101,10 +102,11 @@ def read_chat(content: bytes) -> list[Row]:
     names |= dict(line.split("=") for line in comments(content, "@Comment:\tspeaker "))
     rows = []
     for utterance in parsed.utterances():
-        start_ms, end_ms = utterance.time_marks
-        text = utterance.tiers.get("%xtxt")
+        start_ms, end_ms = present(utterance.time_marks)
+        tiers, participant = present(utterance.tiers), present(utterance.participant)
+        text = tiers.get("%xtxt")
         if text is None:
-            main = re.sub(r" ?\x15[^\x15]*\x15", "", utterance.tiers[utterance.participant])
+            main = re.sub(r" ?\x15[^\x15]*\x15", "", tiers[participant])
             words = re.sub(r"^\[- \w+\] |@s:\w+", "", main).split(" ")
             mark = words.pop()
             text = " ".join(words).replace(" ,", ",") + (mark if mark != "." else "")
@@ -113,7 +115,7 @@ def read_chat(content: bytes) -> list[Row]:
             Row(
                 start_ms,
                 end_ms,
-                unquote(names[utterance.participant]),
+                unquote(names[participant]),
                 text.replace("␤", "\n").replace("␠", " "),
             )
         )

@@ -22,6 +22,8 @@ from transformers import (
     WhisperForConditionalGeneration,
 )
 
+from tests.support.presence import present
+
 _DTYPES = {0: np.float32, 1: np.int8, 2: np.int16, 3: np.int32, 4: np.float16}
 _RENAMED = {
     "self_attention": "self_attn",
@@ -92,7 +94,7 @@ def _split(path: str, values: np.ndarray) -> list[tuple[str, np.ndarray]]:
     if attention in {"self_attention", "attention"} and rest.startswith("linear_"):
         name = _RENAMED[attention]
         if rest == "linear_0" and attention == "self_attention":
-            heads = ("q_proj", "k_proj", "v_proj")
+            heads: tuple[str, ...] = ("q_proj", "k_proj", "v_proj")
         elif rest == "linear_0":
             heads = ("q_proj",)
         elif rest == "linear_1" and attention == "attention":
@@ -125,7 +127,7 @@ def make_config(variables: dict[str, np.ndarray], tokenizer: Tokenizer) -> Whisp
         bos_token_id=end,
         eos_token_id=end,
         pad_token_id=end,
-        decoder_start_token_id=tokenizer.token_to_id("<|startoftranscript|>"),
+        decoder_start_token_id=present(tokenizer.token_to_id("<|startoftranscript|>")),
     )
 
 
@@ -142,7 +144,7 @@ def make_generation_config(folder: Path, tokenizer: Tokenizer) -> GenerationConf
         task_to_id={name: tokenizer.token_to_id(f"<|{name}|>") for name in ("transcribe", "translate")},
         no_timestamps_token_id=tokenizer.token_to_id("<|notimestamps|>"),
         prev_sot_token_id=tokenizer.token_to_id("<|startofprev|>"),
-        decoder_start_token_id=tokenizer.token_to_id("<|startoftranscript|>"),
+        decoder_start_token_id=present(tokenizer.token_to_id("<|startoftranscript|>")),
         is_multilingual=True,
         max_initial_timestamp_index=50,
         max_length=448,

@@ -43,7 +43,7 @@ def store(tmp_path):
         ({"note": "\x01"}, "row 1, note"),
         ({"status": "verified"}, "row 1, status"),
         ({"words": (Word("\ud800", 0, 1),)}, "row 1, words"),
-        ({"words": (Word("a", 0.5, 1),)}, "row 1, words"),
+        ({"words": (Word("a", 0.5, 1),)}, "row 1, words"),  # type: ignore[arg-type]
         ({"words": (Word("a", 0, 2**63),)}, "row 1, words"),
         ({"alternatives": (Alternative("\0", "e", None),)}, "row 1, alternatives"),
         ({"flags": (Flag(FlagKind.DRAFT, "\ud800"),)}, "row 1, flags"),

@@ -76,11 +76,11 @@ def many_rows(make):
     def made(count):
         machine = make(count)
         edited = [correct(number, one) for number, one in enumerate(machine)]
-        transcripts = {
-            "machine": Transcript.from_segments(machine),
-            "edited": Transcript.from_segments(edited),
-        }
-        return replace(make_document([], duration_ms=10**7), **transcripts)
+        return replace(
+            make_document([], duration_ms=10**7),
+            machine=Transcript.from_segments(machine),
+            edited=Transcript.from_segments(edited),
+        )
 
     return made
 

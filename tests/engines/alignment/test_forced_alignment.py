@@ -10,7 +10,8 @@ from engines.alignment.forced_alignment import align_words, find_path, spell
 from engines.alignment.word_repair import WordRepair, repair_words
 from engines.asr.ctc.decoding import read_words
 from engines.asr.emissions import Alphabet
-from tests.support.emissions import ALPHABET, emit
+from tests.support.emissions import ALPHABET, emit, emit_log_probs
+from tests.support.presence import present
 from transcript.document import Segment, Word
 from transcript.storage.media_files import EMISSIONS, media_folder
 
@@ -25,22 +26,22 @@ def words_of(emission):
 
 
 def test_each_letter_gets_the_frames_where_it_was_heard():
-    path = find_path(emit("__aa__b_cc_").log_probs, [2, 3, 4], blank=0)
+    path = find_path(emit_log_probs("__aa__b_cc_"), [2, 3, 4], blank=0)
     assert path == [(2, 4), (6, 7), (8, 10)]
 
 
 def test_equal_neighbours_need_a_blank_between_them():
-    assert find_path(emit("_aa_aa_").log_probs, [2, 2], blank=0) == [(1, 3), (4, 6)]
-    assert find_path(emit("aa").log_probs, [2, 2], blank=0) is None
+    assert find_path(emit_log_probs("_aa_aa_"), [2, 2], blank=0) == [(1, 3), (4, 6)]
+    assert find_path(emit_log_probs("aa"), [2, 2], blank=0) is None
 
 
 @pytest.mark.parametrize(("frames", "targets"), [("", [2]), ("a", [2, 3]), ("ab", [2, 3, 4])])
 def test_more_letters_than_frames_do_not_fit(frames, targets):
-    assert find_path(emit(frames).log_probs, targets, blank=0) is None
+    assert find_path(emit_log_probs(frames), targets, blank=0) is None
 
 
 def test_one_frame_holds_one_letter():
-    assert find_path(emit("a").log_probs, [2], blank=0) == [(0, 1)]
+    assert find_path(emit_log_probs("a"), [2], blank=0) == [(0, 1)]
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -53,7 +54,7 @@ def test_the_path_is_the_one_that_torchaudio_finds(seed):
     log_probs = torch.log_softmax(logits, 1)
     targets = chance.integers(1, 12, letters).tolist()
     theirs, scores = functional.forced_align(log_probs[None], torch.tensor([targets]), blank=0)
-    ours = find_path(log_probs.numpy(), targets, blank=0)
+    ours = present(find_path(log_probs.numpy(), targets, blank=0))
     path = np.zeros(frames, int)
     for (first, after), target in zip(ours, targets, strict=True):
         path[first:after] = target
@@ -80,7 +81,7 @@ def test_a_composed_sign_is_taken_apart_where_the_alphabet_has_its_parts():
 
 def test_a_number_takes_the_sound_between_its_neighbours():
     emission = emit("_a_b_||__c_d_e_f__||_g_h_")
-    a, number, z = align_words(emission, ["ab", "10", "gh"])
+    a, number, z = map(present, align_words(emission, ["ab", "10", "gh"]))
     assert a.start_s <= 0.02
     assert 0.14 <= number.start_s <= 0.18  # c is at 0.18
     assert 0.32 <= number.end_s <= 0.36  # f ends at 0.32

@@ -12,6 +12,7 @@ from engines.asr.recogniser import TimedWord
 from engines.pipeline.text_alignment import TextTimer
 from engines.runtime.executor import inference_executor
 from engines.runtime.progress import Stage, Watcher
+from tests.support.presence import present
 from tests.support.speech import read_samples
 from transcript.formats.detection import open_transcript
 from transcript.messages import Message
@@ -25,7 +26,9 @@ def hear(*words):
 
 
 def test_words_take_the_times_of_those_they_are_alike():
-    rows = find_spoken(hear("Hello", "my", "colours,", "friend"), ["hello my", "colors — friend!"], SPEECH)
+    rows = present(
+        find_spoken(hear("Hello", "my", "colours,", "friend"), ["hello my", "colors — friend!"], SPEECH)
+    )
     assert [[(word.text, word.start_ms, word.end_ms, word.confidence) for word in row] for row in rows] == [
         [("hello", 0, 500, 0.9), ("my", 1000, 1500, 0.9)],
         [("colors", 2000, 2500, 0.9), ("friend!", 3000, 3500, 0.9)],
@@ -33,7 +36,7 @@ def test_words_take_the_times_of_those_they_are_alike():
 
 
 def test_a_word_heard_otherwise_is_an_estimate_where_that_was_heard():
-    (row,) = find_spoken(hear("one", "two", "five"), ["one abc five"], SPEECH)
+    (row,) = present(find_spoken(hear("one", "two", "five"), ["one abc five"], SPEECH))
     assert [(word.start_ms, word.end_ms, word.confidence) for word in row] == [
         (0, 500, 0.9), (1000, 1500, None), (2000, 2500, 0.9),
     ]  # fmt: skip
@@ -41,7 +44,7 @@ def test_a_word_heard_otherwise_is_an_estimate_where_that_was_heard():
 
 def test_words_that_were_not_heard_share_the_speech_between():
     heard = [TimedWord("one", 0.0, 1.0), TimedWord("five", 6.0, 7.0)]
-    (row,) = find_spoken(heard, ["one aa bb five"], [(0, 3_000), (5_000, 8_000)])
+    (row,) = present(find_spoken(heard, ["one aa bb five"], [(0, 3_000), (5_000, 8_000)]))
     assert [(word.start_ms, word.end_ms) for word in row] == [
         (0, 1000), (1000, 2500), (2500, 6000), (6000, 7000),
     ]  # fmt: skip

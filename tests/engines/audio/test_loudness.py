@@ -25,7 +25,7 @@ def test_too_little_sound_is_silence(count: int) -> None:
 
 def test_a_word_loses_the_silence_at_its_ends() -> None:
     (word,) = trim_words([TimedWord("a", 0.1, 1.4, 0.9)], SOUND)
-    assert (word.start_s, word.end_s) == (pytest.approx(0.46), pytest.approx(1.04))
+    assert (word.start_s, word.end_s) == pytest.approx((0.46, 1.04))
 
 
 def test_a_word_in_sound_and_a_word_in_silence_stay() -> None:

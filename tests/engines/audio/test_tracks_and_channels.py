@@ -17,6 +17,7 @@ from engines.audio.block_reader import RefusedError
 from engines.audio.decoder_process import FILES, answer
 from engines.audio.decoding import AudioError, DecodeLimits, Sound, decode, list_tracks, remove_file
 from engines.audio.parts import Part, Track, read_parts
+from tests.support.presence import present
 from tests.support.sounds import make_tone, write_encoded, write_wav
 
 RATE_HZ = 16_000
@@ -263,8 +264,9 @@ def test_a_clock_that_begins_later_is_no_cut(
     rate_hz = 48_000 if codec == "libopus" else 44_100
     with av.open(str(path), "w", format=container) as output:
         stream = output.add_stream(codec, rate=rate_hz, layout="mono")
+        assert isinstance(stream, av.AudioStream)
         for packet in encode(stream, make_talk(440, 2.0), rate_hz):
-            packet.pts += int(start_s / packet.time_base)
+            packet.pts = present(packet.pts) + int(start_s / packet.time_base)
             packet.dts = packet.pts
             output.mux(packet)
     sound = read(path)

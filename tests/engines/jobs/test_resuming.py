@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -239,7 +240,8 @@ def test_rows_of_an_interrupted_run_stay_until_the_new_one_has_passed_them() -> 
         def keep_rows(self, _id: str, changed: tuple[Segment, ...], removed: set[str], _owner: str) -> None:
             self.calls.append((changed, removed))
 
-    store, shown = Recorded(), []
+    store: Any = Recorded()
+    shown: list[tuple[Segment, ...]] = []
     old = replace(ROW, id="old")
     rows = StoredRows(store, "d", "me", shown.append, (old, LATER))
     rows.put((ROW,))

@@ -6,6 +6,7 @@ import pytest
 
 from engines.asr.recogniser import Chunk
 from engines.pipeline.language_evidence import SURE, looks_english, rate_first
+from tests.support.presence import present
 
 LANGUAGES = ("te", "en")
 
@@ -24,8 +25,8 @@ def test_english_words_in_both_drafts_are_english_though_the_sound_says_telugu()
     telugu = write_telugu("It was the best of times", 0.7)
     english = write_english("It was the best of times.", 0.85)
     assert looks_english(telugu)
-    assert rate_first(telugu, english, LANGUAGES, prior=0.6) < 1 - SURE
-    assert rate_first(english, telugu, ("en", "te"), prior=0.4) > SURE
+    assert present(rate_first(telugu, english, LANGUAGES, prior=0.6)) < 1 - SURE
+    assert present(rate_first(english, telugu, ("en", "te"), prior=0.4)) > SURE
 
 
 @pytest.mark.parametrize(
@@ -39,14 +40,12 @@ def test_english_words_in_both_drafts_are_english_though_the_sound_says_telugu()
 def test_fluent_english_that_its_recogniser_doubts_is_telugu(
     latin: str, english: str, confidence: float
 ) -> None:
-    assert (
-        rate_first(write_telugu(latin, 0.38), write_english(english, confidence), LANGUAGES, prior=0.85)
-        > SURE
-    )
+    rated = rate_first(write_telugu(latin, 0.38), write_english(english, confidence), LANGUAGES, prior=0.85)
+    assert present(rated) > SURE
 
 
 def test_no_english_words_at_all_are_telugu() -> None:
-    assert rate_first(write_telugu("guruwaram magi", 0.35), (), LANGUAGES, prior=0.6) > SURE
+    assert present(rate_first(write_telugu("guruwaram magi", 0.35), (), LANGUAGES, prior=0.6)) > SURE
 
 
 def test_drafts_without_confidence_or_without_english_say_nothing() -> None:

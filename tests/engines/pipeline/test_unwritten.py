@@ -8,7 +8,7 @@ from engines.pipeline.recognition import Recognition
 from engines.pipeline.row_borders import Unwritten
 from engines.pipeline.unwritten import hear_unwritten
 from engines.speech.vad import Region
-from tests.engines.pipeline.test_recognition import Engines
+from tests.support.spelling_engines import Engines
 from transcript.document import UNWRITTEN
 
 PIECE = Region(3.0, 5.0)

@@ -22,7 +22,9 @@ def test_a_stranger_votes_for_what_is_not_english() -> None:
 
 def test_relatives_share_by_what_was_heard() -> None:
     heard = judge({"ur": 0.6, "hi": 0.3, "te": 0.1}, ("te", "en", "hi"), 5.0)
-    assert heard.probabilities[0] == ("hi", pytest.approx(0.9))
+    language, probability = heard.probabilities[0]
+    assert language == "hi"
+    assert probability == pytest.approx(0.9)
 
 
 def test_a_close_call_is_unsure_and_names_both() -> None:

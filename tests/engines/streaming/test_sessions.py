@@ -64,9 +64,9 @@ def make_session(clock: Callable[[], float]) -> LiveSession:
 def test_words_that_two_passes_agree_on_are_committed() -> None:
     agreement = LocalAgreement()
     agreement.take(["What", "your", "count"])
-    assert agreement.committed == ()
+    assert list(agreement.committed) == []
     agreement.take(["what", "your", "country", "can"])
-    assert agreement.committed == ("what", "your")
+    assert list(agreement.committed) == ["what", "your"]
     assert agreement.tentative == ("country", "can")
     agreement.take(["what", "your", "country,", "can", "do"])
     assert agreement.committed == ("what", "your", "country,", "can")

@@ -20,8 +20,9 @@ from engines.transcript_import.transcript_files import (
     read_transcript,
 )
 from tests.support.builders import make_document, make_rows
+from tests.support.presence import present
 from tests.support.server import REPOSITORY
-from tests.transcript.formats.test_growth import FRAMES, bundle
+from tests.support.transcript_files import FRAMES, bundle
 from transcript.formats.base.drafts import UnreadableError
 from transcript.formats.base.shape import MOST_BYTES
 from transcript.formats.detection import READERS, open_transcript
@@ -158,7 +159,7 @@ def test_a_child_does_not_outlive_a_killed_parent():
     parent = subprocess.Popen(
         [sys.executable, "-c", PARENT, CHILD], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True
     )
-    child = int(parent.stdout.readline())
+    child = int(present(parent.stdout).readline())
     parent.send_signal(signal.SIGKILL)
     parent.wait(10)
     deadline_s = time.monotonic() + 20

@@ -1,3 +1,5 @@
+import csv
+import io
 import json
 import re
 from collections import Counter
@@ -166,7 +168,7 @@ def test_text_that_came_past_the_editor_is_made_printable(name):
 
 def test_no_csv_cell_is_a_formula():
     text = export(nasty_document(), "csv").decode("utf-8-sig")
-    cells = [cell for row in readers.csv.reader(readers.io.StringIO(text, newline="")) for cell in row]
+    cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
     assert not [
         cell for cell in cells if cell.strip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
     ]

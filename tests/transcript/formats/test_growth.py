@@ -1,14 +1,12 @@
 """No reader takes more than its share for a longer file: processor time at n and at 4 n of the worst inputs."""
 
-import io
 import json
-import zipfile
 
 import pytest
 
 from tests.support.growth import grows_linearly
+from tests.support.transcript_files import FRAMES, bundle, cues, grid, tier, xml
 from transcript.formats.detection import READERS, open_transcript
-from transcript.formats.packages.project_parts import ABOUT, EDITED, HISTORY, MACHINE
 from transcript.formats.packages.project_reader import read_bundle
 
 LETTERS = 8_000
@@ -21,51 +19,6 @@ FRAGMENTS = (
     "1", "1:", "1.", "9e9", "-->", "1 --> ", "\n", "\n\t", "\na", "\n*A:\t", "\n%a:\tb", "\n;;", "\n;;ids=", "\\",
     "a\u0301", "\u0315\u0300", "\u0c4d\u0c56", "\U0001f468\u200d", "%20", "{", "[[", '{"a":', "]]>", "<!--", "é",
 )  # fmt: skip
-
-
-def xml(*tiers, slots=2):
-    times = "".join(f'<TIME_SLOT TIME_SLOT_ID="t{n}" TIME_VALUE="{n * 10}"/>' for n in range(slots))
-    return f"<ANNOTATION_DOCUMENT><TIME_ORDER>{times}</TIME_ORDER>{''.join(tiers)}</ANNOTATION_DOCUMENT>"
-
-
-def tier(name, *values, parent="", step=1, extra=""):
-    above = f' PARENT_REF="{parent}"' if parent else ""
-    rows = "".join(
-        f'<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="{name}{n}" TIME_SLOT_REF1="t{n * step}"'
-        f' TIME_SLOT_REF2="t{n * step + 1}"><ANNOTATION_VALUE>{value}</ANNOTATION_VALUE>'
-        "</ALIGNABLE_ANNOTATION></ANNOTATION>"
-        for n, value in enumerate(values)
-    )
-    return f'<TIER TIER_ID="{name}"{above}>{rows}{extra}</TIER>'
-
-
-def grid(*tiers):
-    shown = " ".join(
-        f'"IntervalTier" "{name}" 0 9 {len(rows)} ' + " ".join(f'{a} {b} "{text}"' for a, b, text in rows)
-        for name, rows in tiers
-    )
-    return f'File type = "ooTextFile"\nObject class = "TextGrid"\n0 9 <exists> {len(tiers)} {shown}'
-
-
-def cues(text):
-    return f"1\n00:00:00,000 --> 00:00:01,000\n{text}\n"
-
-
-# A file of each format with a stranger's text in it.
-FRAMES = {
-    "srt": cues,
-    "vtt": lambda text: f"WEBVTT\n\n00:00.000 --> 00:01.000\n{text}\n",
-    "textgrid": lambda text: grid(("A", [(0, 1, text)])),
-    "eaf": lambda text: xml(tier("A", text.replace("&", "&amp;").replace("<", "&lt;"))),
-    "rttm": lambda text: f"SPEAKER a 1 0.0 1.0 <NA> <NA> {text} <NA> <NA>\n",
-    "ctm": lambda text: f"a 1 0.0 1.0 {text} 1\n",
-    "stm": lambda text: f"a 1 s 0.0 1.0 {text}\n",
-    "json": lambda text: json.dumps([{"start": 0, "end": 1, "text": text}]),
-    "csv": lambda text: f"start,end,text\n0,1,{text}\n",
-    "tsv": lambda text: f"start\tend\ttext\n0\t1\t{text}\n",
-    "chat": lambda text: f"@Begin\n*A:\thello {text} \x150_900\x15\n@End\n",
-    "txt": lambda text: f"[00:00.0 - 00:01.0] A:\t{text}\n",
-}
 
 
 def many(count, line):
@@ -141,37 +94,6 @@ def test_a_long_text_takes_a_reader_its_share(kind):
 def test_many_parts_take_a_reader_their_share(shape):
     kind, make = SHAPES[shape]
     assert grows_linearly(reads(kind), make(ROWS).encode(), make(4 * ROWS).encode())
-
-
-def bundle(rows, changes):
-    """A project of so many rows, the first of which was changed so many times."""
-    texts = [str(number) for number in range(changes + 1)]
-    head, tail = '{"id":"r', ',"speaker":null,"language":null,"text":'
-    end = ',"words":[],"engine":"","status":"edited","alternatives":[],"flags":[],"note":""}'
-
-    def transcript(text):
-        made = (
-            f'{head}{n:06}","start_ms":{n},"end_ms":{n + 1}{tail}"{text if n == 0 else "x"}"{end}'
-            for n in range(rows)
-        )
-        return f"[{','.join(made)}]"
-
-    log = "".join(
-        json.dumps({
-            "revision": n, "saved_at": "2026-11-22T09:45:22Z", "target": n, "undo_top": n, "redo_top": 0,
-            "change": json.dumps({"fields": {"r000000": {"text": [texts[n - 1], texts[n]]}}, "removed": [], "added": []}),
-        }) + "\n"
-        for n in range(1, changes + 1)
-    )  # fmt: skip
-    made = {"app_version": "", "created_at": "", "models": [], "notices": []}
-    about = {"likhita_bundle": 1, "name": "a", "duration_ms": 9, "audio_sha256": "", "revision": changes}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr(ABOUT, json.dumps({**about, "provenance": made}))
-        archive.writestr(MACHINE, transcript(texts[0]))
-        archive.writestr(EDITED, transcript(texts[-1]))
-        archive.writestr(HISTORY, log)
-    return out
 
 
 def test_the_rows_and_the_changes_of_a_project_take_their_share():

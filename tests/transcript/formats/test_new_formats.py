@@ -1,6 +1,8 @@
 """The formats beyond the first nine, read back by other code than that which wrote them."""
 
+import io
 import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import unquote
@@ -82,8 +84,8 @@ def test_a_file_says_where_it_comes_from(name):
     document = make_document([make_segment(1)])
     content = export(document, name)
     if content.startswith(b"PK"):
-        content = speech_readers.zipfile.ZipFile(speech_readers.io.BytesIO(content))
-        content = b"".join(content.read(part) for part in content.namelist())
+        package = zipfile.ZipFile(io.BytesIO(content))
+        content = b"".join(package.read(part) for part in package.namelist())
     if name == "rttm":
         content = unquote(content.decode()).encode()
     assert b"Systran/faster-whisper-base abc123 (MIT)" in content

@@ -82,7 +82,7 @@ def test_subtitles_have_the_times_that_webvtt_py_reads_and_come_back(kind):
     for name, content in public_files(f".{kind}").items():
         if "invalid" in name or "missing" in name or not content:
             continue
-        captions = webvtt.from_buffer(io.BytesIO(content), format=kind)
+        captions = webvtt.from_buffer(io.BytesIO(content), format=kind).captions
         opened = open_transcript(content, kind)
         times = sorted((row[0], row[1]) for row in told(opened.transcript.segments))
         assert times == sorted((to_ms(c.start), to_ms(c.end)) for c in captions), name

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.support.builders import DOCUMENT_ID as ID
 from tests.support.builders import database_url, make_patch
+from tests.support.presence import present
 from transcript.errors import StaleRevisionError
 
 
@@ -87,12 +88,12 @@ def start(script: str, *arguments: str) -> subprocess.Popen[str]:
 def test_of_two_processes_on_one_revision_exactly_one_wins(kept, tmp_path):
     racers = [start(RACER, database_url(tmp_path), name) for name in ("left", "right")]
     try:
-        assert [racer.stdout.readline() for racer in racers] == ["ready\n", "ready\n"]
+        assert [present(racer.stdout).readline() for racer in racers] == ["ready\n", "ready\n"]
         for revision in range(25):
             for racer in racers:
-                racer.stdin.write(f"{revision}\n")
-                racer.stdin.flush()
-            answers = [racer.stdout.readline().strip() for racer in racers]
+                present(racer.stdin).write(f"{revision}\n")
+                present(racer.stdin).flush()
+            answers = [present(racer.stdout).readline().strip() for racer in racers]
             assert sorted(answers) == ["stale", "won"]
             winner = ("left", "right")[answers.index("won")]
             assert kept.load(ID).edited.find("s00003").text == f"{winner} {revision}"
@@ -127,7 +128,7 @@ def test_after_kill_9_everything_acknowledged_is_there(kept, tmp_path):
     for _ in range(4):
         writer = start(WRITER, database_url(tmp_path))
         for _ in range(15):
-            acknowledged = int(writer.stdout.readline())
+            acknowledged = int(present(writer.stdout).readline())
         writer.kill()  # SIGKILL, somewhere between a patch and its acknowledgement
         acknowledged = max([acknowledged, *(int(line) for line in writer.communicate()[0].split())])
         document = kept.load(ID)

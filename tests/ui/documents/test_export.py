@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests.support.builders import database_url, make_document, make_rows, make_segment, nasty_document
+from tests.support.presence import present
 from transcript.document import Status
 from transcript.errors import LikhitaError
 from transcript.formats.base.options import TextOptions, option_fields
@@ -103,7 +104,7 @@ def test_a_link_to_a_document_that_is_gone_leads_to_the_start(served, address):
     assert answer.status_code == 404
     assert "There is no such document." in answer.text
     assert "other" not in answer.text.replace("another", "")
-    start = re.search('href="([^"]+)"', answer.text)[1]
+    start = present(re.search('href="([^"]+)"', answer.text))[1]
     assert urljoin(f"http://host/x{address}", start) == "http://host/x/"
 
 
@@ -116,7 +117,7 @@ def test_a_failure_is_a_sentence_and_is_logged(served, monkeypatch, caplog):
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_a_file_that_takes_long_to_make_is_not_swept_away(served):
+def test_a_file_that_takes_long_to_make_is_not_swept_away(served, monkeypatch):
     _, store, folder = served
     exports = Exports(store, folder / "media", folder / "out")
     seen = []
@@ -127,7 +128,7 @@ def test_a_file_that_takes_long_to_make_is_not_swept_away(served):
         seen.append(empty_folder(folder / "out"))
         out.write(b" and whole")
 
-    exports._write = write_slowly
+    monkeypatch.setattr(exports, "_write", write_slowly)
     path = exports.file(exports.load("secret"), "everything", {})
     assert seen == [0]
     assert path.read_bytes() == b"half and whole"

@@ -20,7 +20,8 @@ from engines.asr.recogniser import Chunk
 from engines.models import Models, ModelSettings, ModelUnavailableError, Role
 from engines.pipeline import Pipeline
 from tests.support.checkpoints import TINY_TELUGU, small_config, write_random_checkpoint
-from tests.support.emissions import ALPHABET, emit
+from tests.support.emissions import ALPHABET, emit_log_probs
+from tests.support.presence import present
 from tests.support.speech import convert, read_samples, speak, write_wav
 from transcript.document import Word
 from transcript.text.scripts import dominant_script
@@ -81,7 +82,9 @@ def test_words_lie_in_order_where_the_sound_is(engine, spoken):
 
 def test_aligning_a_sentence_finds_the_words_that_were_heard(engine, spoken):
     emission = engine.listen(spoken[NIGHT])
-    for aligned, heard in zip(align_words(emission, NIGHT.split()), read_words(emission), strict=True):
+    for aligned, heard in zip(
+        map(present, align_words(emission, NIGHT.split())), read_words(emission), strict=True
+    ):
         assert (aligned.text, aligned.start_s, aligned.end_s) == (heard.text, heard.start_s, heard.end_s)
 
 
@@ -136,12 +139,12 @@ def test_every_length_has_its_frames(tmp_path, seconds):
     folder = write_random_checkpoint(tmp_path / "small", **small_config())
     engine = SwechaGonthukaEngine(Models(ModelSettings(tmp_path, overrides={Role.TELUGU: str(folder)})))
     sound = np.random.default_rng(1).normal(0, 0.1, int(seconds * RATE_HZ)).astype(np.float32)
-    assert len(engine.listen(sound).log_probs) == (len(sound) - 400) // FRAME_SAMPLES + 1
+    assert len(present(engine.listen(sound)).log_probs) == (len(sound) - 400) // FRAME_SAMPLES + 1
 
 
 def test_the_seam_lies_where_both_windows_hear_nothing():
-    before = emit("_a_b_c____d_e_f_").log_probs
-    after = emit("gg_b_c____d_e_f_g_h_").log_probs
+    before = emit_log_probs("_a_b_c____d_e_f_")
+    after = emit_log_probs("gg_b_c____d_e_f_g_h_")
     assert 6 <= find_seam(before, after, ALPHABET) <= 9
 
 
@@ -185,8 +188,10 @@ def test_the_same_sound_is_the_same_text_in_every_thread(models, engine, spoken)
         heard.append((sentence, engine.recognise(spoken[sentence], "te", 0.0)[0].text))
 
     threads = [threading.Thread(target=ask, args=(SENTENCES[i % 3],)) for i in range(8)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert len(heard) == 8
     assert all(sentence == text for sentence, text in heard)
 
@@ -258,15 +263,17 @@ def test_eight_threads_that_align_first_load_one_model(tmp_path, spoken, caplog)
 
     def ask():
         start.wait(60)
-        model = get_alignment_model(models, "te")
-        aligned.append(align_words(model.listen(spoken[COOK]), words))
+        model = present(get_alignment_model(models, "te"))
+        aligned.append(align_words(present(model.listen(spoken[COOK])), words))
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert len(aligned) == 8
     assert len(set(aligned)) == 1
-    assert [word.text for word in aligned[0]] == words
+    assert [present(word).text for word in aligned[0]] == words
     assert len([line for line in caplog.messages if line.startswith("Swecha model loaded in")]) == 1
 
 

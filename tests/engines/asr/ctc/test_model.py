@@ -60,7 +60,7 @@ def test_the_alphabet_is_the_models_columns():
 
 def test_each_frame_is_a_distribution(checkpoint):
     heard = Wav2Vec2Model(Checkpoint(checkpoint), "Telugu").listen(
-        np.random.default_rng(1).normal(0, 0.1, 16_000)
+        np.random.default_rng(1).normal(0, 0.1, 16_000).astype(np.float32)
     )
     assert heard.shape == (49, 67)
     assert np.exp(heard).sum(axis=1) == pytest.approx(1, abs=1e-4)
@@ -92,8 +92,10 @@ def test_eight_threads_load_once(checkpoint, tmp_path, caplog):
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     with caplog.at_level(logging.INFO):
-        [thread.start() for thread in threads]
-        [thread.join() for thread in threads]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     assert len(heard) == 8
     assert all(np.allclose(one, heard[0], atol=1e-4) for one in heard)
     assert sum("Swecha model loaded in" in line for line in caplog.messages) == 1

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from engines.asr.whisper.ctranslate2_backend import complete_folder
 from engines.asr.whisper.engine import WhisperEngine
 from engines.asr.whisper.generation import list_alignment_heads
 from engines.asr.whisper.loading import find_languages, load_whisper
+from engines.asr.whisper.transformers_backend import TransformersWhisper
 from engines.asr.whisper.vocabulary import (
     END,
     MULTILINGUAL_SIZE,
@@ -79,6 +81,7 @@ def test_an_old_fine_tune_is_served_in_telugu_with_times_and_confidence(old, tmp
 
 def test_what_the_old_config_forces_is_replaced_by_what_is_asked(old, tmp_path):
     model = load_whisper(serve(old, tmp_path), Role.TELUGU)
+    assert isinstance(model, TransformersWhisper)
     config = model._model.generation_config
     assert config.forced_decoder_ids is None
     assert config.lang_to_id["<|te|>"] == 50_299
@@ -154,9 +157,10 @@ def test_an_adapter_of_whisper_is_merged_into_its_base(old, tmp_path):
     torch.manual_seed(3)
     base = WhisperForConditionalGeneration.from_pretrained(old)
     config = LoraConfig(r=2, target_modules=["q_proj", "v_proj"], init_lora_weights=False)
-    adapted = get_peft_model(base, config).eval()
+    adapted: Any = get_peft_model(base, config).eval()
     adapted.save_pretrained(tmp_path / "te-lora")
     model = load_whisper(serve(tmp_path / "te-lora", tmp_path), Role.TELUGU)
+    assert isinstance(model, TransformersWhisper)
     states = model.encode(NOISE).states[0]
     features = model._extractor(NOISE, sampling_rate=16_000, return_tensors="pt").input_features
     with torch.inference_mode():
