@@ -81,9 +81,15 @@ class Uploads:
         """Whether `take` would find the file now."""
         return _is_ticket(ticket) and _is_own_file(self._sent / ticket)
 
-    def find(self, sent: SentFile) -> Path | None:
-        """Where the upload lies that `take` would take now; somebody else may take it any moment."""
-        return self._sent / sent.ticket if self.is_unused(sent.ticket) else None
+    def find(self, sent: SentFile) -> Path:
+        """Where the upload lies that `take` would take now; somebody else may take it any moment.
+
+        Raises:
+            LikhitaError: there is no such ticket, or it was used.
+        """
+        if not self.is_unused(sent.ticket):
+            raise LikhitaError("no_upload")
+        return self._sent / sent.ticket
 
     def take(self, sent: SentFile) -> UploadedRecording:
         """The upload, from now on the caller's to move or to delete.
