@@ -70,12 +70,11 @@ def test_the_rewritten_weights_hear_every_word(
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("has_bfloat16", [False, True], ids=["float32", "bfloat16"])
 def test_the_rewritten_weights_tell_english(
-    whisper_checkpoint: Path, shared_recording: Callable[[str], Path], tmp_path: Path, has_bfloat16: bool
+    whisper_checkpoint: Path, shared_recording: Callable[[str], Path], tmp_path: Path
 ) -> None:
     models = make_models(whisper_checkpoint, tmp_path, Role.LANGUAGE)
-    model = TransformersWhisper(Checkpoint(whisper_checkpoint), Path, Hardware("cpu", has_bfloat16))
+    model = TransformersWhisper(Checkpoint(whisper_checkpoint), Path, Hardware("cpu", False))
     models.load(f"whisper {whisper_checkpoint}", "Whisper", lambda: model)
     heard = WhisperLidEngine(models, ("te", "en")).identify(read_samples(shared_recording("jfk.flac")))
     assert heard.language == "en"
@@ -108,7 +107,7 @@ def test_empty_sound_does_not_crash_transformers(whisper_checkpoint: Path, tmp_p
 
 
 @pytest.mark.model
-def test_eight_threads_get_one_transformers_model_and_the_same_words(
+def test_four_threads_get_one_transformers_model_and_the_same_words(
     whisper_checkpoint: Path,
     shared_recording: Callable[[str], Path],
     tmp_path: Path,
@@ -117,18 +116,18 @@ def test_eight_threads_get_one_transformers_model_and_the_same_words(
     caplog.set_level(logging.INFO)
     engine = WhisperEngine(make_models(whisper_checkpoint, tmp_path), Role.ENGLISH)
     samples = read_samples(shared_recording("jfk.flac"))[: 4 * 16_000]
-    start, heard = threading.Barrier(8), []
+    start, heard = threading.Barrier(4), []
 
     def listen() -> None:
         start.wait(60)
         heard.append(engine.recognise(samples, "en", 0.0)[0].text)
 
-    threads = [threading.Thread(target=listen) for _ in range(8)]
+    threads = [threading.Thread(target=listen) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(heard) == 8
+    assert len(heard) == 4
     assert len(set(heard)) == 1
     assert "fellow Americans" in heard[0]
     assert len([line for line in caplog.messages if line.startswith("Whisper model loaded in")]) == 1
