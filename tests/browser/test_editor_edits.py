@@ -93,7 +93,9 @@ def test_refusal_stands_in_the_row_and_the_old_value_stays(open_document: Callab
     assert here.stored(2)["start_ms"] == 3000
 
 
-def test_far_too_long_a_text_in_a_cell_is_refused_without_being_sent(open_document: Callable[..., Opened]) -> None:
+def test_far_too_long_a_text_in_a_cell_is_refused_without_being_sent(
+    open_document: Callable[..., Opened],
+) -> None:
     here = open_document()
     here.retype(here.text(2), "క" * 100_000)
     here.page.keyboard.press("Enter")
