@@ -116,10 +116,9 @@ def test_a_full_disk_refuses_uploads_with_a_sentence_and_keeps_the_server_alive(
             f"{server.url}/gradio_api/upload", files={"files": ("a.wav", b"\0" * 30_000_000)}, timeout=60
         )
         assert answer.status_code == 507
-        assert (
-            answer.text
-            == "There is no room left on the server's disk for this recording. Tell whoever runs it."
-        )
+        told = answer.json()
+        assert told["detail"].startswith("There is no room left on the server's disk for this recording.")
+        assert told["code"] == "disk_full"
         assert httpx.get(f"{server.url}/health").status_code == 200
         ready = httpx.get(f"{server.url}/ready")
         assert (ready.status_code, ready.json()["parts"]["disk"]["ok"]) == (503, False)
