@@ -65,7 +65,8 @@ def test_what_was_heard_lies_beside_the_sound(answer, telugu_server):
     path = media_folder(telugu_server.data_dir / "media", answer["document_id"]) / EMISSIONS
     row = answer["segments"][1]
     emission = present(read_emission(path, row["start_ms"] / 1000, row["end_ms"] / 1000))
-    assert len(emission.log_probs) == pytest.approx((row["end_ms"] - row["start_ms"]) / 20, abs=1)
+    frames = (row["end_ms"] - row["start_ms"]) / 20
+    assert frames - 1 <= len(emission.log_probs) <= frames + 16  # with what was heard of it behind its end
     assert path.stat().st_size < 10_000 * answer["duration_ms"] / 1000
 
 

@@ -80,7 +80,7 @@ def test_a_recording_that_was_killed_twice_is_kept_with_a_sentence(story: Story)
     assert held[0]["complete"]
     assert held[0]["rows"] == story.rows_after_kill
     told = likhita.query(story.data_dir, "SELECT provenance FROM documents")[0][0]
-    assert "stopped twice" in told
+    assert "job_given_up" in told
     left = [path for path in (story.data_dir / "tmp").rglob("*") if path.is_file()]
     assert left == []
     assert list((story.data_dir / "jobs").iterdir()) == []
