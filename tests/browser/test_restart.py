@@ -14,7 +14,7 @@ from tests.support.server import Server, free_port, running, wait_for_models
 
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.timeout(0)]
 
-MOST_MS = 150_000
+MOST_MS = 240_000
 
 
 @pytest.fixture(scope="module")

@@ -130,7 +130,8 @@ def test_after_kill_9_everything_acknowledged_is_there(kept, tmp_path):
         for _ in range(15):
             acknowledged = int(present(writer.stdout).readline())
         writer.kill()  # SIGKILL, somewhere between a patch and its acknowledgement
-        acknowledged = max([acknowledged, *(int(line) for line in writer.communicate()[0].split())])
+        writer.wait()
+        acknowledged = max([acknowledged, *map(int, present(writer.stdout).read().split())])
         document = kept.load(ID)
         assert document.revision in {acknowledged, acknowledged + 1}
         for made in range(max(0, document.revision - 20), document.revision):
