@@ -99,20 +99,25 @@ def ends_sentence(word: str) -> bool:
     return bool(_SENTENCE_END.search(word)) and not _ABBREVIATION.match(word)
 
 
+def mean_confidence(words: Iterable[TimedWord]) -> float | None:
+    """The mean of those that the engine gave; None where it gave none."""
+    rated = [word.confidence for word in words if word.confidence is not None]
+    return sum(rated) / len(rated) if rated else None
+
+
 def make_chunk(chunk: Chunk, words: list[TimedWord]) -> Chunk:
     """A part of `chunk`: these words, their times and text, and what the others heard meanwhile.
 
     An alternative without times stays with the whole only.
     """
     whole = len(words) == len(chunk.words)
-    rated = [word.confidence for word in words if word.confidence is not None]
     return replace(
         chunk,
         text=chunk.text if whole else " ".join(word.text for word in words),
         start_s=words[0].start_s,
         end_s=words[-1].end_s,
         words=tuple(words),
-        confidence=sum(rated) / len(rated) if rated else None,
+        confidence=mean_confidence(words),
         alternatives=chunk.alternatives if whole else (),
         others=chunk.others if whole else _cut_others(chunk, words),
     )

@@ -83,8 +83,7 @@ def find_family(folder: Path) -> Family:
         return Family.WHISPER_CT2
     config = read_json(folder / "config.json")
     family = _BY_MODEL_TYPE.get(_model_type(config), Family.OTHER)
-    is_converted = family in {Family.WHISPER, Family.OTHER} and (folder / "model.bin").is_file()
-    if is_converted and (family is Family.WHISPER or "suppress_ids_begin" in config):
+    if family is Family.WHISPER and (folder / "model.bin").is_file():
         return Family.WHISPER_CT2
     if family is Family.OTHER and "suppress_ids_begin" in config:
         return Family.WHISPER_CT2

@@ -72,7 +72,7 @@ def names_of_languages() -> dict[str, str]:
 
 @lru_cache(maxsize=2)
 def _names_in(interface: str) -> Mapping[str, str]:
-    from babel import Locale  # noqa: PLC0415 - 0.1 s that only rows in doubt need
+    from babel import Locale  # noqa: PLC0415 - 0.1 s that caged readers do not need
 
     names: Mapping[str, str] = Locale.parse(interface).languages
     return names

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,13 @@ def choose_columns(alphabet: Alphabet, allowed: Collection[str]) -> NDArray[np.i
     if written <= set(allowed) or not written & set(allowed):
         return None
     return np.flatnonzero([own <= set(allowed) for own in found])
+
+
+@lru_cache(maxsize=16)
+def narrow(alphabet: Alphabet, allowed: tuple[str, ...]) -> tuple[Alphabet, NDArray[np.intp] | None]:
+    """The kept alphabet and its columns, None for all; found once, since thousands of signs take 30 ms."""
+    columns = choose_columns(alphabet, allowed)
+    return (alphabet, None) if columns is None else (cut_alphabet(alphabet, columns), columns)
 
 
 def cut_alphabet(alphabet: Alphabet, columns: NDArray[np.intp]) -> Alphabet:

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.asr.ctc.columns import choose_columns, cut_alphabet, cut_columns
+from engines.asr.chunks import mean_confidence
+from engines.asr.ctc.columns import cut_columns, narrow
 from engines.asr.ctc.decoding import TimedCharacter, join_text, read_characters, read_words
 from engines.asr.ctc.frames import FRAME_SAMPLES
 from engines.asr.ctc.model import LEAST_SAMPLES, load_ctc
@@ -82,14 +83,13 @@ class Wav2Vec2Engine:
         words = read_words(emission) if emission else ()
         if emission is None or not words:
             return ()
-        rated = [word.confidence for word in words if word.confidence is not None]
         return (
             Chunk(
                 join_text(words),
                 start_s,
                 start_s + len(samples) / RATE_HZ,
                 words,
-                sum(rated) / len(rated),
+                mean_confidence(words),
                 language,
                 self.name,
                 emission=emission.compact(),
@@ -125,8 +125,7 @@ class Wav2Vec2Engine:
         if len(samples) < LEAST_SAMPLES or cancelled():
             return None
         model = load_ctc(self._models, self._role)
-        columns = choose_columns(model.alphabet, self._allow_scripts(language))
-        alphabet = model.alphabet if columns is None else cut_alphabet(model.alphabet, columns)
+        alphabet, columns = narrow(model.alphabet, self._allow_scripts(language))
         line = _Line(alphabet)
         for first in plan_windows(len(samples)):
             if first and cancelled():

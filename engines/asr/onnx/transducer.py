@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from engines.asr.chunks import mean_confidence
 from engines.asr.ctc.engine import WINDOW_S
 from engines.asr.ctc.model import LEAST_SAMPLES
 from engines.asr.onnx.loading import load_nemo
@@ -58,10 +59,9 @@ class NemoTransducerEngine:
         )
         if not words:
             return ()
-        rated = [word.confidence for word in words if word.confidence is not None]
         text = " ".join(word.text for word in words)
-        mean = sum(rated) / len(rated) if rated else None
-        return (Chunk(text, start_s, start_s + duration_s, words, mean, language, self.name),)
+        end_s = start_s + duration_s
+        return (Chunk(text, start_s, end_s, words, mean_confidence(words), language, self.name),)
 
     def _load(self) -> Any:
         folder = self._models.checkpoint(self._role).weights
