@@ -8,6 +8,8 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.audio.decoding import Sound
+
 
 def make_tone(seconds: float, rate_hz: int = 16_000, hertz: float = 440.0) -> NDArray[np.float64]:
     """A sine at half scale."""
@@ -113,3 +115,8 @@ def _crc_table(polynomial: int, bits: int) -> tuple[int, ...]:
             value = (value << 1 ^ (polynomial if value >> (bits - 1) else 0)) & (1 << bits) - 1
         table.append(value)
     return tuple(table)
+
+
+def tell_notices(sound: Sound) -> str:
+    """What is told of a recording, as one text."""
+    return " ".join(map(str, sound.notices))

@@ -21,7 +21,7 @@ from engines.audio.decoding import (
 )
 from engines.runtime.progress import WorkCancelledError
 from tests.support.presence import present
-from tests.support.sounds import make_tone, write_encoded, write_silent_flac, write_wav
+from tests.support.sounds import make_tone, tell_notices, write_encoded, write_silent_flac, write_wav
 
 TWO_S = make_tone(2.0, 48_000)
 
@@ -126,7 +126,7 @@ def test_nan_and_infinity_become_silence(tmp_path: Path, work_dir: Path, rate_hz
     values[1000:1100] = np.nan
     values[2000], values[3000] = np.inf, -np.inf
     sound = decode_owned(write_wav(tmp_path / "a", values, rate_hz, "f32"), work_dir)
-    assert "values that are no numbers" in tell(sound)
+    assert "values that are no numbers" in tell_notices(sound)
     assert sound.duration_ms == 2000
     assert np.isfinite(sound.samples).all()
     assert np.abs(sound.samples).max() <= 1.0
@@ -198,7 +198,7 @@ def test_a_truncated_file_keeps_what_was_readable_and_says_so(
     path.write_bytes(whole[: len(whole) // 2])
     sound = decode_owned(path, work_dir)
     assert 9_000 < sound.duration_ms < 11_000
-    assert tell(sound).startswith(
+    assert tell_notices(sound).startswith(
         "The recording is cut off: it should be 20 seconds long, but only the first "
     )
 
@@ -321,8 +321,3 @@ def test_the_child_imports_nothing_of_the_app(tmp_path: Path) -> None:
     ours = [f"engines.audio.{room}" for room in [*rooms, "track_reading"]]
     expected = ["engines", "engines.audio", *ours, "engines.runtime", "engines.runtime.child_limits"]
     assert found.stdout.strip() == str(expected)
-
-
-def tell(sound: Sound) -> str:
-    """What is told of a recording, as one text."""
-    return " ".join(map(str, sound.notices))

@@ -12,9 +12,9 @@ import pytest
 
 import engines.audio.decoding
 from engines.audio.containers import find_demuxer
-from engines.audio.decoding import ACCEPTED, AudioError, DecodeLimits, Sound, decode
+from engines.audio.decoding import ACCEPTED, AudioError, DecodeLimits, decode
 from engines.audio.foreign_formats import find_foreign_format
-from tests.support.sounds import make_tone, write_encoded, write_silent_flac, write_wav
+from tests.support.sounds import make_tone, tell_notices, write_encoded, write_silent_flac, write_wav
 
 NO_SOUND = "This file holds no sound that can be read."
 
@@ -160,7 +160,7 @@ def test_a_length_that_is_only_claimed_is_not_believed(tmp_path: Path, work_dir:
     sound = decode(path, work_dir, DecodeLimits(max_seconds=60))
     sound.playback.unlink()
     assert sound.duration_ms == 5000
-    assert tell(sound).startswith("The recording is cut off: it should be 2 hours long")
+    assert tell_notices(sound).startswith("The recording is cut off: it should be 2 hours long")
 
 
 def test_24_hours_of_silence_are_refused_at_the_cap(tmp_path: Path, work_dir: Path) -> None:
@@ -220,8 +220,3 @@ def test_first_bytes_name_the_demuxer(head: bytes, demuxer: str | None) -> None:
 
 def test_nothing_recognised_is_not_guessed() -> None:
     assert find_foreign_format(b"\x01\x02\x03") is None
-
-
-def tell(sound: Sound) -> str:
-    """What is told of a recording, as one text."""
-    return " ".join(map(str, sound.notices))

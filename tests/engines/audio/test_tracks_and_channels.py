@@ -18,7 +18,7 @@ from engines.audio.decoder_process import FILES, answer
 from engines.audio.decoding import AudioError, DecodeLimits, Sound, decode, list_tracks, remove_file
 from engines.audio.parts import Part, Track, read_parts
 from tests.support.presence import present
-from tests.support.sounds import make_tone, write_encoded, write_wav
+from tests.support.sounds import make_tone, tell_notices, write_encoded, write_wav
 
 RATE_HZ = 16_000
 Signal = NDArray[np.float64]
@@ -105,7 +105,7 @@ def test_a_voice_on_any_channel_is_heard(
     sound = read(write_wav(tmp_path / "a", channels, RATE_HZ))
     assert sound.duration_ms == 2000
     assert np.abs(sound.samples - LOW).max() < 0.001
-    assert tell(sound).startswith(f"Heard: channels {channel} of {count}. Left out as silent: ")
+    assert tell_notices(sound).startswith(f"Heard: channels {channel} of {count}. Left out as silent: ")
 
 
 @pytest.mark.parametrize("kind", ["s16", "s24", "f32", "mulaw"])
@@ -117,7 +117,7 @@ def test_all_who_speak_on_many_channels_are_heard(
     sound = read(write_wav(tmp_path / "a", channels, RATE_HZ, kind))
     assert has_pitch(sound.samples, 440)
     assert has_pitch(sound.samples, 1000)
-    assert "Heard: channels 3, 8 of 9." in tell(sound)
+    assert "Heard: channels 3, 8 of 9." in tell_notices(sound)
 
 
 @pytest.mark.parametrize("second", [-LOW, -0.3 * LOW, np.r_[LOW[:8000], -LOW[8000:]]])
@@ -128,7 +128,7 @@ def test_channels_out_of_phase_do_not_cancel(
         write_encoded(tmp_path / "a", np.stack([LOW, second]), RATE_HZ, "flac", "flac", layout="stereo")
     )
     assert np.abs(sound.samples - LOW).max() < 0.01
-    assert "Turned over" in tell(sound)
+    assert "Turned over" in tell_notices(sound)
 
 
 def test_the_usual_stereo_tells_nothing(tmp_path: Path, read: Callable[..., Sound]) -> None:
@@ -140,14 +140,16 @@ def test_the_usual_stereo_tells_nothing(tmp_path: Path, read: Callable[..., Soun
 def test_a_silent_first_track_is_left_out(tmp_path: Path, read: Callable[..., Sound], container: str) -> None:
     sound = read(write_film(tmp_path / "a", 0 * LOW, HIGH, container=container))
     assert has_pitch(sound.samples, 1000)
-    assert tell(sound) == "Heard: sound tracks 2 of 2. Left out as silent: 1."
+    assert tell_notices(sound) == "Heard: sound tracks 2 of 2. Left out as silent: 1."
 
 
 def test_the_marked_track_is_heard_and_the_other_told(tmp_path: Path, read: Callable[..., Sound]) -> None:
     sound = read(write_film(tmp_path / "a", LOW, HIGH, default=1))
     assert has_pitch(sound.samples, 1000)
     assert not has_pitch(sound.samples, 440)
-    assert tell(sound).startswith("Heard: sound tracks 2 of 2. Left out because the file marks others")
+    assert tell_notices(sound).startswith(
+        "Heard: sound tracks 2 of 2. Left out because the file marks others"
+    )
 
 
 def test_tracks_of_two_languages_are_not_mixed(tmp_path: Path, read: Callable[..., Sound]) -> None:
@@ -166,7 +168,7 @@ def test_two_microphones_on_two_tracks_are_mixed_be_one_turned_over(
     assert has_pitch(both.samples, 1000)
     turned = read(write_film(tmp_path / "b", LOW, -LOW, container="mpegts"))
     assert np.abs(turned.samples).max() > 0.4
-    assert "Turned over" in tell(turned)
+    assert "Turned over" in tell_notices(turned)
 
 
 def test_chosen_tracks_and_channels_are_heard(tmp_path: Path, read: Callable[..., Sound]) -> None:
@@ -375,8 +377,3 @@ def test_what_cannot_be_read_is_named_with_what_helps(
     with pytest.raises(AudioError) as caught:
         read(path)
     assert told in caught.value.message
-
-
-def tell(sound: Sound) -> str:
-    """What is told of a recording, as one text."""
-    return " ".join(map(str, sound.notices))
