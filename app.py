@@ -261,6 +261,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         opener=parts.opener,
         languages=settings.languages,
         max_upload_bytes=settings.max_audio_size,
+        longest_s=settings.max_audio_minutes * 60,
         report_models=parts.report_models,
         address_of=parts.tickets.address,
     )

@@ -124,3 +124,12 @@ export interface Entry {
     at?: number;
 }
 export type LostEdit = { id: string; field: string; value: any };
+
+/** What an audio thread has besides (AudioWorkletGlobalScope). */
+declare global {
+    const sampleRate: number;
+    class AudioWorkletProcessor {
+        readonly port: MessagePort;
+    }
+    function registerProcessor(name: string, processor: new () => AudioWorkletProcessor): void;
+}

@@ -4,8 +4,11 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from typing import Protocol
+
+import numpy as np
 
 from engines.asr.ctc.engine import Wav2Vec2Engine
 from engines.asr.ctc.swecha_gonthuka import SwechaGonthukaEngine
@@ -13,7 +16,7 @@ from engines.asr.onnx.transducer import NemoTransducerEngine
 from engines.asr.recogniser import Recogniser
 from engines.asr.router import pick_role
 from engines.asr.whisper.engine import WhisperEngine
-from engines.audio.samples import Samples
+from engines.audio.samples import RATE_HZ, Samples
 from engines.diarization.clustering import SpeakerCount
 from engines.diarization.diarizer import Diarizer
 from engines.diarization.reconstruction import Diarization
@@ -110,6 +113,22 @@ class EngineSet:
         """Has the executor load what is not loaded yet; a model that cannot be loaded is told by the job."""
         for load in (self._identifier.load, self._diarizer.load):
             self.executor.submit(_load_quietly, load)
+
+    def try_out(self, language: str | None = None) -> None:
+        """Has each model that recognition needs answer once, so that the next answer is as quick as any.
+
+        A model that cannot be had is left to the rows that need it.
+        """
+        nothing = np.zeros(RATE_HZ, np.float32)
+        calls: list[Callable[[], object]] = [] if language else [partial(self.identify, nothing)]
+        for code in self.languages if language is None else (language,):
+            calls.append(partial(self._try_recogniser, code, nothing))
+        for call in calls:
+            with suppress(LikhitaError):
+                call()
+
+    def _try_recogniser(self, language: str, samples: Samples) -> None:
+        self.executor.run(self.recogniser(language).recognise, samples, language, 0.0)
 
     def recogniser(self, language: str) -> Recogniser:
         """Who recognises this language: the engine of the family of its role's weights.

@@ -7,15 +7,18 @@ export const UPLOAD = "gradio_api/upload";
 export const UPLOAD_TRACKS = "uploads/tracks";
 export const DOCUMENTS_PROGRESS = "documents/progress";
 
-/** Where pieces of a live session go.
+/** Where pieces of a live session go; `held` says that the speaker pauses behind this one.
  * @param {string} key a secret of the page
- * @param {{ at: number, row: number, language: string }} place */
-export function livePiece(key, { at, row, language }) {
-  return `live/${key}?${new URLSearchParams({ at: String(at), row: String(row), language })}`;
+ * @param {{ at: number, row: number, begun: number, language: string, held: boolean }} asked */
+export function livePiece(key, { at, row, begun, language, held }) {
+  const place = { at: String(at), row: String(row), begun: String(begun), language, held: String(held) };
+  return `live/${key}?${new URLSearchParams(place)}`;
 }
 
-export function liveEnd(/** @type {string} */ key) {
-  return `live/${key}/end`;
+/** @param {string} key
+ * @param {number} row */
+export function liveEnd(key, row) {
+  return `live/${key}/end?row=${row}`;
 }
 
 export function soundOf(/** @type {Meta} */ meta) {

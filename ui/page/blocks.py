@@ -25,6 +25,7 @@ from ui.page.models import ModelNotice, ModelReport
 from ui.page.theme import page_head, page_theme
 from ui.start.intake import intake
 from ui.start.job_request import RecordingInput, SpeakersInput
+from ui.start.microphone import microphone
 from ui.start.progress import job_panel
 from ui.start.start_panel import StartPanel, TranscriptOpener
 from ui.start.upload_tickets import Uploads
@@ -48,6 +49,7 @@ class PageServices:
     opener: TranscriptOpener
     languages: tuple[str, ...]
     max_upload_bytes: int
+    longest_s: float
     report_models: ModelReport
     address_of: Callable[[str], str]
 
@@ -133,6 +135,7 @@ def _lay_out(services: PageServices, calls: EditorCalls, panel: StartPanel) -> _
         back = gr.Button(text.say("new_recording"), size="sm", visible="hidden", elem_id="back")
         switch = language_switch()
         ModelNotice(services.report_models)
+    microphone(services.longest_s, services.max_upload_bytes)
     with gr.Column(elem_id="start") as start:
         recorder = intake()
         with gr.Row(elem_id="choices"):

@@ -5,7 +5,16 @@ import asyncio
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from engines.streaming import PIECE_S, RATE_HZ, CaptionError, Captions, GapError, LiveSessions, read_pcm16
+from engines.streaming import (
+    BUSY,
+    PIECE_S,
+    RATE_HZ,
+    CaptionError,
+    Captions,
+    GapError,
+    LiveSessions,
+    read_pcm16,
+)
 from transcript.messages import Message
 from ui.errors import Refusal
 from ui.views import PRIVATE_HEADERS, Json, message_view
@@ -20,7 +29,9 @@ def live_router(sessions: LiveSessions) -> APIRouter:
     """`POST /live/{key}` takes PCM16 little-endian, 16 kHz mono, that begins at sample `at`.
 
     The page makes the key, a secret of its own. A page of another origin may not send this content type
-    unasked. The answer has the rows from `row` on; 409 says which sample has to come next.
+    unasked. The answer has the rows from `row` on, and how many samples have arrived: what there was no room
+    for is sent again. 409 says which sample has to come next: 0 where the session is gone, and a new one goes
+    on `begun` samples behind the recording's first. 429 is for now, 410 for good.
     """
     router = APIRouter(prefix="/live")
 
@@ -30,7 +41,9 @@ def live_router(sessions: LiveSessions) -> APIRouter:
         key: str = _KEY,
         at: int = Query(ge=0),
         row: int = Query(0, ge=0),
+        begun: int = Query(0, ge=0),
         language: str = Query("", max_length=8),
+        held: bool = Query(False),  # noqa: FBT001, FBT003 - a word of the address
     ) -> Response:
         if request.headers.get("content-type") != _TYPE:
             raise Refusal(415, "live_wrong_type", type=_TYPE)
@@ -39,17 +52,24 @@ def live_router(sessions: LiveSessions) -> APIRouter:
             raise Refusal(400, "live_piece_too_long", most_s=f"{PIECE_S:.0f}")
         try:
             visitor = request.client.host if request.client else ""
-            session = await asyncio.to_thread(sessions.append, key, at, read_pcm16(sound), language, visitor)
+            samples = read_pcm16(sound)
+            session = await asyncio.to_thread(
+                sessions.append, key, at, samples, language, visitor, begun=begun
+            )
+            if held:
+                sessions.hold(key)
         except GapError as exc:
             return _answer({"received": exc.received}, 409)
         except CaptionError as exc:
-            return _answer({"problem": message_view(exc.reason)}, 429)
+            status = 429 if exc.reason == BUSY else 410
+            return _answer({"problem": message_view(exc.reason)}, status)
         return _answer(captions_view(session.look(row)))
 
     @router.post("/{key}/end")
-    async def end(key: str = _KEY) -> Response:
-        sessions.end(key)
-        return _answer({})
+    async def end(key: str = _KEY, row: int = Query(0, ge=0)) -> Response:
+        """What was written since, once what was said last is written."""
+        captions = await asyncio.to_thread(sessions.end, key, row)
+        return _answer(captions_view(captions) if captions else {})
 
     return router
 
@@ -61,8 +81,8 @@ def captions_view(captions: Captions) -> Json:
         "rows": [{"text": row.text, "language": row.language} for row in captions.rows],
         "committed": captions.committed,
         "tentative": captions.tentative,
+        "state": captions.state.value,
         "problem": _view(captions.problem),
-        "notice": _view(captions.notice),
     }
 
 

@@ -14,6 +14,7 @@ from ui.strings import (
     export,
     find_replace,
     keymap,
+    microphone,
     models,
     operations,
     progress,
@@ -27,6 +28,7 @@ from ui.strings import (
 
 TOPICS = (
     start,
+    microphone,
     documents,
     progress,
     models,
