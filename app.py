@@ -40,6 +40,7 @@ from ui.documents.changes import Watch, watching_router
 from ui.documents.checks import checks_router
 from ui.documents.correction_memory import memory_router
 from ui.documents.export import Exports
+from ui.documents.jobs import DocumentJobs, jobs_router
 from ui.documents.routes import made_exports_router, media_router
 from ui.errors import BROKEN, tell_what_is_wrong
 from ui.guards import add_guards
@@ -96,6 +97,7 @@ class App:
             queue_size=settings.queue_size,
             app_version=VERSION,
             limits=limits,
+            abandoned_hours=settings.abandoned_job_hours,
         )
         self.watch = Watch(self.store)
         self.tickets = Tickets(open_key(settings.data_dir / "tickets.key"))
@@ -110,6 +112,7 @@ class App:
             timer=TextTimer(self.models, inference_executor()),
             queue_size=settings.queue_size,
         )
+        self.followed = DocumentJobs(self.store, self.jobs, self.opener)
         self.fetch_problem: Message | None = None
         self._closing = threading.Event()
 
@@ -122,6 +125,7 @@ class App:
     async def let_go(self) -> None:
         """Lets every page that waits go and parks the jobs: the next process goes on with them."""
         self.watch.close()
+        self.followed.close()
         parked = ThreadPoolExecutor(1, "parking").submit(self.jobs.park)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.wrap_future(parked), _CLOSE_S)
@@ -254,7 +258,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             await asyncio.wait_for(asyncio.to_thread(parts.close), _CLOSE_S)
 
     services = PageServices(
-        jobs=parts.jobs,
+        manager=parts.jobs,
+        jobs=parts.followed,
         store=parts.store,
         uploads=parts.uploads,
         exports=parts.exports,
@@ -273,7 +278,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(upload_router(parts.uploads))
     app.include_router(tracks_router(parts.uploads, parts.jobs.tracks))
     app.include_router(made_exports_router(parts.exports_dir))
-    app.include_router(watching_router(parts.store, parts.watch))
+    app.include_router(watching_router(parts.store, parts.watch, parts.followed))
+    app.include_router(jobs_router(parts.followed))
     app.include_router(media_router(parts.store, parts.media_dir, parts.exports))
     app.include_router(memory_router(parts.store))
     app.include_router(checks_router(parts.store))

@@ -76,6 +76,10 @@ export interface Meta {
     name?: string;
     duration_ms: number;
     revision?: number;
+    /** How often a job wrote into the document. */
+    machine?: number;
+    /** No job writes rows any more. */
+    complete?: boolean;
     readonly: boolean;
     saved_at?: string;
     can_undo?: boolean;
@@ -108,6 +112,9 @@ export interface Acknowledgement {
     removed?: string[];
     /** How many verified rows were left alone. */
     spared?: number;
+    /** How often a job wrote, and the rows that it alone changed or took away; only in what is new. */
+    machine?: number;
+    written?: string[];
 }
 /** One step that waits in the queue: an edit, or undo and redo of what the server holds. */
 export interface Entry {

@@ -13,9 +13,10 @@ from engines.diarization.channels import ONE_CHANNEL, are_apart
 from engines.jobs.document_speakers import keep_activity
 from engines.jobs.job import Job, JobRequest, State
 from engines.jobs.kept_recordings import KeptRecordings
-from engines.jobs.sound_storage import name_document, storing_sound
+from engines.jobs.sound_storage import add_sound, keep_original, name_document, storing_sound
 from engines.jobs.stored_rows import Rows, StoredRows
 from engines.pipeline import Outcome, Pipeline
+from engines.pipeline.hearing_journal import HearingJournal
 from engines.runtime.progress import Stage, Watcher, WorkCancelledError
 from transcript.document import Document, ModelUse, Provenance, Transcript, now_text
 from transcript.errors import LikhitaError, StorageError, UnknownDocumentError
@@ -23,11 +24,10 @@ from transcript.fitting import fit_provenance, fit_rows
 from transcript.messages import Message
 from transcript.storage import Store
 from transcript.storage.leases import LeaseLostError
-from transcript.storage.media_files import EMISSIONS, ORIGINAL, media_folder
+from transcript.storage.media_files import EMISSIONS, JOURNAL, ORIGINAL, media_folder
 
 log = logging.getLogger(__name__)
 
-CANCELLED = Message("job_cancelled")
 FAILED = Message("job_failed")
 NOT_READ = Message("job_not_read")
 
@@ -69,10 +69,23 @@ class Workplace:
         rows = fit_rows(self.store.load(document_id).edited.segments)
         made = self.make_provenance((), (notice,))
         self.store.complete(document_id, Transcript.from_segments(rows), made, owner)
+        self.forget_journal(document_id)
+
+    def forget_journal(self, document_id: str) -> None:
+        """Deletes what was heard piece by piece: the document is complete."""
+        remove_file(media_folder(self.media_dir, document_id) / JOURNAL)
+
+    def keep_unread(self, document_id: str, recording: Path) -> None:
+        """Keeps the recording of a document that has no sound yet, because it is not read any more."""
+        if not (media_folder(self.media_dir, document_id) / ORIGINAL).exists() and recording.exists():
+            keep_original(self.media_dir, document_id, recording)
 
     def give_up(self, document_id: str, request: JobRequest | None, notice: Message) -> None:
         """Ends a document that is not tried again; its recording stays, also where it could not be read."""
-        if self.earlier_document(document_id) is None and request is not None:
+        document = self.earlier_document(document_id)
+        if document is not None and request is not None:
+            self.keep_unread(document_id, request.path)
+        if document is None and request is not None:
             empty = Transcript()
             name = name_document(request.name, "recording")
             document = Document(document_id, name, 0, "", empty, empty, 0, self.make_provenance((), ()))
@@ -99,7 +112,7 @@ class JobRun:
             self._work.kept.begin(job)
             return self._transcribe()
         except WorkCancelledError:
-            return State.CANCELLED, None
+            return (State.PARKED, None) if job.is_left else self._end_unread()
         except LeaseLostError as exc:
             job.leave(exc.reason)
             return State.PARKED, exc.reason
@@ -114,9 +127,17 @@ class JobRun:
             is_full = isinstance(exc, OSError) and exc.errno in _NO_ROOM_CODES
             return self._fail(NO_ROOM if is_full else NOT_READ)
 
+    def _end_unread(self) -> tuple[State, Message | None]:
+        """Cancelled before the sound was read; a document that was there already stays, with its rows."""
+        if self._work.earlier_document(self._job.document_id) is not None:
+            self._fail(self._job.cancel_reason)
+        return State.CANCELLED, None
+
     def _fail(self, reason: Message) -> tuple[State, Message]:
         """The last net: a document that was begun is completed with the rows that are stored."""
         try:
+            if self._work.earlier_document(self._job.document_id) is not None:
+                self._work.keep_unread(self._job.document_id, self._job.request.path)
             self._work.complete_as_it_is(self._job.document_id, reason, self._work.kept.owner)
         except UnknownDocumentError:
             pass  # there was no sound to make it of
@@ -144,7 +165,7 @@ class JobRun:
         if job.is_left:
             return State.PARKED, None
         cancelled = job.is_cancelled()
-        notices = (*((CANCELLED,) if cancelled else ()), *notices, *outcome.notices)
+        notices = (*((job.cancel_reason,) if cancelled else ()), *notices, *outcome.notices)
         recognised = rows.with_earlier(outcome.segments) if cancelled else outcome.segments
         segments = fit_rows(recognised)
         job.tell(Stage.SAVING, 0.0)
@@ -168,12 +189,13 @@ class JobRun:
         )
         try:
             document = work.earlier_document(job.document_id)
-            if document is not None:
-                return sound, document.edited.segments
-            self._keep_sound(sound)
+            if document is None:
+                self._keep_sound(sound)
+            elif not document.audio_sha256:  # rows of the live recording are there already
+                self._add_sound(sound)
         finally:
             remove_file(sound.playback)
-        return sound, ()
+        return sound, document.edited.segments if document else ()
 
     def _recognise(self, sound: Sound, rows: StoredRows) -> Outcome:
         job, pipeline = self._job, self._work.pipeline
@@ -183,14 +205,35 @@ class JobRun:
             rows.look()
 
         watcher = Watcher(job.is_cancelled, tell, rows.put)
-        chosen = job.request
+        chosen, samples = job.request, sound.samples
+        journal = self._open_journal(sound)
         try:
             if sound.channels:
-                return pipeline.transcribe_channels(sound.samples, sound.channels, chosen.language, watcher)
-            return pipeline.transcribe(sound.samples, chosen.language, chosen.speakers or None, watcher)
+                return pipeline.transcribe_channels(
+                    samples, sound.channels, chosen.language, watcher, journal=journal
+                )
+            speakers = chosen.speakers or None
+            return pipeline.transcribe(samples, chosen.language, speakers, watcher, journal=journal)
         finally:
+            if journal is not None:
+                journal.close()
             if not job.is_left:
                 rows.flush()
+
+    def _open_journal(self, sound: Sound) -> HearingJournal | None:
+        """What is heard piece by piece, beside the sound; None where the disk takes nothing."""
+        job, work = self._job, self._work
+        about = [sound.source_sha256, len(sound.samples), len(sound.channels), work.app_version]
+        path = media_folder(work.media_dir, job.document_id) / JOURNAL
+        try:
+            return HearingJournal(
+                path,
+                [*about, work.pipeline.describe_models()],
+                lambda: work.kept.note_progress(job.document_id),
+            )
+        except OSError:
+            log.warning("Job %s: what is heard is not kept piece by piece.", job.id, exc_info=True)
+            return None
 
     def _keep_sound(self, sound: Sound) -> None:
         """Moves sound and original to their folder and makes the document: from here nothing is lost."""
@@ -209,6 +252,14 @@ class JobRun:
             raise WorkCancelledError
         with storing_sound(self._work.media_dir, job.document_id, sound, job.request.path):
             self._store.create(document, complete=False)
+
+    def _add_sound(self, sound: Sound) -> None:
+        """The same for a document that was begun without its sound."""
+        job = self._job
+        if job.is_left:
+            raise WorkCancelledError
+        add_sound(self._work.media_dir, job.document_id, sound, job.request.path)
+        self._store.attach_sound(job.document_id, sound.duration_ms, sound.source_sha256)
 
     def _keep_heard(self, outcome: Outcome) -> None:
         """Beside the sound; without it only the times of corrected words and other speakers are lost."""
@@ -235,6 +286,7 @@ class JobRun:
             self._work.make_provenance(models, notices),
             self._work.kept.owner,
         )
+        self._work.forget_journal(self._job.document_id)
 
     def _log_job(self, duration_ms: int, outcome: Outcome, reading_s: float, total_s: float) -> None:
         """One line a job, without a word or a name of the recording in it."""

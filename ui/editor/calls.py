@@ -121,18 +121,21 @@ class EditorCalls:
         Raises:
             UnknownDocumentError: nothing is stored under this secret.
         """
+        is_complete = self._store.is_complete(document_id)
+        state = self._store.state(document_id)  # before the rows: what a job writes meanwhile comes once more
         document = self._store.load(document_id)
-        state = self._store.state(document_id)
         self._store.touch(document_id)
         address = self.address_of(document_id)
         return {
             "kind": "open",
             "revision": document.revision,
-            "readonly": not self._store.is_complete(document_id),
+            "machine": state.machine,
+            "readonly": False,
+            "complete": is_complete,
             "saved_at": state.saved_at,
             "can_undo": state.can_undo,
             "can_redo": state.can_redo,
-            "exports": export_links(address),
+            "exports": export_links(address) if is_complete else [],
             "corrections_url": f"{address}/corrections",
             "checks_url": f"{address}/checks",
             "memory_url": f"{address}/memory",

@@ -108,12 +108,12 @@ export class Editor {
     cursor.refresh((saving.queue?.entries ?? []).map((entry) => entry.id));
   }
 
-  /** The same document again: rows while a job runs, or the whole of it. An older answer changes nothing. */
+  /** The same document again. An older answer changes nothing. */
   mergeDocument(/** @type {View} */ view) {
     const { cursor, saving, state } = this.core;
     if (!saving.accept(view)) return;
     const listed = new Set(view.segments.map((row) => row.id));
-    if (view.kind !== "rows") state.remove(state.order.filter((id) => !listed.has(id)));
+    state.remove(state.order.filter((id) => !listed.has(id)));
     this.adopt(view);
     cursor.refresh(state.order);
   }
@@ -143,7 +143,7 @@ export class Editor {
     const opened = meta.document_id !== null;
     this.root.classList.toggle("is-readonly", opened && meta.readonly);
     this.head.hidden = !opened;
-    const words = meta.readonly ? strings.editor_arriving : strings.editor_no_rows;
+    const words = meta.complete === false ? strings.editor_arriving : strings.editor_no_rows;
     this.empty.textContent = order.length > 0 ? strings.editor_no_match : words;
     this.empty.hidden = !opened || listed.length > 0;
     this.grid.hidden = listed.length === 0;

@@ -73,12 +73,12 @@ def _encoded(call: Call) -> Callable[[dict[str, Any]], JSONResponse]:
 class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
     """Rows that are played, read and corrected.
 
-    Its value, a "view", is a dict: `kind` ("open", "rows" while a job runs, "empty"), `document_id`, `name`,
-    `duration_ms`, `revision`, `readonly`, `saved_at`, `media_url`, `peaks_url`, `changes_url`, `can_undo`,
-    `can_redo`, `speakers`, `has_voices` (the speakers can be divided again), `languages` ({code, label}),
-    `hearers` ({language, role, name, label, draft}: engines that may hear a row again), `exports` ({name,
-    label, tool, url}), `notices` and `segments`.
-    Rows of kind "rows" are added to those shown or replace those with the same id.
+    Its value, a "view", is a dict: `kind` ("open", "empty"), `document_id`, `name`, `duration_ms`,
+    `revision`, `machine` (what a job wrote so far, counted), `complete` (no job runs), `readonly`,
+    `saved_at`, `media_url`, `peaks_url`, `changes_url`, `can_undo`, `can_redo`, `speakers`, `has_voices`
+    (the speakers can be divided again), `languages` ({code, label}), `hearers` ({language, role, name, label,
+    draft}: engines that may hear a row again), `exports` ({name, label, tool, url}), `notices` and
+    `segments`.
 
     Args:
         value: The view shown first; None shows how to begin.

@@ -6,6 +6,7 @@ export const HEALTH = "health";
 export const UPLOAD = "gradio_api/upload";
 export const UPLOAD_TRACKS = "uploads/tracks";
 export const DOCUMENTS_PROGRESS = "documents/progress";
+export const CANCEL_JOB = "documents/-/job/cancel";
 
 /** Where pieces of a live session go; `held` says that the speaker pauses behind this one.
  * @param {string} key a secret of the page
@@ -21,6 +22,18 @@ export function liveEnd(key, row) {
   return `live/${key}/end?row=${row}`;
 }
 
+/** Who asks with these names a document by its secret, which then stands in no address. */
+export function secretHeaders(/** @type {string} */ documentId) {
+  return { "X-Likhita-Document": documentId };
+}
+
+/** How far a document's job is, once it is another than was seen; the server may hold the question for so long.
+ * @param {string} seen
+ * @param {number} waitS */
+export function jobSince(seen, waitS) {
+  return `documents/-/job?${new URLSearchParams({ seen, wait: String(waitS) })}`;
+}
+
 export function soundOf(/** @type {Meta} */ meta) {
   return meta.media_url || null;
 }
@@ -33,12 +46,12 @@ export function changesOf(/** @type {Meta} */ meta) {
   return meta.changes_url || null;
 }
 
-/** What is new since a revision; the server may hold the question for so many seconds.
+/** What is new since a revision, and since a job wrote so often; the server may hold the question for so long.
  * @param {string} changes
- * @param {number} revision
+ * @param {{ revision: number, machine: number }} seen
  * @param {number} waitS */
-export function changesSince(changes, revision, waitS) {
-  return `${changes}?since=${revision}&wait=${waitS}`;
+export function changesSince(changes, { revision, machine }, waitS) {
+  return `${changes}?since=${revision}&machine=${machine}&wait=${waitS}`;
 }
 
 export function checksOf(/** @type {Meta} */ meta) {

@@ -17,6 +17,7 @@ from ui.border.answers import JSONAnswer, hand_answers_on
 from ui.border.disk import close_disk
 from ui.border.gradio_border import GradioBorder
 from ui.documents.export import Exports
+from ui.documents.jobs import DocumentJobs
 from ui.editor.calls import EditorCalls
 from ui.editor.editor import SegmentEditor
 from ui.modules import on_load
@@ -42,7 +43,8 @@ _PRIVATE = "private"
 class PageServices:
     """What the page is built on."""
 
-    jobs: JobManager
+    manager: JobManager
+    jobs: DocumentJobs
     store: Store
     uploads: Uploads
     exports: Exports
@@ -101,26 +103,26 @@ def build_page(services: PageServices) -> gr.Blocks:
     calls = EditorCalls(
         services.store,
         services.languages,
-        services.jobs.rows,
-        services.jobs.voices,
+        services.manager.rows,
+        services.manager.voices,
         address_of=services.address_of,
     )
-    panel = StartPanel(services.jobs, calls, services.uploads, services.opener)
+    panel = StartPanel(services.manager, services.jobs, calls, services.uploads, services.opener)
     page = gr.Blocks(title="లిఖిత Likhita", analytics_enabled=False, fill_width=True)
     with page:
-        widgets = _lay_out(services, calls, panel)
+        widgets = _lay_out(services, calls)
         _connect_page(page, widgets, panel)
         _connect_language(page, widgets, services.languages)
         _name_endpoints(services)
-    _open_queue(page, recordings=services.jobs.most_jobs + services.opener.most_jobs)
+    _open_queue(page, recordings=services.manager.most_jobs)
     return page
 
 
 def _open_queue(page: gr.Blocks, recordings: int) -> None:
     """Gradio's queue, in which nothing waits for a recording.
 
-    Recordings have the job manager's queue and files the opener's, with bounds of their own: an event that
-    follows one keeps one of Gradio's places all the while, so there are that many more than the others have.
+    The page follows jobs past it. A program's call of `/transcribe` keeps one of Gradio's places all the
+    while, so there are as many more as recordings may be under way.
     """
     threads = page.max_threads
     page.max_threads = threads + recordings  # places; an event that only follows a job needs no thread
@@ -129,7 +131,7 @@ def _open_queue(page: gr.Blocks, recordings: int) -> None:
     page.max_threads = threads
 
 
-def _lay_out(services: PageServices, calls: EditorCalls, panel: StartPanel) -> _Widgets:
+def _lay_out(services: PageServices, calls: EditorCalls) -> _Widgets:
     with gr.Row(elem_id="head"):
         gr.HTML((HERE / "head.html").read_text(encoding="utf-8"), padding=False, elem_id="brand")
         back = gr.Button(text.say("new_recording"), size="sm", visible="hidden", elem_id="back")
@@ -153,7 +155,7 @@ def _lay_out(services: PageServices, calls: EditorCalls, panel: StartPanel) -> _
             )
         gr.HTML(html_template=_RECENT, js_on_load=on_load("start/recent.js"), elem_id="recent")
     with gr.Column(visible="hidden", elem_id="work") as work:
-        progress = job_panel(panel.cancel)
+        progress = job_panel()
         editor = SegmentEditor(
             calls=calls.by_name(),
             strings=text.strings("en"),
@@ -216,14 +218,9 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
         queue=False,
         trigger_mode="once",
         **quiet,
-    ).then(
-        panel.follow_address,
-        widgets.address,
-        widgets.panels,
-        js="async () => [(await window.likhita).readAddress()]",
-        concurrency_limit=None,
-        trigger_mode="multiple",
-        **quiet,
+    )
+    changed = widgets.progress.changed(
+        panel.show_followed, outputs=widgets.panels, queue=False, trigger_mode="multiple", **quiet
     )
     chosen = "async (code) => { (await window.likhita).setSpokenLanguage(code); }"
     widgets.language.change(None, widgets.language, js=chosen, **quiet)
@@ -233,6 +230,7 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
         panel.close,
         outputs=widgets.panels,
         js="async () => { (await window.likhita).forgetAddress(); }",
+        cancels=[changed],
         queue=False,
         trigger_mode="once",
         **quiet,
@@ -241,7 +239,7 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
 
 def _name_endpoints(services: PageServices) -> None:
     """Components that are never shown carry the endpoints' types."""
-    endpoints = Endpoints(services.jobs, services.store, services.exports, services.uploads)
+    endpoints = Endpoints(services.manager, services.store, services.exports, services.uploads)
     audio = RecordingInput(visible=False, label="audio", type="filepath")
     language = gr.Textbox("auto", visible=False, label="language")
     speakers = SpeakersInput(0, visible=False, label="speakers")

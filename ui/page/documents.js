@@ -15,8 +15,7 @@ let wantedRow = null;
 
 /** The open document, as the editor shows it. */
 export function rememberDocument(/** @type {View | null} */ view) {
-  // While a job runs nothing is stored before the sound is; a transcript may have been opened without sound.
-  if (!view || !(view.media_url || view.kind === "open")) return;
+  if (view?.kind !== "open") return;
   wantedRow = rowInAddress() ?? wantedRow;
   const address = `#${encodeURIComponent(view.document_id)}`;
   if (location.hash !== address) history.replaceState(null, "", address);
@@ -25,11 +24,15 @@ export function rememberDocument(/** @type {View | null} */ view) {
   if (wantedRow !== null) documentEvents.dispatchEvent(new Event("row-wanted"));
 }
 
-/** The address names a job's document from the start, so that a page loaded anew finds it; `left`: it made none.
- * @param {{ document_id?: string, left?: string }} job */
-export function nameJob({ document_id: id, left }) {
+/** The address and the list name a job's document from the start, so that a page finds it; `left`: it made none.
+ * @param {{ document_id?: string, name?: string, left?: string }} job */
+export function nameJob({ document_id: id, name, left }) {
   if (id && readAddress() !== id) history.replaceState(null, "", `#${encodeURIComponent(id)}`);
-  if (left && readAddress() === left) forgetAddress();
+  if (id && name && !knownDocuments().some((known) => known.id === id))
+    keepDocument({ id, name, at: Date.now() });
+  if (!left) return;
+  forgetDocument(left);
+  if (readAddress() === left) forgetAddress();
 }
 
 /** The row that the address asked for, once. */

@@ -13,6 +13,7 @@ from engines.diarization.reconstruction import SpeakerActivity, dump_activity, f
 from engines.jobs.document_speakers import VOICES
 from engines.models import Models, ModelSettings
 from engines.pipeline import Outcome, Pipeline
+from engines.pipeline.hearing_journal import HearingJournal
 from engines.runtime.executor import InferenceExecutor
 from engines.runtime.progress import Watcher
 from tests.support.builders import make_patch
@@ -34,6 +35,8 @@ class HeardPipeline(Pipeline):
         language: str | None,
         speakers: int | SpeakerCount | None,
         watcher: Watcher | None = None,
+        *,
+        journal: HearingJournal | None = None,
     ) -> Outcome:
         rows = tuple(
             Segment(f"s{n:02d}", 4000 * n, 4000 * n + 3500, f"Speaker {n % 2 + 1}", "en", f"row {n}")

@@ -96,7 +96,7 @@ export class RemoteChanges {
    * @param {string} url
    * @param {SaveQueue} queue */
   async ask(round, url, queue) {
-    const since = queue.revision;
+    const since = { revision: queue.revision, machine: queue.machine };
     const begun = performance.now();
     this.asking = new AbortController();
     const address = changesSince(url, since, document.hidden ? 0 : HELD_S);
@@ -129,17 +129,20 @@ export class RemoteChanges {
     return PAUSES_MS[0];
   }
 
-  /** News are taken in only on the revision they were asked for, and never while an own edit is on its way.
+  /** News are taken in only on the revision they were asked for, and never while an own edit is on its way. What
+   * a job wrote overtakes nobody: what is typed in its row stays, and is saved as any other edit.
    * @param {SaveQueue} queue
-   * @param {number} since
+   * @param {{ revision: number, machine: number }} since
    * @param {Acknowledgement} news */
   take(queue, since, news) {
     if (queue.sending !== null) return BUSY_MS;
-    if (queue.revision !== since) return 0;
+    if (queue.revision !== since.revision || queue.machine !== since.machine) return 0;
     const { state, cursor, saving, rows } = this;
     const changed = news.changed ?? [];
     const removed = news.removed ?? [];
-    this.events.tell("overtake", { rows: changed, removed });
+    const written = new Set(news.written);
+    this.events.tell("overtake", { rows: changed.filter(({ id }) => !written.has(id)), removed });
+    queue.yieldTo(changed.filter(({ id }) => written.has(id)));
     const gone = state.remove(removed);
     const moved = state.upsert(changed);
     queue.reach(news);
