@@ -30,7 +30,7 @@ from engines.models.download_progress import list_pauses_s
 from engines.pipeline import Pipeline
 from engines.pipeline.text_alignment import TextTimer
 from engines.runtime.executor import inference_executor
-from engines.streaming import LiveSessions
+from engines.streaming import LiveDocuments, LiveSessions
 from settings import VERSION, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
 from transcript.messages import Message
@@ -87,7 +87,8 @@ class App:
         self.models = Models(_model_settings(settings))
         limits = DecodeLimits(max_seconds=settings.max_audio_minutes * 60)
         pipeline = Pipeline(self.models, settings.languages)
-        self.live = LiveSessions(pipeline, limits.max_seconds)
+        self.live_documents = LiveDocuments(self.store, VERSION)
+        self.live = LiveSessions(pipeline, limits.max_seconds, self.live_documents)
         self.jobs = JobManager(
             pipeline=pipeline,
             store=self.store,
@@ -264,6 +265,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         uploads=parts.uploads,
         exports=parts.exports,
         opener=parts.opener,
+        live_documents=parts.live_documents,
         languages=settings.languages,
         max_upload_bytes=settings.max_audio_size,
         longest_s=settings.max_audio_minutes * 60,

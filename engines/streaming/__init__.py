@@ -1,7 +1,15 @@
 """Live sessions: words written while somebody speaks, committed and tentative."""
 
 from engines.audio.samples import RATE_HZ, read_pcm16
-from engines.streaming.live_session import PIECE_S, CaptionError, Captions, GapError, LiveState
+from engines.streaming.live_documents import LiveDocuments
+from engines.streaming.live_session import (
+    PIECE_S,
+    CaptionError,
+    Captions,
+    GapError,
+    LiveState,
+    SessionStart,
+)
 from engines.streaming.sessions import BUSY, LiveSessions
 
 __all__ = [
@@ -11,7 +19,9 @@ __all__ = [
     "CaptionError",
     "Captions",
     "GapError",
+    "LiveDocuments",
     "LiveSessions",
     "LiveState",
+    "SessionStart",
     "read_pcm16",
 ]

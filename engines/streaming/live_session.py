@@ -20,11 +20,13 @@ from engines.runtime.progress import Watcher
 from engines.speech.activity import fit_region, measure_activity
 from engines.speech.endpointing import SHORT_S, divide_utterances
 from engines.speech.vad import Region, find_regions, rate_windows
+from engines.streaming.live_documents import LiveDocument
 from engines.streaming.live_rows import HeardUtterance, join_heard, make_row
 from engines.streaming.local_agreement import LocalAgreement
 from transcript.document import Segment
 from transcript.errors import LikhitaError
 from transcript.messages import Message
+from transcript.text.languages import normalize_language
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +80,7 @@ class Captions:
     tentative: str
     state: LiveState
     problem: Message | None = None
+    document_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +93,38 @@ class _Pass:
     heard: HeardUtterance
 
 
+@dataclass(frozen=True, slots=True)
+class SessionStart:
+    """What a session begins with.
+
+    `language` is what the speaker chose, as people write it; None and what means none is found out.
+    `visitor` tells people apart, as far as the network does. `begun` samples of the recording came before
+    this session's first. Its rows go to the document `document_id`, or to a new one of this `name`.
+    """
+
+    language: str | None = None
+    visitor: str = ""
+    begun: int = 0
+    name: str = ""
+    document_id: str = ""
+
+
 class LiveSession:
     """One microphone: sound in on any thread, captions out on any thread, the work in turns on one at a time.
 
-    `begun` samples of the recording came before this session's first. `keep` gets each row once, on the
-    thread of the turn.
+    `document` is where its rows are stored, on the thread of the turn; None for nowhere.
     """
 
     def __init__(
         self,
         pipeline: Pipeline,
-        language: str | None,
+        start: SessionStart,
         now: Callable[[], float] = time.monotonic,
-        *,
-        visitor: str = "",
-        begun: int = 0,
-        keep: Callable[[Segment], None] = lambda _row: None,
+        document: LiveDocument | None = None,
     ) -> None:
-        self.visitor, self.language = visitor, language
-        self._pipeline, self._now, self._begun, self._keep = pipeline, now, begun, keep
+        self.visitor, self.language = start.visitor, normalize_language(start.language)
+        self._pipeline, self._now, self._begun = pipeline, now, start.begun
+        self._document = document
         self._changed = threading.Condition()
         self._tail: Samples = np.zeros(0, np.float32)  # sound from `_begin` on, still to be written
         self._begin = 0  # samples
@@ -162,6 +178,7 @@ class LiveSession:
                 " ".join(self._open.tentative),
                 self._find_state(),
                 self._problem,
+                self._document.id if self._document else "",
             )
 
     def _find_state(self) -> LiveState:
@@ -193,9 +210,10 @@ class LiveSession:
             self._changed.notify_all()
 
     def wait_for_end(self, seconds: float) -> None:
-        """Until all was written that came before `end`, at most so long."""
+        """Until all was written that came before `end`; what is not by then is left out."""
         with self._changed:
-            self._changed.wait_for(lambda: self._over, seconds)
+            if not self._changed.wait_for(lambda: self._over, seconds):
+                self._over = self._dropped = True
 
     @property
     def is_over(self) -> bool:
@@ -303,9 +321,11 @@ class LiveSession:
                 return
             moved_s = (begin - last.begin) / RATE_HZ
             begun_s = (self._begun + last.begin) / RATE_HZ
-            made = make_row(said, heard, row.start_s + moved_s, row.end_s + moved_s, begun_s)
+        made = make_row(said, heard, row.start_s + moved_s, row.end_s + moved_s, begun_s)
+        if self._document:  # stored first: what is seen is there
+            self._document.keep(made)
+        with self._changed:
             self._rows.append(made)
-        self._keep(made)
 
     def _find_last(self, begin: int, region: Region) -> _Pass | None:
         """The last pass, where nothing was said since."""

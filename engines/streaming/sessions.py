@@ -6,11 +6,10 @@ from collections.abc import Callable
 
 from engines.audio.samples import RATE_HZ, Samples
 from engines.pipeline import Pipeline
-from engines.streaming.live_session import FAILED, CaptionError, Captions, GapError, LiveSession
-from transcript.document import Segment
+from engines.streaming.live_documents import LiveDocuments
+from engines.streaming.live_session import FAILED, CaptionError, Captions, GapError, LiveSession, SessionStart
 from transcript.errors import LikhitaError
 from transcript.messages import Message
-from transcript.text.languages import normalize_language
 
 _MOST_KNOWN = 64
 _MOST_OF_ONE = 16  # many people may share an address, behind a proxy or in a school
@@ -29,9 +28,14 @@ class LiveSessions:
     """
 
     def __init__(
-        self, pipeline: Pipeline, longest_s: float, now: Callable[[], float] = time.monotonic
+        self,
+        pipeline: Pipeline,
+        longest_s: float,
+        documents: LiveDocuments | None = None,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._pipeline, self._longest_s, self._now = pipeline, longest_s, now
+        self._documents = documents
         self._workers = pipeline.engines.executor.workers
         self._changed = threading.Condition()
         self._sessions: dict[str, LiveSession] = {}
@@ -41,29 +45,18 @@ class LiveSessions:
         self._threads: list[threading.Thread] = []
         self._closed = False
 
-    def append(
-        self,
-        key: str,
-        at: int,
-        samples: Samples,
-        language: str | None,
-        visitor: str = "",
-        begun: int = 0,
-        keep: Callable[[Segment], None] = lambda _row: None,
-    ) -> LiveSession:
+    def append(self, key: str, at: int, samples: Samples, start: SessionStart) -> LiveSession:
         """The session under the page's secret `key`, with the sound in it; at sample 0 it begins.
 
-        `language` is what the speaker chose, as people write it; None and what means none is found out.
-        `visitor` tells people apart, as far as the network does. `begun` samples of the recording came
-        before this session; `keep` gets its rows.
+        It may read the database, so it is not called on the event loop.
 
         Raises:
             GapError: sound before this is missing, or the session is gone.
             CaptionError: too many are known already, or this one has ended.
         """
-        if (begun + at + len(samples)) / RATE_HZ > self._longest_s:
+        if (start.begun + at + len(samples)) / RATE_HZ > self._longest_s:
             raise CaptionError(FAILED)
-        session = self._find(key, at, language, visitor, begun, keep)
+        session = self._find(key, at, start)
         session.append(at, samples)
         self._notify()
         return session
@@ -111,32 +104,18 @@ class LiveSessions:
                     thread.start()
             self._changed.notify()
 
-    def _find(
-        self,
-        key: str,
-        at: int,
-        language: str | None,
-        visitor: str,
-        begun: int,
-        keep: Callable[[Segment], None],
-    ) -> LiveSession:
+    def _find(self, key: str, at: int, start: SessionStart) -> LiveSession:
         with self._changed:
             self._forget()
             if key in self._sessions:
                 return self._sessions[key]
             if at > 0:
                 raise GapError(0)
-            of_visitor = sum(session.visitor == visitor for session in self._sessions.values())
+            of_visitor = sum(session.visitor == start.visitor for session in self._sessions.values())
             if len(self._sessions) >= _MOST_KNOWN or of_visitor >= _MOST_OF_ONE:
                 raise CaptionError(BUSY)
-            session = LiveSession(
-                self._pipeline,
-                normalize_language(language),
-                self._now,
-                visitor=visitor,
-                begun=begun,
-                keep=keep,
-            )
+            document = self._documents and self._documents.open(start.name, start.document_id)
+            session = LiveSession(self._pipeline, start, self._now, document)
             session.is_ready = session.language in self._ready
             self._sessions[key] = session
             return session

@@ -10,9 +10,9 @@ export const CANCEL_JOB = "documents/-/job/cancel";
 
 /** Where pieces of a live session go; `held` says that the speaker pauses behind this one.
  * @param {string} key a secret of the page
- * @param {{ at: number, row: number, begun: number, language: string, held: boolean }} asked */
-export function livePiece(key, { at, row, begun, language, held }) {
-  const place = { at: String(at), row: String(row), begun: String(begun), language, held: String(held) };
+ * @param {{ at: number, row: number, begun: number, language: string, name: string, held: boolean }} asked */
+export function livePiece(key, { at, row, begun, language, name, held }) {
+  const place = { at: String(at), row: String(row), begun: String(begun), language, name, held: String(held) };
   return `live/${key}?${new URLSearchParams(place)}`;
 }
 

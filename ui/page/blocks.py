@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.routing import Mount
 
 from engines.jobs import JobManager
+from engines.streaming import LiveDocuments
 from transcript.storage import Store
 from ui import text
 from ui.api import Endpoints
@@ -49,6 +50,7 @@ class PageServices:
     uploads: Uploads
     exports: Exports
     opener: TranscriptOpener
+    live_documents: LiveDocuments
     languages: tuple[str, ...]
     max_upload_bytes: int
     longest_s: float
@@ -62,6 +64,7 @@ class _Widgets:
     work: gr.Column
     progress: gr.HTML
     editor: SegmentEditor
+    microphone: gr.HTML
     intake: gr.HTML
     language: gr.Dropdown
     speakers: gr.Dropdown
@@ -107,7 +110,14 @@ def build_page(services: PageServices) -> gr.Blocks:
         services.manager.voices,
         address_of=services.address_of,
     )
-    panel = StartPanel(services.manager, services.jobs, calls, services.uploads, services.opener)
+    panel = StartPanel(
+        services.manager,
+        services.jobs,
+        calls,
+        services.uploads,
+        services.opener,
+        services.live_documents,
+    )
     page = gr.Blocks(title="లిఖిత Likhita", analytics_enabled=False, fill_width=True)
     with page:
         widgets = _lay_out(services, calls)
@@ -137,7 +147,7 @@ def _lay_out(services: PageServices, calls: EditorCalls) -> _Widgets:
         back = gr.Button(text.say("new_recording"), size="sm", visible="hidden", elem_id="back")
         switch = language_switch()
         ModelNotice(services.report_models)
-    microphone(services.longest_s, services.max_upload_bytes)
+    spoken_into = microphone(services.longest_s, services.max_upload_bytes)
     with gr.Column(elem_id="start") as start:
         recorder = intake()
         with gr.Row(elem_id="choices"):
@@ -162,7 +172,7 @@ def _lay_out(services: PageServices, calls: EditorCalls) -> _Widgets:
             elem_id="editor",
         )
     address = gr.Textbox(visible=False, label="address")
-    return _Widgets(start, work, progress, editor, recorder, language, speakers, back, switch, address)
+    return _Widgets(start, work, progress, editor, spoken_into, recorder, language, speakers, back, switch, address)
 
 
 _RECENT = '<nav class="recent" data-say-label="recent"></nav>'
@@ -219,6 +229,9 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
         trigger_mode="once",
         **quiet,
     )
+    written = widgets.microphone.written(
+        panel.show_followed, outputs=widgets.panels, queue=False, trigger_mode="multiple", **quiet
+    )
     changed = widgets.progress.changed(
         panel.show_followed, outputs=widgets.panels, queue=False, trigger_mode="multiple", **quiet
     )
@@ -230,7 +243,7 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
         panel.close,
         outputs=widgets.panels,
         js="async () => { (await window.likhita).forgetAddress(); }",
-        cancels=[changed],
+        cancels=[changed, written],
         queue=False,
         trigger_mode="once",
         **quiet,

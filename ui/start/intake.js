@@ -18,8 +18,8 @@ import { microphone } from "./microphone.js";
 import { sendFile } from "./sending.js";
 import { forgetRecording, leaveRecording, soundOfRecording, takeRecording } from "./spoken.js";
 
-/** `id` is that of the browser's copy, for what was spoken.
- * @typedef {{ blob: Blob, name: string, beside?: File | null, id?: string | null }} Sound */
+/** `id` is that of the browser's copy, for what was spoken; `settle` gives the document that has its words already.
+ * @typedef {{ blob: Blob, name: string, beside?: File | null, id?: string | null, settle?: () => Promise<string> }} Sound */
 
 const WAITING_MS = 15000; // after that a full queue may have turned the recording away
 
@@ -225,7 +225,8 @@ class Intake {
   /** Asks which tracks and channels are wanted of a file that has several; what was spoken here has one. */
   async askForParts(/** @type {{ ticket: string, name: string }} */ sent) {
     if (this.kept?.id) {
-      this.arrived(sent);
+      const documentId = await this.kept.settle?.();
+      this.arrived(documentId ? { ...sent, document_id: documentId } : sent);
       return;
     }
     const headers = { "Content-Type": "application/json" };
@@ -271,6 +272,7 @@ class Intake {
     if (this.isBusy) return;
     this.triggers.begun();
     takeRecording(recording.id);
-    this.keep({ blob: await soundOfRecording(recording), name: recording.name, id: recording.id });
+    const { id, name, document = "" } = recording;
+    this.keep({ blob: await soundOfRecording(recording), name, id, settle: async () => document });
   }
 }

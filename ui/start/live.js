@@ -3,7 +3,7 @@
 
 /** @import { Told } from "../types" */
 
-import { liveEnd, livePiece } from "../page/addresses.js";
+import { liveEnd, livePiece, secretHeaders } from "../page/addresses.js";
 import { keep, readKept } from "../page/browser_store.js";
 import { request } from "../page/request.js";
 import { RATE_HZ } from "./resampling.js";
@@ -12,8 +12,8 @@ import { SoundQueue } from "./sound_queue.js";
 /** What the server answers of what is written (ui/start/live.py). `notice` is told while it is true, `problem` ends
  * the captions.
  * @typedef {{ received: number, rows: LiveRow[], committed: string, tentative: string, state: "loading" | "listening" | "slower",
- *   problem: Told | null, notice?: Told | null }} Written */
-/** @typedef {{ text: string, language: string | null }} LiveRow */
+ *   problem: Told | null, notice?: Told | null, document_id: string }} Written */
+/** @typedef {{ id: string, text: string, language: string | null }} LiveRow */
 
 const KEY = "likhita.captions";
 const WORKLET = new URL("./pcm_worklet.js", import.meta.url);
@@ -28,11 +28,13 @@ let spokenLanguage = "auto";
 
 export class LiveCaptions {
   /** `show` gets each answer; `null` where the server cannot be reached.
-   * @param {string} language what the speaker chose
+   * @param {{ language: string, name: string }} recording what the speaker chose, and what it is called
    * @param {(written: Written | null) => void} show */
-  constructor(language, show) {
+  constructor({ language, name }, show) {
     this.key = crypto.randomUUID();
     this.language = language;
+    this.name = name;
+    this.documentId = ""; // of the document that has the rows
     this.show = show;
     this.begun = 0; // samples of the recording before this session
     this.at = 0; // samples of this session that the server has
@@ -106,9 +108,10 @@ export class LiveCaptions {
       row: this.rows,
       begun: this.begun,
       language: this.language,
+      name: this.name,
       held: this.isHeld && this.waiting.samples <= MOST_SENT,
     });
-    const headers = { "Content-Type": "application/octet-stream" };
+    const headers = { "Content-Type": "application/octet-stream", ...secretHeaders(this.documentId) };
     const answer = await request(address, { method: "POST", headers, body: new Blob(sound) });
     const found = await answer?.json().catch(() => null);
     if (this.isOver) return true;
@@ -125,6 +128,7 @@ export class LiveCaptions {
     this.waiting.drop(taken);
     this.at = found.received;
     this.rows += found.rows.length;
+    this.documentId = found.document_id || this.documentId;
     this.show(found);
     if (found.problem) this.stop();
     else if (hadSound && taken === 0) await pause(RETRY_MS);
@@ -181,12 +185,21 @@ export class LiveCaptions {
     this.node?.disconnect();
     const answer = await request(liveEnd(this.key, this.rows), { method: "POST", keepalive: true });
     const found = answer?.ok ? await answer.json().catch(() => null) : null;
+    this.documentId = found?.document_id || this.documentId;
     if (found?.rows) this.show(found);
   }
 }
 
 /** @type {Written} */
-const NOTHING = { received: 0, rows: [], committed: "", tentative: "", state: "listening", problem: null };
+const NOTHING = {
+  received: 0,
+  rows: [],
+  committed: "",
+  tentative: "",
+  state: "listening",
+  problem: null,
+  document_id: "",
+};
 
 function pause(/** @type {number} */ ms) {
   return new Promise((done) => setTimeout(done, ms));
@@ -207,11 +220,10 @@ export function wantCaptions(/** @type {boolean} */ wanted) {
 }
 
 /** Captions of what a source of this audio context says; `show` gets each answer.
- * @param {BaseAudioContext} context
- * @param {AudioNode} source
+ * @param {{ context: BaseAudioContext, source: AudioNode, name: string }} sound
  * @param {(written: Written | null) => void} show */
-export function beginCaptions(context, source, show) {
-  const captions = new LiveCaptions(spokenLanguage, show);
+export function beginCaptions({ context, source, name }, show) {
+  const captions = new LiveCaptions({ language: spokenLanguage, name }, show);
   captions.listen(context, source).catch(() => captions.stop());
   return captions;
 }

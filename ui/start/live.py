@@ -2,7 +2,7 @@
 
 import asyncio
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Header, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from engines.streaming import (
@@ -13,15 +13,18 @@ from engines.streaming import (
     Captions,
     GapError,
     LiveSessions,
+    SessionStart,
     read_pcm16,
 )
 from transcript.messages import Message
 from ui.errors import Refusal
+from ui.start.upload_tickets import shown_name
 from ui.views import PRIVATE_HEADERS, Json, message_view
 
 _BYTES = 2  # a sample
 _MOST_BYTES = int(PIECE_S * RATE_HZ) * _BYTES
 _TYPE = "application/octet-stream"
+_DOCUMENT = "X-Likhita-Document"  # a secret stands in no address
 _KEY = Path(pattern="^[0-9a-f-]{36}$")
 
 
@@ -31,7 +34,8 @@ def live_router(sessions: LiveSessions) -> APIRouter:
     The page makes the key, a secret of its own. A page of another origin may not send this content type
     unasked. The answer has the rows from `row` on, and how many samples have arrived: what there was no room
     for is sent again. 409 says which sample has to come next: 0 where the session is gone, and a new one goes
-    on `begun` samples behind the recording's first. 429 is for now, 410 for good.
+    on `begun` samples behind the recording's first. 429 is for now, 410 for good. Rows are stored in the
+    document whose secret the answer has, and a header of the next session names.
     """
     router = APIRouter(prefix="/live")
 
@@ -43,7 +47,9 @@ def live_router(sessions: LiveSessions) -> APIRouter:
         row: int = Query(0, ge=0),
         begun: int = Query(0, ge=0),
         language: str = Query("", max_length=8),
+        name: str = Query("", max_length=200),
         held: bool = Query(False),  # noqa: FBT001, FBT003 - a word of the address
+        document_id: str = Header("", alias=_DOCUMENT, max_length=100),
     ) -> Response:
         if request.headers.get("content-type") != _TYPE:
             raise Refusal(415, "live_wrong_type", type=_TYPE)
@@ -53,9 +59,8 @@ def live_router(sessions: LiveSessions) -> APIRouter:
         try:
             visitor = request.client.host if request.client else ""
             samples = read_pcm16(sound)
-            session = await asyncio.to_thread(
-                sessions.append, key, at, samples, language, visitor, begun=begun
-            )
+            start = SessionStart(language, visitor, begun, shown_name(name), document_id)
+            session = await asyncio.to_thread(sessions.append, key, at, samples, start)
             if held:
                 sessions.hold(key)
         except GapError as exc:
@@ -78,11 +83,21 @@ def captions_view(captions: Captions) -> Json:
     """What the page shows of captions."""
     return {
         "received": captions.received,
-        "rows": [{"text": row.text, "language": row.language} for row in captions.rows],
+        "rows": [
+            {
+                "id": row.id,
+                "start_ms": row.start_ms,
+                "end_ms": row.end_ms,
+                "text": row.text,
+                "language": row.language,
+            }
+            for row in captions.rows
+        ],
         "committed": captions.committed,
         "tentative": captions.tentative,
         "state": captions.state.value,
         "problem": _view(captions.problem),
+        "document_id": captions.document_id,
     }
 
 

@@ -35,9 +35,12 @@ export class Microphone extends EventTarget {
     /** @type {AnalyserNode | null} */
     this.meter = null;
     this.wave = new Float32Array(8192);
-    /** Whoever takes the sound to its end first.
+    /** Takes the last of the sound; then the microphone is let go.
      * @type {() => Promise<unknown> | undefined} */
-    this.letGo = () => undefined;
+    this.flush = () => undefined;
+    /** Ends once the last words are written, with the document that has them.
+     * @type {() => Promise<string>} */
+    this.settle = async () => "";
     this.watching = 0;
     /** @type {Promise<WakeLockSentinel | null> | undefined} */
     this.awake = undefined;
@@ -156,13 +159,16 @@ export class Microphone extends EventTarget {
     this.recorder?.stop();
   }
 
-  async end(/** @type {SpokenRecording | null} */ recording) {
+  async end(/** @type {Omit<SpokenRecording, "settle"> | null} */ recording) {
     clearInterval(this.watching);
+    const { flush, settle } = this;
     this.recorder = null;
     if (PASSING.includes(this.notice)) this.say("");
     this.setState("off");
-    this.dispatchEvent(new CustomEvent("recorded", { detail: recording }));
-    await this.letGo();
+    const flushed = flush();
+    const detail = recording && { ...recording, settle: async () => (await flushed, settle()) };
+    this.dispatchEvent(new CustomEvent("recorded", { detail }));
+    await flushed;
     if (this.state === "off") this.release();
   }
 
@@ -171,7 +177,8 @@ export class Microphone extends EventTarget {
     this.awake?.then((lock) => lock?.release());
     this.context?.close().catch(() => {});
     this.stream = this.context = this.source = this.meter = null;
-    this.letGo = () => undefined;
+    this.flush = () => undefined;
+    this.settle = async () => "";
   }
 
   /** @param {Microphone["state"]} state */

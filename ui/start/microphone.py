@@ -36,6 +36,8 @@ _TEMPLATE = """
 def microphone(longest_s: float, largest_bytes: int) -> gr.HTML:
     """The bar of the microphone and the captions; both hidden while nobody speaks.
 
+    `written` fires with {document_id} when the first words are rows of a document, which is to be shown.
+
     Args:
         longest_s: How long a recording may be, seconds.
         largest_bytes: How large an upload may be.
@@ -44,7 +46,9 @@ def microphone(longest_s: float, largest_bytes: int) -> gr.HTML:
         html_template=_TEMPLATE,
         css_template=Path(__file__).with_name("microphone.css").read_text(encoding="utf-8"),
         js_on_load=on_load(
-            "start/microphone_bar.js", given={"most_s": longest_s, "most_bytes": largest_bytes}
+            "start/microphone_bar.js",
+            triggers=("written",),
+            given={"most_s": longest_s, "most_bytes": largest_bytes},
         ),
         apply_default_css=False,
         container=False,

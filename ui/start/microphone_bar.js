@@ -1,9 +1,11 @@
 // The microphone while it is on, whatever the page shows: its light, time, level, Pause, Stop, and what is wrong with it;
 // above the page's panels what is written while somebody speaks.
 /** @import { Component } from "../types" */
+/** @import { Written } from "./live.js" */
+/** @import { Recorder } from "./recorder.js" */
 /** @import { Limits } from "./recording_time.js" */
 
-import { documentEvents } from "../page/documents.js";
+import { documentEvents, readAddress } from "../page/documents.js";
 import { inEachLanguage, say } from "../page/language.js";
 import { lifetimeOf } from "../page/lifetime.js";
 import { CaptionsView } from "./captions_view.js";
@@ -12,18 +14,22 @@ import { microphone } from "./microphone.js";
 import { writeLength } from "./recording_time.js";
 
 const ON_CLASS = "is-spoken-into"; // of the page while the microphone is on
+const LIVE_CLASS = "is-being-spoken"; // and while it shows the document of what is said
 
 /** @param {Component<unknown, Limits>} component */
-export function mount({ element, given }) {
+export function mount({ element, triggers, given }) {
   microphone.limits = given;
-  new MicrophoneBar(element, lifetimeOf(element)).connect();
+  new MicrophoneBar(element, triggers, lifetimeOf(element)).connect();
 }
 
 class MicrophoneBar {
   /** @param {HTMLElement} element
+   * @param {Component["triggers"]} triggers
    * @param {AbortSignal} signal */
-  constructor(element, signal) {
+  constructor(element, triggers, signal) {
     this.element = element;
+    this.triggers = triggers;
+    this.documentId = ""; // of what is spoken
     this.signal = signal;
     this.view = new CaptionsView(/** @type {HTMLElement} */ (element.querySelector(".captions")), signal);
     /** @type {ReturnType<typeof beginCaptions> | null} */
@@ -66,16 +72,34 @@ class MicrophoneBar {
   }
 
   beginCaptions() {
-    const { context, source } = microphone;
-    if (!areCaptionsWanted() || !context || !source) return;
+    const { context, source, recorder } = microphone;
+    if (!areCaptionsWanted() || !context || !source || !recorder) return;
     this.view.begin();
-    const captions = beginCaptions(context, source, (written) => this.view.show(written));
+    this.documentId = "";
+    const sound = { context, source, name: recorder.name };
+    const captions = beginCaptions(sound, (written) => this.show(written, recorder));
     this.captions = captions;
-    microphone.letGo = async () => {
+    microphone.flush = () => {
       this.captions = null;
-      await captions.flush();
-      captions.finish().then(() => this.view.rest("captions_ended"));
+      return captions.flush();
     };
+    microphone.settle = async () => {
+      await captions.finish();
+      this.view.rest("captions_ended");
+      return captions.documentId;
+    };
+  }
+
+  /** What is written, and once it has its first row the document that it is a row of.
+   * @param {Written | null} written
+   * @param {Recorder} recorder */
+  show(written, recorder) {
+    this.view.show(written);
+    const id = written?.document_id;
+    if (!id || id === this.documentId) return;
+    this.documentId = id;
+    recorder.noteDocument(id);
+    if (!readAddress()) this.triggers.written({ document_id: id }); // who has gone elsewhere stays there
   }
 
   /** What was spoken stands in a document now. */
@@ -99,6 +123,7 @@ class MicrophoneBar {
   showTime() {
     const left = microphone.secondsLeft;
     this.part("time").textContent = writeLength(microphone.seconds);
+    document.documentElement.classList.toggle(LIVE_CLASS, this.documentId !== "" && readAddress() === this.documentId);
     const isKnown = microphone.isOn && Number.isFinite(left);
     this.part("left").textContent = isKnown ? say("mic_left", { length: writeLength(left) }) : "";
   }

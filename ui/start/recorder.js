@@ -1,18 +1,20 @@
 // Holds one recording under way: its sound in pieces, kept in the browser too (spoken.js).
 
 import { RecordingClock } from "./recording_time.js";
-import { PIECE_MS, addPiece, beginRecording } from "./spoken.js";
+import { PIECE_MS, addPiece, beginRecording, noteDocument } from "./spoken.js";
 
-/** @typedef {{ blob: Blob, name: string, id: string }} SpokenRecording */
+/** `settle` ends once its last words are written, with the secret of the document that has them, "" for none.
+ * @typedef {{ blob: Blob, name: string, id: string, settle: () => Promise<string> }} SpokenRecording */
 
 export class Recorder {
   /** `onRecorded` gets what was spoken, whoever or whatever ended it; null where nothing was.
    * @param {MediaStream} stream
-   * @param {(recording: SpokenRecording | null) => void} onRecorded */
+   * @param {(recording: Omit<SpokenRecording, "settle"> | null) => void} onRecorded */
   constructor(stream, onRecorded) {
     this.clock = new RecordingClock();
     this.bytes = 0;
-    this.name = "";
+    this.name = recordingName("");
+    this.documentId = "";
     /** @type {string | null} */
     this.id = null;
     /** @type {Blob[]} */
@@ -30,6 +32,13 @@ export class Recorder {
     const { mimeType: type } = this.media; // known from the start of the recording on
     this.name = recordingName(type);
     this.id = beginRecording(this.name, type);
+  }
+
+  /** Its words are rows of this document. */
+  noteDocument(/** @type {string} */ documentId) {
+    if (this.documentId === documentId || !this.id) return;
+    this.documentId = documentId;
+    noteDocument(this.id, documentId);
   }
 
   add(/** @type {Blob} */ piece) {

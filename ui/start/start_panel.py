@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol
 import gradio as gr
 
 from engines.jobs import Job, JobManager, JobRequest
+from engines.streaming import LiveDocuments
 from transcript.errors import LikhitaError
 from ui.documents.jobs import CANCELLED, DocumentJobs
 from ui.editor.calls import EditorCalls
@@ -73,12 +74,14 @@ class StartPanel:
         calls: EditorCalls,
         uploads: Uploads,
         opener: TranscriptOpener,
+        live: LiveDocuments,
     ) -> None:
         self._manager = manager
         self._jobs = jobs
         self._calls = calls
         self._uploads = uploads
         self._opener = opener
+        self._live = live
 
     async def take_recording(self, language: str, speakers: object, event: gr.EventData) -> list[Any]:
         """Begins to recognise what was sent, or to open it; a moment later the page follows that."""
@@ -97,7 +100,17 @@ class StartPanel:
     def _begin(self, sent: object, language: str, speakers: object) -> Job:
         files = self._take(sent)
         job = self._open_transcript(files)
-        return job or self._manager.submit(self._request(files[0], language, speakers, sent))
+        if job is not None:
+            return job
+        asked = self._request(files[0], language, speakers, sent)
+        return self._manager.submit(asked, self._find_live(sent))
+
+    def _find_live(self, sent: object) -> str | None:
+        """The document that has the rows of this recording already, as they were spoken."""
+        named = document_secret(sent.get("document_id")) if isinstance(sent, dict) else ""
+        if not named or self._jobs.find(named) is not None or not self._live.is_open(named):
+            return None
+        return named
 
     def _take(self, sent: object) -> list[UploadedRecording]:
         """The one or two files that the page sent, {ticket, name, beside, tracks, apart}.

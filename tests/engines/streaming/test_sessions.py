@@ -16,7 +16,7 @@ from engines.pipeline import Pipeline
 from engines.runtime.executor import InferenceExecutor
 from engines.speech.endpointing import divide_utterances
 from engines.speech.vad import Region
-from engines.streaming import BUSY, CaptionError, GapError, LiveSessions, LiveState
+from engines.streaming import BUSY, CaptionError, GapError, LiveSessions, LiveState, SessionStart
 from engines.streaming.live_session import LiveSession
 from engines.streaming.local_agreement import LocalAgreement
 from tests.support.speech import read_samples, speak
@@ -60,7 +60,7 @@ def spoken_english(tmp_path_factory: pytest.TempPathFactory) -> NDArray[np.float
 
 def make_session(clock: Callable[[], float]) -> LiveSession:
     nobody: Any = None  # nothing is recognised in these tests
-    return LiveSession(nobody, None, clock)
+    return LiveSession(nobody, SessionStart(), clock)
 
 
 def test_words_that_two_passes_agree_on_are_committed() -> None:
@@ -179,13 +179,13 @@ class TurnsOnly(LiveSessions):
     def __init__(self, executor: InferenceExecutor) -> None:
         pipeline: Any = SimpleNamespace(engines=SimpleNamespace(executor=executor))
         self.clock = Clock()
-        super().__init__(pipeline, 3600.0, self.clock)
+        super().__init__(pipeline, 3600.0, now=self.clock)
 
     def _notify(self) -> None:
         pass
 
     def speak(self, key: str, visitor: str, at: int = 0) -> LiveSession:
-        return self.append(key, at, pause(1.0), "en", visitor)
+        return self.append(key, at, pause(1.0), SessionStart("en", visitor))
 
     def next_keys(self, count: int) -> list[str]:
         """Whose turns come; each has spoken again before the next one."""
@@ -237,9 +237,9 @@ def test_who_has_to_wait_is_told_that_it_is_slower(turns: TurnsOnly) -> None:
 
 def test_strangers_are_bounded(turns: TurnsOnly) -> None:
     with pytest.raises(GapError):
-        turns.append("late", PIECE, pause(0.1), None)  # its session is gone
+        turns.append("late", PIECE, pause(0.1), SessionStart())  # its session is gone
     with pytest.raises(CaptionError):
-        turns.append("long", 0, pause(0.1), None, begun=3600 * RATE_HZ)  # longer than recordings may be
+        turns.append("long", 0, pause(0.1), SessionStart(begun=3600 * RATE_HZ))  # longer than recordings may be
     for number in range(16):
         turns.speak(f"greedy {number}", visitor="greedy")
     with pytest.raises(CaptionError) as refused:
@@ -254,17 +254,14 @@ def test_four_speak_at_once_and_nothing_of_them_is_lost(
 ) -> None:
     """More than there are workers, all of it at once: a machine that is far too slow."""
     sessions = LiveSessions(pipeline, 600.0)
-    kept: dict[str, list[str]] = {key: [] for key in "abcd"}
     sound = np.concatenate([spoken_english, pause(1.0), spoken_english])
-    for key, texts in kept.items():
-        taken = sessions.append(
-            key, 0, sound, "en", key, keep=lambda row, texts=texts: texts.append(row.text)
-        )
-        assert taken.look().received == len(sound)
-    for key, texts in kept.items():
-        while (end := sessions.end(key)) is not None and len(end.rows) < 2:
-            pass  # it waits for a while each time
-        assert " ".join(texts).casefold().count("village") == 2
+    speakers = {key: sessions.append(key, 0, sound, SessionStart("en", key)) for key in "abcd"}
+    for key, session in speakers.items():
+        assert session.look().received == len(sound)
+        session.end()
+        session.wait_for_end(120.0)
+        said = " ".join(row.text for row in session.look().rows)
+        assert said.casefold().count("village") == 2, key
     sessions.shutdown()
 
 
@@ -272,7 +269,7 @@ def test_four_speak_at_once_and_nothing_of_them_is_lost(
 def test_a_pause_of_the_speaker_ends_the_utterance(
     pipeline: Pipeline, spoken_english: NDArray[np.float32]
 ) -> None:
-    session = LiveSession(pipeline, "en", Clock())
+    session = LiveSession(pipeline, SessionStart("en"), Clock())
     middle = len(spoken_english) // 2
     session.append(0, spoken_english[:middle])
     session.step()
@@ -289,7 +286,7 @@ def test_a_pause_of_the_speaker_ends_the_utterance(
 def test_times_are_those_of_the_recording_where_a_session_goes_on(
     pipeline: Pipeline, spoken_english: NDArray[np.float32]
 ) -> None:
-    session = LiveSession(pipeline, "en", Clock(), begun=100 * RATE_HZ)
+    session = LiveSession(pipeline, SessionStart("en", begun=100 * RATE_HZ), Clock())
     session.append(0, np.concatenate([spoken_english, pause(2.0)]))
     while session.wants_turn:
         session.step()
@@ -301,7 +298,7 @@ def test_speech_is_written_while_it_is_spoken(
     pipeline: Pipeline, spoken_english: NDArray[np.float32]
 ) -> None:
     clock = Clock()
-    session = LiveSession(pipeline, None, clock)
+    session = LiveSession(pipeline, SessionStart(), clock)
     sound = np.concatenate([pause(1.0), spoken_english, pause(2.0)])
     rows: list[str] = []
     committed = ""
@@ -332,7 +329,7 @@ def test_speech_is_written_while_it_is_spoken(
 def test_speech_without_a_pause_is_written_once(pipeline: Pipeline, tmp_path: Path) -> None:
     """Sentences on end, longer than an utterance may be; no word of a cut is written twice or left out."""
     clock = Clock()
-    session = LiveSession(pipeline, "en", clock)
+    session = LiveSession(pipeline, SessionStart("en"), clock)
     spoken = []
     for number, words in enumerate(SENTENCES):
         samples = read_samples(speak(tmp_path / f"{number}.wav", words))
@@ -357,7 +354,7 @@ def test_speech_without_a_pause_is_written_once(pipeline: Pipeline, tmp_path: Pa
 
 @pytest.mark.model
 def test_silence_writes_nothing_and_holds_no_sound(pipeline: Pipeline) -> None:
-    session = LiveSession(pipeline, None, Clock())
+    session = LiveSession(pipeline, SessionStart(), Clock())
     for number in range(20):
         session.append(number * PIECE, pause(0.5))
         session.step()
