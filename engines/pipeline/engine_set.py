@@ -121,8 +121,8 @@ class EngineSet:
         """
         nothing = np.zeros(RATE_HZ, np.float32)
         calls: list[Callable[[], object]] = [] if language else [partial(self.identify, nothing)]
-        for code in self.languages if language is None else (language,):
-            calls.append(partial(self._try_recogniser, code, nothing))
+        spoken = self.languages if language is None else (language,)
+        calls += [partial(self._try_recogniser, code, nothing) for code in spoken]
         for call in calls:
             with suppress(LikhitaError):
                 call()

@@ -46,8 +46,10 @@ def _list_words(chunk: Chunk) -> tuple[TimedWord, ...]:
     return create_synthetic_chunks_for_duration(chunk.text, chunk.start_s, chunk.end_s)
 
 
-def make_row(said: Sequence[str], heard: HeardUtterance, start_s: float, end_s: float, begun_s: float) -> Segment:
-    """The row of what was `said` between two times of the sound, which began `begun_s` into the recording.
+def make_row(
+    said: Sequence[str], heard: HeardUtterance, start_s: float, end_s: float, begun_s: float
+) -> Segment:
+    """The row of what was `said` between two times of the sound, which begins `begun_s` into the recording.
 
     Words that stayed from an earlier pass take their times from what the last one heard there.
     """
@@ -75,7 +77,7 @@ def make_row(said: Sequence[str], heard: HeardUtterance, start_s: float, end_s: 
 def time_words(
     said: Sequence[str], heard: Sequence[TimedWord], start_s: float, end_s: float
 ) -> list[TimedWord]:
-    """The words that were said with the times of those that were heard; the others share what lies between."""
+    """The words that were said with the times of those that were heard; the others share what is left."""
     same = SequenceMatcher(
         None, [fold_word(word) for word in said], [fold_word(word.text) for word in heard], autojunk=False
     )

@@ -1,6 +1,6 @@
 """One microphone that is written for (`streaming` has all of them).
 
-An utterance is recognised once it has ended (`local_agreement`), and while it goes on in passes over all of it.
+An utterance is recognised in passes over all of it while it goes on (`local_agreement`), and when it ends.
 Nothing is lost where that is slow: what there is no room for is not taken, and the page sends it again.
 """
 
@@ -71,7 +71,9 @@ class LiveState(StrEnum):
 class Captions:
     """What is written so far; of the open utterance `committed` stays and `tentative` may still change.
 
-    `rows` are the utterances that have ended, their times from the start of the recording. `received` counts the samples that have arrived. `problem` is told for good.
+    `rows` are the utterances that have ended, their times from the start of the recording. `received` counts
+    the samples that have arrived. `problem` is told for good. `document_id` is the secret of the document with
+    the rows, "" before the first one.
     """
 
     received: int
@@ -196,7 +198,9 @@ class LiveSession:
     def hold(self) -> None:
         """The speaker pauses: an utterance under way ends with what has come."""
         with self._changed:
-            self._closes = self._closes or bool(self._open.committed or self._open.tentative or self._has_sound())
+            self._closes = self._closes or bool(
+                self._open.committed or self._open.tentative or self._has_sound()
+            )
 
     def end(self) -> None:
         """No more sound comes; what there is still gets its turns."""
@@ -339,7 +343,7 @@ class LiveSession:
         return last if is_same else None
 
     def _pass(self, tail: Samples, begin: int, region: Region, duration_s: float) -> None:
-        """A look at the open utterance: now and then while it goes on, and at once where its speaker stops."""
+        """A look at the open utterance: now and then while it goes on, at once where its speaker stops."""
         if region.end_s - region.start_s < _SHORTEST_S or self._find_last(begin, region):
             return
         has_stopped = duration_s > region.end_s

@@ -144,9 +144,7 @@ class LiveSessions:
             while not self._closed:
                 self._forget()
                 waiting = [
-                    one
-                    for one in self._sessions.values()
-                    if one not in self._at_work and one.wants_turn
+                    one for one in self._sessions.values() if one not in self._at_work and one.wants_turn
                 ]
                 if waiting:
                     return self._give_turn(waiting)

@@ -38,7 +38,7 @@ from tests.benchmarks.live_speaker import Spoken, first_words, measure_delays, r
 from tests.benchmarks.machine import describe_machine
 from tests.benchmarks.main_job import words as fold
 from tests.support.server import free_port
-from tests.support.speech import read_samples, write_wav
+from tests.support.speech import read_samples
 from transcript.document import Segment
 from ui.start.live import live_router
 
@@ -81,7 +81,9 @@ def serving(folder: Path) -> Iterator[tuple[App, str]]:
     parts.close()
 
 
-def recognise(parts: App, path: Path, language: str | None, document_id: str | None = None) -> Sequence[Segment]:
+def recognise(
+    parts: App, path: Path, language: str | None, document_id: str | None = None
+) -> Sequence[Segment]:
     """The rows of a recording as an upload, or put onto the document that has its live rows."""
     sent = parts.uploads.taken_folder / f"{time.monotonic_ns()}.recording"
     shutil.copyfile(path, sent)
@@ -100,7 +102,9 @@ def measure(parts: App, url: str, path: Path, options: argparse.Namespace) -> No
         calls = [threads.submit(speak, url, sound, options.language) for _ in range(options.speakers)]
         seen = [call.result() for call in calls]
     cpu_s = (time.process_time() - cpu_s) / (time.monotonic() - began_s)
-    print(f"{path.name}, {len(sound) / RATE_HZ:.0f} s, {options.speakers} at once, slowed by {options.slow} s:")
+    print(
+        f"{path.name}, {len(sound) / RATE_HZ:.0f} s, {options.speakers} at once, slowed by {options.slow} s:"
+    )
     print_delays(uploaded, seen)
     print(f"  processor {cpu_s:.2f} s a second; states {sorted(set().union(*(one.states for one in seen)))}")
     print_errors(parts, path, uploaded, seen, options)
@@ -109,7 +113,12 @@ def measure(parts: App, url: str, path: Path, options: argparse.Namespace) -> No
 def print_delays(uploaded: Sequence[Segment], seen: Sequence[Spoken]) -> None:
     spoken = [word for row in uploaded for word in row.words]
     beginnings = {id(word) for word in first_words(uploaded)}
-    table: dict[str, list[float]] = {"first word of an utterance": [], "tentative": [], "committed": [], "row": []}
+    table: dict[str, list[float]] = {
+        "first word of an utterance": [],
+        "tentative": [],
+        "committed": [],
+        "row": [],
+    }
     for one in seen:
         table["tentative"] += measure_delays(spoken, one.looks, sure=False)
         table["committed"] += measure_delays(spoken, one.looks, sure=True)
@@ -131,7 +140,9 @@ def print_errors(
     for one in seen:
         print(f"  {len(one.rows)} rows; live against the upload: {error(upload, one.text)}", end="")
         if said:
-            print(f"; against what was said: live {error(said, one.text)}, upload {error(said, upload)}", end="")
+            print(
+                f"; against what was said: live {error(said, one.text)}, upload {error(said, upload)}", end=""
+            )
         print()
     if seen[0].document_id:
         final = recognise(parts, path, options.language, seen[0].document_id)
@@ -168,11 +179,16 @@ def watch_memory(url: str, path: Path, options: argparse.Namespace) -> None:
         if arrived_s >= next_s:
             next_s += options.minutes * 6
             took_s = time.monotonic() - began_s
-            print(f"  {arrived_s / 60:5.1f} min: {process.memory_info().rss / 1e6:.0f} MB, {took_s:.0f} s", flush=True)
+            print(
+                f"  {arrived_s / 60:5.1f} min: {process.memory_info().rss / 1e6:.0f} MB, {took_s:.0f} s",
+                flush=True,
+            )
 
     seen = speak(url, sound, options.language, speed=options.speed, each_s=tell)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    print(f"  {len(seen.rows)} rows, most memory {most:.0f} MB, at most {seen.most_behind_s:.0f} s waited in the page")
+    print(
+        f"  {len(seen.rows)} rows, most memory {most:.0f} MB, at most {seen.most_behind_s:.0f} s waited in the page"
+    )
 
 
 if __name__ == "__main__":

@@ -92,6 +92,28 @@ def test_words_appear_while_somebody_speaks_and_the_recording_becomes_a_document
     expect_no_gap(pieces)
 
 
+def test_what_is_said_is_a_row_to_correct_while_the_microphone_is_on(page):
+    press(page, "Speak")
+    row = page.locator(".lk-row [data-field=text]").first
+    expect(row).to_contain_text(SOME_WORDS, timeout=MOST_MS)
+    expect(page.get_by_role("button", name="Stop recording")).to_be_visible()
+    address = page.url
+    row.click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("corrected while speaking")
+    page.keyboard.press("Enter")
+    expect(page.locator(".lk-row")).not_to_have_count(1, timeout=MOST_MS)  # others came meanwhile
+    expect(row).to_have_text("corrected while speaking")
+    press(page, "Stop")
+    expect(page.get_by_role("button", name="Export")).to_be_visible(timeout=MOST_MS)
+    expect(row).to_have_text("corrected while speaking")
+    assert page.url == address
+    expect(page.locator(".captions")).to_be_hidden()
+    page.reload()
+    expect(row).to_have_text("corrected while speaking")
+    expect(page.locator(".lk-row").nth(1)).to_contain_text(SOME_WORDS)
+
+
 def test_words_are_copied_and_shown_large_for_an_audience(page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     press(page, "Speak")

@@ -18,9 +18,7 @@ FAULTS = {
     "NotReadableError": "Another program holds the microphone",
     "NotSupportedError": "cannot record",
 }
-MICROPHONE = (
-    "import(new URL('{address}', document.baseURI)).then(({{ microphone }}) => {{ {act} }})"
-)
+MICROPHONE = "import(new URL('{address}', document.baseURI)).then(({{ microphone }}) => {{ {act} }})"
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +87,9 @@ def test_the_bar_tells_how_long_it_may_go_on(page):
 
 def test_what_was_said_is_sent_where_the_microphone_goes_away(page):
     speak(page)
-    with_microphone(page, "const [track] = microphone.stream.getAudioTracks(); track.stop(); track.onended();")
+    with_microphone(
+        page, "const [track] = microphone.stream.getAudioTracks(); track.stop(); track.onended();"
+    )
     expect(page.get_by_role("alert").filter(has_text="went away")).to_be_visible()
     expect_sent(page)
     press(page, "Close")

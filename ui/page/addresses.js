@@ -12,7 +12,14 @@ export const CANCEL_JOB = "documents/-/job/cancel";
  * @param {string} key a secret of the page
  * @param {{ at: number, row: number, begun: number, language: string, name: string, held: boolean }} asked */
 export function livePiece(key, { at, row, begun, language, name, held }) {
-  const place = { at: String(at), row: String(row), begun: String(begun), language, name, held: String(held) };
+  const place = {
+    at: String(at),
+    row: String(row),
+    begun: String(begun),
+    language,
+    name,
+    held: String(held),
+  };
   return `live/${key}?${new URLSearchParams(place)}`;
 }
 

@@ -114,9 +114,9 @@ def build_page(services: PageServices) -> gr.Blocks:
         services.manager,
         services.jobs,
         calls,
-        services.uploads,
-        services.opener,
-        services.live_documents,
+        uploads=services.uploads,
+        opener=services.opener,
+        live=services.live_documents,
     )
     page = gr.Blocks(title="లిఖిత Likhita", analytics_enabled=False, fill_width=True)
     with page:
@@ -172,7 +172,9 @@ def _lay_out(services: PageServices, calls: EditorCalls) -> _Widgets:
             elem_id="editor",
         )
     address = gr.Textbox(visible=False, label="address")
-    return _Widgets(start, work, progress, editor, spoken_into, recorder, language, speakers, back, switch, address)
+    return _Widgets(
+        start, work, progress, editor, spoken_into, recorder, language, speakers, back, switch, address
+    )
 
 
 _RECENT = '<nav class="recent" data-say-label="recent"></nav>'

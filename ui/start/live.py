@@ -1,9 +1,11 @@
 """The route of live captions: pieces of sound come in order, what is written so far goes back."""
 
 import asyncio
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, Field
 
 from engines.streaming import (
     BUSY,
@@ -28,6 +30,17 @@ _DOCUMENT = "X-Likhita-Document"  # a secret stands in no address
 _KEY = Path(pattern="^[0-9a-f-]{36}$")
 
 
+class Piece(BaseModel):
+    """What the address says of a piece of sound (`live_router`)."""
+
+    at: int = Field(ge=0)
+    row: int = Field(0, ge=0)
+    begun: int = Field(0, ge=0)
+    language: str = Field("", max_length=8)
+    name: str = Field("", max_length=200)
+    held: bool = False
+
+
 def live_router(sessions: LiveSessions) -> APIRouter:
     """`POST /live/{key}` takes PCM16 little-endian, 16 kHz mono, that begins at sample `at`.
 
@@ -42,13 +55,8 @@ def live_router(sessions: LiveSessions) -> APIRouter:
     @router.post("/{key}")
     async def take(
         request: Request,
+        piece: Annotated[Piece, Query()],
         key: str = _KEY,
-        at: int = Query(ge=0),
-        row: int = Query(0, ge=0),
-        begun: int = Query(0, ge=0),
-        language: str = Query("", max_length=8),
-        name: str = Query("", max_length=200),
-        held: bool = Query(False),  # noqa: FBT001, FBT003 - a word of the address
         document_id: str = Header("", alias=_DOCUMENT, max_length=100),
     ) -> Response:
         if request.headers.get("content-type") != _TYPE:
@@ -59,16 +67,16 @@ def live_router(sessions: LiveSessions) -> APIRouter:
         try:
             visitor = request.client.host if request.client else ""
             samples = read_pcm16(sound)
-            start = SessionStart(language, visitor, begun, shown_name(name), document_id)
-            session = await asyncio.to_thread(sessions.append, key, at, samples, start)
-            if held:
+            start = SessionStart(piece.language, visitor, piece.begun, shown_name(piece.name), document_id)
+            session = await asyncio.to_thread(sessions.append, key, piece.at, samples, start)
+            if piece.held:
                 sessions.hold(key)
         except GapError as exc:
             return _answer({"received": exc.received}, 409)
         except CaptionError as exc:
             status = 429 if exc.reason == BUSY else 410
             return _answer({"problem": message_view(exc.reason)}, status)
-        return _answer(captions_view(session.look(row)))
+        return _answer(captions_view(session.look(piece.row)))
 
     @router.post("/{key}/end")
     async def end(key: str = _KEY, row: int = Query(0, ge=0)) -> Response:

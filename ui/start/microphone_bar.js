@@ -123,7 +123,10 @@ class MicrophoneBar {
   showTime() {
     const left = microphone.secondsLeft;
     this.part("time").textContent = writeLength(microphone.seconds);
-    document.documentElement.classList.toggle(LIVE_CLASS, this.documentId !== "" && readAddress() === this.documentId);
+    document.documentElement.classList.toggle(
+      LIVE_CLASS,
+      this.documentId !== "" && readAddress() === this.documentId,
+    );
     const isKnown = microphone.isOn && Number.isFinite(left);
     this.part("left").textContent = isKnown ? say("mic_left", { length: writeLength(left) }) : "";
   }

@@ -72,6 +72,7 @@ class StartPanel:
         manager: JobManager,
         jobs: DocumentJobs,
         calls: EditorCalls,
+        *,
         uploads: Uploads,
         opener: TranscriptOpener,
         live: LiveDocuments,

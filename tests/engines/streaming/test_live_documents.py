@@ -38,7 +38,9 @@ def texts(documents: LiveDocuments, document_id: str) -> list[str]:
 
 
 def row(number: int) -> Any:
-    return make_row([f"word{number}"], HeardUtterance(language="en", engine="whisper"), 0.0, 1.0, number * 2.0)
+    return make_row(
+        [f"word{number}"], HeardUtterance(language="en", engine="whisper"), 0.0, 1.0, number * 2.0
+    )
 
 
 def test_words_that_stayed_take_the_times_of_what_the_last_pass_heard() -> None:

@@ -239,7 +239,9 @@ def test_strangers_are_bounded(turns: TurnsOnly) -> None:
     with pytest.raises(GapError):
         turns.append("late", PIECE, pause(0.1), SessionStart())  # its session is gone
     with pytest.raises(CaptionError):
-        turns.append("long", 0, pause(0.1), SessionStart(begun=3600 * RATE_HZ))  # longer than recordings may be
+        turns.append(
+            "long", 0, pause(0.1), SessionStart(begun=3600 * RATE_HZ)
+        )  # longer than recordings may be
     for number in range(16):
         turns.speak(f"greedy {number}", visitor="greedy")
     with pytest.raises(CaptionError) as refused:

@@ -42,6 +42,7 @@ def test_pieces_are_counted_and_a_gap_says_what_is_missing(client):
         "tentative": "",
         "state": "loading",
         "problem": None,
+        "document_id": "",
     }
     assert answer.headers["cache-control"] == "private, no-store"
     assert send(client, key, at=8000).json()["received"] == 16_000
