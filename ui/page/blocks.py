@@ -9,7 +9,7 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.routing import Mount
 
-from engines.jobs import JobManager
+from engines.jobs import JobManager, RecognitionAgain
 from transcript.storage import Store
 from ui import text
 from ui.api import Endpoints
@@ -44,6 +44,7 @@ class PageServices:
 
     manager: JobManager
     jobs: DocumentJobs
+    again: RecognitionAgain
     store: Store
     uploads: Uploads
     exports: Exports
@@ -103,6 +104,7 @@ def build_page(services: PageServices) -> gr.Blocks:
         services.languages,
         services.manager.rows,
         services.manager.voices,
+        again=services.again,
         address_of=services.address_of,
     )
     panel = StartPanel(services.manager, services.jobs, calls, services.uploads, services.opener)
@@ -216,7 +218,7 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
         trigger_mode="once",
         **quiet,
     )
-    changed = widgets.progress.changed(
+    widgets.progress.changed(
         panel.show_followed, outputs=widgets.panels, queue=False, trigger_mode="multiple", **quiet
     )
     chosen = "async (code) => { (await window.likhita).setSpokenLanguage(code); }"
@@ -227,7 +229,6 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
         panel.close,
         outputs=widgets.panels,
         js="async () => { (await window.likhita).forgetAddress(); }",
-        cancels=[changed],
         queue=False,
         trigger_mode="once",
         **quiet,
