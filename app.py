@@ -23,7 +23,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from engines.alignment.word_repair import WordRepair
 from engines.audio.decoding import DecodeLimits
-from engines.jobs import JobManager, Opener
+from engines.jobs import JobManager, Opener, RecognitionAgain
 from engines.jobs.residence import Residence
 from engines.models import Models, ModelSettings, Role
 from engines.models.download_progress import list_pauses_s
@@ -113,7 +113,8 @@ class App:
             timer=TextTimer(self.models, inference_executor()),
             queue_size=settings.queue_size,
         )
-        self.followed = DocumentJobs(self.store, self.jobs, self.opener)
+        self.again = RecognitionAgain(pipeline, self.store, self.media_dir)
+        self.followed = DocumentJobs(self.store, self.jobs, self.opener, self.again)
         self.fetch_problem: Message | None = None
         self._closing = threading.Event()
 
@@ -137,6 +138,7 @@ class App:
         self.jobs.shutdown()
         self.live.shutdown()
         self.opener.shutdown()
+        self.again.shutdown()
         self.store.close()
         self.residence.close()
 
@@ -261,6 +263,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     services = PageServices(
         manager=parts.jobs,
         jobs=parts.followed,
+        again=parts.again,
         store=parts.store,
         uploads=parts.uploads,
         exports=parts.exports,

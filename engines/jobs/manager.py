@@ -10,15 +10,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from engines.audio.decoding import DecodeLimits, remove_file
+from engines.jobs.asked_jobs import AskedJobs
 from engines.jobs.document_speakers import DocumentSpeakers
 from engines.jobs.ended_jobs import EndedJobs
 from engines.jobs.job import CANCELLED, Job, JobRequest, Snapshot, State
-from engines.jobs.job_run import JobRun, Workplace
+from engines.jobs.job_run import JobRun
 from engines.jobs.kept_recordings import KeptRecordings
 from engines.jobs.residence import Residence
 from engines.jobs.resuming import Resuming
 from engines.jobs.retranscription import Retranscriber
 from engines.jobs.track_lists import TrackLists
+from engines.jobs.workplace import Workplace
 from engines.pipeline import Pipeline
 from transcript.errors import LikhitaError, StorageError, UnknownDocumentError
 from transcript.messages import Message
@@ -91,8 +93,7 @@ class JobManager:
         self._own: set[str] = set()  # documents whose recordings are taken, from before that is noted
         self._suspect: str | None = None  # the document of the one resumed job that may have ended a process
         self._is_parked = False
-        self._abandoned_s, self._now_s = abandoned_hours * 3600.0, now_s
-        self._asked_s: dict[str, float] = {}  # when a page asked for the document's job last
+        self._asked = AskedJobs(abandoned_hours, now_s)
         self._ended = EndedJobs()
         self._resuming = Resuming(store, self._kept, self)
         self.tracks = TrackLists(temporary_dir, self._workplace.limits)
@@ -156,9 +157,9 @@ class JobManager:
     def _enter(self, job: Job) -> None:
         with self._lock:
             self._own.add(job.document_id)
-            self._asked_s[job.document_id] = self._now_s()
             self._jobs[job.id] = job
             self._waiting.append(job)
+        self._asked.begin(job.document_id)
         self._threads.submit(self._run, job)
 
     def find(self, document_id: str) -> Job | None:
@@ -168,9 +169,7 @@ class JobManager:
 
     def note_asked(self, document_id: str) -> None:
         """Somebody looks at the document's job: it is not abandoned."""
-        with self._lock:
-            if document_id in self._asked_s:
-                self._asked_s[document_id] = self._now_s()
+        self._asked.note(document_id)
 
     def find_end(self, document_id: str) -> Snapshot | None:
         """How the document's latest job ended, without its rows; None where that is long ago, or unknown."""
@@ -261,7 +260,6 @@ class JobManager:
     def _leave_list(self, job: Job) -> None:
         with self._idle:
             del self._jobs[job.id]
-            self._asked_s.pop(job.document_id, None)
             self._own.discard(job.document_id)
             self._ending.discard(job.document_id)
             if job in self._running:
@@ -269,6 +267,7 @@ class JobManager:
             if self._suspect == job.document_id:
                 self._suspect = None
             self._idle.notify_all()
+        self._asked.forget(job.document_id)
         self._places.release()
 
     def list_own(self) -> set[str]:
@@ -296,14 +295,11 @@ class JobManager:
         self._kept.forget(document_id)
 
     def _end_abandoned(self) -> None:
-        if not self._abandoned_s:
-            return
-        late_s = self._now_s() - self._abandoned_s
-        with self._lock:
-            left = [job for job in self._jobs.values() if self._asked_s.get(job.document_id, late_s) < late_s]
-        for job in left:
-            log.info("Job %s: nobody asked for it for so long that it ends.", job.id)
-            job.cancel(ABANDONED)
+        for document_id in self._asked.list_abandoned():
+            job = self.find(document_id)
+            if job is not None:
+                log.info("Job %s: nobody asked for it for so long that it ends.", job.id)
+                job.cancel(ABANDONED)
 
     def take_up(self, lease: Lease) -> None:
         """See `Holder`: from its beginning, if there is room.

@@ -1,5 +1,6 @@
 """The engines of one app as its runs are given them: who recognises, identifies and tells speakers apart."""
 
+import copy
 import logging
 import threading
 from collections.abc import Callable, Sequence
@@ -67,6 +68,7 @@ class EngineSet:
         self.models = models
         self.executor = executor or inference_executor()
         self.languages = tuple(languages)
+        self._only: Role | None = None
         self._identifier = WhisperLidEngine(models, languages)
         self._diarizer = Diarizer(models)
         self._speaker_places = threading.BoundedSemaphore(max(1, self.executor.workers - 1))
@@ -130,13 +132,19 @@ class EngineSet:
     def _try_recogniser(self, language: str, samples: Samples) -> None:
         self.executor.run(self.recogniser(language).recognise, samples, language, 0.0)
 
+    def limit_to(self, role: Role) -> "EngineSet":
+        """The same engines, but the one of this role recognises every language, without a second opinion."""
+        limited = copy.copy(self)
+        limited._only, limited.languages = role, ()
+        return limited
+
     def recogniser(self, language: str) -> Recogniser:
         """Who recognises this language: the engine of the family of its role's weights.
 
         Raises:
             ModelUnavailableError: the role's weights cannot be had.
         """
-        return self.recogniser_of(pick_role(language))
+        return self.recogniser_of(self._only or pick_role(language))
 
     def recogniser_of(self, role: Role) -> Recogniser:
         """Who recognises with the weights of this role. Raises as `recogniser` does."""

@@ -99,7 +99,7 @@ class HearingJournal:
         self._file.flush()
 
     def _read_all(self) -> dict[str, Any] | None:
-        """The header, with all records taken in; None for a new or foreign file. It stands at its end then."""
+        """The header, with all records taken in; None for a new or foreign file. It stands at its end."""
         head: dict[str, Any] | None = None
         file, place = self._file, 0
         if file is None:
@@ -243,9 +243,11 @@ def _read_chunk(record: dict[str, Any], values: Any, taken: list[int]) -> Chunk:
         log_probs = values[taken[0] : after].reshape(frames, columns).astype(np.float16)  # (frames, columns)
         taken[0] = after
         emission = Emission(log_probs, start_s, Alphabet(tuple(tokens), blank, delimiter), channel)
+    start_s, end_s = record["times"]
     return Chunk(
         record["text"],
-        *record["times"],
+        start_s,
+        end_s,
         words=tuple(TimedWord(*word) for word in record["words"]),
         confidence=record["confidence"],
         language=record["language"],

@@ -42,16 +42,19 @@ class Pipeline:
         watcher: Watcher | None = None,
         *,
         journal: HearingJournal | None = None,
+        role: Role | None = None,
     ) -> Outcome:
         """The rows of 16 kHz sound of shape (samples,); those made so far where the watcher cancels.
 
         `language` (ISO 639-1) and `speakers` (a number or its bounds) are what the user chose; None leaves
-        them to the models. `journal` keeps what is heard, and what an interrupted run heard.
+        them to the models. `journal` keeps what is heard, and what an interrupted run heard. `role` names the
+        engine that recognises everything; the language is chosen then.
 
         Raises:
             ModelUnavailableError: a model that recognition needs cannot be had.
         """
-        return Run(self.engines, samples, language, speakers, watcher or Watcher(), journal=journal).run()
+        engines = self.engines if role is None else self.engines.limit_to(role)
+        return Run(engines, samples, language, speakers, watcher or Watcher(), journal=journal).run()
 
     def transcribe_channels(
         self,

@@ -72,8 +72,8 @@ class Captions:
     """What is written so far; of the open utterance `committed` stays and `tentative` may still change.
 
     `rows` are the utterances that have ended, their times from the start of the recording. `received` counts
-    the samples that have arrived. `problem` is told for good. `document_id` is the secret of the document with
-    the rows, "" before the first one.
+    the samples that have arrived. `problem` is told for good. `document_id` is the secret of the document
+    that has the rows, "" before the first one.
     """
 
     received: int

@@ -114,7 +114,8 @@ class LiveSessions:
             of_visitor = sum(session.visitor == start.visitor for session in self._sessions.values())
             if len(self._sessions) >= _MOST_KNOWN or of_visitor >= _MOST_OF_ONE:
                 raise CaptionError(BUSY)
-            document = self._documents and self._documents.open(start.name, start.document_id)
+            made = self._documents
+            document = made.open(start.name, start.document_id) if made else None
             session = LiveSession(self._pipeline, start, self._now, document)
             session.is_ready = session.language in self._ready
             self._sessions[key] = session

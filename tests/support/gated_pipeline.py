@@ -5,7 +5,7 @@ from pathlib import Path
 
 from engines.audio.samples import Samples
 from engines.diarization.clustering import SpeakerCount
-from engines.models import Models, ModelSettings
+from engines.models import Models, ModelSettings, Role
 from engines.pipeline import Outcome, Pipeline
 from engines.pipeline.hearing_journal import HearingJournal
 from engines.runtime.executor import InferenceExecutor
@@ -33,6 +33,7 @@ class GatedPipeline(Pipeline):
         watcher: Watcher | None = None,
         *,
         journal: HearingJournal | None = None,
+        role: Role | None = None,
     ) -> Outcome:
         watcher = watcher or Watcher()
         watcher.tell(Stage.RECOGNISING, 0.5)

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, islice
+from itertools import islice
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from transcript.document import Segment, Word
+from transcript.document import Segment
+from transcript.editing.row_parts import cut_around
 from transcript.storage import schema, segment_rows
-from transcript.storage.touched_rows import Span, TouchedRows, give_speakers, read_touched
+from transcript.storage.touched_rows import TouchedRows, give_speakers, read_touched
 
 _MOST_IDS_IN_A_QUERY = 500
 _PART = "+"
@@ -56,7 +57,7 @@ def fit_around(new: Iterable[Segment], touched: TouchedRows) -> Iterator[Segment
         if not near and row.id not in taken:
             yield _name(row, touched)
             continue
-        for part in _cut(row, near):
+        for part in cut_around(row, near):
             taken.add(part_id := _find_id(row.id, taken))
             yield _name(replace(part, id=part_id), touched)
 
@@ -73,39 +74,6 @@ def _find_id(row_id: str, taken: Collection[str]) -> str:
         number += 1
         found = f"{row_id}{_PART}{number}"
     return found
-
-
-def _cut(row: Segment, spans: Sequence[Span]) -> Iterator[Segment]:
-    """The runs of words whose middles lie in none of the spans; a row without words is whole or nothing."""
-    if not spans:
-        yield row
-        return
-    if not row.words:
-        if not _lies_in((row.start_ms + row.end_ms) // 2, spans):
-            yield row
-        return
-    marked = [(word, _lies_in((word.start_ms + word.end_ms) // 2, spans)) for word in row.words]
-    if not any(is_inside for _, is_inside in marked):
-        yield row
-        return
-    texts = row.text.split()
-    texts = texts if len(texts) == len(marked) else [word.text.strip() for word, _ in marked]
-    numbered = [(word, text, is_inside) for (word, is_inside), text in zip(marked, texts, strict=True)]
-    for is_inside, run in groupby(numbered, key=lambda one: one[2]):
-        part = list(run)
-        if not is_inside:
-            yield _make_part(row, [word for word, _, _ in part], " ".join(text for _, text, _ in part))
-
-
-def _make_part(row: Segment, words: Sequence[Word], text: str) -> Segment:
-    is_first, is_last = words[0] is row.words[0], words[-1] is row.words[-1]
-    start_ms = row.start_ms if is_first else words[0].start_ms
-    end_ms = max(row.end_ms if is_last else words[-1].end_ms, start_ms + 1)
-    return replace(row, start_ms=start_ms, end_ms=end_ms, text=text, words=tuple(words), alternatives=())
-
-
-def _lies_in(moment_ms: int, spans: Sequence[Span]) -> bool:
-    return any(start_ms <= moment_ms < end_ms for start_ms, end_ms in spans)
 
 
 def _write(

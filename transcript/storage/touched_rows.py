@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from transcript.document import Segment, Status
+from transcript.editing.row_parts import Span
 from transcript.serialization import dump
 from transcript.storage import schema, segment_rows
 
-Span = tuple[int, int]
-"""(start, end) in ms."""
 _TIMES = frozenset(("start_ms", "end_ms"))
 
 
@@ -52,8 +51,8 @@ def read_touched(connection: Connection, document_id: str) -> TouchedRows:
     log = _read_log(connection, document_id)
     if not log:
         is_marked = schema.segments.c.status != str(Status.UNTOUCHED)
-        rows = segment_rows.read_segments(connection, document_id, condition=is_marked)
-        return TouchedRows(tuple(rows), frozenset(r.id for r in rows), tuple(map(_span, rows)))
+        marked = tuple(segment_rows.read_segments(connection, document_id, condition=is_marked))
+        return TouchedRows(marked, frozenset(row.id for row in marked), tuple(map(_span, marked)))
     named = {one for step in log for one in _ids_of(step.change)}
     found = segment_rows.read_segments(connection, document_id)
     living = {row.id: row for row in found if row.id in named or row.status is not Status.UNTOUCHED}

@@ -38,6 +38,7 @@ class DocumentJobs:
 
     def __init__(self, store: Store, manager: JobManager, *others: Jobs) -> None:
         self._store, self._manager = store, manager
+        self._others = others
         self._all: tuple[Jobs, ...] = (manager, *others)
         self._closed = False
 
@@ -114,7 +115,14 @@ class DocumentJobs:
                 raise
             reason = message_view(end.error or CANCELLED)
             return {"state": "ended", "seen": "ended", "has_sound": False, "problem": reason}
-        return {"state": "ended", "seen": "ended", "has_sound": True}
+        ended: Json = {"state": "ended", "seen": "ended", "has_sound": True}
+        return ended | self._tell_failure(document_id)
+
+    def _tell_failure(self, document_id: str) -> Json:
+        """Why a job at a document that stayed as it was failed; the document tells of the manager's."""
+        ends = (end for jobs in self._others if (end := jobs.find_end(document_id)))
+        error = next((end.error for end in ends), None)
+        return {} if error is None else {"problem": message_view(error)}
 
 
 def jobs_router(jobs: DocumentJobs) -> APIRouter:

@@ -39,7 +39,16 @@ export class Editor {
     const { bar, findReplace, playback, filters, correctionMemory, selectionBar } = this.parts;
     head.append(bar.node, notices.alerts, findReplace.bar.node, playback.strip, playback.controls);
     const above = make("div", { class: "lk-above" }, [filters.node, notices.given, correctionMemory.box]);
-    root.prepend(head, above, this.empty, this.grid, selectionBar.node, notices.live, playback.audio);
+    root.prepend(
+      head,
+      above,
+      this.empty,
+      this.parts.recognitionAgain.button,
+      this.grid,
+      selectionBar.node,
+      notices.live,
+      playback.audio,
+    );
     const measure = () => root.style.setProperty("--lk-head-height", `${head.offsetHeight}px`);
     const size = new ResizeObserver(measure);
     size.observe(head);
@@ -147,6 +156,7 @@ export class Editor {
     this.empty.textContent = order.length > 0 ? strings.editor_no_match : words;
     this.empty.hidden = !opened || listed.length > 0;
     this.grid.hidden = listed.length === 0;
+    this.parts.recognitionAgain.show(opened && order.length === 0);
     this.core.notices.show(meta.notices ?? []);
     this.showProgress();
     this.parts.playback.show();

@@ -90,6 +90,7 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
             `hear` begins to hear a row again, `{document_id, id, language, role}`, and answers `{key}`;
             `heard` answers how far that is, `{document_id, key}`; with `stop` it ends;
             `divide` divides the rows among other speakers, `{document_id, speakers, base_revision}`;
+            `again` begins to recognise it again, `{document_id, language, role, speakers, ids, edited}`;
             `names` answers names for its speakers from another document, `{document_id, other_id}`.
         strings: The words of the interface (`ui.text.strings`).
         options: What `gr.HTML` takes besides (`elem_id`, `visible`, ...).

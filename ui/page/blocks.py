@@ -9,7 +9,7 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.routing import Mount
 
-from engines.jobs import JobManager
+from engines.jobs import JobManager, RecognitionAgain
 from engines.streaming import LiveDocuments
 from transcript.storage import Store
 from ui import text
@@ -46,6 +46,7 @@ class PageServices:
 
     manager: JobManager
     jobs: DocumentJobs
+    again: RecognitionAgain
     store: Store
     uploads: Uploads
     exports: Exports
@@ -108,6 +109,7 @@ def build_page(services: PageServices) -> gr.Blocks:
         services.languages,
         services.manager.rows,
         services.manager.voices,
+        again=services.again,
         address_of=services.address_of,
     )
     panel = StartPanel(
@@ -231,12 +233,8 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
         trigger_mode="once",
         **quiet,
     )
-    written = widgets.microphone.written(
-        panel.show_followed, outputs=widgets.panels, queue=False, trigger_mode="multiple", **quiet
-    )
-    changed = widgets.progress.changed(
-        panel.show_followed, outputs=widgets.panels, queue=False, trigger_mode="multiple", **quiet
-    )
+    for happens in (widgets.progress.changed, widgets.microphone.written):
+        happens(panel.show_followed, outputs=widgets.panels, queue=False, trigger_mode="multiple", **quiet)
     chosen = "async (code) => { (await window.likhita).setSpokenLanguage(code); }"
     widgets.language.change(None, widgets.language, js=chosen, **quiet)
     shown = "async (view) => { (await window.likhita).rememberDocument(view); }"
@@ -245,7 +243,6 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
         panel.close,
         outputs=widgets.panels,
         js="async () => { (await window.likhita).forgetAddress(); }",
-        cancels=[changed, written],
         queue=False,
         trigger_mode="once",
         **quiet,

@@ -8,7 +8,8 @@ import { keep, readKeptValue } from "./browser_store.js";
 const KEY = "likhita.documents";
 const MOST_DOCUMENTS = 50;
 
-/** Fires "documents" when the list changed, "sound-kept" when the server has the open one's sound, "row-wanted". */
+/** Fires "documents" when the list changed, "sound-kept" when the server has the open one's sound, "row-wanted", and
+ * "job-begun" with the id of a document that is recognised again, "job-failed" with why it stayed as it was. */
 export const documentEvents = new EventTarget();
 /** @type {string | null} */
 let wantedRow = null;

@@ -2,7 +2,7 @@
 /** @import { Component, Phrase } from "../types" */
 /** @import { JobView } from "./job_follower.js" */
 
-import { nameJob } from "../page/documents.js";
+import { documentEvents, nameJob } from "../page/documents.js";
 import { inEachLanguage, say } from "../page/language.js";
 import { lifetimeOf } from "../page/lifetime.js";
 import { JobFollower } from "./job_follower.js";
@@ -43,8 +43,13 @@ class JobPanel {
     this.isOpen = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
+    /** The document that Python is to show.
+     * @type {string | null} */
+    this.wanted = null;
     this.cancel = /** @type {HTMLButtonElement} */ (this.find("cancel"));
     this.cancel.addEventListener("click", () => this.end(), { signal });
+    const begun = (/** @type {Event} */ event) => this.begin(/** @type {CustomEvent} */ (event).detail);
+    documentEvents.addEventListener("job-begun", begun, { signal });
     signal.addEventListener("abort", () => clearTimeout(this.timer), { once: true });
   }
 
@@ -59,15 +64,28 @@ class JobPanel {
     const { document_id: id, name, is_open: isOpen = false, left } = this.props.value ?? {};
     if (this.signal.aborted) return;
     clearTimeout(this.timer);
+    this.wanted = null;
     nameJob({ document_id: id, name, left });
     this.isOpen = isOpen;
     if (id === this.follower?.documentId) return;
+    this.leave();
+    if (id) this.follow(id);
+    this.show();
+  }
+
+  /** A job that the editor began at the document that it shows. */
+  begin(/** @type {string} */ id) {
+    this.leave();
+    this.isOpen = true;
+    this.follow(id);
+    this.show();
+  }
+
+  leave() {
     this.follower?.stop();
     this.follower = null;
     this.job = null;
     this.isLost = false;
-    if (id) this.follow(id);
-    this.show();
   }
 
   async follow(/** @type {string} */ id) {
@@ -75,7 +93,12 @@ class JobPanel {
     this.follower = follower;
     this.cancel.disabled = false;
     const end = await follower.follow();
-    if (end !== null) this.askForDocument(id);
+    if (end === null || this.follower !== follower) return;
+    this.leave();
+    this.show();
+    if (end.has_sound && end.problem)
+      documentEvents.dispatchEvent(new CustomEvent("job-failed", { detail: end.problem }));
+    this.askForDocument(id);
   }
 
   hear(/** @type {JobView | null} */ job) {
@@ -91,11 +114,10 @@ class JobPanel {
 
   /** Python shows the document; where its answer gets lost it is asked again. */
   askForDocument(/** @type {string} */ id) {
+    this.wanted = id;
     this.triggers.changed({ document_id: id });
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      if (this.follower?.documentId === id && !this.signal.aborted) this.askForDocument(id);
-    }, SHOW_AGAIN_MS);
+    this.timer = setTimeout(() => this.wanted === id && this.askForDocument(id), SHOW_AGAIN_MS);
   }
 
   async end() {

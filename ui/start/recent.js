@@ -97,9 +97,20 @@ class RecentDocuments {
       this.list.replaceChildren();
       return;
     }
+    const focused = this.focusedLine();
     const items = document.createElement("ul");
     items.append(...lines);
     this.list.replaceChildren(part("h2", "", say("recent")), items);
+    if (focused !== null) this.focus(focused.id, focused.tag);
+  }
+
+  /** Where the focus stands in the list, which is made anew while documents are recognised.
+   * @returns {{ id: string, tag: "a" | "button" } | null} */
+  focusedLine() {
+    const { activeElement: node } = document;
+    const line = node?.closest("li");
+    if (!(line instanceof HTMLElement) || !this.list.contains(line)) return null;
+    return { id: line.dataset.id ?? "", tag: node?.tagName === "A" ? "a" : "button" };
   }
 
   /** A line of the list; the name is text of whoever sent the recording.
@@ -200,7 +211,7 @@ function sayWhen(/** @type {number} */ at) {
 
 /** @param {Progress} progress */
 function sayProgress({ complete, rows, verified, rows_ms: rowsMs, verified_ms: verifiedMs, job }) {
-  if (job) return say("recent_running", { stage: say(job.stage), percent: Math.floor(100 * job.fraction) });
+  if (job) return `${say(job.stage)} · ${Math.floor(100 * job.fraction)} %`;
   if (!complete) return say("recent_recognising");
   if (rows === 0) return say("recent_empty");
   if (verified === 0) return say("recent_new");

@@ -1,6 +1,7 @@
 """From a recording on the page to its job and the open editor: the events of the start panel."""
 
 import asyncio
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -38,7 +39,7 @@ class Panels:
             gr.update(visible=_shown(self.work_shown)),
             gr.update(visible=_shown(self.work_shown)),
             gr.update(value=intake_view(self.problem)) if self.problem or self.start_again else gr.skip(),
-            gr.update(value=self.progress or {}),
+            gr.update(value=(self.progress or {}) | {"at_ns": str(time.monotonic_ns())}),  # each one is told
             gr.skip() if self.editor is None else gr.update(value=self.editor),
         ]
 

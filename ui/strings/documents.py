@@ -5,7 +5,6 @@ STRINGS: dict[str, dict[str, str]] = {
     "recent_new": {"en": "new", "te": "కొత్తది"},
     "recent_empty": {"en": "no rows", "te": "వరుసలు లేవు"},
     "recent_recognising": {"en": "being recognised", "te": "గుర్తిస్తోంది"},
-    "recent_running": {"en": "{stage} · {percent} %", "te": "{stage} · {percent} %"},
     "recent_verified": {"en": "{verified} of {rows} rows verified", "te": "{rows} వరుసల్లో {verified} సరిచూశారు"},
     "recent_minutes": {"en": "{verified} of {all} min", "te": "{all} నిమిషాల్లో {verified}"},
     "recent_gone": {"en": "no longer on the server", "te": "సర్వర్‌లో ఇప్పుడు లేదు"},

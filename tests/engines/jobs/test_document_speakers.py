@@ -11,7 +11,7 @@ from engines.diarization.clustering import SpeakerCount
 from engines.diarization.embeddings import Voices, cut_tracks
 from engines.diarization.reconstruction import SpeakerActivity, dump_activity, find_turns
 from engines.jobs.document_speakers import VOICES
-from engines.models import Models, ModelSettings
+from engines.models import Models, ModelSettings, Role
 from engines.pipeline import Outcome, Pipeline
 from engines.pipeline.hearing_journal import HearingJournal
 from engines.runtime.executor import InferenceExecutor
@@ -37,6 +37,7 @@ class HeardPipeline(Pipeline):
         watcher: Watcher | None = None,
         *,
         journal: HearingJournal | None = None,
+        role: Role | None = None,
     ) -> Outcome:
         rows = tuple(
             Segment(f"s{n:02d}", 4000 * n, 4000 * n + 3500, f"Speaker {n % 2 + 1}", "en", f"row {n}")
