@@ -4,7 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from tests.support.server import wait_for_models
 from tests.support.speech import read_samples, speak, write_wav
@@ -112,6 +112,19 @@ def test_what_is_said_is_a_row_to_correct_while_the_microphone_is_on(page):
     page.reload()
     expect(row).to_have_text("corrected while speaking")
     expect(page.locator(".lk-row").nth(1)).to_contain_text(SOME_WORDS)
+
+
+def test_a_page_that_dies_leaves_rows_and_its_sound_finds_them_again(page, server):
+    press(page, "Speak")
+    expect(page.locator(".lk-row [data-field=text]").first).to_contain_text(SOME_WORDS, timeout=MOST_MS)
+    address = page.url
+    next_page = page.context.new_page()
+    with pytest.raises(Error):
+        page.goto("chrome://crash")
+    next_page.goto(server.url)
+    next_page.locator(".intake-left").get_by_role("button", name="Send").click()
+    expect_document(next_page)
+    assert next_page.url == address
 
 
 def test_words_are_copied_and_shown_large_for_an_audience(page):

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from tests.support import speech
 from tests.support.server import wait_for_models
 from ui.modules import module_address
 
@@ -150,6 +151,31 @@ def test_a_microphone_is_chosen_and_tried_before_anybody_is_recorded(page):
     speak(page)
     used = with_microphone(page, "return microphone.stream.getAudioTracks()[0].getSettings().deviceId")
     assert used == wanted
+
+
+def test_a_job_of_before_takes_no_page_from_who_speaks(page, tmp_path):
+    sound = speech.speak(tmp_path / "said.wav", "The weather is fine today. " * 8)
+    page.locator(".intake-drop input").set_input_files(sound)
+    expect(page.locator(".job")).to_be_visible()
+    page.wait_for_function("location.hash.length > 1")
+    earlier = page.evaluate("decodeURIComponent(location.hash.slice(1))")
+    press(page, "‹ New recording")
+    speak(page)
+    page.wait_for_function(
+        """async (id) => {
+          const headers = { 'X-Likhita-Document': id };
+          return (await (await fetch('documents/-/job', { headers })).json()).state === 'ended';
+        }""",
+        arg=earlier,
+        timeout=60_000,
+    )
+    time_then = page.locator(".mic-time").inner_text()
+    expect(page.locator(".mic-time")).not_to_have_text(time_then)
+    expect(page.get_by_role("button", name="Export")).to_be_hidden()
+    assert earlier not in page.url
+    press(page, "Stop")
+    expect(page.locator(".mic-bar")).to_be_hidden()
+    expect(page.locator(".lk-empty")).to_be_visible(timeout=60_000)
 
 
 def test_two_tabs_record_each_its_own(page, server):
