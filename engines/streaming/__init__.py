@@ -1,8 +1,7 @@
 """Live sessions: words written while somebody speaks, committed and tentative."""
 
 from engines.audio.samples import RATE_HZ, read_pcm16
-from engines.streaming.live_documents import LiveDocuments
-from engines.streaming.live_session import (
+from engines.streaming.captions import (
     PIECE_S,
     CaptionError,
     Captions,
@@ -10,6 +9,7 @@ from engines.streaming.live_session import (
     LiveState,
     SessionStart,
 )
+from engines.streaming.live_documents import LiveDocuments
 from engines.streaming.sessions import BUSY, LiveSessions
 
 __all__ = [

@@ -8,21 +8,21 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
 from engines.audio.samples import RATE_HZ, Samples, silence_wrong
 from engines.pipeline import Pipeline
-from engines.pipeline.recognition import Recognition, is_refused
+from engines.pipeline.recognition import Recognition
 from engines.runtime.progress import Watcher
 from engines.speech.activity import fit_region, measure_activity
-from engines.speech.endpointing import SHORT_S, divide_utterances
+from engines.speech.endpointing import divide_utterances
 from engines.speech.vad import Region, find_regions, rate_windows
+from engines.streaming.captions import FAILED, CaptionError, Captions, GapError, LiveState, SessionStart
 from engines.streaming.live_documents import LiveDocument
-from engines.streaming.live_rows import HeardUtterance, join_heard, make_row
+from engines.streaming.live_rows import make_row
 from engines.streaming.local_agreement import LocalAgreement
+from engines.streaming.passes import Pass, hear, is_short
 from transcript.document import Segment
 from transcript.errors import LikhitaError
 from transcript.messages import Message
@@ -30,85 +30,15 @@ from transcript.text.languages import normalize_language
 
 log = logging.getLogger(__name__)
 
-PIECE_S = 30.0
-"""The longest piece of sound that is taken at once."""
-
 _PRE_ROLL_S = 0.3
 _STEP_S = 0.2  # of new sound before it is looked at
 _SHORTEST_S = 0.7  # an utterance before its first pass
 _PASS_S = 0.6  # of new sound between two passes over an open utterance, at the least
 _REST = 1.2  # and as many times the seconds that the last pass took, so that half a core stays free
-_SAME_S = 0.15  # two looks at an utterance find its borders so close together
 _MOST_HELD_S = 45.0  # of sound that is not written yet; the page keeps the rest
 _SLOW_S = 2.5  # behind the speaker, and they are told so
 _CROWDED_S = 5.0  # as long as they are told after others had to wait
 _FORGOTTEN_S = 120.0
-
-FAILED = Message("captions_failed")
-
-
-class CaptionError(LikhitaError):
-    """There are no captions, or no more; the recording is not touched by that."""
-
-
-class GapError(CaptionError):
-    """The piece does not follow what was received; `received` says where the next one has to begin."""
-
-    def __init__(self, received: int) -> None:
-        super().__init__(FAILED)
-        self.received = received
-
-
-class LiveState(StrEnum):
-    """How it stands with the words of a speaker."""
-
-    LOADING = "loading"
-    LISTENING = "listening"
-    SLOWER = "slower"
-
-
-@dataclass(frozen=True, slots=True)
-class Captions:
-    """What is written so far; of the open utterance `committed` stays and `tentative` may still change.
-
-    `rows` are the utterances that have ended, their times from the start of the recording. `received` counts
-    the samples that have arrived. `problem` is told for good. `document_id` is the secret of the document
-    that has the rows, "" before the first one.
-    """
-
-    received: int
-    rows: tuple[Segment, ...]
-    committed: str
-    tentative: str
-    state: LiveState
-    problem: Message | None = None
-    document_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Pass:
-    """What was heard from one sample to another; the times in it are those of sound from `begin` on."""
-
-    begin: int
-    start: int
-    end: int
-    heard: HeardUtterance
-
-
-@dataclass(frozen=True, slots=True)
-class SessionStart:
-    """What a session begins with.
-
-    `language` is what the speaker chose, as people write it; None and what means none is found out.
-    `visitor` tells people apart, as far as the network does. `begun` samples of the recording came before
-    this session's first. Its rows go to the document `document_id`, or to a new one of this `name`.
-    """
-
-    language: str | None = None
-    visitor: str = ""
-    begun: int = 0
-    name: str = ""
-    document_id: str = ""
 
 
 class LiveSession:
@@ -134,10 +64,11 @@ class LiveSession:
         self._looked_at = 0  # samples received at the last step
         self._passed_at = 0  # and at the last pass over the open utterance
         self._pass_s = 0.0  # how long that pass took
-        self._last: _Pass | None = None  # over the open utterance
+        self._last: Pass | None = None  # over the open utterance
         self._open = LocalAgreement()
         self._rows: list[Segment] = []
-        self._last_language: str | None = None
+        self._open_language: str | None = None  # as a pass over all of the open utterance found it out
+        self._last_language: str | None = None  # of the row before
         self._problem: Message | None = None
         self._closes = False  # the open utterance ends with what has come
         self._has_more = False  # a turn left some of the sound to the next one
@@ -312,7 +243,7 @@ class LiveSession:
 
     def _close(self, tail: Samples, begin: int, region: Region, row: Region, *, goes_on: bool) -> None:
         """Makes a row of an utterance, or of the front of one that goes on; `row` is where it sounds."""
-        last = None if goes_on else self._find_last(begin, region)
+        last = self._last if not goes_on and self._last and self._last.is_of(begin, region) else None
         last = last or self._hear(tail, begin, region)
         heard = last.heard
         with self._changed:
@@ -320,6 +251,7 @@ class LiveSession:
                 self._open.cut(heard.texts) if goes_on else (self._open.finish(heard.texts), LocalAgreement())
             )
             self._open, self._last, self._passed_at = rest, None, 0
+            self._open_language = None
             self._last_language = heard.language or self._last_language
             if not said or self._dropped:
                 return
@@ -331,20 +263,9 @@ class LiveSession:
         with self._changed:
             self._rows.append(made)
 
-    def _find_last(self, begin: int, region: Region) -> _Pass | None:
-        """The last pass, where nothing was said since."""
-        last, same = self._last, _SAME_S * RATE_HZ
-        if last is None:
-            return None
-        is_same = (
-            abs(last.start - begin - region.start_s * RATE_HZ) < same
-            and abs(last.end - begin - region.end_s * RATE_HZ) < same
-        )
-        return last if is_same else None
-
     def _pass(self, tail: Samples, begin: int, region: Region, duration_s: float) -> None:
         """A look at the open utterance: now and then while it goes on, at once where its speaker stops."""
-        if region.end_s - region.start_s < _SHORTEST_S or self._find_last(begin, region):
+        if region.end_s - region.start_s < _SHORTEST_S or (self._last and self._last.is_of(begin, region)):
             return
         has_stopped = duration_s > region.end_s
         executor = self._pipeline.engines.executor
@@ -354,16 +275,16 @@ class LiveSession:
             return
         self._passed_at = self._looked_at
         began_s = time.monotonic()
-        last = self._hear(tail, begin, region)
+        # While it goes on its language is found out once: that costs as much as the words.
+        last = self._hear(tail, begin, region, None if has_stopped else self._open_language)
+        if not is_short(region):
+            self._open_language = last.heard.language
         with self._changed:
             self._pass_s = time.monotonic() - began_s
             self._last = last
             self._open.take(last.heard.texts)
 
-    def _hear(self, tail: Samples, begin: int, region: Region) -> _Pass:
-        is_short = region.end_s - region.start_s < SHORT_S
-        language = self.language or (self._last_language if is_short else None)
+    def _hear(self, tail: Samples, begin: int, region: Region, known: str | None = None) -> Pass:
+        language = self.language or known or (self._last_language if is_short(region) else None)
         recognition = Recognition(self._pipeline.engines, tail, language, lambda: self._dropped)
-        chunks = [chunk for found, _ in recognition.recognise([region]) for chunk in found]
-        start, end = (begin + round(second * RATE_HZ) for second in (region.start_s, region.end_s))
-        return _Pass(begin, start, end, join_heard(chunk for chunk in chunks if not is_refused(chunk)))
+        return hear(recognition, begin, region)

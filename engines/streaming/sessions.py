@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from engines.audio.samples import RATE_HZ, Samples
 from engines.pipeline import Pipeline
+from engines.streaming.captions import FAILED, CaptionError, Captions, GapError, SessionStart
 from engines.streaming.live_documents import LiveDocuments
-from engines.streaming.live_session import FAILED, CaptionError, Captions, GapError, LiveSession, SessionStart
+from engines.streaming.live_session import LiveSession
 from transcript.errors import LikhitaError
 from transcript.messages import Message
 
