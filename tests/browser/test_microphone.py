@@ -97,13 +97,9 @@ def test_what_was_said_is_sent_where_the_microphone_goes_away(page):
     expect(page.locator(".mic-told")).to_be_hidden()
 
 
-def test_what_was_said_is_sent_where_the_permission_is_withdrawn(page, server):
+def test_what_was_said_is_sent_where_the_permission_is_withdrawn(page):
     speak(page)
-    session = page.context.browser.new_browser_cdp_session()
-    session.send(
-        "Browser.setPermission",
-        {"permission": {"name": "microphone"}, "setting": "denied", "origin": server.url},
-    )
+    page.context.grant_permissions(["geolocation"])  # this one, and no other any more
     expect(page.get_by_role("alert").filter(has_text="no longer allows")).to_be_visible()
     expect_sent(page)
 

@@ -24,10 +24,15 @@ export function wantMicrophone(/** @type {string} */ id) {
 
 /** Opens the wanted microphone, or another where that one is gone; throws where none can be had.
  * @returns {Promise<MediaStream>} */
-export function openMicrophone() {
+export async function openMicrophone() {
   const id = wantedMicrophone();
   const sound = { echoCancellation: false, noiseSuppression: false, autoGainControl: true };
-  return navigator.mediaDevices.getUserMedia({ audio: id ? { ...sound, deviceId: { ideal: id } } : sound });
+  const open = (/** @type {MediaTrackConstraints} */ audio) => navigator.mediaDevices.getUserMedia({ audio });
+  if (!id) return open(sound);
+  return open({ ...sound, deviceId: { exact: id } }).catch((error) => {
+    if (microphoneProblem(error) !== "no_microphone") throw error;
+    return open(sound);
+  });
 }
 
 /** The key of the sentence that says why there is no microphone. */
@@ -39,9 +44,8 @@ export function microphoneProblem(/** @type {unknown} */ error) {
   return name === "NotFoundError" || name === "OverconstrainedError" ? "no_microphone" : "microphone_failed";
 }
 
-/** The key of the sentence that says why a microphone went away while somebody spoke. */
-export async function lossOfMicrophone() {
+/** Whether this page may use the microphone, and news of that; null where the browser does not tell. */
+export async function askPermission() {
   const name = /** @type {PermissionName} */ ("microphone"); // not every browser knows it
-  const permission = await navigator.permissions?.query({ name }).catch(() => null);
-  return permission && permission.state !== "granted" ? "mic_withdrawn" : "mic_unplugged";
+  return (await navigator.permissions?.query({ name }).catch(() => null)) ?? null;
 }

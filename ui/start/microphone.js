@@ -1,7 +1,7 @@
 // The page's one microphone, whatever the page shows: off, tried out, on, paused; what it hears and how it ends.
 // The start (intake.js) and the bar (microphone_bar.js) look at it and act on it; captions listen to its sound.
 
-import { lossOfMicrophone, openMicrophone } from "./devices.js";
+import { askPermission, openMicrophone } from "./devices.js";
 import { Recorder } from "./recorder.js";
 import { secondsLeft } from "./recording_time.js";
 import { SoundWatch } from "./sound_watch.js";
@@ -138,7 +138,22 @@ export class Microphone extends EventTarget {
     };
     this.watching = window.setInterval(look, LOOK_MS);
     track.onmute = track.onunmute = look;
-    track.onended = async () => this.stop(await lossOfMicrophone());
+    this.watchPermission(track);
+  }
+
+  /** The device may go, or the permission; a browser may tell both, in either order. */
+  async watchPermission(/** @type {MediaStreamTrack} */ track) {
+    const { recorder } = this;
+    const asked = askPermission();
+    track.onended = async () => {
+      const permission = await asked;
+      this.stop(permission && permission.state !== "granted" ? "mic_withdrawn" : "mic_unplugged");
+    };
+    const permission = await asked;
+    if (!permission) return;
+    permission.onchange = () => {
+      if (permission.state === "denied" && this.recorder === recorder && recorder) this.stop("mic_withdrawn");
+    };
   }
 
   pause() {
