@@ -63,7 +63,7 @@ class MicrophoneBar {
     const { isOn, state } = microphone;
     document.documentElement.classList.toggle(ON_CLASS, isOn);
     this.part("bar").hidden = !isOn;
-    this.element.dataset.microphone = state;
+    /** @type {HTMLElement} */ (this.element.querySelector(".mic")).dataset.microphone = state;
     if (isOn && !this.captions) this.view.root.hidden = !areCaptionsWanted();
     this.captions?.hold(state === "paused");
     if (state === "paused") this.view.rest("captions_paused");

@@ -57,8 +57,8 @@ STRINGS: dict[str, dict[str, str]] = {
     },
     "captions_listening": {"en": "Listening", "te": "వింటోంది"},
     "captions_slower": {
-        "en": "Many speak at once, so words come later. Nothing is lost.",
-        "te": "చాలామంది ఒకేసారి మాట్లాడుతున్నారు, మాటలు కాస్త ఆలస్యంగా వస్తాయి. ఏదీ పోదు.",
+        "en": "Words come later: much is being written at once. Nothing is lost.",
+        "te": "ఒకేసారి చాలా రాస్తోంది, మాటలు కాస్త ఆలస్యంగా వస్తాయి. ఏదీ పోదు.",
     },
     "captions_away": {
         "en": "The server cannot be reached just now. The recording goes on, and the words will follow.",
