@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 _PRE_ROLL_S = 0.3
 _STEP_S = 0.2  # of new sound before it is looked at
-_SHORTEST_S = 0.7  # an utterance before its first pass
+_SHORTEST_S = 0.5  # an utterance before its first pass
 _PASS_S = 0.6  # of new sound between two passes over an open utterance, at the least
 _REST = 1.2  # and as many times the seconds that the last pass took, so that half a core stays free
 _MOST_HELD_S = 45.0  # of sound that is not written yet; the page keeps the rest

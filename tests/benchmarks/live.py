@@ -10,6 +10,7 @@ answer of a recogniser that much later. `--minutes` and `--speed` look at the me
 """
 
 import argparse
+import json
 import os
 import resource
 import shutil
@@ -135,8 +136,7 @@ def print_errors(
     parts: App, path: Path, uploaded: Sequence[Segment], seen: Sequence[Spoken], options: argparse.Namespace
 ) -> None:
     upload = fold(" ".join(row.text for row in uploaded))
-    truth = path.with_suffix(".txt")
-    said = fold(truth.read_text("utf-8")) if truth.is_file() else None
+    said = read_truth(path)
     for one in seen:
         print(f"  {len(one.rows)} rows; live against the upload: {error(upload, one.text)}", end="")
         if said:
@@ -149,8 +149,21 @@ def print_errors(
         print(f"  final document against the upload: {error(upload, ' '.join(row.text for row in final))}")
 
 
+def read_truth(path: Path) -> str | None:
+    """What was said, from FILE.txt or the turns of FILE.json; None where nobody has written it down."""
+    if path.with_suffix(".txt").is_file():
+        return fold(path.with_suffix(".txt").read_text("utf-8"))
+    if path.with_suffix(".json").is_file():
+        return fold(
+            " ".join(turn["text"] for turn in json.loads(path.with_suffix(".json").read_text("utf-8")))
+        )
+    return None
+
+
 def error(reference: str, text: str) -> str:
-    return f"{100 * jiwer.wer(reference, fold(text) or '-'):.1f} %"
+    """Of words, and of letters."""
+    written = fold(text) or "-"
+    return f"{100 * jiwer.wer(reference, written):.1f} % ({100 * jiwer.cer(reference, written):.1f} %)"
 
 
 @contextmanager
