@@ -218,8 +218,12 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
         trigger_mode="once",
         **quiet,
     )
-    widgets.progress.changed(
-        panel.show_followed, outputs=widgets.panels, queue=False, trigger_mode="multiple", **quiet
+    changed = widgets.progress.changed(
+        panel.show_followed,
+        outputs=widgets.panels,
+        concurrency_limit=None,
+        trigger_mode="multiple",
+        **quiet,
     )
     chosen = "async (code) => { (await window.likhita).setSpokenLanguage(code); }"
     widgets.language.change(None, widgets.language, js=chosen, **quiet)
@@ -229,6 +233,7 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
         panel.close,
         outputs=widgets.panels,
         js="async () => { (await window.likhita).forgetAddress(); }",
+        cancels=[changed],
         queue=False,
         trigger_mode="once",
         **quiet,
