@@ -37,18 +37,27 @@ export class JobFollower {
   async follow() {
     let seen = "";
     while (!this.signal.aborted) {
+      const begun = performance.now();
       const job = await this.ask(seen);
       if (this.signal.aborted) break;
       if (job?.state === "ended") return job;
       this.failures = job === null ? this.failures + 1 : 0;
       this.onNews(job);
+      const wasHeld = performance.now() - begun > HELD_S * 500;
       const isNew = job !== null && job.seen !== seen;
       seen = job?.seen ?? seen;
-      await this.rest(
-        job === null ? PAUSES_MS[Math.min(this.failures, PAUSES_MS.length) - 1] : isNew ? AGAIN_MS : 0,
-      );
+      await this.rest(this.findPause(isNew, wasHeld));
     }
     return null;
+  }
+
+  /** @param {boolean} isNew
+   * @param {boolean} wasHeld a server that ends holds nothing
+   * @returns {number} ms */
+  findPause(isNew, wasHeld) {
+    if (this.failures > 0) return PAUSES_MS[Math.min(this.failures, PAUSES_MS.length) - 1];
+    if (isNew) return AGAIN_MS;
+    return wasHeld ? 0 : PAUSES_MS[1];
   }
 
   stop() {

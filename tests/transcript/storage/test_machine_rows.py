@@ -1,5 +1,6 @@
 """Rows that a job writes into a document while people correct it."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -207,6 +208,35 @@ def test_a_speakers_new_name_stays_and_the_rest_of_the_row_is_refined(tmp_path: 
     store.undo(ID, 1)
     assert {one.id: one.speaker for one in store.load(ID).edited.segments}["a"] == "Speaker 1"
     store.close()
+
+
+def test_a_job_and_people_write_at_once_and_no_edit_is_lost(store: Store, tmp_path: Path) -> None:
+    """Two processes' stores on one file: each edit is on the revision before it, whatever the machine does."""
+    other = Store(f"sqlite:///{tmp_path / 'rows.sqlite3'}")
+    rows = [row(f"m{n}", 10_000 + 1000 * n, f"w{n}") for n in range(30)]
+    store.keep_rows(ID, rows, [], OWNER)
+    done = threading.Event()
+
+    def recognise() -> None:
+        count = 0
+        while not done.is_set():
+            count += 1
+            other.keep_rows(ID, [replace(one, text=f"{one.text} {count}") for one in rows], [], OWNER)
+
+    machine = threading.Thread(target=recognise)
+    machine.start()
+    try:
+        for revision, one in enumerate(rows):
+            store.apply(ID, make_patch(one.id, "text", f"mine {one.id}", revision))
+    finally:
+        done.set()
+        machine.join()
+    document = end(store, A, B, C, *rows)
+    assert document.revision == 30
+    assert {one.text for one in document.edited.segments if one.id.startswith("m")} == {
+        f"mine {one.id}" for one in rows
+    }
+    other.close()
 
 
 def test_a_verified_row_stays(store: Store) -> None:
