@@ -233,18 +233,16 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
         trigger_mode="once",
         **quiet,
     )
-<<<<<<< HEAD
-    for happens in (widgets.progress.changed, widgets.microphone.written):
-        happens(panel.show_followed, outputs=widgets.panels, queue=False, trigger_mode="multiple", **quiet)
-=======
-    changed = widgets.progress.changed(
-        panel.show_followed,
-        outputs=widgets.panels,
-        concurrency_limit=None,
-        trigger_mode="multiple",
-        **quiet,
+    changed, written = (
+        happens(
+            panel.show_followed,
+            outputs=widgets.panels,
+            concurrency_limit=None,
+            trigger_mode="multiple",
+            **quiet,
+        )
+        for happens in (widgets.progress.changed, widgets.microphone.written)
     )
->>>>>>> jobs
     chosen = "async (code) => { (await window.likhita).setSpokenLanguage(code); }"
     widgets.language.change(None, widgets.language, js=chosen, **quiet)
     shown = "async (view) => { (await window.likhita).rememberDocument(view); }"
@@ -253,7 +251,7 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
         panel.close,
         outputs=widgets.panels,
         js="async () => { (await window.likhita).forgetAddress(); }",
-        cancels=[changed],
+        cancels=[changed, written],
         queue=False,
         trigger_mode="once",
         **quiet,
