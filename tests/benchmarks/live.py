@@ -35,7 +35,7 @@ from engines.audio.samples import RATE_HZ
 from engines.jobs import JobRequest
 from engines.pipeline.recognition import Recognition
 from settings import read_settings
-from tests.benchmarks.live_speaker import Spoken, first_words, measure_delays, repeat, speak
+from tests.benchmarks.live_speaker import Spoken, first_places, measure_delays, repeat, speak
 from tests.benchmarks.machine import describe_machine
 from tests.benchmarks.main_job import words as fold
 from tests.support.server import free_port
@@ -113,7 +113,7 @@ def measure(parts: App, url: str, path: Path, options: argparse.Namespace) -> No
 
 def print_delays(uploaded: Sequence[Segment], seen: Sequence[Spoken]) -> None:
     spoken = [word for row in uploaded for word in row.words]
-    beginnings = {id(word) for word in first_words(uploaded)}
+    beginnings = first_places(uploaded)
     table: dict[str, list[float]] = {
         "first word of an utterance": [],
         "tentative": [],
@@ -121,11 +121,11 @@ def print_delays(uploaded: Sequence[Segment], seen: Sequence[Spoken]) -> None:
         "row": [],
     }
     for one in seen:
-        table["tentative"] += measure_delays(spoken, one.looks, sure=False)
-        table["committed"] += measure_delays(spoken, one.looks, sure=True)
+        shown = measure_delays(spoken, one.looks, sure=False)
+        table["tentative"] += shown.values()
+        table["committed"] += measure_delays(spoken, one.looks, sure=True).values()
         table["row"] += one.rows_s
-        firsts = [word for word in spoken if id(word) in beginnings]
-        table["first word of an utterance"] += measure_delays(firsts, one.looks, sure=False)
+        table["first word of an utterance"] += [late for place, late in shown.items() if place in beginnings]
     for name, delays in table.items():
         if delays:
             middle, late = statistics.median(delays), float(np.quantile(delays, 0.95))

@@ -94,8 +94,8 @@ def _note(seen: Spoken, found: dict, at_s: float, speed: float) -> None:
     seen.document_id = found["document_id"] or seen.document_id
 
 
-def measure_delays(words: Sequence[Word], looks: Sequence[Look], *, sure: bool) -> list[float]:
-    """Seconds from the end of each word that was said until it stood on the screen (and stayed, if `sure`).
+def measure_delays(words: Sequence[Word], looks: Sequence[Look], *, sure: bool) -> dict[int, float]:
+    """Seconds from the end of each word until it stood on the screen (and stayed, if `sure`), by its place.
 
     Words are found again by what they say; one that was never written has no delay and counts elsewhere.
     """
@@ -111,12 +111,17 @@ def measure_delays(words: Sequence[Word], looks: Sequence[Look], *, sure: bool) 
         for block in matcher.get_matching_blocks():
             for index in range(block.a, block.a + block.size):
                 first_s.setdefault(index, look.at_s)
-    return [at_s - words[index].end_ms / 1000 for index, at_s in sorted(first_s.items())]
+    return {index: at_s - words[index].end_ms / 1000 for index, at_s in first_s.items()}
 
 
-def first_words(rows: Sequence[Segment]) -> list[Word]:
-    """The word that begins each row."""
-    return [row.words[0] for row in rows if row.words]
+def first_places(rows: Sequence[Segment]) -> set[int]:
+    """The places, among all words, of those that begin a row."""
+    places, count = set(), 0
+    for row in rows:
+        if row.words:
+            places.add(count)
+        count += len(row.words)
+    return places
 
 
 def repeat(sound: Samples, seconds: float) -> Samples:
