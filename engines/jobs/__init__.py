@@ -1,4 +1,4 @@
-"""Background work on documents: submit, watch, cancel; retranscription, speakers, import."""
+"""Background work on documents: submit, watch, cancel; retranscription, speakers, import, sound."""
 
 from engines.audio.parts import MOST_PARTS, Part, Track, read_parts
 from engines.diarization.clustering import SpeakerCount
@@ -7,12 +7,14 @@ from engines.jobs.document_speakers import Division, DocumentSpeakers
 from engines.jobs.job import Job, JobRequest, Snapshot, State
 from engines.jobs.manager import JobManager, QueueFullError
 from engines.jobs.retranscription import Retranscriber
+from engines.jobs.sound_attachment import Attached, SoundAttacher
 from engines.jobs.track_lists import TrackLists
 from engines.pipeline.retranscription import RowEngine
 from engines.runtime.progress import Stage
 
 __all__ = [
     "MOST_PARTS",
+    "Attached",
     "Division",
     "DocumentSpeakers",
     "Job",
@@ -24,6 +26,7 @@ __all__ = [
     "Retranscriber",
     "RowEngine",
     "Snapshot",
+    "SoundAttacher",
     "SpeakerCount",
     "Stage",
     "State",

@@ -14,6 +14,7 @@ from engines.jobs.document_speakers import keep_activity
 from engines.jobs.job import Job, JobRequest, State
 from engines.jobs.kept_recordings import KeptRecordings
 from engines.jobs.sound_storage import name_document, storing_sound
+from engines.jobs.spoken_names import name_spoken, with_first_words
 from engines.jobs.stored_rows import Rows, StoredRows
 from engines.pipeline import Outcome, Pipeline
 from engines.runtime.progress import Stage, Watcher, WorkCancelledError
@@ -235,6 +236,13 @@ class JobRun:
             self._work.make_provenance(models, notices),
             self._work.kept.owner,
         )
+        self._name_spoken(rows)
+
+    def _name_spoken(self, rows: Rows) -> None:
+        """What was spoken is called by its first words, where nobody gave it another name meanwhile."""
+        spoken = name_spoken(self._job.request.name)
+        if spoken is not None:
+            self._store.name_first(self._job.document_id, with_first_words(spoken, rows), instead_of=spoken)
 
     def _log_job(self, duration_ms: int, outcome: Outcome, reading_s: float, total_s: float) -> None:
         """One line a job, without a word or a name of the recording in it."""

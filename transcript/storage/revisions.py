@@ -42,14 +42,20 @@ def read_state(connection: Connection, document_id: str) -> Saved:
 
 
 def read_changes(connection: Connection, document_id: str, revision: int) -> Saved:
-    """See `Store.changes_since`; `removed` may name rows that came and went in between."""
+    """See `Store.changes_since`; `removed` may name rows that came and went in between.
+
+    Where the document got another name or sound it has to be loaded anew: that is no change of rows.
+    """
     now = read_state(connection, document_id)
     if revision == now.revision:
         return now
     if not 0 <= revision < now.revision:
         raise StaleRevisionError(now.revision)
     log = schema.revisions.c
-    targets = select(log.target).where(log.document_id == document_id, log.revision > revision)
+    new = (log.document_id == document_id, log.revision > revision)
+    if connection.execute(select(log.revision).where(*new, log.target == 0).limit(1)).first() is not None:
+        raise StaleRevisionError(now.revision)
+    targets = select(log.target).where(*new)
     changes = select(log.change).where(log.document_id == document_id, log.revision.in_(targets))
     touched = {name for change in connection.execute(changes).scalars() for name in touched_ids(change)}
     found = segment_rows.read_segments(connection, document_id, sorted(touched))
