@@ -23,7 +23,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from engines.alignment.word_repair import WordRepair
 from engines.audio.decoding import DecodeLimits
-from engines.jobs import JobManager, Opener
+from engines.jobs import JobManager, Opener, SoundAttacher
 from engines.jobs.residence import Residence
 from engines.models import Models, ModelSettings, Role
 from engines.models.download_progress import list_pauses_s
@@ -41,6 +41,7 @@ from ui.documents.checks import checks_router
 from ui.documents.correction_memory import memory_router
 from ui.documents.export import Exports
 from ui.documents.routes import made_exports_router, media_router
+from ui.documents.words import words_router
 from ui.errors import BROKEN, tell_what_is_wrong
 from ui.guards import add_guards
 from ui.guards.addresses import Tickets, open_key
@@ -110,6 +111,7 @@ class App:
             timer=TextTimer(self.models, inference_executor()),
             queue_size=settings.queue_size,
         )
+        self.sounds = SoundAttacher(self.store, self.media_dir, settings.temporary_dir, limits)
         self.fetch_problem: Message | None = None
         self._closing = threading.Event()
 
@@ -132,6 +134,7 @@ class App:
         self.jobs.shutdown()
         self.live.shutdown()
         self.opener.shutdown()
+        self.sounds.shutdown()
         self.store.close()
         self.residence.close()
 
@@ -259,6 +262,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         uploads=parts.uploads,
         exports=parts.exports,
         opener=parts.opener,
+        sounds=parts.sounds,
         languages=settings.languages,
         max_upload_bytes=settings.max_audio_size,
         report_models=parts.report_models,
@@ -276,6 +280,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(media_router(parts.store, parts.media_dir, parts.exports))
     app.include_router(memory_router(parts.store))
     app.include_router(checks_router(parts.store))
+    app.include_router(words_router(parts.store))
     app.include_router(live_router(parts.live))
     app.include_router(modules_router())
     tell_what_is_wrong(app)

@@ -46,7 +46,7 @@ def test_hostile_text_is_shown_literally(open_document: Callable[..., Opened]) -
     here.expect_saved()
     assert here.stored(1)["text"] == HOSTILE.replace("\u202e", "") + "!"
     assert here.page.locator(".lk img, .lk script, .lk b").count() == 0
-    assert here.page.title() == "editor"
+    assert here.page.title() == "<b>${7*7}</b>.wav · లిఖిత"
 
 
 def test_rows_arrive_while_a_job_runs_and_open_for_editing_when_it_ends(

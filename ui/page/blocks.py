@@ -9,7 +9,7 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.routing import Mount
 
-from engines.jobs import JobManager
+from engines.jobs import JobManager, SoundAttacher
 from transcript.storage import Store
 from ui import text
 from ui.api import Endpoints
@@ -26,6 +26,7 @@ from ui.page.theme import page_head, page_theme
 from ui.start.intake import intake
 from ui.start.job_request import RecordingInput, SpeakersInput
 from ui.start.progress import job_panel
+from ui.start.sound_later import SoundLater
 from ui.start.start_panel import StartPanel, TranscriptOpener
 from ui.start.upload_tickets import Uploads
 
@@ -46,6 +47,7 @@ class PageServices:
     uploads: Uploads
     exports: Exports
     opener: TranscriptOpener
+    sounds: SoundAttacher
     languages: tuple[str, ...]
     max_upload_bytes: int
     report_models: ModelReport
@@ -63,6 +65,7 @@ class _Widgets:
     speakers: gr.Dropdown
     back: gr.Button
     switch: gr.HTML
+    links: gr.HTML
     address: gr.Textbox
 
     @property
@@ -86,7 +89,7 @@ def mount_page(app: FastAPI, page: gr.Blocks, services: PageServices) -> None:
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         run_history=False,
         enable_monitoring=False,
-        footer_links=["api"],
+        footer_links=[],
         theme=page_theme(),
         head=page_head(),
     )
@@ -132,6 +135,7 @@ def _lay_out(services: PageServices, calls: EditorCalls, panel: StartPanel) -> _
         gr.HTML((HERE / "head.html").read_text(encoding="utf-8"), padding=False, elem_id="brand")
         back = gr.Button(text.say("new_recording"), size="sm", visible="hidden", elem_id="back")
         switch = language_switch()
+        links = gr.HTML(js_on_load=on_load("page/links.js", triggers=("asked",)), elem_id="links")
         ModelNotice(services.report_models)
     with gr.Column(elem_id="start") as start:
         recorder = intake()
@@ -152,12 +156,12 @@ def _lay_out(services: PageServices, calls: EditorCalls, panel: StartPanel) -> _
     with gr.Column(visible="hidden", elem_id="work") as work:
         progress = job_panel(panel.cancel)
         editor = SegmentEditor(
-            calls=calls.by_name(),
+            calls={**calls.by_name(), **SoundLater(services.sounds, services.uploads).by_name()},
             strings=text.strings("en"),
             elem_id="editor",
         )
     address = gr.Textbox(visible=False, label="address")
-    return _Widgets(start, work, progress, editor, recorder, language, speakers, back, switch, address)
+    return _Widgets(start, work, progress, editor, recorder, language, speakers, back, switch, links, address)
 
 
 _RECENT = '<nav class="recent" data-say-label="recent"></nav>'
@@ -199,29 +203,31 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
         widgets.panels,
         concurrency_limit=None,
         trigger_mode="multiple",
-        show_progress="minimal",
-        show_progress_on=widgets.intake,
-        api_visibility=_PRIVATE,
+        **quiet,
     )
     widgets.intake.withdrawn(None, cancels=[recorded], trigger_mode="multiple", **quiet)
     widgets.intake.begun(panel.get_ready, concurrency_limit=None, trigger_mode="once", **quiet)
-    page.load(
-        panel.open_address,
-        widgets.address,
-        widgets.panels,
-        js="async () => [(await window.likhita).readAddress()]",
-        queue=False,
-        trigger_mode="once",
-        **quiet,
-    ).then(
-        panel.follow_address,
-        widgets.address,
-        widgets.panels,
-        js="async () => [(await window.likhita).readAddress()]",
-        concurrency_limit=None,
-        trigger_mode="multiple",
-        **quiet,
-    )
+    told = "async () => [(await window.likhita).readAddress()]"
+    for happens, show in ((page.load, panel.open_address), (widgets.links.asked, panel.go_to)):
+        opened = happens(
+            show,
+            widgets.address,
+            widgets.panels,
+            js=told,
+            queue=False,
+            trigger_mode="always_last",
+            **quiet,
+        )
+        opened.then(None, js="async () => { (await window.likhita).showAsked(); }", **quiet)
+        opened.then(
+            panel.follow_address,
+            widgets.address,
+            widgets.panels,
+            js=told,
+            concurrency_limit=None,
+            trigger_mode="multiple",
+            **quiet,
+        )
     chosen = "async (code) => { (await window.likhita).setSpokenLanguage(code); }"
     widgets.language.change(None, widgets.language, js=chosen, **quiet)
     shown = "async (view) => { (await window.likhita).rememberDocument(view); }"
