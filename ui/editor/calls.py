@@ -27,6 +27,9 @@ from ui.views import (
 
 log = logging.getLogger(__name__)
 
+_SOUND_KEY = 12
+"""Characters of the recording's hash: enough for a page to see that it is another one."""
+
 Call = Callable[[dict[str, Any]], Json]
 
 
@@ -57,7 +60,7 @@ class EditorCalls:
 
     def by_name(self) -> dict[str, Call]:
         """The calls under the names that the page uses."""
-        calls = (self.edit, self.undo, self.redo, self.load, self.find)
+        calls = (self.edit, self.undo, self.redo, self.load, self.find, self.rename)
         tools = (self.hear, self.heard, self.divide, self.names, self.again)
         return {call.__name__: call for call in (*calls, *tools)}
 
@@ -72,6 +75,17 @@ class EditorCalls:
     def redo(self, payload: object) -> Json:
         """Makes the last change taken back again."""
         return _answer(lambda: self._store.redo(_document_id(payload), _base_revision(payload)))
+
+    def rename(self, payload: object) -> Json:
+        """Gives the document another name; the answer tells it as it is kept."""
+        document_id = _document_id(payload)
+        name = payload.get("name") if isinstance(payload, dict) else None
+        return _answer_json(lambda: self._rename(document_id, name))
+
+    def _rename(self, document_id: str, name: object) -> Json:
+        saved = self._store.rename(document_id, name)
+        (kept,) = self._store.progress([document_id])
+        return saved_view(saved) | {"name": kept.name}
 
     def find(self, payload: object) -> Json:
         """What a search finds, and how the first rows would read after a replacement."""
@@ -148,6 +162,7 @@ class EditorCalls:
             "checks_url": f"{address}/checks",
             "memory_url": f"{address}/memory",
             "changes_url": f"{address}/changes",
+            "words_url": f"{address}/words",
             "notices": [message_view(notice) for notice in document.provenance.notices],
             "segments": [row_view(segment) for segment in document.edited.segments],
             **self._frame(document),
@@ -161,12 +176,16 @@ class EditorCalls:
             "speakers": list(document.edited.speakers),
             "languages": language_choices(self._languages),
             "has_voices": self._voices is not None and self._voices.has_voices(document.id),
-            **(self._sound(document.id) if document.audio_sha256 else {}),
+            **(self._sound(document) if document.audio_sha256 else {}),
         }
 
-    def _sound(self, document_id: str) -> Json:
+    def _sound(self, document: Document) -> Json:
         hearers = self._rows.list_row_engines() if self._rows else ()
-        return sound_links(self.address_of(document_id)) | {"hearers": row_engine_choices(hearers)}
+        return {
+            **sound_links(self.address_of(document.id)),
+            "sound_key": document.audio_sha256[:_SOUND_KEY],
+            "hearers": row_engine_choices(hearers),
+        }
 
 
 def sound_links(address: str) -> Json:

@@ -3,7 +3,7 @@
 
 import { beginLanguage } from "./language.js";
 
-export { forgetAddress, readAddress, rememberDocument } from "./documents.js";
+export { forgetAddress, readAddress, rememberDocument, showAsked } from "./documents.js";
 export { language, showWords } from "./language.js";
 export { setSpokenLanguage } from "../start/live.js";
 
