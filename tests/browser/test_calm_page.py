@@ -1,7 +1,7 @@
 """From panel to panel nothing jumps, and the page says nothing that is not its own, in both languages and themes."""
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from tests.browser.calm_watch import expect_calm, watch
 from tests.browser.desk import Desk
@@ -16,7 +16,7 @@ def test_panels_change_places_without_a_jump(
     chromium: Browser, desk: Desk, locale: str, theme: str, width: int
 ) -> None:
     lines = (f"{n}\n00:{n:02}:01,000 --> 00:{n:02}:09,000\nనమస్కారం {n}\n" for n in range(1, 40))
-    file = {"name": "talk.srt", "mimeType": "text/plain", "buffer": "\n".join(lines).encode()}
+    file: FilePayload = {"name": "talk.srt", "mimeType": "text/plain", "buffer": "\n".join(lines).encode()}
     context = chromium.new_context(viewport={"width": width, "height": 900}, locale=locale)
     page = context.new_page()
     watch(page)

@@ -80,30 +80,13 @@ export function makeParts(core) {
   );
   const tools = makeTools(core, menu, filters);
   const recognitionAgain = new RecognitionAgain({ ...core, selection, menu });
-  const shown = {
-    playback,
-    attachment,
-    typing,
-    filters,
-    selection,
-    operations,
-    latinTyping,
-    bar,
-    checks,
-    menu,
-  };
-  const commands = new Commands({
-    ...core,
-    ...shown,
-    ...tools,
-    recognitionAgain,
-    keySheet,
-    keysButton: bar.keys,
-  });
+  const shown = { playback, attachment, typing, filters, selection, operations, latinTyping, bar, checks };
+  const panels = { ...shown, recognitionAgain, menu };
+  const commands = new Commands({ ...core, ...panels, ...tools, keySheet, keysButton: bar.keys });
   const selectionBar = new SelectionBar({ ...core, selection, operations, menu });
   const resume = new Resume({ ...core, playback });
   const remoteChanges = new RemoteChanges(core);
-  return { ...shown, ...tools, recognitionAgain, commands, selectionBar, resume, remoteChanges };
+  return { ...panels, ...tools, commands, selectionBar, resume, remoteChanges };
 }
 
 /** @param {Core} core */
