@@ -121,7 +121,7 @@ def test_a_refusal_of_the_server_is_told_in_the_language_of_the_page(open_page, 
     page = open_page("te-IN")
     (tmp_path / "empty.wav").write_bytes(b"")
     page.locator("input[type=file]").set_input_files(tmp_path / "empty.wav")
-    told = page.get_by_role("alert")
+    told = page.locator(".intake-state[role=alert]")
     expect(told).to_contain_text("ఫైలు ఖాళీగా ఉంది")
 
 
