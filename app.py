@@ -41,6 +41,8 @@ from ui.documents.checks import checks_router
 from ui.documents.correction_memory import memory_router
 from ui.documents.export import Exports
 from ui.documents.routes import made_exports_router, media_router
+from ui.documents.rows import rows_router
+from ui.editor.calls import EditorCalls
 from ui.errors import BROKEN, tell_what_is_wrong
 from ui.guards import add_guards
 from ui.guards.addresses import Tickets, open_key
@@ -99,6 +101,13 @@ class App:
         )
         self.watch = Watch(self.store)
         self.tickets = Tickets(open_key(settings.data_dir / "tickets.key"))
+        self.calls = EditorCalls(
+            self.store,
+            settings.languages,
+            self.jobs.rows,
+            self.jobs.voices,
+            address_of=self.tickets.address,
+        )
         self.exports = Exports(self.store, self.media_dir, self.exports_dir)
         self.opener = Opener(
             self.store,
@@ -262,7 +271,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         languages=settings.languages,
         max_upload_bytes=settings.max_audio_size,
         report_models=parts.report_models,
-        address_of=parts.tickets.address,
+        calls=parts.calls,
     )
     page = build_page(services)
     app = FastAPI(title="Likhita", version=VERSION, lifespan=lifespan, **_NO_API_PAGES)
@@ -276,6 +285,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(media_router(parts.store, parts.media_dir, parts.exports))
     app.include_router(memory_router(parts.store))
     app.include_router(checks_router(parts.store))
+    app.include_router(rows_router(parts.store, parts.calls.describe))
     app.include_router(live_router(parts.live))
     app.include_router(modules_router())
     tell_what_is_wrong(app)

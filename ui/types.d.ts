@@ -88,13 +88,19 @@ export interface Meta {
     corrections_url?: string | null;
     has_voices?: boolean;
     speakers?: string[];
+    /** How many there are, also while some are still on their way. */
+    rows?: number;
     languages: { code: string; label: string }[];
     hearers?: Recogniser[];
     exports: Export[];
     notices: Told[];
 }
-/** What the editor is given to show. */
+/** A document as the editor shows it, with rows: all of them, or the first that came. */
 export type View = Meta & { document_id: string; name: string; segments: Row[] };
+/** What the editor is given to show: which document, whose rows it fetches, or the rows of a running job. */
+export type Shown = View | { kind: string; document_id?: string; revision?: number; segments?: undefined };
+/** Rows that follow each other, as they were at a revision; whether others stand before and behind them. */
+export type Piece = { revision: number; rows: Row[]; first: boolean; last: boolean };
 
 /** The server's functions by name; `ask_server.js` calls them. */
 export type Server = Component["server"];

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.editor_driver import Opened, talk
 from tests.browser.editor_page import Server, Shelf, build_app, make_sound
 from tests.browser.store_shelf import StoreShelf
+from tests.support.server import Server as RunningApp
+from tests.support.server import running
+from transcript.storage import Store
 
 PATIENCE_MS = 30_000
 """How long a page may take for one thing: a bound for what never comes, not a measure of the machine."""
@@ -86,6 +89,21 @@ def stored_bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str
     shelf = StoreShelf().open(folder)
     with Server(build_app(shelf, folder)) as address:
         yield address, shelf
+
+
+@pytest.fixture(scope="package")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningApp, Store]]:
+    """The real app, and the store it works on."""
+    folder = tmp_path_factory.mktemp("desk")
+    with running(folder / "data") as server:
+        store = Store(f"sqlite:///{folder / 'data' / 'likhita.sqlite3'}")
+        yield server, store
+        store.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
 
 
 @pytest.fixture

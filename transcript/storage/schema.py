@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -73,6 +74,11 @@ segments = Table(
     Column("note", Text, nullable=False),
 )
 
+# The order of the table, so that a piece of a long document is found without a look at the others.
+segments_in_order = Index(
+    "segments_in_order", segments.c.document_id, segments.c.start_ms, segments.c.end_ms, segments.c.id
+)
+
 # One row a revision, written with the change itself. `change` is the JSON of the edit; an undo or redo has
 # none and names the edit it took back or repeated as `target`. `undo_top` is the edit that the next undo
 # takes back, `redo_top` the undo that the next redo repeats; 0 is none. What lies below the top of a stack
@@ -132,6 +138,7 @@ def open_database(database_url: str) -> tuple[Engine, Engine]:
     writer = reader.execution_options(likhita_write=True)
     with writer.begin() as connection:
         _metadata.create_all(connection)
+        segments_in_order.create(connection, checkfirst=True)  # a database of an earlier version has none
         _check_version(connection)
     return reader, writer
 

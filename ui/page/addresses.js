@@ -7,6 +7,25 @@ export const UPLOAD = "gradio_api/upload";
 export const UPLOAD_TRACKS = "uploads/tracks";
 export const DOCUMENTS_PROGRESS = "documents/progress";
 
+/** What a request about one document carries: its secret in a header, so that no proxy writes it down.
+ * @param {string} id
+ * @returns {RequestInit} */
+export function ofDocument(id) {
+  return { headers: { "X-Likhita-Document": id }, cache: "no-store" };
+}
+
+/** A document without its rows; asked with `ofDocument`, as the next. */
+export function documentView() {
+  return "documents/-/view";
+}
+
+/** So many rows after or before a key, around a row, or from the beginning.
+ * @param {Record<string, unknown>} which */
+export function documentRows(which) {
+  const asked = Object.entries(which).map(([name, value]) => [name, String(value)]);
+  return `documents/-/rows?${new URLSearchParams(asked)}`;
+}
+
 /** Where pieces of a live session go.
  * @param {string} key a secret of the page
  * @param {{ at: number, row: number, language: string }} place */

@@ -1,6 +1,5 @@
 """The page: a start panel, the progress of a job, the editor; and the named endpoints."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,7 +48,7 @@ class PageServices:
     languages: tuple[str, ...]
     max_upload_bytes: int
     report_models: ModelReport
-    address_of: Callable[[str], str]
+    calls: EditorCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +95,10 @@ def mount_page(app: FastAPI, page: gr.Blocks, services: PageServices) -> None:
 
 def build_page(services: PageServices) -> gr.Blocks:
     """The page, ready to be mounted."""
-    calls = EditorCalls(
-        services.store,
-        services.languages,
-        services.jobs.rows,
-        services.jobs.voices,
-        address_of=services.address_of,
-    )
-    panel = StartPanel(services.jobs, calls, services.uploads, services.opener)
+    panel = StartPanel(services.jobs, services.calls, services.uploads, services.opener)
     page = gr.Blocks(title="లిఖిత Likhita", analytics_enabled=False, fill_width=True)
     with page:
-        widgets = _lay_out(services, calls, panel)
+        widgets = _lay_out(services, panel)
         _connect_page(page, widgets, panel)
         _connect_language(page, widgets, services.languages)
         _name_endpoints(services)
@@ -127,7 +119,7 @@ def _open_queue(page: gr.Blocks, recordings: int) -> None:
     page.max_threads = threads
 
 
-def _lay_out(services: PageServices, calls: EditorCalls, panel: StartPanel) -> _Widgets:
+def _lay_out(services: PageServices, panel: StartPanel) -> _Widgets:
     with gr.Row(elem_id="head"):
         gr.HTML((HERE / "head.html").read_text(encoding="utf-8"), padding=False, elem_id="brand")
         back = gr.Button(text.say("new_recording"), size="sm", visible="hidden", elem_id="back")
@@ -152,7 +144,7 @@ def _lay_out(services: PageServices, calls: EditorCalls, panel: StartPanel) -> _
     with gr.Column(visible="hidden", elem_id="work") as work:
         progress = job_panel(panel.cancel)
         editor = SegmentEditor(
-            calls=calls.by_name(),
+            calls=services.calls.by_name(),
             strings=text.strings("en"),
             elem_id="editor",
         )
@@ -224,8 +216,6 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
     )
     chosen = "async (code) => { (await window.likhita).setSpokenLanguage(code); }"
     widgets.language.change(None, widgets.language, js=chosen, **quiet)
-    shown = "async (view) => { (await window.likhita).rememberDocument(view); }"
-    widgets.editor.change(None, widgets.editor, js=shown, **quiet)
     widgets.back.click(
         panel.close,
         outputs=widgets.panels,

@@ -14,9 +14,9 @@ export const documentEvents = new EventTarget();
 let wantedRow = null;
 
 /** The open document, as the editor shows it. */
-export function rememberDocument(/** @type {View | null} */ view) {
+export function rememberDocument(/** @type {View} */ view) {
   // While a job runs nothing is stored before the sound is; a transcript may have been opened without sound.
-  if (!view || !(view.media_url || view.kind === "open")) return;
+  if (!view.media_url && view.kind !== "open") return;
   wantedRow = rowInAddress() ?? wantedRow;
   const address = `#${encodeURIComponent(view.document_id)}`;
   if (location.hash !== address) history.replaceState(null, "", address);
@@ -67,8 +67,9 @@ export function readAddress() {
   return decodeURIComponent(location.hash.slice(1).split("/")[0]);
 }
 
-function rowInAddress() {
-  return decodeURIComponent(location.hash.split("/")[1] || "") || null;
+/** The row that the address asks for, where it names this document. */
+export function rowInAddress(id = readAddress()) {
+  return id === readAddress() ? decodeURIComponent(location.hash.split("/")[1] || "") || null : null;
 }
 
 export function forgetAddress() {

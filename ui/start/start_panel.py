@@ -198,12 +198,12 @@ class StartPanel:
         """
         if not document_id:
             return gr.skip()
-        view = self._calls.load({"document_id": document_id})
-        if "error" in view and self._is_expected(document_id):
-            return Panels(False, True, progress=waiting_view(document_id)).updates()
-        if "error" in view:
-            return Panels(True, False, problem=view).updates()
-        return Panels(False, True, editor=view).updates()
+        try:
+            return Panels(False, True, editor=self._calls.open_view(document_secret(document_id))).updates()
+        except LikhitaError as exc:
+            if self._is_expected(document_id):
+                return Panels(False, True, progress=waiting_view(document_id)).updates()
+            return Panels(True, False, problem=error_view(exc.reason)).updates()
 
     def close(self) -> list[Any]:
         """Back to the start; the document stays where it is."""

@@ -32,6 +32,7 @@ export class RemoteChanges {
     this.url = null;
     this.round = 0; // a new one ends the loop of the one before
     this.failures = 0;
+    this.oldest = Infinity; // some rows came as they were at this revision
     this.asking = new AbortController();
     this.wake = () => {};
     this.tabs = new BroadcastChannel("likhita.changes");
@@ -48,9 +49,12 @@ export class RemoteChanges {
     this.tabs.close();
   }
 
-  /** Watch the document of a view from now on; one without an address for changes is not watched. */
-  open(/** @type {Meta} */ meta) {
+  /** Watch the document of a view from now on; one without an address for changes is not watched.
+   * @param {Meta} meta
+   * @param {number} oldest the revision of its oldest rows, where they came in pieces */
+  open(meta, oldest = Infinity) {
     const url = changesOf(meta);
+    this.oldest = Math.min(this.oldest, oldest);
     if (url === this.url) return;
     this.url = url;
     this.start();
@@ -58,6 +62,7 @@ export class RemoteChanges {
 
   close() {
     this.url = null;
+    this.oldest = Infinity;
     this.start();
   }
 
@@ -96,7 +101,8 @@ export class RemoteChanges {
    * @param {string} url
    * @param {SaveQueue} queue */
   async ask(round, url, queue) {
-    const since = queue.revision;
+    const at = queue.revision;
+    const since = Math.min(at, this.oldest);
     const begun = performance.now();
     this.asking = new AbortController();
     const address = changesSince(url, since, document.hidden ? 0 : HELD_S);
@@ -107,7 +113,8 @@ export class RemoteChanges {
     if (answer?.status === 409) return this.reload(queue);
     if (answer?.status !== 204 && news === null) return this.laterAgain();
     this.failures = 0;
-    if (news !== null) return this.take(queue, since, news);
+    if (news === null) this.oldest = Infinity;
+    if (news !== null) return this.take(queue, at, news);
     const wasHeld = performance.now() - begun > HELD_S * 500;
     return document.hidden ? HIDDEN_MS : wasHeld ? 0 : PAUSES_MS[0];
   }
@@ -131,11 +138,12 @@ export class RemoteChanges {
 
   /** News are taken in only on the revision they were asked for, and never while an own edit is on its way.
    * @param {SaveQueue} queue
-   * @param {number} since
+   * @param {number} at
    * @param {Acknowledgement} news */
-  take(queue, since, news) {
+  take(queue, at, news) {
     if (queue.sending !== null) return BUSY_MS;
-    if (queue.revision !== since) return 0;
+    if (queue.revision !== at) return 0;
+    this.oldest = Infinity;
     const { state, cursor, saving, rows } = this;
     const changed = news.changed ?? [];
     const removed = news.removed ?? [];

@@ -161,6 +161,12 @@ export class RowList {
     else writeRow(node, row, this);
   }
 
+  /** The same for every row: those without a node are only thought anew. */
+  writeAll() {
+    this.window.heights.forgetChanged();
+    for (const id of this.nodes.keys()) if (this.state.rows.has(id)) this.write(id);
+  }
+
   // --- sentences in the rows -----------------------------------------------------------------------
 
   /** A sentence in the row, where it happened, with what can be done; null takes it away.

@@ -1,0 +1,186 @@
+// Holds how a document comes to the page: what is seen first, then the other rows in pieces, both ways from there.
+// What becomes of them is told to a listener; a piece that did not come is asked for again.
+/** @import { Piece, Row, View, Words } from "../../types" */
+/** @import { Notices } from "../notices.js" */
+
+import { documentRows, ofDocument } from "../../page/addresses.js";
+import { requestJson } from "../../page/request.js";
+import { takeFirstLook } from "./first_look.js";
+
+/**
+ * @typedef {object} SourceListener
+ * @property {(view: View) => void} opened its `segments` are the first rows
+ * @property {(piece: Piece) => void} arrived further rows
+ * @property {(oldest: number) => void} completed every row is here; some may be as they were at this revision
+ * @property {() => void} gone there is no such document (any more)
+ */
+
+const PIECE_ROWS = 500;
+const PAUSES_MS = [500, 1000, 2000, 4000, 8000, 15000];
+const FRAME_MS = 100; // as long as a page that nobody sees waits for a frame that does not come
+
+export class RowSource {
+  /** @param {{ notices: Notices, words: Words, signal: AbortSignal }} parts
+   * @param {SourceListener} listener */
+  constructor({ notices, words, signal }, listener) {
+    this.notices = notices;
+    this.words = words;
+    this.listener = listener;
+    this.round = 0; // another one ends what is under way
+    this.oldest = 0;
+    /** @type {string | null} */
+    this.coming = null; // the document that is under way
+    /** Takes away the line that says that rows are asked for again.
+     * @type {(() => void) | null} */
+    this.endNotice = null;
+    signal.addEventListener("abort", () => this.stop(), { once: true });
+  }
+
+  stop() {
+    this.round += 1;
+    this.coming = null;
+    this.endNotice?.();
+    this.endNotice = null;
+  }
+
+  /** Show a document as soon as its first rows are here, then bring the others. */
+  async open(/** @type {string} */ id) {
+    const round = this.begin(id);
+    const first = await this.look(round, id);
+    if (first === null) return;
+    this.listener.opened({ ...first.view, segments: first.piece.rows });
+    await nextFrame();
+    const { piece } = first;
+    await this.bringRest(round, id, piece, (further) => this.listener.arrived(further));
+    if (round !== this.round) return;
+    this.coming = null;
+    this.listener.completed(this.oldest);
+  }
+
+  /** The whole document anew, shown once all of it is here. */
+  async openWhole(/** @type {string} */ id) {
+    const round = this.begin(id);
+    const first = await this.look(round, id);
+    if (first === null) return;
+    const rows = [...first.piece.rows];
+    await this.bringRest(round, id, first.piece, (further) => rows.push(...further.rows));
+    if (round !== this.round) return;
+    this.coming = null;
+    this.listener.opened({ ...first.view, segments: rows });
+    this.listener.completed(this.oldest);
+  }
+
+  begin(/** @type {string} */ id) {
+    this.stop();
+    this.coming = id;
+    return this.round;
+  }
+
+  /** The first answer; null where another document was opened meanwhile, or this one is gone.
+   * @param {number} round
+   * @param {string} id */
+  async look(round, id) {
+    for (let failures = 0; round === this.round; failures += 1) {
+      const first = await takeFirstLook(id);
+      if (round !== this.round) return null;
+      if ("view" in first) {
+        this.oldest = Math.min(first.view.revision ?? 0, first.piece.revision);
+        this.showNotice(false);
+        return first;
+      }
+      if (first.status === 404) {
+        this.stop();
+        this.listener.gone();
+        return null;
+      }
+      await this.rest(failures);
+    }
+    return null;
+  }
+
+  /** Both ways at once: nobody knows which way somebody goes.
+   * @param {number} round
+   * @param {string} id
+   * @param {Piece} piece
+   * @param {(piece: Piece) => void} take */
+  async bringRest(round, id, piece, take) {
+    const ways = [];
+    if (!piece.last) ways.push(this.follow(round, id, "after", piece, take));
+    if (!piece.first) ways.push(this.follow(round, id, "before", piece, take));
+    await Promise.all(ways);
+  }
+
+  /** One way to its end; the next piece is on its way while one is taken in.
+   * @param {number} round
+   * @param {string} id
+   * @param {"after" | "before"} way
+   * @param {Piece} from
+   * @param {(piece: Piece) => void} take */
+  async follow(round, id, way, from, take) {
+    const isEnd = (/** @type {Piece} */ piece) => (way === "after" ? piece.last : piece.first);
+    const ask = (/** @type {Piece} */ { rows }) => {
+      const edge = /** @type {Row} */ (way === "after" ? rows.at(-1) : rows[0]);
+      return this.ask(round, id, { count: PIECE_ROWS, [way]: `${edge.start_ms},${edge.end_ms},${edge.id}` });
+    };
+    /** @type {Promise<Piece | null> | null} */
+    let coming = ask(from);
+    while (coming !== null) {
+      /** @type {Piece | null} */
+      const piece = await coming;
+      if (piece === null || round !== this.round) return;
+      coming = isEnd(piece) || piece.rows.length === 0 ? null : ask(piece);
+      this.oldest = Math.min(this.oldest, piece.revision);
+      take(piece);
+      await nextTask();
+    }
+  }
+
+  /** A piece, asked for until it comes; null once it is not wanted any more.
+   * @param {number} round
+   * @param {string} id
+   * @param {Record<string, unknown>} which
+   * @returns {Promise<Piece | null>} */
+  async ask(round, id, which) {
+    for (let failures = 0; round === this.round; failures += 1) {
+      const piece = await requestJson(documentRows(which), ofDocument(id));
+      if (round !== this.round) return null;
+      if (piece !== null) {
+        this.showNotice(false);
+        return piece;
+      }
+      await this.rest(failures);
+    }
+    return null;
+  }
+
+  async rest(/** @type {number} */ failures) {
+    if (failures > 0) this.showNotice(true); // once may be chance
+    await pause(PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)]);
+  }
+
+  showNotice(/** @type {boolean} */ isStuck) {
+    if (isStuck === (this.endNotice !== null)) return;
+    this.endNotice?.();
+    this.endNotice = isStuck ? this.notices.showWork(this.words.strings.editor_rows_stuck) : null;
+  }
+}
+
+/** @param {number} ms
+ * @returns {Promise<void>} */
+function pause(ms) {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
+
+function nextTask() {
+  return pause(0);
+}
+
+/** Once what was just shown is on the screen. */
+function nextFrame() {
+  const frame = new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+  });
+  return Promise.race([frame, pause(FRAME_MS)]);
+}
