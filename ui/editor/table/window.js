@@ -99,19 +99,17 @@ export class RowWindow {
   slide() {
     const { heights, list } = this;
     if (list.state.listed === heights.order) heights.settle(heights.order);
-    if (list.state.listed !== heights.order || heights.drifted || !heights.isDescribed) {
-      this.arrange();
-      return;
-    }
+    const isSame = list.state.listed === heights.order && this.grid.clientWidth === this.width;
+    if (!isSame || heights.drifted || !heights.isDescribed) return this.arrange();
     this.anchor = this.findAnchor();
     const { top, bottom } = this.view();
     const { first, last } = this.range;
     const [from, until] = [heights.indexAt(top - NEAR_PX), heights.indexAt(bottom + NEAR_PX) + 1];
-    if (from >= first && until <= last) return;
+    if (from >= first && until <= last) return undefined;
     const isLeap = until <= first || from >= last;
     const ahead = isLeap ? LEAP_AHEAD_PX : AHEAD_PX;
     this.placeBetween(top - ahead, bottom + ahead);
-    if (isLeap) this.arrangeSoon();
+    return isLeap ? this.arrangeSoon() : undefined;
   }
 
   /** Nodes for the rows between two places, in px below the first row's top, and for those that keep theirs.
