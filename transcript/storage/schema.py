@@ -29,6 +29,7 @@ from sqlalchemy.exc import ArgumentError
 from transcript.errors import LikhitaError
 
 SCHEMA_VERSION = 1
+_IN_ORDER = ("document_id", "start_ms", "end_ms", "id", "speaker")
 _BUSY_MS = 15_000
 _POOL_WAIT_S = 15
 
@@ -74,10 +75,9 @@ segments = Table(
     Column("note", Text, nullable=False),
 )
 
-# The order of the table, so that a piece of a long document is found without a look at the others.
-segments_in_order = Index(
-    "segments_in_order", segments.c.document_id, segments.c.start_ms, segments.c.end_ms, segments.c.id
-)
+# The order of the table, so that a piece of a long document is found without a look at the others; the speaker
+# is there too, so that they are counted without reading any row.
+segments_in_order = Index("segments_in_order", *(segments.c[name] for name in _IN_ORDER))
 
 # One row a revision, written with the change itself. `change` is the JSON of the edit; an undo or redo has
 # none and names the edit it took back or repeated as `target`. `undo_top` is the edit that the next undo

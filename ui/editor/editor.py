@@ -73,11 +73,9 @@ def _encoded(call: Call) -> Callable[[dict[str, Any]], JSONResponse]:
 class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
     """Rows that are played, read and corrected.
 
-    Its value, a "view", is a dict: `kind` ("open", "rows" while a job runs, "empty"), `document_id`, `name`,
-    `duration_ms`, `revision`, `readonly`, `saved_at`, `media_url`, `peaks_url`, `changes_url`, `can_undo`,
-    `can_redo`, `speakers`, `has_voices` (the speakers can be divided again), `languages` ({code, label}),
-    `hearers` ({language, role, name, label, draft}: engines that may hear a row again), `exports` ({name,
-    label, tool, url}), `notices` and `segments`.
+    Its value is {kind: "open", document_id, revision}: the page fetches the document itself, first what is seen
+    (`ui.documents.rows`; large values block it). Or {kind: "empty"}, or of kind "rows", while a job runs, the
+    whole view: `document_id`, `name`, `duration_ms`, `readonly`, `media_url`, `peaks_url`, `notices`, `segments`.
     Rows of kind "rows" are added to those shown or replace those with the same id.
 
     Args:

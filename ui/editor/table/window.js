@@ -9,15 +9,15 @@
  * @typedef {object} WindowedRows
  * @property {{ rows: Map<string, Row>, listed: string[], isWhole: boolean }} state
  * @property {Map<string, RowNode>} nodes
- * @property {(id: string) => RowNode} build
+ * @property {(id: string, spare?: RowNode) => RowNode} build a node for a row, of a spare one where there is one
  * @property {() => Set<string>} keeps rows that keep their node
  */
 /** The row by which the picture is held, and where it is on the screen.
  * @typedef {{ id: string, top: number } | null} Anchor */
 
-import { make, setAttribute } from "../dom.js";
 import { Heights } from "./heights.js";
 import { describeLook } from "./look.js";
+import { Strip } from "./strip.js";
 
 const AHEAD_PX = 700; // rows kept ready above and below what is seen
 const NEAR_PX = 300; // with less than this left new ones are made ready
@@ -35,8 +35,6 @@ export class RowWindow {
     this.list = list;
     this.heights = new Heights(list.state);
     this.signal = signal;
-    /** @type {HTMLElement[]} */
-    this.gaps = [];
     /** @type {Anchor} */
     this.anchor = null;
     this.glimpse = { top: 0, bottom: window.screen.height };
@@ -45,6 +43,7 @@ export class RowWindow {
     this.waiting = false;
     this.sizes = new ResizeObserver((entries) => this.onResize(entries));
     this.sizes.observe(grid);
+    this.strip = new Strip(grid, list, this.sizes);
     this.sight = new IntersectionObserver((entries) => this.onSight(entries));
     this.looking = false;
     window.addEventListener("scroll", () => this.onScroll(), { passive: true, signal });
@@ -123,63 +122,8 @@ export class RowWindow {
     const kept = [...list.keeps()].flatMap((id) => heights.places.get(id) ?? []);
     const near = Array.from({ length: last - first }, (_, i) => first + i);
     this.range = { first, last };
-    this.place(
-      order,
-      [...new Set([...near, ...kept])].sort((a, b) => a - b),
-    );
-  }
-
-  /** Bring the page to these rows and the gaps between them; nodes that stay are not moved.
-   * @param {string[]} order
-   * @param {number[]} wanted */
-  place(order, wanted) {
-    const { list, grid, heights } = this;
-    const ids = new Set(wanted.map((index) => order[index]));
-    for (const id of [...list.nodes.keys()]) if (!ids.has(id)) this.drop(id);
-    const spare = this.gaps;
-    for (const gap of spare) gap.remove(); // so that a row is only moved where the order changed
-    this.gaps = [];
-    let next = 0;
-    let here = grid.firstChild;
-    const put = (/** @type {HTMLElement} */ node) => {
-      if (node === here) here = node.nextSibling;
-      else grid.insertBefore(node, here);
-    };
-    const leaveGap = (/** @type {number} */ until) => {
-      if (until === next) return;
-      const gap = spare.shift() ?? this.makeGap();
-      const height = `${heights.between(next, until).toFixed(2)}px`;
-      if (gap.style.height !== height) gap.style.height = height;
-      this.gaps.push(gap);
-      grid.insertBefore(gap, here);
-    };
-    for (const index of wanted) {
-      leaveGap(index);
-      const node = list.nodes.get(order[index]) ?? this.build(order[index]);
-      setAttribute(node, "aria-rowindex", index + 1);
-      put(node);
-      next = index + 1;
-    }
-    leaveGap(order.length);
-    setAttribute(grid, "aria-rowcount", order.length);
-  }
-
-  makeGap() {
-    return make("div", { class: "lk-gap", role: "presentation" });
-  }
-
-  build(/** @type {string} */ id) {
-    const node = this.list.build(id);
-    this.sizes.observe(node);
-    return node;
-  }
-
-  drop(/** @type {string} */ id) {
-    const node = this.list.nodes.get(id);
-    if (node === undefined) return;
-    this.sizes.unobserve(node);
-    node.remove();
-    this.list.nodes.delete(id);
+    const wanted = [...new Set([...near, ...kept])].sort((a, b) => a - b);
+    this.strip.place(order, wanted, heights);
   }
 
   /** How rows are built here, from the first ones there are; returns whether that was not known. */
