@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from tests.benchmarks.machine import describe_machine
 from tests.support.builders import make_document
@@ -162,6 +162,26 @@ def measure_scrolling(page: Page) -> dict[str, list[float]]:
     return frames
 
 
+def measure_edit(page: Page) -> tuple[float, int]:
+    """(the longest task over 50 ms of the page's thread, 0 for none; the largest post, bytes) of one edit."""
+    posts: list[int] = []
+    page.on("request", lambda request: _note_post(request, posts))
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+    page.locator(".lk-row[data-id=s00005] [data-field=text]").click()
+    page.wait_for_timeout(500)
+    page.evaluate("window.tasks.length = 0")
+    page.keyboard.type("మార్పు")
+    page.keyboard.press("Control+Enter")
+    page.locator(".lk-state[data-state=saved]").wait_for()
+    page.wait_for_timeout(500)
+    return page.evaluate("Math.max(0, ...window.tasks.map(([, ms]) => ms))"), max(posts)
+
+
+def _note_post(request: Request, posts: list[int]) -> None:
+    if "component_server" in request.url:
+        posts.append(len(request.post_data_buffer or b""))
+
+
 def _spread(values: list[float]) -> str:
     return f"{statistics.median(values):6.0f} ({min(values):.0f} to {max(values):.0f})"
 
@@ -224,7 +244,10 @@ def main() -> None:
                 with new_page(browser) as page:
                     open_recent(page, server.url, ids[count], count)
                     print_frames(f"{count} rows", measure_scrolling(page), plain)
-                    print(f"{count:6} rows | {page.locator('.lk *').count()} nodes", flush=True)
+                    nodes = page.locator(".lk *").count()
+                    task_ms, post_bytes = measure_edit(page)
+                    edit = f"an edit: longest task {task_ms:.0f} ms (0: under 50), {post_bytes} bytes"
+                    print(f"{count:6} rows | {nodes} nodes | {edit}", flush=True)
         browser.close()
 
 

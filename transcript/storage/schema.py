@@ -75,8 +75,8 @@ segments = Table(
     Column("note", Text, nullable=False),
 )
 
-# The order of the table, so that a piece of a long document is found without a look at the others; the speaker
-# is there too, so that they are counted without reading any row.
+# The order of the table, so that a piece of a long document is found without a look at the others; and the
+# speaker, so that they are counted without reading any row.
 segments_in_order = Index("segments_in_order", *(segments.c[name] for name in _IN_ORDER))
 
 # One row a revision, written with the change itself. `change` is the JSON of the edit; an undo or redo has
