@@ -36,6 +36,7 @@ LEVELS = {
         {"editing", "review"},
         {
             "document",
+            "dataframe",
             "changes",
             "serialization",
             "speaker_turns",

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pandas
+
 from engines.models import Models, Role
 from engines.models.settings import ModelSettings, read_environment
 from engines.pipeline import Pipeline
@@ -34,7 +36,7 @@ COLUMNS = (
     "CER",
     "tolerant",
     "script",
-    "language",
+    "language right",
     "DER",
     "seconds",
 )
@@ -105,9 +107,10 @@ def main(arguments: list[str] | None = None) -> int:
         except LikhitaError as exc:
             failed = True
             print(f"{name}: {exc.message}", file=sys.stderr)
-    print(*format_table(results), sep="\n")
+    table = make_table(results)
+    print(table.to_string(index=False))
     if chosen.csv:
-        write_csv(chosen.csv, results)
+        table.to_csv(chosen.csv, index=False)
     if chosen.picture:
         draw(chosen.picture, results)
     return int(failed)
@@ -180,21 +183,9 @@ def measure_recording(pipeline: Pipeline, recording: Recording, result: Result) 
         result.speaker_errors.append((measure_row_error(rows, recording.rttm, duration_s), duration_s))
 
 
-def format_table(results: Sequence[Result]) -> list[str]:
-    """A heading and a line a result, in columns."""
-    rows = [COLUMNS, *(tuple(str(value) for value in result.list_values()) for result in results)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
-    return [
-        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
-
-
-def write_csv(path: Path, results: Sequence[Result]) -> None:
-    """The same table for a spreadsheet."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows(result.list_values() for result in results)
+def make_table(results: Sequence[Result]) -> pandas.DataFrame:
+    """A line a result under `COLUMNS`."""
+    return pandas.DataFrame([result.list_values() for result in results], columns=list(COLUMNS))
 
 
 def draw(path: Path, results: Sequence[Result]) -> None:

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import numpy as np
 
-from engines.runtime.hardware import read_cpu_flags
 from tests.benchmarks.load_visitors import ROLES, Seen, Visit, token_of
 from tests.benchmarks.machine import describe_machine
 from tests.support.builders import make_document, make_rows
@@ -26,7 +25,6 @@ from tests.support.speech import speak as say
 from transcript.storage import Store
 
 _WORDS = "we are going to the market, and then the children go back to school across the river"
-_INSTRUCTIONS = ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16")
 _LOOK_S = 2.0
 _ROWS = 200
 
@@ -154,9 +152,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=6.0)
     options = parser.parse_args()
-    print(describe_machine("gradio", "uvicorn", "ctranslate2", "torch"))
-    flags = read_cpu_flags()
-    print("instruction sets:", " ".join(name for name in _INSTRUCTIONS if name in flags), flush=True)
+    print(describe_machine("gradio", "uvicorn", "ctranslate2", "torch"), flush=True)
     with tempfile.TemporaryDirectory() as folder:
         load = run(options.minutes, Path(folder))
     print(describe(load, options.minutes))

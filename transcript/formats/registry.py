@@ -1,9 +1,10 @@
 """The registry of file formats: one module a format, one way to export."""
 
 import io
+from dataclasses import replace
 from typing import BinaryIO
 
-from transcript.document import Document
+from transcript.document import Document, Transcript
 from transcript.errors import LikhitaError
 from transcript.formats.annotation import audacity_writer, chat_writer, elan_writer, textgrid_writer
 from transcript.formats.base.format import Format, Package, Source, printable
@@ -102,5 +103,6 @@ def export_to(out: BinaryIO, source: Source, name: str, options: object = None) 
     if isinstance(format_, Package):
         format_.pack(source, chosen, out)
         return
-    document = selected(printable(source.document), chosen, source.divisions)
+    given = source.document if format_.needs_machine else replace(source.document, machine=Transcript())
+    document = selected(printable(given), chosen, source.divisions)
     out.write(format_.write(document, chosen))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcript.text.cleaning import clean_line, clean_text, clusters
+from transcript.text.cleaning import clean_line, clean_text, clusters, is_clean
 from transcript.text.scripts import dominant_script, script_matches, scripts
 
 
@@ -67,3 +67,22 @@ def test_scripts_are_counted_by_word():
 )
 def test_script_guard(text, language, matches):
     assert script_matches(text, language) is matches
+
+
+@given(st.text(st.characters()))
+def test_what_is_called_clean_is_left_as_it_is(text):
+    assert not is_clean(text) or clean_text(text) == text
+    assert is_clean(clean_text(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a\tb", "a\r\nb", "e\u0301", "\ud800", "\u202e", "క" + "\u0c4d\u0301" * 40, "a\u0327\u0301\u0327"],
+)
+def test_what_has_to_be_cleaned_is_not_called_clean(text):
+    assert not is_clean(text)
+
+
+@pytest.mark.parametrize("text", ["", "నమస్కారం, క్ష\n\u200cZWNJ", "a\u0327\u0301x", "  two  "])
+def test_clean_text_is_called_clean(text):
+    assert is_clean(text) == (clean_text(text) == text)

@@ -224,4 +224,4 @@ def _closing_lines(segments: tuple[Segment, ...], used_types: set[str]) -> list[
     return [*types, *languages, *constraints]
 
 
-EAF = Format("eaf", "eaf", "application/xml", "EAF", write, EafOptions)
+EAF = Format("eaf", "eaf", "application/xml", "EAF", write, EafOptions, needs_machine=True)

@@ -12,7 +12,7 @@ from transcript.document import Document, Flag, ModelUse, Provenance, Segment, T
 from transcript.formats.base.options import SpellingOptions
 from transcript.messages import Message
 from transcript.speaker_turns import Division
-from transcript.text.cleaning import clean_line, clean_text
+from transcript.text.cleaning import clean_line, clean_text, is_clean
 
 _MEDIA_EXTENSION = regex.compile(
     r"\.(wav|mp3|m4a|m4b|ogg|oga|opus|flac|webm|mp4|mov|mkv|avi|aac|aiff?|caf|w64|wma|amr|3gp)$",
@@ -24,8 +24,9 @@ _MEDIA_EXTENSION = regex.compile(
 class Format:
     """One file format.
 
-    `label` is what it is called. `write` is pure: the same document and
-    the same options (of the class `options`) give the same bytes. It gets the rows that the options select.
+    `label` is what it is called. `write` is pure: the same document and the same options (of the class
+    `options`) give the same bytes. It gets the rows that the options select, and the machine's rows where it
+    `needs_machine`.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Format:
     label: str
     write: Callable[[Document, Any], bytes]
     options: type[Any] = SpellingOptions
+    needs_machine: bool = False
 
     @property
     def purpose(self) -> Message:
@@ -137,6 +139,9 @@ def recording_stem(document: Document) -> str:
 def _printable_ids(ids: Iterable[str]) -> dict[str, str]:
     """Id -> an id on one line, for those that are not so; no two rows get the same."""
     known = dict.fromkeys(ids)
+    together = "".join(known)
+    if "\n" not in together and all(known) and is_clean(together):
+        return {}  # nearly always, and a look at each takes as long as writing the file
     clean, taken = {}, set(known)
     for row_id in known:
         name = clean_text(row_id).replace("\n", " ") or "row"
@@ -150,17 +155,30 @@ def _printable_ids(ids: Iterable[str]) -> dict[str, str]:
 
 
 def _printable_rows(transcript: Transcript, ids: Mapping[str, str]) -> Transcript:
+    if not ids and _is_printable(transcript):
+        return transcript
     rows = [_printable_segment(segment, ids) for segment in transcript.segments]
     is_same = all(row is segment for row, segment in zip(rows, transcript.segments, strict=True))
     return transcript if is_same else Transcript.from_segments(rows)
 
 
-def _printable_segment(segment: Segment, ids: Mapping[str, str]) -> Segment:
-    speaker = clean_line(segment.speaker) or None if segment.speaker is not None else None
+def _is_printable(transcript: Transcript) -> bool:
+    """Whether no text of the rows has to be cleaned: one look for all, since it is nearly always so."""
+    speakers = {row.speaker for row in transcript.segments if row.speaker is not None}
+    together = "\n".join(text for row in transcript.segments for text in _texts_of(row))
+    return all(name and clean_line(name) == name for name in speakers) and is_clean(together)
+
+
+def _texts_of(segment: Segment) -> list[str]:
     texts = [segment.text, segment.note, segment.engine, segment.language or ""]
     texts += [flag.reason for flag in segment.flags]
     texts += [word.text for word in segment.words]
-    all_texts = "\n".join(texts)  # one look for all: a row of ten words costs what a row costs
+    return texts
+
+
+def _printable_segment(segment: Segment, ids: Mapping[str, str]) -> Segment:
+    speaker = clean_line(segment.speaker) or None if segment.speaker is not None else None
+    all_texts = "\n".join(_texts_of(segment))
     if speaker == segment.speaker and segment.id not in ids and clean_text(all_texts) == all_texts:
         return segment
     return replace(

@@ -49,23 +49,26 @@ def package(formats: Iterable[Format | Package]) -> Package:
                 archive.add_file(name, source.original)
                 lines.append(f"{name}: the recording as it was sent")
             silent = replace(source, original=None, playback=None)
+            document = printable(source.document)
             for item in inside:
                 try:
-                    content = _content(item, silent, item.options(**_shared(options, item.options)))
+                    chosen = item.options(**_shared(options, item.options))
+                    if isinstance(item, Format):
+                        content = item.write(selected(document, chosen), chosen)
+                    else:
+                        content = _packed(item, silent, chosen)
                 except LikhitaError as exc:
                     notes.append(f"{item.label} is missing: {exc.message}")
                     continue
                 name = file_name(source.document, item)
                 archive.add(name, content, packed=isinstance(item, Format))
                 lines.append(f"{name}: {item.label}, for {item.purpose}")
-            archive.add("README.txt", _readme(printable(source.document), lines + notes))
+            archive.add("README.txt", _readme(document, lines + notes))
 
     return Package("everything", "zip", "application/zip", "ZIP", pack, SpellingOptions)
 
 
-def _content(item: Format | Package, source: Source, options: Any) -> bytes:
-    if isinstance(item, Format):
-        return item.write(selected(printable(source.document), options), options)
+def _packed(item: Package, source: Source, options: Any) -> bytes:
     out = io.BytesIO()
     item.pack(source, options, out)
     return out.getvalue()

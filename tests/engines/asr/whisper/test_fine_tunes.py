@@ -165,9 +165,10 @@ def test_an_adapter_of_whisper_is_merged_into_its_base(old, tmp_path):
     features = model._extractor(NOISE, sampling_rate=16_000, return_tensors="pt").input_features
     with torch.inference_mode():
         expected = adapted.base_model.model.get_encoder()(features)[0]
-    assert torch.allclose(states.float(), expected, atol=1e-3)
+    tolerance = 1e-3 if states.dtype == torch.float32 else 0.03  # bfloat16 keeps eight bits
+    assert torch.allclose(states.float(), expected, atol=tolerance)
     plain = load_whisper(serve(old, tmp_path), Role.TELUGU).encode(NOISE).states[0]
-    assert not torch.allclose(states.float(), plain.float(), atol=1e-2)
+    assert not torch.allclose(states.float(), plain.float(), atol=max(0.01, 2 * tolerance))
     assert hear(model)[0].tokens
 
 
