@@ -74,9 +74,9 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
     """Rows that are played, read and corrected.
 
     Its value is {kind: "open", document_id, revision}: the page fetches the document itself, first what is
-    seen (`ui.documents.rows`; large values block it). Or {kind: "empty"}; or, while a job runs, of kind "rows"
-    the whole view: `document_id`, `name`, `duration_ms`, `readonly`, `media_url`, `peaks_url`, `notices` and
-    `segments`.
+    seen (`ui.documents.rows`; large values block it). Or {kind: "empty"}. While a job runs it is the whole
+    view, of kind "rows": `document_id`, `name`, `duration_ms`, `readonly`, `media_url`, `peaks_url`,
+    `notices` and `segments`.
     Rows of kind "rows" are added to those shown or replace those with the same id.
 
     Args:

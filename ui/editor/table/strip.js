@@ -50,8 +50,8 @@ export class Strip {
       put(node);
       next = index + 1;
     }
-    for (const node of spareRows) node.remove();
     leaveGap(order.length);
+    for (const node of spareRows) node.remove();
     setAttribute(grid, "aria-rowcount", order.length);
   }
 
