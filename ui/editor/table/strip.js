@@ -1,5 +1,5 @@
 // Holds the nodes in the grid: rows, and gaps as tall as the rows between them. A node that no row needs any more
-// shows another row: after a leap all of them do, and none is made, moved or taken away.
+// shows another one.
 /** @import { Heights } from "./heights.js" */
 /** @import { RowNode } from "./row_node.js" */
 
@@ -51,26 +51,21 @@ export class Strip {
       next = index + 1;
     }
     leaveGap(order.length);
-    for (const node of spareRows) node.remove();
     setAttribute(grid, "aria-rowcount", order.length);
   }
 
-  /** Nodes of other rows than these, in their order on the page. Where some rows stay, the others leave their place
-   * first: else each that stays would be moved before them.
+  /** Nodes of other rows than these. They leave their place first, so that none that stays is moved: it may have
+   * the focus, which it would lose.
    * @param {Set<string>} ids */
   takeSpare(ids) {
     const { nodes } = this.list;
     const gone = [...nodes].filter(([id]) => !ids.has(id)).map(([, node]) => node);
-    const isLeap = nodes.size - gone.length <= 1; // the current row keeps its node
     for (const node of gone) {
       nodes.delete(node.dataset.id ?? "");
       this.sizes.unobserve(node);
-      if (!isLeap || isOpen(node)) node.remove();
+      node.remove();
     }
-    const spare = gone.filter((node) => !isOpen(node));
-    if (!isLeap) return spare;
-    const there = new Set(spare);
-    return /** @type {RowNode[]} */ ([...this.grid.children]).filter((node) => there.has(node));
+    return gone.filter((node) => !isOpen(node));
   }
 
   /** @param {string} id
