@@ -4,6 +4,7 @@ The ZIP comes from a stranger: entries are taken by our names only, read up to a
 and never written under a name of theirs.
 """
 
+import errno
 import lzma
 import zipfile
 import zlib
@@ -109,6 +110,10 @@ def _opened(file: Path | IO[bytes]) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(file) as archive:
             yield archive
     except (*_DAMAGED, RuntimeError, NotImplementedError, EOFError) as exc:
+        raise UnreadableError("zip_damaged") from exc
+    except OSError as exc:
+        if exc.errno != errno.EINVAL:  # what a place before the file's beginning is; else the disk has failed
+            raise
         raise UnreadableError("zip_damaged") from exc
 
 
