@@ -1,4 +1,4 @@
-"""Which rows of a stored document a search, a check or a piece of the table holds, in a transaction."""
+"""Which rows of a stored document a search or a check finds, in a transaction."""
 
 from dataclasses import dataclass
 from typing import Any
