@@ -23,14 +23,14 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from engines.alignment.word_repair import WordRepair
 from engines.audio.decoding import DecodeLimits
-from engines.jobs import JobManager, Opener
+from engines.jobs import JobManager, Opener, RecognitionAgain
 from engines.jobs.residence import Residence
 from engines.models import Models, ModelSettings, Role
 from engines.models.download_progress import list_pauses_s
 from engines.pipeline import Pipeline
 from engines.pipeline.text_alignment import TextTimer
 from engines.runtime.executor import inference_executor
-from engines.streaming import LiveSessions
+from engines.streaming import LiveDocuments, LiveSessions
 from settings import VERSION, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
 from transcript.messages import Message
@@ -40,6 +40,7 @@ from ui.documents.changes import Watch, watching_router
 from ui.documents.checks import checks_router
 from ui.documents.correction_memory import memory_router
 from ui.documents.export import Exports
+from ui.documents.jobs import DocumentJobs, jobs_router
 from ui.documents.routes import made_exports_router, media_router
 from ui.documents.rows import rows_router
 from ui.editor.calls import EditorCalls
@@ -88,7 +89,8 @@ class App:
         self.models = Models(_model_settings(settings))
         limits = DecodeLimits(max_seconds=settings.max_audio_minutes * 60)
         pipeline = Pipeline(self.models, settings.languages)
-        self.live = LiveSessions(pipeline, limits.max_seconds)
+        self.live_documents = LiveDocuments(self.store, VERSION)
+        self.live = LiveSessions(pipeline, limits.max_seconds, self.live_documents)
         self.jobs = JobManager(
             pipeline=pipeline,
             store=self.store,
@@ -98,16 +100,10 @@ class App:
             queue_size=settings.queue_size,
             app_version=VERSION,
             limits=limits,
+            abandoned_hours=settings.abandoned_job_hours,
         )
         self.watch = Watch(self.store)
         self.tickets = Tickets(open_key(settings.data_dir / "tickets.key"))
-        self.calls = EditorCalls(
-            self.store,
-            settings.languages,
-            self.jobs.rows,
-            self.jobs.voices,
-            address_of=self.tickets.address,
-        )
         self.exports = Exports(self.store, self.media_dir, self.exports_dir)
         self.opener = Opener(
             self.store,
@@ -119,6 +115,16 @@ class App:
             timer=TextTimer(self.models, inference_executor()),
             queue_size=settings.queue_size,
         )
+        self.again = RecognitionAgain(pipeline, self.store, self.media_dir)
+        self.calls = EditorCalls(
+            self.store,
+            settings.languages,
+            self.jobs.rows,
+            self.jobs.voices,
+            again=self.again,
+            address_of=self.tickets.address,
+        )
+        self.followed = DocumentJobs(self.store, self.jobs, self.opener, self.again)
         self.fetch_problem: Message | None = None
         self._closing = threading.Event()
 
@@ -131,6 +137,7 @@ class App:
     async def let_go(self) -> None:
         """Lets every page that waits go and parks the jobs: the next process goes on with them."""
         self.watch.close()
+        self.followed.close()
         parked = ThreadPoolExecutor(1, "parking").submit(self.jobs.park)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.wrap_future(parked), _CLOSE_S)
@@ -141,6 +148,7 @@ class App:
         self.jobs.shutdown()
         self.live.shutdown()
         self.opener.shutdown()
+        self.again.shutdown()
         self.store.close()
         self.residence.close()
 
@@ -263,13 +271,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             await asyncio.wait_for(asyncio.to_thread(parts.close), _CLOSE_S)
 
     services = PageServices(
-        jobs=parts.jobs,
+        manager=parts.jobs,
+        jobs=parts.followed,
         store=parts.store,
         uploads=parts.uploads,
         exports=parts.exports,
         opener=parts.opener,
+        live_documents=parts.live_documents,
         languages=settings.languages,
         max_upload_bytes=settings.max_audio_size,
+        longest_s=settings.max_audio_minutes * 60,
         report_models=parts.report_models,
         calls=parts.calls,
     )
@@ -281,7 +292,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(upload_router(parts.uploads))
     app.include_router(tracks_router(parts.uploads, parts.jobs.tracks))
     app.include_router(made_exports_router(parts.exports_dir))
-    app.include_router(watching_router(parts.store, parts.watch))
+    app.include_router(watching_router(parts.store, parts.watch, parts.followed))
+    app.include_router(jobs_router(parts.followed))
     app.include_router(media_router(parts.store, parts.media_dir, parts.exports))
     app.include_router(memory_router(parts.store))
     app.include_router(checks_router(parts.store))

@@ -65,6 +65,10 @@ export default [
     rules: { "no-restricted-globals": "off" },
   },
   {
+    files: ["ui/start/pcm_worklet.js"],
+    languageOptions: { globals: globals.audioWorklet },
+  },
+  {
     files: ["tests/page/**/*.js", "eslint.config.js"],
     languageOptions: { globals: globals.node },
   },

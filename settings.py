@@ -71,6 +71,8 @@ class Settings:
     """Reload on change and verbose logs."""
     hf_token: str = field(default="", repr=False)
     """Token for gated models; never printed."""
+    abandoned_job_hours: int = 0
+    """Hours after which a recognition that no page asks for ends, its rows kept; 0 lets each go on."""
     retention_hours: int = 0
     """Hours after which a document nobody opened is deleted; 0 keeps everything."""
     queue_size: int = 20
@@ -238,6 +240,7 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "allowed_hosts": _read_hosts,
     "debug": _read_bool,
     "hf_token": _read_text,
+    "abandoned_job_hours": _whole_number(0, 1_000_000),
     "retention_hours": _whole_number(0, 1_000_000),
     "queue_size": _whole_number(1, 1000),
     "cache_dir": _read_path,

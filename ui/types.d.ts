@@ -76,6 +76,10 @@ export interface Meta {
     name?: string;
     duration_ms: number;
     revision?: number;
+    /** How often a job wrote into the document. */
+    machine?: number;
+    /** No job writes rows any more. */
+    complete?: boolean;
     readonly: boolean;
     saved_at?: string;
     can_undo?: boolean;
@@ -97,10 +101,14 @@ export interface Meta {
 }
 /** A document as the editor shows it, with rows: all of them, or the first that came. */
 export type View = Meta & { document_id: string; name: string; segments: Row[] };
-/** What the editor is given to show: which document, whose rows it fetches, or the rows of a running job. */
-export type Shown = View | { kind: string; document_id?: string; revision?: number; segments?: undefined };
-/** Rows that follow each other, as they were at a revision; whether others stand before and behind them. */
-export type Piece = { revision: number; rows: Row[]; first: boolean; last: boolean };
+/** What the server says of a document that is shown, without its rows. */
+export type Description = Omit<View, "segments">;
+/** What the editor is given to show: which document, which it fetches itself. */
+export type Shown = { kind: string; document_id?: string; revision?: number };
+/** Which state of a document: people's edits are counted, and what a job wrote is counted apart. */
+export type Version = { revision: number; machine: number };
+/** Rows that follow each other, as they were at a version; whether others stand before and behind them. */
+export type Piece = Version & { rows: Row[]; first: boolean; last: boolean };
 
 /** The server's functions by name; `ask_server.js` calls them. */
 export type Server = Component["server"];
@@ -114,6 +122,9 @@ export interface Acknowledgement {
     removed?: string[];
     /** How many verified rows were left alone. */
     spared?: number;
+    /** How often a job wrote, and the rows that it alone changed or took away; only in what is new. */
+    machine?: number;
+    written?: string[];
 }
 /** One step that waits in the queue: an edit, or undo and redo of what the server holds. */
 export interface Entry {
@@ -130,3 +141,12 @@ export interface Entry {
     at?: number;
 }
 export type LostEdit = { id: string; field: string; value: any };
+
+/** What an audio thread has besides (AudioWorkletGlobalScope). */
+declare global {
+    const sampleRate: number;
+    class AudioWorkletProcessor {
+        readonly port: MessagePort;
+    }
+    function registerProcessor(name: string, processor: new () => AudioWorkletProcessor): void;
+}

@@ -6,6 +6,7 @@ from engines.jobs.document_import import Opener
 from engines.jobs.document_speakers import Division, DocumentSpeakers
 from engines.jobs.job import Job, JobRequest, Snapshot, State
 from engines.jobs.manager import JobManager, QueueFullError
+from engines.jobs.recognition_again import AgainRequest, RecognitionAgain
 from engines.jobs.retranscription import Retranscriber
 from engines.jobs.track_lists import TrackLists
 from engines.pipeline.retranscription import RowEngine
@@ -13,6 +14,7 @@ from engines.runtime.progress import Stage
 
 __all__ = [
     "MOST_PARTS",
+    "AgainRequest",
     "Division",
     "DocumentSpeakers",
     "Job",
@@ -21,6 +23,7 @@ __all__ = [
     "Opener",
     "Part",
     "QueueFullError",
+    "RecognitionAgain",
     "Retranscriber",
     "RowEngine",
     "Snapshot",

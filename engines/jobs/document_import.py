@@ -13,7 +13,8 @@ from pathlib import Path
 from engines.alignment.emission_store import write_emissions
 from engines.asr.emissions import Emission
 from engines.audio.decoding import DecodeLimits, Sound, decode, remove_file
-from engines.jobs.job import Job, JobRequest, State
+from engines.jobs.ended_jobs import EndedJobs
+from engines.jobs.job import Job, JobRequest, Snapshot, State
 from engines.jobs.manager import QueueFullError
 from engines.jobs.sound_storage import name_document, storing_sound
 from engines.pipeline.text_alignment import TextTimer, TimedText
@@ -63,6 +64,7 @@ class Opener:
         self._threads = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="opening")
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
+        self._ended = EndedJobs()
 
     def begin(self, path: Path, name: str, recording: Path | None = None) -> Job:
         """Opens the file beside the caller, who follows the job and may cancel it; nothing is kept then.
@@ -81,10 +83,14 @@ class Opener:
         self._threads.submit(self._run, job, recording)
         return job
 
-    def get(self, job_id: str) -> Job | None:
-        """The job of `begin` while it is under way."""
+    def find(self, document_id: str) -> Job | None:
+        """The job that makes this document; None where none does."""
         with self._lock:
-            return self._jobs.get(job_id)
+            return next((job for job in self._jobs.values() if job.document_id == document_id), None)
+
+    def find_end(self, document_id: str) -> Snapshot | None:
+        """How the job of this document ended; None where that is long ago, or unknown."""
+        return self._ended.find(document_id)
 
     def count_ahead(self, _job: Job) -> int:
         """None: a file that waits for a thread waits a moment."""
@@ -118,6 +124,7 @@ class Opener:
         if ended is not State.DONE and job.is_cancelled():
             ended, error = State.CANCELLED, CANCELLED
         _remove_files(job.request.path, recording)
+        self._ended.note(job, ended, error)
         with self._lock:
             del self._jobs[job.id]
         self._places.release()

@@ -40,6 +40,20 @@ def keep_activity(folder: Path, hearing: SpeakerActivity | None, turns: Sequence
         keep_divisions(folder, (make_division(turns),))
 
 
+def add_activity(folder: Path, hearing: SpeakerActivity | None, turns: Sequence[Turn]) -> None:
+    """The same for a recording that was heard again: who was heard before stays beside it.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    if hearing is not None:
+        part = (folder / VOICES).with_suffix(".part")
+        part.write_bytes(dump_activity(hearing))
+        part.replace(folder / VOICES)
+    if turns:
+        keep_divisions(folder, add_division(load_divisions(folder), make_division(turns)))
+
+
 def make_division(turns: Iterable[Turn]) -> SpeakerDivision:
     """The turns in milliseconds."""
     spans = ((round(turn.start_s * 1000), round(turn.end_s * 1000), turn.speaker) for turn in turns)

@@ -16,6 +16,7 @@ from transcript.document import Segment
 from transcript.messages import Message
 
 _LOOK_S = 0.25
+CANCELLED = Message("job_cancelled")
 
 
 class State(StrEnum):
@@ -99,14 +100,18 @@ class Job:
         self._changed = threading.Condition()
         self._snapshot = Snapshot(State.QUEUED)
         self._clock = clock or Clock()
+        self.cancel_reason = CANCELLED
 
-    def cancel(self) -> None:
+    def cancel(self, reason: Message = CANCELLED) -> None:
         """Asks the job to stop between two chunks; returns at once. Rows made so far are kept.
 
-        A job that was left takes no notice: its page ends with it, and its recording is another process's.
+        A job that was left takes no notice: its recording is another process's. `reason` is what the
+        document says of it.
         """
         if self.is_left:
             return
+        if not self._cancelled.is_set():
+            self.cancel_reason = reason
         self._cancelled.set()
         self._queue.forget_waiting(self)
 

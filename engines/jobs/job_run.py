@@ -2,85 +2,33 @@
 
 import errno
 import logging
-import shutil
 import time
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 from engines.alignment.emission_store import write_emissions
-from engines.audio.decoding import NO_ROOM, DecodeLimits, Sound, decode, remove_file
+from engines.audio.decoding import NO_ROOM, Sound, decode, remove_file
 from engines.diarization.channels import ONE_CHANNEL, are_apart
 from engines.jobs.document_speakers import keep_activity
-from engines.jobs.job import Job, JobRequest, State
-from engines.jobs.kept_recordings import KeptRecordings
-from engines.jobs.sound_storage import name_document, storing_sound
+from engines.jobs.job import Job, State
+from engines.jobs.sound_storage import add_sound, name_document, storing_sound
 from engines.jobs.stored_rows import Rows, StoredRows
-from engines.pipeline import Outcome, Pipeline
+from engines.jobs.workplace import Workplace
+from engines.pipeline import Outcome
+from engines.pipeline.hearing_journal import HearingJournal
 from engines.runtime.progress import Stage, Watcher, WorkCancelledError
-from transcript.document import Document, ModelUse, Provenance, Transcript, now_text
+from transcript.document import Document, ModelUse, Transcript
 from transcript.errors import LikhitaError, StorageError, UnknownDocumentError
-from transcript.fitting import fit_provenance, fit_rows
+from transcript.fitting import fit_rows
 from transcript.messages import Message
-from transcript.storage import Store
 from transcript.storage.leases import LeaseLostError
-from transcript.storage.media_files import EMISSIONS, ORIGINAL, media_folder
+from transcript.storage.media_files import EMISSIONS, JOURNAL, media_folder
 
 log = logging.getLogger(__name__)
 
-CANCELLED = Message("job_cancelled")
 FAILED = Message("job_failed")
 NOT_READ = Message("job_not_read")
 
 _NO_ROOM_CODES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-
-
-@dataclass(frozen=True, slots=True)
-class Workplace:
-    """What every job of a manager works with."""
-
-    pipeline: Pipeline
-    store: Store
-    media_dir: Path
-    temporary_dir: Path
-    kept: KeptRecordings
-    app_version: str
-    limits: DecodeLimits
-
-    def make_provenance(self, models: tuple[ModelUse, ...], notices: tuple[Message, ...]) -> Provenance:
-        return fit_provenance(Provenance(self.app_version, now_text(), models, notices))
-
-    def earlier_document(self, document_id: str) -> Document | None:
-        """The document where an interrupted run kept its sound already."""
-        try:
-            return self.store.load(document_id)
-        except UnknownDocumentError:
-            return None
-
-    def show_earlier(self, job: Job) -> None:
-        """Shows what an interrupted run stored, until there is more."""
-        document = self.earlier_document(job.document_id)
-        if document is not None:
-            job.update(segments=document.edited.segments, duration_ms=document.duration_ms, has_sound=True)
-
-    def complete_as_it_is(self, document_id: str, notice: Message, owner: str | None) -> None:
-        """Ends a document with the rows that are stored; nothing happens where that is done already."""
-        if self.store.is_complete(document_id):
-            return
-        rows = fit_rows(self.store.load(document_id).edited.segments)
-        made = self.make_provenance((), (notice,))
-        self.store.complete(document_id, Transcript.from_segments(rows), made, owner)
-
-    def give_up(self, document_id: str, request: JobRequest | None, notice: Message) -> None:
-        """Ends a document that is not tried again; its recording stays, also where it could not be read."""
-        if self.earlier_document(document_id) is None and request is not None:
-            empty = Transcript()
-            name = name_document(request.name, "recording")
-            document = Document(document_id, name, 0, "", empty, empty, 0, self.make_provenance((), ()))
-            folder = media_folder(self.media_dir, document_id)
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.move(request.path, folder / ORIGINAL)
-            self.store.create(document, complete=False)
-        self.complete_as_it_is(document_id, notice, self.kept.owner)
 
 
 class JobRun:
@@ -99,7 +47,7 @@ class JobRun:
             self._work.kept.begin(job)
             return self._transcribe()
         except WorkCancelledError:
-            return State.CANCELLED, None
+            return (State.PARKED, None) if job.is_left else self._end_unread()
         except LeaseLostError as exc:
             job.leave(exc.reason)
             return State.PARKED, exc.reason
@@ -114,9 +62,17 @@ class JobRun:
             is_full = isinstance(exc, OSError) and exc.errno in _NO_ROOM_CODES
             return self._fail(NO_ROOM if is_full else NOT_READ)
 
+    def _end_unread(self) -> tuple[State, Message | None]:
+        """Cancelled before the sound was read; a document that was there already stays, with its rows."""
+        if self._work.earlier_document(self._job.document_id) is not None:
+            self._fail(self._job.cancel_reason)
+        return State.CANCELLED, None
+
     def _fail(self, reason: Message) -> tuple[State, Message]:
         """The last net: a document that was begun is completed with the rows that are stored."""
         try:
+            if self._work.earlier_document(self._job.document_id) is not None:
+                self._work.keep_unread(self._job.document_id, self._job.request.path)
             self._work.complete_as_it_is(self._job.document_id, reason, self._work.kept.owner)
         except UnknownDocumentError:
             pass  # there was no sound to make it of
@@ -144,7 +100,7 @@ class JobRun:
         if job.is_left:
             return State.PARKED, None
         cancelled = job.is_cancelled()
-        notices = (*((CANCELLED,) if cancelled else ()), *notices, *outcome.notices)
+        notices = (*((job.cancel_reason,) if cancelled else ()), *notices, *outcome.notices)
         recognised = rows.with_earlier(outcome.segments) if cancelled else outcome.segments
         segments = fit_rows(recognised)
         job.tell(Stage.SAVING, 0.0)
@@ -168,12 +124,13 @@ class JobRun:
         )
         try:
             document = work.earlier_document(job.document_id)
-            if document is not None:
-                return sound, document.edited.segments
-            self._keep_sound(sound)
+            if document is None:
+                self._keep_sound(sound)
+            elif not document.audio_sha256:  # rows of the live recording are there already
+                self._add_sound(sound)
         finally:
             remove_file(sound.playback)
-        return sound, ()
+        return sound, document.edited.segments if document else ()
 
     def _recognise(self, sound: Sound, rows: StoredRows) -> Outcome:
         job, pipeline = self._job, self._work.pipeline
@@ -183,14 +140,35 @@ class JobRun:
             rows.look()
 
         watcher = Watcher(job.is_cancelled, tell, rows.put)
-        chosen = job.request
+        chosen, samples = job.request, sound.samples
+        journal = self._open_journal(sound)
         try:
             if sound.channels:
-                return pipeline.transcribe_channels(sound.samples, sound.channels, chosen.language, watcher)
-            return pipeline.transcribe(sound.samples, chosen.language, chosen.speakers or None, watcher)
+                return pipeline.transcribe_channels(
+                    samples, sound.channels, chosen.language, watcher, journal=journal
+                )
+            speakers = chosen.speakers or None
+            return pipeline.transcribe(samples, chosen.language, speakers, watcher, journal=journal)
         finally:
+            if journal is not None:
+                journal.close()
             if not job.is_left:
                 rows.flush()
+
+    def _open_journal(self, sound: Sound) -> HearingJournal | None:
+        """What is heard piece by piece, beside the sound; None where the disk takes nothing."""
+        job, work = self._job, self._work
+        about = [sound.source_sha256, len(sound.samples), len(sound.channels), work.app_version]
+        path = media_folder(work.media_dir, job.document_id) / JOURNAL
+        try:
+            return HearingJournal(
+                path,
+                [*about, work.pipeline.describe_models()],
+                lambda: work.kept.note_progress(job.document_id),
+            )
+        except OSError:
+            log.warning("Job %s: what is heard is not kept piece by piece.", job.id, exc_info=True)
+            return None
 
     def _keep_sound(self, sound: Sound) -> None:
         """Moves sound and original to their folder and makes the document: from here nothing is lost."""
@@ -209,6 +187,14 @@ class JobRun:
             raise WorkCancelledError
         with storing_sound(self._work.media_dir, job.document_id, sound, job.request.path):
             self._store.create(document, complete=False)
+
+    def _add_sound(self, sound: Sound) -> None:
+        """The same for a document that was begun without its sound."""
+        job = self._job
+        if job.is_left:
+            raise WorkCancelledError
+        add_sound(self._work.media_dir, job.document_id, sound, job.request.path)
+        self._store.attach_sound(job.document_id, sound.duration_ms, sound.source_sha256)
 
     def _keep_heard(self, outcome: Outcome) -> None:
         """Beside the sound; without it only the times of corrected words and other speakers are lost."""
@@ -235,6 +221,7 @@ class JobRun:
             self._work.make_provenance(models, notices),
             self._work.kept.owner,
         )
+        self._work.forget_journal(self._job.document_id)
 
     def _log_job(self, duration_ms: int, outcome: Outcome, reading_s: float, total_s: float) -> None:
         """One line a job, without a word or a name of the recording in it."""

@@ -65,6 +65,13 @@ class KeptRecordings:
         except StorageError:
             log.warning("Job %s: its beginning could not be noted.", job.id, exc_info=True)
 
+    def note_progress(self, document_id: str) -> None:
+        """Notes that the job got further than any run before: its recording is no process's end so far."""
+        try:
+            self._store.leases.count_from_here(document_id, self.owner)
+        except LikhitaError:
+            log.warning("The progress of a job could not be noted.", exc_info=True)
+
     def remove_files(self, document_id: str) -> None:
         """Deletes what still lies in the job's folder."""
         place = self._place(document_id)
@@ -93,12 +100,11 @@ class KeptRecordings:
         with self._lock:
             self._ended.add(document_id)
 
-    def forget_ended(self) -> None:
-        """Removes the notes of `forget_soon`."""
+    def list_ended(self) -> set[str]:
+        """Documents of `forget_soon` whose notes are still to be removed, each once."""
         with self._lock:
             ended, self._ended = self._ended, set()
-        for document_id in ended:
-            self.forget(document_id)
+        return ended
 
     def folder_of(self, document_id: str) -> Path:
         """The job's own folder."""

@@ -1,25 +1,31 @@
 """Recordings on their way to a transcript: submitted, bounded, run, kept."""
 
+import contextlib
 import logging
 import threading
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 from engines.audio.decoding import DecodeLimits, remove_file
+from engines.jobs.asked_jobs import AskedJobs
 from engines.jobs.document_speakers import DocumentSpeakers
-from engines.jobs.job import Job, JobRequest, State
-from engines.jobs.job_run import JobRun, Workplace
+from engines.jobs.ended_jobs import EndedJobs
+from engines.jobs.job import CANCELLED, Job, JobRequest, Snapshot, State
+from engines.jobs.job_run import JobRun
 from engines.jobs.kept_recordings import KeptRecordings
 from engines.jobs.residence import Residence
 from engines.jobs.resuming import Resuming
 from engines.jobs.retranscription import Retranscriber
 from engines.jobs.track_lists import TrackLists
+from engines.jobs.workplace import Workplace
 from engines.pipeline import Pipeline
 from transcript.errors import LikhitaError, StorageError, UnknownDocumentError
 from transcript.messages import Message
 from transcript.storage import Store
-from transcript.storage.leases import Lease
+from transcript.storage.leases import Lease, LeaseLostError
 from transcript.text.languages import read_language
 
 log = logging.getLogger(__name__)
@@ -30,6 +36,7 @@ GIVEN_UP = Message("job_given_up")
 CLOSING = Message("server_closing")
 PARKED = Message("job_parked")
 TAKEN_OVER = Message("job_taken_over")
+ABANDONED = Message("job_abandoned")
 MOST_BEGUN = 2
 """How often a recording may be begun without an end; one that ends the process each time is left alone."""
 _END_S = 2.0
@@ -62,7 +69,10 @@ class JobManager:
         queue_size: int,
         app_version: str,
         limits: DecodeLimits | None = None,
+        abandoned_hours: int = 0,
+        now_s: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`abandoned_hours` after a page last asked for a job it ends; 0 is never."""
         self._pipeline, self._store = pipeline, store
         self._queue_size = queue_size
         self._kept = KeptRecordings(store, media_dir, residence)
@@ -83,6 +93,8 @@ class JobManager:
         self._own: set[str] = set()  # documents whose recordings are taken, from before that is noted
         self._suspect: str | None = None  # the document of the one resumed job that may have ended a process
         self._is_parked = False
+        self._asked = AskedJobs(abandoned_hours, now_s)
+        self._ended = EndedJobs()
         self._resuming = Resuming(store, self._kept, self)
         self.tracks = TrackLists(temporary_dir, self._workplace.limits)
         """What tracks and channels a recording has, before it is submitted."""
@@ -103,8 +115,11 @@ class JobManager:
         with self._lock:
             return len(self._running)
 
-    def submit(self, request: JobRequest) -> Job:
+    def submit(self, request: JobRequest, document_id: str | None = None) -> Job:
         """The job. A refused job's file is deleted: it is the manager's from this call on.
+
+        `document_id` is a document that was begun without its sound, and is not complete: its rows stay
+        until the job has passed them, and what people touched stays for ever.
 
         Writes to the database and moves the file, so it is not called on the event loop.
 
@@ -123,7 +138,7 @@ class JobManager:
         if not self._places.acquire(blocking=False):
             remove_file(request.path)
             raise QueueFullError(self._queue_size)
-        job = Job(request, self)
+        job = Job(request, self, document_id=document_id)
         with self._lock:
             self._own.add(job.document_id)
         try:
@@ -144,17 +159,21 @@ class JobManager:
             self._own.add(job.document_id)
             self._jobs[job.id] = job
             self._waiting.append(job)
+        self._asked.begin(job.document_id)
         self._threads.submit(self._run, job)
-
-    def get(self, job_id: str) -> Job | None:
-        """The job while it waits or runs; None after its end."""
-        with self._lock:
-            return self._jobs.get(job_id)
 
     def find(self, document_id: str) -> Job | None:
         """The job that makes this document; None where none of this process does."""
         with self._lock:
             return next((job for job in self._jobs.values() if job.document_id == document_id), None)
+
+    def note_asked(self, document_id: str) -> None:
+        """Somebody looks at the document's job: it is not abandoned."""
+        self._asked.note(document_id)
+
+    def find_end(self, document_id: str) -> Snapshot | None:
+        """How the document's latest job ended, without its rows; None where that is long ago, or unknown."""
+        return self._ended.find(document_id)
 
     def is_expected(self, document_id: str) -> bool:
         """Whether a recording of this document is kept that somebody works at, or will."""
@@ -172,6 +191,7 @@ class JobManager:
                 return
             self._waiting.remove(job)
         self._kept.forget_soon(job.document_id)
+        self._ended.note(job, State.CANCELLED, None)
         self._leave_list(job)
         job.update(state=State.CANCELLED)
         self._resuming.wake()
@@ -185,6 +205,7 @@ class JobManager:
 
         Documents of an earlier version of the app, which kept no note of its recordings, are completed.
         """
+        self._store.forget_machine_news()
         for document_id in self._store.documents_incomplete():
             if not self._store.leases.has(document_id):
                 try:
@@ -231,6 +252,7 @@ class JobManager:
             self._ending.add(job.document_id)
         if not (job.is_left or run.keeps_recording):
             self._kept.forget(job.document_id)
+        self._ended.note(job, state, error)
         self._leave_list(job)  # frees the place before the end is written: who waits finds all settled
         job.update(state=state, error=error)
         self._resuming.wake()
@@ -245,6 +267,7 @@ class JobManager:
             if self._suspect == job.document_id:
                 self._suspect = None
             self._idle.notify_all()
+        self._asked.forget(job.document_id)
         self._places.release()
 
     def list_own(self) -> set[str]:
@@ -254,7 +277,9 @@ class JobManager:
 
     def note_held(self, lost: set[str], idle: set[str]) -> None:
         """See `Holder`: this process stood still for so long that it seemed dead, or its database did."""
-        self._kept.forget_ended()
+        for document_id in self._kept.list_ended():
+            self._complete_cancelled(document_id)
+        self._end_abandoned()
         with self._lock:
             gone = [job for job in self._jobs.values() if job.document_id in lost - self._ending]
         for job in gone:
@@ -262,6 +287,19 @@ class JobManager:
             job.leave(TAKEN_OVER)
         for document_id in idle:
             self._kept.let_go(document_id)
+
+    def _complete_cancelled(self, document_id: str) -> None:
+        """A job that was cancelled while it waited may have had a document, and rows of an earlier run."""
+        with contextlib.suppress(UnknownDocumentError, LeaseLostError):
+            self._workplace.complete_as_it_is(document_id, CANCELLED, self._kept.owner)
+        self._kept.forget(document_id)
+
+    def _end_abandoned(self) -> None:
+        for document_id in self._asked.list_abandoned():
+            job = self.find(document_id)
+            if job is not None:
+                log.info("Job %s: nobody asked for it for so long that it ends.", job.id)
+                job.cancel(ABANDONED)
 
     def take_up(self, lease: Lease) -> None:
         """See `Holder`: from its beginning, if there is room.

@@ -14,6 +14,7 @@ from engines.diarization.assignment import SpokenChunk, assign_speakers, name_sp
 from engines.diarization.channels import find_loudest_other, keep_own, level_channels, mark_own
 from engines.diarization.turns import Turn
 from engines.pipeline.engine_set import EngineSet
+from engines.pipeline.hearing_journal import HearingJournal, PieceJournal
 from engines.pipeline.language_consensus import settle_languages
 from engines.pipeline.recognition import Recognition, is_refused
 from engines.pipeline.recording_run import Run
@@ -39,9 +40,14 @@ class ChannelRun(Run):
         channels: Sequence[Samples],
         language: str | None,
         watcher: Watcher,
+        *,
+        journal: HearingJournal | None = None,
     ) -> None:
-        super().__init__(engines, samples, language, 1, watcher)
-        self._hearings = [Recognition(engines, channel, language, self._cancelled) for channel in channels]
+        super().__init__(engines, samples, language, 1, watcher, journal=journal)
+        self._hearings = [
+            Recognition(engines, channel, language, self._cancelled, PieceJournal(journal, number))
+            for number, channel in enumerate(channels, 1)
+        ]
         self._channels = channels
         self._regions: list[tuple[Region, ...]] = []
         self._own_borders: list[RowBorders] = []

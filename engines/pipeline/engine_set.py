@@ -1,11 +1,15 @@
 """The engines of one app as its runs are given them: who recognises, identifies and tells speakers apart."""
 
+import copy
 import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from typing import Protocol
+
+import numpy as np
 
 from engines.asr.ctc.engine import Wav2Vec2Engine
 from engines.asr.ctc.swecha_gonthuka import SwechaGonthukaEngine
@@ -13,7 +17,7 @@ from engines.asr.onnx.transducer import NemoTransducerEngine
 from engines.asr.recogniser import Recogniser
 from engines.asr.router import pick_role
 from engines.asr.whisper.engine import WhisperEngine
-from engines.audio.samples import Samples
+from engines.audio.samples import RATE_HZ, Samples
 from engines.diarization.clustering import SpeakerCount
 from engines.diarization.diarizer import Diarizer
 from engines.diarization.reconstruction import Diarization
@@ -64,6 +68,7 @@ class EngineSet:
         self.models = models
         self.executor = executor or inference_executor()
         self.languages = tuple(languages)
+        self._only: Role | None = None
         self._identifier = WhisperLidEngine(models, languages)
         self._diarizer = Diarizer(models)
         self._speaker_places = threading.BoundedSemaphore(max(1, self.executor.workers - 1))
@@ -111,13 +116,35 @@ class EngineSet:
         for load in (self._identifier.load, self._diarizer.load):
             self.executor.submit(_load_quietly, load)
 
+    def try_out(self, language: str | None = None) -> None:
+        """Has each model that recognition needs answer once, so that the next answer is as quick as any.
+
+        A model that cannot be had is left to the rows that need it.
+        """
+        nothing = np.zeros(RATE_HZ, np.float32)
+        calls: list[Callable[[], object]] = [] if language else [partial(self.identify, nothing)]
+        spoken = self.languages if language is None else (language,)
+        calls += [partial(self._try_recogniser, code, nothing) for code in spoken]
+        for call in calls:
+            with suppress(LikhitaError):
+                call()
+
+    def _try_recogniser(self, language: str, samples: Samples) -> None:
+        self.executor.run(self.recogniser(language).recognise, samples, language, 0.0)
+
+    def limit_to(self, role: Role) -> "EngineSet":
+        """The same engines, but the one of this role recognises every language, without a second opinion."""
+        limited = copy.copy(self)
+        limited._only, limited.languages = role, ()
+        return limited
+
     def recogniser(self, language: str) -> Recogniser:
         """Who recognises this language: the engine of the family of its role's weights.
 
         Raises:
             ModelUnavailableError: the role's weights cannot be had.
         """
-        return self.recogniser_of(pick_role(language))
+        return self.recogniser_of(self._only or pick_role(language))
 
     def recogniser_of(self, role: Role) -> Recogniser:
         """Who recognises with the weights of this role. Raises as `recogniser` does."""

@@ -9,6 +9,7 @@ from engines.diarization.clustering import SpeakerCount
 from engines.models import Models, Role
 from engines.pipeline.channel_run import ChannelRun
 from engines.pipeline.engine_set import EngineSet
+from engines.pipeline.hearing_journal import HearingJournal
 from engines.pipeline.recording_run import DRAFT, NO_SPEAKERS, NO_SPEECH, Outcome, Run
 from engines.pipeline.retranscription import OneEngine, Retranscription, RowEngine, retranscribe_row
 from engines.runtime.executor import InferenceExecutor
@@ -39,16 +40,21 @@ class Pipeline:
         language: str | None,
         speakers: int | SpeakerCount | None,
         watcher: Watcher | None = None,
+        *,
+        journal: HearingJournal | None = None,
+        role: Role | None = None,
     ) -> Outcome:
         """The rows of 16 kHz sound of shape (samples,); those made so far where the watcher cancels.
 
         `language` (ISO 639-1) and `speakers` (a number or its bounds) are what the user chose; None leaves
-        them to the models.
+        them to the models. `journal` keeps what is heard, and what an interrupted run heard. `role` names the
+        engine that recognises everything; the language is chosen then.
 
         Raises:
             ModelUnavailableError: a model that recognition needs cannot be had.
         """
-        return Run(self.engines, samples, language, speakers, watcher or Watcher()).run()
+        engines = self.engines if role is None else self.engines.limit_to(role)
+        return Run(engines, samples, language, speakers, watcher or Watcher(), journal=journal).run()
 
     def transcribe_channels(
         self,
@@ -56,13 +62,17 @@ class Pipeline:
         channels: Sequence[Samples],
         language: str | None,
         watcher: Watcher | None = None,
+        *,
+        journal: HearingJournal | None = None,
     ) -> Outcome:
         """The rows of a recording with one speaker a channel; `samples` is their mix, as for `transcribe`.
 
         Raises:
             ModelUnavailableError: a model that recognition needs cannot be had.
         """
-        return ChannelRun(self.engines, samples, channels, language, watcher or Watcher()).run()
+        return ChannelRun(
+            self.engines, samples, channels, language, watcher or Watcher(), journal=journal
+        ).run()
 
     def retranscribe(
         self,
@@ -83,6 +93,11 @@ class Pipeline:
         self.engines.prepare(watcher, language)
         engines = self.engines if role is None else OneEngine(self.engines, self.engines.recogniser_of(role))
         return retranscribe_row(engines, samples, segment, language, watcher)
+
+    def describe_models(self) -> list[list[str]]:
+        """What recognition depends on here: [role, name, revision] of each model, and the languages."""
+        cards = [[str(card.role), card.name, card.revision] for card in self.engines.models.cards()]
+        return [*cards, ["languages", *self.engines.languages]]
 
     def list_row_engines(self) -> tuple[RowEngine, ...]:
         """Who may hear a row again: each language's own engine, and the multilingual one where it differs.

@@ -14,6 +14,7 @@ from engines.audio.quiet_sound import QuietGain
 from engines.audio.samples import RATE_HZ, Samples
 from engines.models import ModelUnavailableError, Role
 from engines.pipeline.engine_set import Engines
+from engines.pipeline.hearing_journal import PieceJournal
 from engines.pipeline.language_evidence import ENGLISH, SURE, looks_english, rate_first
 from engines.speech.language_id import UNTOLD, Identification, name_doubt
 from engines.speech.utterances import (
@@ -40,8 +41,15 @@ class Recognition:
     """
 
     def __init__(
-        self, engines: Engines, samples: Samples, language: str | None, cancelled: Callable[[], bool]
+        self,
+        engines: Engines,
+        samples: Samples,
+        language: str | None,
+        cancelled: Callable[[], bool],
+        journal: PieceJournal | None = None,
     ) -> None:
+        """`journal` holds what was heard before an interruption."""
+        self._journal = journal or PieceJournal()
         self._engines, self._samples, self._language = engines, samples, language
         self._cancelled = cancelled
         self._duration_s = len(samples) / RATE_HZ
@@ -125,7 +133,7 @@ class Recognition:
             return self._guess_language()
         started_at = time.monotonic()
         try:
-            found = self._engines.identify(self._cut(piece))
+            found = self._journal.identify(piece, lambda: self._engines.identify(self._cut(piece)))
         except ModelUnavailableError as exc:
             self.problems[str(Role.LANGUAGE)] = exc
             return self._guess_language()
@@ -177,19 +185,32 @@ class Recognition:
         """What the language's recogniser writes; where a full model took its place meanwhile, that one."""
         recogniser = self._engines.recogniser(language)
         while True:
-            call = partial(recogniser.recognise, cancelled=self._cancelled)
             try:
-                return self._engines.executor.run(call, self._cut(region), language, region.start_s)
+                return self._journal.recognise(
+                    region,
+                    language,
+                    recogniser.name,
+                    partial(self._run, recogniser, region, language),
+                    self._cancelled,
+                )
             except ModelUnavailableError:
                 newer = self._engines.recogniser(language)
                 if newer is recogniser:
                     raise
                 recogniser = newer
 
+    def _run(self, recogniser: Recogniser, region: Region, language: str) -> tuple[Chunk, ...]:
+        call = partial(recogniser.recognise, cancelled=self._cancelled)
+        return self._engines.executor.run(call, self._cut(region), language, region.start_s)
+
     def _time_words(self, chunk: Chunk) -> tuple[TimedWord, ...]:
         """Times for the words of an engine that gives none."""
-        sound = self._cut(Region(chunk.start_s, chunk.end_s))
-        return self._engines.executor.run(time_words, self._engines.models, chunk, sound)
+
+        def ask() -> tuple[TimedWord, ...]:
+            sound = self._cut(Region(chunk.start_s, chunk.end_s))
+            return self._engines.executor.run(time_words, self._engines.models, chunk, sound)
+
+        return self._journal.time(chunk, ask)
 
     def _cut(self, region: Region) -> Samples:
         first = int(region.start_s * RATE_HZ)

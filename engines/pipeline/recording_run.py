@@ -25,6 +25,7 @@ from engines.diarization.reconstruction import Diarization, SpeakerActivity
 from engines.diarization.turns import Turn
 from engines.models import Role
 from engines.pipeline.engine_set import EngineSet
+from engines.pipeline.hearing_journal import HearingJournal, PieceJournal
 from engines.pipeline.language_consensus import settle_languages
 from engines.pipeline.recognition import Recognition, is_refused
 from engines.pipeline.row_borders import RowBorders
@@ -74,13 +75,15 @@ class Run:
         language: str | None,
         speakers: int | SpeakerCount | None,
         watcher: Watcher,
+        *,
+        journal: HearingJournal | None = None,
     ) -> None:
         self._engines, self._samples, self._watcher = engines, samples, watcher
         self._language, self._speakers = language, speakers
         self._is_alone = read_count(speakers).most == 1
-        self._recognition = Recognition(engines, samples, language, self._cancelled)
+        self._recognition = Recognition(engines, samples, language, self._cancelled, PieceJournal(journal))
         self._duration_s = len(samples) / RATE_HZ
-        self._ids = RowIds()
+        self._ids = RowIds(journal.seed if journal else None)
         self._seconds: dict[str, float] = {}
         self._roles = {Role.SPEECH}
         self._ended = False

@@ -1,5 +1,6 @@
 """Recognised chunks become rows of a transcript: seconds to milliseconds, once; ids, flags. Pure."""
 
+import hashlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,14 +17,22 @@ _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 @dataclass(slots=True)
 class RowIds:
-    """Ids of one recording's rows: a row heard from where an earlier one was keeps its id. One thread."""
+    """Ids of one recording's rows: a row heard from where an earlier one was keeps its id. One thread.
 
+    With the same `seed` a later run gives the same ids.
+    """
+
+    seed: str | None = None
     _by_start: dict[int, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.seed = self.seed or secrets.token_hex(8)
+
     def get(self, start_ms: int) -> str:
-        """The id for a row heard from here on: "s" and eight random characters."""
+        """The id for a row heard from here on: "s" and eight characters that look random."""
         if start_ms not in self._by_start:
-            self._by_start[start_ms] = "s" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
+            digest = hashlib.sha256(f"{self.seed} {start_ms}".encode()).digest()
+            self._by_start[start_ms] = "s" + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:8])
         return self._by_start[start_ms]
 
 

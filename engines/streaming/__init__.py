@@ -1,7 +1,27 @@
 """Live sessions: words written while somebody speaks, committed and tentative."""
 
 from engines.audio.samples import RATE_HZ, read_pcm16
-from engines.streaming.live_session import PIECE_S, CaptionError, Captions, GapError
-from engines.streaming.sessions import LiveSessions
+from engines.streaming.captions import (
+    PIECE_S,
+    CaptionError,
+    Captions,
+    GapError,
+    LiveState,
+    SessionStart,
+)
+from engines.streaming.live_documents import LiveDocuments
+from engines.streaming.sessions import BUSY, LiveSessions
 
-__all__ = ["PIECE_S", "RATE_HZ", "CaptionError", "Captions", "GapError", "LiveSessions", "read_pcm16"]
+__all__ = [
+    "BUSY",
+    "PIECE_S",
+    "RATE_HZ",
+    "CaptionError",
+    "Captions",
+    "GapError",
+    "LiveDocuments",
+    "LiveSessions",
+    "LiveState",
+    "SessionStart",
+    "read_pcm16",
+]

@@ -1,124 +1,182 @@
-"""Live captions: what people say into microphones, written while they say it.
-
-A preview: the page keeps the recording whole, and its ordinary job begins when it ends.
-"""
+"""What people say into microphones, written while they say it, each in their turn."""
 
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
-from engines.audio.samples import RATE_HZ, Samples, read_pcm16
+from engines.audio.samples import RATE_HZ, Samples
 from engines.pipeline import Pipeline
-from engines.streaming.live_session import (
-    BUSY,
-    FAILED,
-    PIECE_S,
-    CaptionError,
-    Captions,
-    GapError,
-    LiveSession,
-)
-from transcript.text.languages import normalize_language
+from engines.streaming.captions import FAILED, CaptionError, Captions, GapError, SessionStart
+from engines.streaming.live_documents import LiveDocuments
+from engines.streaming.live_session import LiveSession
+from transcript.errors import LikhitaError
+from transcript.messages import Message
 
-__all__ = ["PIECE_S", "RATE_HZ", "CaptionError", "Captions", "GapError", "LiveSessions", "read_pcm16"]
-
-_QUIET_S = 6.0  # without speech, and a place is given to who speaks; a pass may take some of it
 _MOST_KNOWN = 64
 _MOST_OF_ONE = 16  # many people may share an address, behind a proxy or in a school
+_LAST_S = 8.0  # for what was said last, once a speaker has stopped
+_LOOK_S = 5.0
+
+BUSY = Message("captions_busy")
 
 
 class LiveSessions:
-    """The microphones that are listened to, and which of them are written for. Any thread.
+    """The microphones that are written for. Any thread may call any method.
 
-    There are as many places as the executor has workers. A session asks for one when it is loud enough to
-    speak, and loses it to another that asks: when no speech was found in it for a while, or when its visitor
-    has further places and the one who asks has none. It gets a place again the same way.
+    As many threads as the executor has workers go round: the next turn is that of the visitor whose last one
+    is longest ago, and of their microphones of the one that waited longest. A turn is a pass or a row; so
+    more speakers make each slower, and none is left out.
     """
 
     def __init__(
-        self, pipeline: Pipeline, longest_s: float, now: Callable[[], float] = time.monotonic
+        self,
+        pipeline: Pipeline,
+        longest_s: float,
+        documents: LiveDocuments | None = None,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._pipeline, self._longest_s, self._now = pipeline, longest_s, now
-        self._most = pipeline.engines.executor.workers
-        # twice, because a session that loses its place first ends the pass that it is in
-        self._threads = ThreadPoolExecutor(self._most * 2, thread_name_prefix="live")
-        self._lock = threading.Lock()
+        self._documents = documents
+        self._workers = pipeline.engines.executor.workers
+        self._changed = threading.Condition()
         self._sessions: dict[str, LiveSession] = {}
+        self._at_work: set[LiveSession] = set()
+        self._ready: set[str | None] = set()  # languages whose models answered
+        self._turns = 0
+        self._threads: list[threading.Thread] = []
+        self._closed = False
 
-    def append(
-        self, key: str, at: int, samples: Samples, language: str | None, visitor: str = ""
-    ) -> LiveSession:
+    def append(self, key: str, at: int, samples: Samples, start: SessionStart) -> LiveSession:
         """The session under the page's secret `key`, with the sound in it; at sample 0 it begins.
 
-        `language` is what the speaker chose, as people write it; None and what means none is found out.
-        `visitor` tells people apart, as far as the network does.
+        It may read the database, so it is not called on the event loop.
 
         Raises:
             GapError: sound before this is missing, or the session is gone.
             CaptionError: too many are known already, or this one has ended.
         """
-        if (at + len(samples)) / RATE_HZ > self._longest_s:
+        if (start.begun + at + len(samples)) / RATE_HZ > self._longest_s:
             raise CaptionError(FAILED)
-        session = self._find(key, language, visitor, begins=at == 0 and len(samples) > 0)
+        session = self._find(key, at, start)
         session.append(at, samples)
-        if session.wants_place:
-            self._find_place(session)
+        self._notify()
         return session
 
-    def end(self, key: str) -> None:
-        """Ends and forgets a session; nothing where there is none."""
-        with self._lock:
-            session = self._sessions.pop(key, None)
-        if session:
+    def hold(self, key: str) -> None:
+        """The speaker pauses; nothing where there is none."""
+        with self._changed:
+            if key in self._sessions:
+                self._sessions[key].hold()
+                self._changed.notify()
+
+    def end(self, key: str, row: int = 0) -> Captions | None:
+        """Ends and forgets a session; the rows from `row` on once all is written, or as far as that is soon.
+
+        None where there is no such session. It waits, so it is not called on the event loop.
+        """
+        with self._changed:
+            session = self._sessions.get(key)
+            if session is None:
+                return None
             session.end()
+            self._changed.notify()
+        session.wait_for_end(_LAST_S)
+        return session.look(row)
 
     def shutdown(self) -> None:
-        """Ends all and waits for their threads."""
-        with self._lock:
+        """Drops all and waits for their threads."""
+        with self._changed:
+            self._closed = True
             for session in self._sessions.values():
-                session.end()
-        self._threads.shutdown(wait=True, cancel_futures=True)
+                session.drop()
+            self._changed.notify_all()
+            threads = list(self._threads)
+        for thread in threads:
+            thread.join()
 
-    def _find(self, key: str, language: str | None, visitor: str, *, begins: bool) -> LiveSession:
-        with self._lock:
-            for known in [known for known, session in self._sessions.items() if session.is_over]:
-                if known != key:
-                    self._sessions.pop(known).end()
+    def _notify(self) -> None:
+        with self._changed:
+            if not self._threads and not self._closed:
+                self._threads = [
+                    threading.Thread(target=self._work, name=f"live-{number}", daemon=True)
+                    for number in range(self._workers)
+                ]
+                for thread in self._threads:
+                    thread.start()
+            self._changed.notify()
+
+    def _find(self, key: str, at: int, start: SessionStart) -> LiveSession:
+        with self._changed:
+            self._forget()
             if key in self._sessions:
                 return self._sessions[key]
-            if not begins:
+            if at > 0:
                 raise GapError(0)
-            of_visitor = sum(session.visitor == visitor for session in self._sessions.values())
+            of_visitor = sum(session.visitor == start.visitor for session in self._sessions.values())
             if len(self._sessions) >= _MOST_KNOWN or of_visitor >= _MOST_OF_ONE:
                 raise CaptionError(BUSY)
-            session = LiveSession(
-                self._pipeline, normalize_language(language), self._now, visitor=visitor, has_place=False
-            )
+            made = self._documents
+            document = made.open(start.name, start.document_id) if made else None
+            session = LiveSession(self._pipeline, start, self._now, document)
+            session.is_ready = session.language in self._ready
             self._sessions[key] = session
             return session
 
-    def _find_place(self, session: LiveSession) -> None:
-        with self._lock:
-            placed = [one for one in self._sessions.values() if one.has_place and not one.is_over]
-            if session.has_place or session.is_over:
-                return
-            if len(placed) >= self._most:
-                loser = self._find_loser(placed, session.visitor)
-                if loser is None:
-                    return
-                loser.leave_place()
-            session.take_place()
-            self._threads.submit(session.run)
+    def _forget(self) -> None:
+        """Ends what its page has left, and forgets what is over; for who holds the lock."""
+        for key, session in list(self._sessions.items()):
+            if session.is_over and (session.is_forgotten or not session.has_failed):
+                del self._sessions[key]
+            elif session.is_forgotten:
+                session.end()
 
-    def _find_loser(self, placed: list[LiveSession], visitor: str) -> LiveSession | None:
-        """Who gives this visitor a place: the longest silent, else the latest of a visitor with several."""
-        silent = [one for one in placed if self._now() - one.spoke_at > _QUIET_S]
-        if silent:
-            return min(silent, key=lambda one: one.spoke_at)
-        counts = Counter(one.visitor for one in placed)
-        if visitor in counts:
+    def _work(self) -> None:
+        while (session := self._take_next()) is not None:
+            try:
+                if self._make_ready(session):
+                    session.take_turn()
+            finally:
+                with self._changed:
+                    self._at_work.discard(session)
+                    self._changed.notify()
+
+    def _take_next(self) -> LiveSession | None:
+        """Whose turn it is, once it is somebody's; None at the end of all."""
+        with self._changed:
+            while not self._closed:
+                self._forget()
+                waiting = [
+                    one for one in self._sessions.values() if one not in self._at_work and one.wants_turn
+                ]
+                if waiting:
+                    return self._give_turn(waiting)
+                self._changed.wait(_LOOK_S)
             return None
-        several = [one for one in placed if counts[one.visitor] > 1]
-        return max(several, key=lambda one: one.begun_at, default=None)
+
+    def _give_turn(self, waiting: list[LiveSession]) -> LiveSession:
+        last: dict[str, int] = {}
+        for one in self._sessions.values():
+            last[one.visitor] = max(one.turn, last.get(one.visitor, 0))
+        chosen = min(waiting, key=lambda one: (last[one.visitor], one.turn))
+        if len(waiting) + len(self._at_work) > self._workers:
+            for one in (*waiting, *self._at_work):
+                one.note_crowd()
+        self._turns += 1
+        chosen.turn = self._turns
+        self._at_work.add(chosen)
+        return chosen
+
+    def _make_ready(self, session: LiveSession) -> bool:
+        """Has the models of its language answer once, so that its words come from its first turn on."""
+        if session.language in self._ready:
+            session.is_ready = True
+            return True
+        try:
+            session.prepare()
+        except LikhitaError as exc:
+            session.fail(exc.reason)
+            return False
+        with self._changed:
+            self._ready.add(session.language)
+        session.is_ready = True
+        return True

@@ -142,7 +142,7 @@ def _speak_once(visit: Visit, client: httpx.Client, samples: Any) -> None:
             return
         row += len(answer.json()["rows"])
         visit.seen.counts["captions"] += len(answer.json()["rows"])
-        at += _PIECE
+        at = answer.json()["received"]  # what there was no room for is sent again
     client.post(f"/live/{key}/end")
 
 

@@ -104,9 +104,9 @@ class Shelf:
             )
 
     def value(self, document_id: str) -> dict[str, Any]:
-        """What the component is told: of a stored document its name alone, of a running job's everything."""
+        """What the component is told: which document, and no more."""
         view = self.view(document_id)
-        return view if view["kind"] == "rows" else {key: view[key] for key in VALUE}
+        return {key: view[key] for key in VALUE}
 
     def describe(self, document_id: str) -> dict[str, Any]:
         view = self.view(document_id)
@@ -127,7 +127,8 @@ class Shelf:
             first = max(0, ids.index(around) - count // 2) if around in ids else 0
         last = first + count
         edges = {"first": first == 0, "last": last >= len(rows)}
-        return {"revision": view["revision"], "rows": rows[first:last], **edges}
+        version = {"revision": view["revision"], "machine": view.get("machine", 0)}
+        return {**version, "rows": rows[first:last], **edges}
 
     def text(self, document_id: str, segment_id: str) -> str:
         return self.row(document_id, segment_id)["text"]
@@ -283,6 +284,13 @@ def build_app(shelf: Shelf, folder: Path) -> fastapi.FastAPI:
     @app.get("/documents/-/rows")
     def rows(request: fastapi.Request, x_likhita_document: Annotated[str, fastapi.Header()]) -> Response:
         return JSONResponse(shelf.piece(x_likhita_document, dict(request.query_params)))
+
+    @app.get("/changes/{document_id}")
+    def changes(document_id: str, since: int, machine: int) -> Response:
+        now = shelf.view(document_id)
+        if (since, machine) == (now["revision"], now.get("machine", 0)):
+            return Response(status_code=204)
+        return JSONResponse({**now, "changed": now["segments"], "removed": []})
 
     @app.get("/export/{document_id}/{name}")
     def export(document_id: str, name: str) -> Response:

@@ -211,7 +211,7 @@ def test_sounding_row_and_a_refusal_are_there_after_scrolling_back(
 
 def test_rows_arriving_far_below_leave_the_picture_alone(open_document: Callable[..., Opened]) -> None:
     rows = long_talk(300)
-    here = open_document(rows[100:200], readonly=True, kind="rows", duration_ms=2_000_000)
+    here = open_document(rows[100:200], duration_ms=2_000_000)
     here.page.evaluate("window.scrollTo({top: 3000, behavior: 'instant'})")
     scroll(here, 0)
     row = here.page.evaluate(SEEN)[2]

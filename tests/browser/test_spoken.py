@@ -33,7 +33,7 @@ def open_page(context, server):
 
 def speak(page, seconds):
     page.get_by_role("button", name=re.compile("^Speak")).click()
-    expect(page.locator(".intake-time")).to_have_text(f"0:0{seconds}")
+    expect(page.locator(".mic-time")).to_have_text(f"0:0{seconds}")
 
 
 def left(page):

@@ -119,3 +119,11 @@ test("nothing is sent after the component has gone", async () => {
   await settled();
   assert.equal(asked.length, 0);
 });
+
+test("what a job writes into a row overtakes no edit that waits for it", () => {
+  queue.edit("s1", "text", "mine", "heard");
+  queue.yieldTo([makeRow("s1", { text: "heard better" })]);
+  assert.deepEqual(queue.sift([makeRow("s1", { text: "heard better" })]), []);
+  assert.equal(queue.entries.length, 1);
+  assert.equal(queue.sift([makeRow("s1", { text: "somebody else's" })]).length, 1);
+});

@@ -6,6 +6,7 @@ counts for as much as the process itself computed in it. One of a second counts 
 """
 
 import json
+import re
 import signal
 import threading
 import time
@@ -16,6 +17,7 @@ import httpx
 import pytest
 
 from tests.support.builders import make_document
+from tests.support.job_end import wait_for_job
 from tests.support.server import running
 from transcript.document import Segment, Word
 from transcript.formats.registry import FORMATS
@@ -107,7 +109,10 @@ class Watched:
         events = self.web.get("/config").json()["dependencies"]
         event = next(e["id"] for e in events if any(target[1] == "recorded" for target in e["targets"]))
         sent = {"path" if ticket.startswith("/") else "ticket": ticket, "name": name}
-        return self.follow({"fn_index": event, "data": ["auto", 0], "event_data": sent, "session_hash": name})
+        told = self.follow({"fn_index": event, "data": ["auto", 0], "event_data": sent, "session_hash": name})
+        if begun := re.search(r'"document_id": ?"([0-9a-f]{32})"', told):
+            wait_for_job(str(self.web.base_url).rstrip("/"), begun[1])
+        return told
 
     def follow(self, body):
         """The last message of an event."""

@@ -20,6 +20,7 @@ import httpx
 import pytest
 
 from tests.support.cage import require_cage
+from tests.support.job_end import wait_for_job
 from tests.support.presence import present
 from tests.support.server import Server, running
 from tests.support.touched import Watched, look_of
@@ -136,7 +137,9 @@ def open_with_sound(server, sound):
     with httpx.stream("GET", f"{server.url}/gradio_api/queue/data?session_hash=page", timeout=60) as told:
         for line in told.iter_lines():
             if "process_completed" in line:
-                return present(re.search(r'"document_id": ?"([0-9a-f]{32})"', line))[1]
+                document_id = present(re.search(r'"document_id": ?"([0-9a-f]{32})"', line))[1]
+                wait_for_job(server.url, document_id)
+                return document_id
     raise AssertionError("the document was not opened")
 
 

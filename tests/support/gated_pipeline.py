@@ -5,8 +5,9 @@ from pathlib import Path
 
 from engines.audio.samples import Samples
 from engines.diarization.clustering import SpeakerCount
-from engines.models import Models, ModelSettings
+from engines.models import Models, ModelSettings, Role
 from engines.pipeline import Outcome, Pipeline
+from engines.pipeline.hearing_journal import HearingJournal
 from engines.runtime.executor import InferenceExecutor
 from engines.runtime.progress import Stage, Watcher
 from transcript.document import Segment
@@ -30,6 +31,9 @@ class GatedPipeline(Pipeline):
         language: str | None,
         speakers: int | SpeakerCount | None,
         watcher: Watcher | None = None,
+        *,
+        journal: HearingJournal | None = None,
+        role: Role | None = None,
     ) -> Outcome:
         watcher = watcher or Watcher()
         watcher.tell(Stage.RECOGNISING, 0.5)

@@ -99,6 +99,12 @@ class Leases:
                 update(_TABLE).where(_TABLE.c.document_id == document_id).values(begun=_TABLE.c.begun + 1)
             )
 
+    def count_from_here(self, document_id: str, owner: str) -> None:
+        """Notes that the work got further than before: only what ends the process now is held against it."""
+        held = (_TABLE.c.document_id == document_id, _TABLE.c.owner == owner, _TABLE.c.begun > 1)
+        with self._writing() as connection:
+            connection.execute(update(_TABLE).where(*held).values(begun=1))
+
     def park(self, owner: str, begun: Collection[str]) -> None:
         """Lets go of everything; documents of `begun` were not to blame."""
         own = _TABLE.c.owner == owner

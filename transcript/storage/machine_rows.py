@@ -1,66 +1,127 @@
-"""A running job's rows in a document that people may have touched."""
+"""The rows of a running job in a document that people may have touched."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from transcript.document import Segment, Status
-from transcript.serialization import touched_ids
+from transcript.document import Segment
+from transcript.editing.row_parts import cut_around
 from transcript.storage import schema, segment_rows
+from transcript.storage.touched_rows import TouchedRows, give_speakers, read_touched
 
 _MOST_IDS_IN_A_QUERY = 500
+_PART = "+"
+"""Between the id of a machine's row and the number of a part of it, where people touched the rest."""
 
 
-def replace(
-    connection: Connection, document_id: str, new: Sequence[Segment], removed: Collection[str] | None = None
-) -> None:
-    """Puts the machine's rows in; `removed` are ids of those that go, None is all that are not in `new`.
+def write(connection: Connection, document_id: str, new: Sequence[Segment], removed: Collection[str]) -> None:
+    """Puts the machine's rows in that are new or changed; those with the ids `removed` go.
 
-    A row that a person touched stays as it is, and where its middle lies no other row is put.
+    What a person touched stays as it is. A row that reaches into it is put in without the words that lie
+    there.
     """
-    kept = _touched_rows(connection, document_id)
-    kept_ids = {segment.id for segment in kept}
-    table = schema.segments.c
-    if removed is None:
-        for ids in _batches(_other_ids(connection, document_id, kept_ids)):
-            connection.execute(
-                delete(schema.segments).where(table.document_id == document_id, table.id.in_(ids))
-            )
+    touched = read_touched(connection, document_id).keep(removed)
+    placed = list(fit_around(new, touched))
+    gone = {*removed, *(row.id for row in new)}
+    if touched:
+        parts = (one for one in _all_ids(connection, document_id) if one.partition(_PART)[0] in gone)
+        gone |= set(parts)
+    _write(connection, document_id, touched, placed, gone)
+
+
+def write_last(connection: Connection, document_id: str, machine: Sequence[Segment]) -> None:
+    """Puts in all rows that the machine has in the end; every other one that nobody touched goes.
+
+    A touched row for which nobody chose a speaker gets that of the machine.
+    """
+    touched = read_touched(connection, document_id)
+    touched = touched.keep(touched.renamed.keys() - {row.id for row in machine})
+    placed = list(fit_around(machine, touched))
+    _write(connection, document_id, touched, placed, set(_all_ids(connection, document_id)))
+    named = [_name(row, touched) for row in machine]
+    _stamp(connection, document_id, give_speakers(connection, document_id, touched, named))
+
+
+def fit_around(new: Iterable[Segment], touched: TouchedRows) -> Iterator[Segment]:
+    """The machine's rows, or what is left of each beside what people touched."""
+    spans = sorted(touched.spans)
+    taken = set(touched.ids)
+    for row in new:
+        known = touched.renamed.get(row.id)
+        if known is not None:
+            yield replace(row, speaker=known.speaker)
+            continue
+        near = [span for span in spans if span[0] < row.end_ms and span[1] > row.start_ms]
+        if not near and row.id not in taken:
+            yield _name(row, touched)
+            continue
+        for part in cut_around(row, near):
+            taken.add(part_id := _find_id(row.id, taken))
+            yield _name(replace(part, id=part_id), touched)
+
+
+def _name(row: Segment, touched: TouchedRows) -> Segment:
+    name = touched.names.get(row.speaker or "")
+    return row if name is None else replace(row, speaker=name)
+
+
+def _find_id(row_id: str, taken: Collection[str]) -> str:
+    """The row's own id, or the first one of a part that is not taken."""
+    number, found = 1, row_id
+    while found in taken:
+        number += 1
+        found = f"{row_id}{_PART}{number}"
+    return found
+
+
+def _write(
+    connection: Connection,
+    document_id: str,
+    touched: TouchedRows,
+    placed: Sequence[Segment],
+    gone: Collection[str],
+) -> None:
+    """Puts the placed rows in the place of those that go, and notes what is another one now."""
+    ids = [one for one in gone if one not in touched.ids]
+    ids += [row.id for row in placed if row.id not in gone]
+    before = {
+        row.id: row
+        for batch in _batches(ids)
+        for row in segment_rows.read_segments(connection, document_id, batch)
+    }
+    changed = [row for row in placed if before.get(row.id) != row]
+    stay = {row.id for row in placed} - {row.id for row in changed}
+    lost = [{"d": document_id, "s": one} for one in before if one in set(ids) - stay]
+    if lost:
+        table = schema.segments.c
+        query = delete(schema.segments).where(table.document_id == bindparam("d"), table.id == bindparam("s"))
+        connection.execute(query, lost)
+    segment_rows.put_segments(connection, document_id, changed)
+    _stamp(connection, document_id, {*(one["s"] for one in lost), *(row.id for row in changed)})
+
+
+def _stamp(connection: Connection, document_id: str, ids: Collection[str]) -> None:
+    """Notes that the machine wrote or took these rows: one step of its own count."""
+    if not ids:
+        return
+    counts, news = schema.machine_counts, schema.machine_news
+    here = counts.c.document_id == document_id
+    count = connection.execute(select(counts.c.count).where(here)).scalar()
+    if count is None:
+        connection.execute(insert(counts).values(document_id=document_id, count=1, forgotten=0))
     else:
-        gone = [
-            {"d": document_id, "s": one} for one in {*removed, *(s.id for s in new)} if one not in kept_ids
-        ]
-        if gone:
-            query = delete(schema.segments).where(table.document_id == bindparam("d"))
-            connection.execute(query.where(table.id == bindparam("s")), gone)
-    free = [segment for segment in new if segment.id not in kept_ids and not _is_covered(segment, kept)]
-    segment_rows.put_segments(connection, document_id, free)
+        connection.execute(update(counts).where(here).values(count=count + 1))
+    for batch in _batches(ids):
+        connection.execute(delete(news).where(news.c.document_id == document_id, news.c.id.in_(batch)))
+    step = {"document_id": document_id, "count": (count or 0) + 1}
+    connection.execute(insert(news), [step | {"id": one} for one in ids])
 
 
-def _touched_rows(connection: Connection, document_id: str) -> list[Segment]:
-    """Rows with a mark of a person's, and those that a revision names."""
-    log = schema.revisions.c
-    changes = connection.execute(
-        select(log.change).where(log.document_id == document_id, log.change.is_not(None))
-    )
-    named = {one for change in changes.scalars() for one in touched_ids(change)}
-    if named:
-        found = segment_rows.read_segments(connection, document_id)
-        return [one for one in found if one.id in named or one.status is not Status.UNTOUCHED]
-    is_marked = schema.segments.c.status != str(Status.UNTOUCHED)
-    return segment_rows.read_segments(connection, document_id, condition=is_marked)
-
-
-def _other_ids(connection: Connection, document_id: str, kept_ids: Collection[str]) -> list[str]:
+def _all_ids(connection: Connection, document_id: str) -> list[str]:
     table = schema.segments.c
-    found = connection.execute(select(table.id).where(table.document_id == document_id)).scalars()
-    return [one for one in found if one not in kept_ids]
-
-
-def _is_covered(segment: Segment, kept: Sequence[Segment]) -> bool:
-    middle_ms = (segment.start_ms + segment.end_ms) // 2
-    return any(other.start_ms <= middle_ms < other.end_ms for other in kept)
+    return list(connection.execute(select(table.id).where(table.document_id == document_id)).scalars())
 
 
 def _batches(ids: Collection[str]) -> Iterator[tuple[str, ...]]:

@@ -14,6 +14,8 @@ EMISSIONS = "emissions.npz"
 """What a CTC model heard frame by frame, where one listened; times of corrected words come from it."""
 HEARD_AGAIN = "emissions-again.npz"
 """The same of rows that were heard again, one by one: a small file, so that keeping one more is quick."""
+JOURNAL = "heard.journal"
+"""What models heard piece by piece, while a job is under way: an interrupted one hears no piece twice."""
 TURNS = "turns.json"
 """Who was heard when, two people at once included (`speaker_turns`)."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select, tuple_
 from transcript import serialization
 from transcript.document import Provenance, Segment
 from transcript.storage import schema, segment_rows
-from transcript.storage.revisions import read_state
+from transcript.storage.revisions import Version, read_state, read_version
 from transcript.storage.segment_rows import Saved
 
 _COLUMNS = schema.segments.c
@@ -42,12 +42,12 @@ class RowKey:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Rows that follow each other, as they were at `revision`.
+    """Rows that follow each other, as they were at `version`.
 
     `is_first` and `is_last`: before the first of them, behind the last of them there are no others.
     """
 
-    revision: int
+    version: Version
     segments: tuple[Segment, ...]
     is_first: bool
     is_last: bool
@@ -78,17 +78,17 @@ def read_outline(connection: Connection, document_id: str) -> Outline:
 
 def read_rows_after(connection: Connection, document_id: str, key: RowKey | None, count: int) -> Piece:
     """At most `count` rows behind this place; None is the beginning. Raises UnknownDocumentError."""
-    revision = segment_rows.document_row(connection, document_id).revision
+    version = read_version(connection, document_id)
     behind = [] if key is None else [tuple_(*_KEY) > _values(key)]
     rows, is_last = _read(connection, document_id, behind, _KEY, count)
-    return Piece(revision, tuple(rows), key is None, is_last)
+    return Piece(version, tuple(rows), key is None, is_last)
 
 
 def read_rows_before(connection: Connection, document_id: str, key: RowKey, count: int) -> Piece:
     """At most `count` rows before this place, those nearest to it. Raises UnknownDocumentError."""
-    revision = segment_rows.document_row(connection, document_id).revision
+    version = read_version(connection, document_id)
     rows, is_first = _read(connection, document_id, [tuple_(*_KEY) < _values(key)], _backwards(), count)
-    return Piece(revision, tuple(reversed(rows)), is_first, False)
+    return Piece(version, tuple(reversed(rows)), is_first, False)
 
 
 def read_rows_around(connection: Connection, document_id: str, segment_id: str, count: int) -> Piece:
@@ -97,7 +97,7 @@ def read_rows_around(connection: Connection, document_id: str, segment_id: str, 
     Raises:
         UnknownDocumentError: no document has this id.
     """
-    revision = segment_rows.document_row(connection, document_id).revision
+    version = read_version(connection, document_id)
     found = connection.execute(
         select(*_KEY).where(_COLUMNS.document_id == document_id, _COLUMNS.id == segment_id)
     ).one_or_none()
@@ -107,7 +107,7 @@ def read_rows_around(connection: Connection, document_id: str, segment_id: str, 
     before, is_first = _read(connection, document_id, [place < tuple(found)], _backwards(), count // 2)
     rest = count - len(before)
     behind, is_last = _read(connection, document_id, [place >= tuple(found)], _KEY, rest)
-    return Piece(revision, (*reversed(before), *behind), is_first, is_last)
+    return Piece(version, (*reversed(before), *behind), is_first, is_last)
 
 
 def _values(key: RowKey) -> tuple[int, int, str]:

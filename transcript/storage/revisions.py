@@ -4,10 +4,10 @@ Read inside a transaction of the caller.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, case, delete, func, select, update
 
 from transcript.bounds import is_document_id
 from transcript.document import Status, Transcript
@@ -33,39 +33,92 @@ class Progress:
     verified_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Which state of a document this is: the edits are counted, and what a job wrote is counted apart."""
+
+    revision: int
+    machine: int = 0
+
+
 def read_state(connection: Connection, document_id: str) -> Saved:
     """See `Store.state`."""
     document = segment_rows.document_row(connection, document_id)
-    return segment_rows.unchanged(
+    state = segment_rows.unchanged(
         document.revision, segment_rows.heads(connection, document, document.revision)
     )
+    return replace(state, machine=_read_count(connection, document_id)[0])
 
 
-def read_changes(connection: Connection, document_id: str, revision: int) -> Saved:
+def read_version(connection: Connection, document_id: str) -> Version:
+    """Raises UnknownDocumentError."""
+    revision = segment_rows.document_row(connection, document_id).revision
+    return Version(revision, _read_count(connection, document_id)[0])
+
+
+def _read_count(connection: Connection, document_id: str) -> tuple[int, int]:
+    """How often the machine wrote, and up to which of these nobody is told any more."""
+    counts = schema.machine_counts.c
+    query = select(counts.count, counts.forgotten).where(counts.document_id == document_id)
+    row = connection.execute(query).one_or_none()
+    return (0, 0) if row is None else (row[0], row[1])
+
+
+def read_changes(connection: Connection, document_id: str, revision: int, machine: int | None) -> Saved:
     """See `Store.changes_since`; `removed` may name rows that came and went in between."""
     now = read_state(connection, document_id)
-    if revision == now.revision:
+    seen = now.machine if machine is None else machine
+    if (revision, seen) == (now.revision, now.machine):
         return now
-    if not 0 <= revision < now.revision:
+    forgotten = _read_count(connection, document_id)[1]
+    if not 0 <= revision <= now.revision or not forgotten <= seen <= now.machine:
         raise StaleRevisionError(now.revision)
+    touched = _touched_since(connection, document_id, revision)
+    written = _written_since(connection, document_id, seen) - touched
+    other = touched | written
+    found = segment_rows.read_segments(connection, document_id, sorted(other))
+    changed = Transcript.from_segments(segment for segment in found if segment.id in other).segments
+    removed = other - {segment.id for segment in changed}
+    return replace(now, changed=changed, removed=tuple(sorted(removed)), written=tuple(sorted(written)))
+
+
+def _touched_since(connection: Connection, document_id: str, revision: int) -> set[str]:
+    """Ids of rows that people's edits changed, made or removed."""
     log = schema.revisions.c
     targets = select(log.target).where(log.document_id == document_id, log.revision > revision)
     changes = select(log.change).where(log.document_id == document_id, log.revision.in_(targets))
-    touched = {name for change in connection.execute(changes).scalars() for name in touched_ids(change)}
-    found = segment_rows.read_segments(connection, document_id, sorted(touched))
-    changed = Transcript.from_segments(segment for segment in found if segment.id in touched).segments
-    removed = touched - {segment.id for segment in changed}
-    return Saved(now.revision, now.saved_at, changed, tuple(sorted(removed)), now.can_undo, now.can_redo)
+    return {name for change in connection.execute(changes).scalars() for name in touched_ids(change)}
 
 
-def read_revisions(connection: Connection, document_ids: Collection[str]) -> dict[str, int]:
-    """See `Store.revisions`."""
-    known = schema.documents.c
-    found: dict[str, int] = {}
+def _written_since(connection: Connection, document_id: str, count: int) -> set[str]:
+    """Ids of rows that the machine wrote or took away."""
+    news = schema.machine_news.c
+    query = select(news.id).where(news.document_id == document_id, news.count > count)
+    return set(connection.execute(query).scalars())
+
+
+def read_versions(connection: Connection, document_ids: Collection[str]) -> dict[str, Version]:
+    """See `Store.versions`."""
+    known, counts = schema.documents.c, schema.machine_counts
+    found: dict[str, Version] = {}
     for ids in _batches(document_ids):
-        query = select(known.id, known.revision).where(known.id.in_(ids))
-        found |= {row.id: row.revision for row in connection.execute(query)}
+        query = select(known.id, known.revision, func.coalesce(counts.c.count, 0)).join_from(
+            schema.documents, counts, counts.c.document_id == known.id, isouter=True
+        )
+        found |= {
+            row[0]: Version(row[1], row[2]) for row in connection.execute(query.where(known.id.in_(ids)))
+        }
     return found
+
+
+def forget_machine_news(connection: Connection) -> None:
+    """See `Store.forget_machine_news`."""
+    complete = select(schema.documents.c.id).where(schema.documents.c.complete.is_(True))
+    counts, news = schema.machine_counts, schema.machine_news
+    connection.execute(
+        update(counts).where(counts.c.document_id.in_(complete)).values(forgotten=counts.c.count)
+    )
+    connection.execute(delete(news).where(news.c.document_id.in_(complete)))
 
 
 def _batches(document_ids: Collection[str]) -> Iterator[tuple[str, ...]]:

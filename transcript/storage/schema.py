@@ -96,6 +96,24 @@ revisions = Table(
 )
 
 
+# What the machine writes into a document while people correct it makes no revision, which would overtake
+# their edits. `count` is how often it wrote, of which the first `forgotten` are told to nobody any more;
+# `machine_news` says of each row that it wrote or took away when it did so last.
+machine_counts = Table(
+    "machine_counts",
+    _metadata,
+    _document_key(),
+    Column("count", BigInteger, nullable=False),
+    Column("forgotten", BigInteger, nullable=False),
+)
+machine_news = Table(
+    "machine_news",
+    _metadata,
+    _document_key(),
+    Column("id", String(100), primary_key=True),
+    Column("count", BigInteger, nullable=False),
+)
+
 # One row: the time that was seen to pass, and what the wall clock said then (`observed_time`).
 observed_time = Table(
     "observed_time",

@@ -13,7 +13,7 @@ from transcript.document import Segment, Transcript, now_text
 from transcript.editing.alternatives import machine_sources
 from transcript.editing.edit import Scope
 from transcript.editing.replacement import Replacement
-from transcript.errors import LikhitaError, StaleRevisionError, UnknownDocumentError
+from transcript.errors import StaleRevisionError, UnknownDocumentError
 from transcript.serialization import FIELDS, dump, read_change, read_near, segment_from
 from transcript.storage import schema
 from transcript.storage.queries import find_hits
@@ -22,20 +22,15 @@ _JSON_COLUMNS = ("words", "alternatives", "flags")
 _MOST_IDS_IN_A_QUERY = 500
 
 
-class IncompleteDocumentError(LikhitaError):
-    """The recording of this document is still being recognised."""
-
-    def __init__(self) -> None:
-        super().__init__("document_incomplete")
-
-
 @dataclass(frozen=True, slots=True)
 class Saved:
     """The acknowledgement of an edit: it is on the disk.
 
     `saved_at` is UTC, ISO 8601 to the second. `changed` are the segments as they are now, `removed` the ids
     of those that are gone; both are empty where the edit changed nothing (and made no revision). `spared` is
-    how many verified rows an edit of many rows left as they are.
+    how many verified rows an edit of many rows left as they are. `machine` counts what a job wrote into the
+    document so far (`schema.machine_counts`), where that was asked for, and `written` are the rows that it
+    alone changed or took away.
     """
 
     revision: int
@@ -45,6 +40,8 @@ class Saved:
     can_undo: bool
     can_redo: bool
     spared: int = 0
+    machine: int = 0
+    written: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +84,6 @@ def document_row(connection: Connection, document_id: str, *, lock: bool = False
 def editable_row(connection: Connection, document_id: str, base_revision: int) -> Row[Any]:
     """The document's row, locked until the transaction ends, at `base_revision`."""
     row = document_row(connection, document_id, lock=True)
-    if not row.complete:
-        raise IncompleteDocumentError
     if row.revision != base_revision:
         raise StaleRevisionError(row.revision)
     return row

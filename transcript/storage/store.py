@@ -39,11 +39,11 @@ from transcript.storage.faults import explain
 from transcript.storage.leases import Leases, require_owner
 from transcript.storage.observed_time import Noted, ObservedTime
 from transcript.storage.queries import Hit, find_findings, find_hits
-from transcript.storage.revisions import Progress
-from transcript.storage.segment_rows import IncompleteDocumentError, Saved
+from transcript.storage.revisions import Progress, Version
+from transcript.storage.segment_rows import Saved
 from transcript.storage.word_repair import Repair, repair_words
 
-__all__ = ["IncompleteDocumentError", "Progress", "Repair", "Saved", "StorageError", "Store"]
+__all__ = ["Progress", "Repair", "Saved", "StorageError", "Store"]
 
 NOT_OPENED = Message("database_not_opened")
 
@@ -121,7 +121,7 @@ class Store:
                 raise DamagedDatabaseError
 
     def create(self, document: Document, *, complete: bool, log: Sequence[LoggedChange] = ()) -> None:
-        """Keeps a new document. `complete=False` while a job still recognises it: then it cannot be edited.
+        """Keeps a new document. `complete=False` while somebody still speaks or a job recognises it.
 
         `log` are the revisions that led to it, where it was made elsewhere (see `log`).
 
@@ -167,11 +167,12 @@ class Store:
             return tuple(LoggedChange(**row) for row in found)
 
     def keep_rows(
-        self, document_id: str, changed: Sequence[Segment], removed: Collection[str], owner: str
+        self, document_id: str, changed: Sequence[Segment], removed: Collection[str], owner: str | None
     ) -> None:
-        """Keeps what a running job recognised so far: rows that are new or changed, ids of those that went.
+        """Keeps what was recognised so far: rows that are new or changed, ids of those that went.
 
-        A row that a person touched stays as it is. `owner` must hold the document's lease.
+        What a person touched stays as it is (`machine_rows`), and no edit is overtaken: the revision stays.
+        `owner` must hold the document's lease; None for rows of a recording that goes on, which has none.
 
         Raises:
             UnknownDocumentError: it does not exist (any more).
@@ -182,12 +183,12 @@ class Store:
             self._require_incomplete(connection, document_id, owner)
             for row in changed:
                 check_row(row)
-            machine_rows.replace(connection, document_id, changed, removed)
+            machine_rows.write(connection, document_id, changed, removed)
 
     def complete(
         self, document_id: str, machine: Transcript, provenance: Provenance, owner: str | None = None
     ) -> Document:
-        """The document with what its job recognised; it can be edited now. Rows that people touched stay.
+        """The document with what its job recognised. Rows that people touched meanwhile stay.
 
         Raises:
             UnknownDocumentError: it does not exist (any more).
@@ -208,7 +209,7 @@ class Store:
                     provenance=serialization.dump_provenance(provenance),
                 )
             )
-            machine_rows.replace(connection, document_id, machine.segments)
+            machine_rows.write_last(connection, document_id, machine.segments)
         return self.load(document_id)
 
     @staticmethod
@@ -217,6 +218,18 @@ class Store:
             require_owner(connection, document_id, owner)
         if segment_rows.document_row(connection, document_id, lock=True).complete:
             raise LikhitaError("document_complete")
+
+    def attach_sound(self, document_id: str, duration_ms: int, audio_sha256: str) -> None:
+        """Notes the recording of a document that began without one: somebody spoke, and it is here now.
+
+        Raises:
+            UnknownDocumentError: it does not exist (any more).
+        """
+        with self._writing() as connection:
+            segment_rows.document_row(connection, document_id, lock=True)
+            here = schema.documents.c.id == document_id
+            values = {"duration_ms": duration_ms, "audio_sha256": audio_sha256}
+            connection.execute(update(schema.documents).where(here).values(**values))
 
     def load(self, document_id: str) -> Document:
         """The document as it is now.
@@ -283,20 +296,25 @@ class Store:
         with self._reading() as connection:
             return revisions.read_state(connection, document_id)
 
-    def changes_since(self, document_id: str, revision: int) -> Saved:
-        """What a page that shows `revision` lacks.
+    def changes_since(self, document_id: str, revision: int, machine: int | None = None) -> Saved:
+        """What a page that shows `revision` lacks, and what a job wrote since its count was `machine`.
 
         Raises:
             UnknownDocumentError: no document has this id.
-            StaleRevisionError: the document never had this revision; it has to be loaded anew.
+            StaleRevisionError: the document never had this revision or count; it has to be loaded anew.
         """
         with self._reading() as connection:
-            return revisions.read_changes(connection, document_id, revision)
+            return revisions.read_changes(connection, document_id, revision, machine)
 
-    def revisions(self, document_ids: Collection[str]) -> dict[str, int]:
-        """The revision of each document; one that does not exist is left out."""
+    def versions(self, document_ids: Collection[str]) -> dict[str, Version]:
+        """Revision and the machine's count of each document; one that does not exist is left out."""
         with self._reading() as connection:
-            return revisions.read_revisions(connection, document_ids)
+            return revisions.read_versions(connection, document_ids)
+
+    def forget_machine_news(self) -> None:
+        """Forgets which rows jobs wrote into complete documents; a page that lacks them loads them anew."""
+        with self._writing() as connection:
+            revisions.forget_machine_news(connection)
 
     def progress(self, document_ids: Collection[str]) -> list[Progress]:
         """How far each of the documents is, in no order; one that does not exist is left out."""
@@ -307,7 +325,7 @@ class Store:
         """Makes the edit and keeps it; an edit that changes nothing makes no revision.
 
         Raises:
-            UnknownDocumentError, IncompleteDocumentError, StorageError: as the names say.
+            UnknownDocumentError, StorageError: as the names say.
             StaleRevisionError: the document has moved on from `patch.base_revision`.
             PatchError: the edit cannot be made.
         """
@@ -352,7 +370,7 @@ class Store:
 
         Raises:
             NothingToUndoError: no edit stands.
-            UnknownDocumentError, IncompleteDocumentError, StaleRevisionError, StorageError: as for `apply`.
+            UnknownDocumentError, StaleRevisionError, StorageError: as for `apply`.
         """
         with self._writing() as connection:
             row = segment_rows.editable_row(connection, document_id, base_revision)
@@ -370,7 +388,7 @@ class Store:
 
         Raises:
             NothingToUndoError: nothing was undone since the last edit.
-            UnknownDocumentError, IncompleteDocumentError, StaleRevisionError, StorageError: as for `apply`.
+            UnknownDocumentError, StaleRevisionError, StorageError: as for `apply`.
         """
         with self._writing() as connection:
             row = segment_rows.editable_row(connection, document_id, base_revision)
@@ -395,7 +413,13 @@ class Store:
             row = segment_rows.document_row(connection, document_id, lock=True)
             if unopened_since is not None and row.opened_at >= unopened_since.timestamp():
                 return False
-            for table in (schema.revisions, schema.segments, schema.jobs):
+            for table in (
+                schema.revisions,
+                schema.segments,
+                schema.machine_news,
+                schema.machine_counts,
+                schema.jobs,
+            ):
                 connection.execute(delete(table).where(table.c.document_id == document_id))
             connection.execute(delete(schema.documents).where(schema.documents.c.id == document_id))
         schema.empty_log(self._reader)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
@@ -11,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from transcript.errors import LikhitaError, StaleRevisionError, UnknownDocumentError
 from transcript.storage import Saved, Store
-from transcript.storage.revisions import Progress
+from transcript.storage.revisions import Progress, Version
 from ui.errors import Refusal
 from ui.views import PRIVATE_HEADERS, Json, document_secret, saved_view
 
@@ -32,7 +33,7 @@ MOST_HELD = 1000
 @dataclass(frozen=True, slots=True, eq=False)
 class _Waiting:
     document_id: str
-    revision: int
+    version: Version
     woken: asyncio.Future[None]
 
 
@@ -49,11 +50,11 @@ class Watch:
         self._looking: asyncio.Task[None] | None = None
         self._closed = False
 
-    async def wait(self, document_id: str, revision: int, longest_s: float) -> None:
-        """Returns when the document has left `revision` or is gone, at the latest after `longest_s`."""
+    async def wait(self, document_id: str, version: Version, longest_s: float) -> None:
+        """Returns when the document has left `version` or is gone, at the latest after `longest_s`."""
         if self._closed or longest_s <= 0 or len(self._waiting) >= MOST_HELD:
             return
-        waiting = _Waiting(document_id, revision, asyncio.get_running_loop().create_future())
+        waiting = _Waiting(document_id, version, asyncio.get_running_loop().create_future())
         self._waiting.add(waiting)
         if self._looking is None:
             self._looking = asyncio.create_task(self._look())
@@ -74,8 +75,8 @@ class Watch:
             while self._waiting and not self._closed:
                 await asyncio.sleep(LOOK_S)
                 waiting = list(self._waiting)
-                now = await asyncio.to_thread(self._store.revisions, {one.document_id for one in waiting})
-                self._wake(one for one in waiting if now.get(one.document_id) != one.revision)
+                now = await asyncio.to_thread(self._store.versions, {one.document_id for one in waiting})
+                self._wake(one for one in waiting if now.get(one.document_id) != one.version)
         except LikhitaError:
             self._wake(self._waiting)  # the pages ask anew, and are told what is wrong
         finally:
@@ -94,25 +95,42 @@ class Held(BaseModel):
     ids: list[str] = Field(max_length=MOST_DOCUMENTS)
 
 
-def watching_router(store: Store, watch: Watch) -> APIRouter:
+class RunningJobs(Protocol):
+    """Who knows how far the jobs of documents are (`ui.documents.jobs.DocumentJobs`)."""
+
+    def describe(self, document_id: str) -> Json | None:
+        """{name, job: {stage, fraction, seconds_left}} of the document's job; None where none runs."""
+
+
+def watching_router(store: Store, watch: Watch, jobs: RunningJobs) -> APIRouter:
     """Routes that tell what is new to whoever holds a document's secret."""
     router = APIRouter(prefix="/documents")
 
     @router.get("/{document_id}/changes")
-    async def changes(document_id: str, since: int, wait: float = 0) -> Response:
-        """What is new, at the latest after `wait` seconds; 204 for nothing, 409 for "load it anew"."""
-        news = await asyncio.to_thread(_answer_changes, store, document_id, since)
+    async def changes(document_id: str, since: int, machine: int | None = None, wait: float = 0) -> Response:
+        """What is new, at the latest after `wait` seconds; 204 for nothing, 409 for "load it anew".
+
+        `since` is the revision that the page shows, `machine` its count of what a job wrote; who gives none
+        is told of edits alone.
+        """
+        if machine is None:
+            machine = (await asyncio.to_thread(_read_version, store, document_id)).machine
+        shown = Version(since, machine)
+        news = await asyncio.to_thread(_answer_changes, store, document_id, shown)
         await asyncio.to_thread(_note_open, store, document_id)
         if news is None and wait > 0:
-            await watch.wait(document_id, since, wait)
-            news = await asyncio.to_thread(_answer_changes, store, document_id, since)
+            await watch.wait(document_id, shown, wait)
+            news = await asyncio.to_thread(_answer_changes, store, document_id, shown)
         return news or Response(status_code=204, headers=PRIVATE_HEADERS)
 
     @router.post("/progress")
     def progress(held: Held) -> JSONResponse:
         """How far each document is; what is not answered does not exist (any more)."""
         ids = [known for known in map(document_secret, held.ids) if known]
-        return JSONResponse([progress_view(one) for one in store.progress(ids)], headers=PRIVATE_HEADERS)
+        running = {one: job for one in ids if (job := jobs.describe(one)) is not None}
+        known = [progress_view(one) | running.pop(one.document_id, {}) for one in store.progress(ids)]
+        unread = [progress_view(_unread(one)) | job for one, job in running.items()]
+        return JSONResponse([*known, *unread], headers=PRIVATE_HEADERS)
 
     return router
 
@@ -124,22 +142,39 @@ def _note_open(store: Store, document_id: str) -> None:
         log.warning("a document could not be noted as open", exc_info=True)
 
 
-def _answer_changes(store: Store, document_id: str, since: int) -> JSONResponse | None:
+def _answer_changes(store: Store, document_id: str, shown: Version) -> JSONResponse | None:
     """What is new, encoded already: a change may touch every row."""
-    news = _read_changes(store, document_id, since)
-    return None if news is None else JSONResponse(saved_view(news), headers=PRIVATE_HEADERS)
+    news = _read_changes(store, document_id, shown)
+    return None if news is None else JSONResponse(changes_view(news), headers=PRIVATE_HEADERS)
 
 
-def _read_changes(store: Store, document_id: str, revision: int) -> Saved | None:
+def _read_version(store: Store, document_id: str) -> Version:
     try:
-        news = store.changes_since(document_id, revision)
+        return store.versions([document_id]).get(document_id, Version(0))
+    except LikhitaError as exc:
+        raise Refusal(503, exc.reason) from exc
+
+
+def _read_changes(store: Store, document_id: str, shown: Version) -> Saved | None:
+    try:
+        news = store.changes_since(document_id, shown.revision, shown.machine)
     except UnknownDocumentError as exc:
         raise Refusal(404, exc.reason) from exc
     except StaleRevisionError as exc:
         raise Refusal(409, exc.reason) from exc
     except LikhitaError as exc:
         raise Refusal(503, exc.reason) from exc
-    return None if news.revision == revision else news
+    return None if Version(news.revision, news.machine) == shown else news
+
+
+def _unread(document_id: str) -> Progress:
+    """A document whose sound is still being read."""
+    return Progress(document_id, "", 0, complete=False, rows=0, verified=0, rows_ms=0, verified_ms=0)
+
+
+def changes_view(news: Saved) -> Json:
+    """What is new; `written` are the rows that a job alone changed or took away, not a person."""
+    return saved_view(news) | {"machine": news.machine, "written": list(news.written)}
 
 
 def progress_view(progress: Progress) -> Json:

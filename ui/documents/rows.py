@@ -62,7 +62,8 @@ def read_key(text: str) -> RowKey:
 def piece_view(piece: Piece) -> Json:
     """Rows as the editor takes them in, and whether others stand before and behind them."""
     return {
-        "revision": piece.revision,
+        "revision": piece.version.revision,
+        "machine": piece.version.machine,
         "rows": [row_view(segment) for segment in piece.segments],
         "first": piece.is_first,
         "last": piece.is_last,

@@ -4,11 +4,12 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from engines.jobs import DocumentSpeakers, Retranscriber
+from engines.jobs import DocumentSpeakers, RecognitionAgain, Retranscriber
 from transcript.editing.patch import Patch, read_search
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError, StorageError
 from transcript.storage import Saved, Store
 from ui import text
+from ui.editor.recognition_again import begin_again
 from ui.editor.retranscription import begin_retranscription, look_at_retranscription, row_engine_choices
 from ui.editor.speakers import divide_speakers, list_proposals
 from ui.errors import BROKEN
@@ -43,6 +44,7 @@ class EditorCalls:
         rows: Retranscriber | None = None,
         voices: DocumentSpeakers | None = None,
         *,
+        again: RecognitionAgain | None = None,
         address_of: Callable[[str], str] = lambda document_id: f"documents/{document_id}",
     ) -> None:
         self.address_of = address_of
@@ -50,11 +52,13 @@ class EditorCalls:
         self._voices = voices
         self._languages = languages
         self._rows = rows
+        self._again = again
 
     def by_name(self) -> dict[str, Call]:
         """The calls under the names that the page uses."""
         calls = (self.edit, self.undo, self.redo, self.load, self.find)
-        return {call.__name__: call for call in (*calls, self.hear, self.heard, self.divide, self.names)}
+        tools = (self.hear, self.heard, self.divide, self.names, self.again)
+        return {call.__name__: call for call in (*calls, *tools)}
 
     def edit(self, payload: object) -> Json:
         """Stores one patch and answers what changed."""
@@ -114,6 +118,10 @@ class EditorCalls:
         voices = self._require_voices()
         return _answer_json(lambda: list_proposals(voices, _document_id(payload), payload))
 
+    def again(self, payload: object) -> Json:
+        """Begins to recognise the document again; the page follows that as any job."""
+        return _answer_json(lambda: begin_again(self._again, _document_id(payload), payload))
+
     def _require_voices(self) -> DocumentSpeakers:
         if self._voices is None:
             raise NotImplementedError("this page knows no voices")
@@ -140,11 +148,13 @@ class EditorCalls:
         return {
             "kind": "open",
             "revision": outline.state.revision,
-            "readonly": not outline.is_complete,
+            "machine": outline.state.machine,
+            "readonly": False,
+            "complete": outline.is_complete,
             "saved_at": outline.state.saved_at,
             "can_undo": outline.state.can_undo,
             "can_redo": outline.state.can_redo,
-            "exports": export_links(address),
+            "exports": export_links(address) if outline.is_complete else [],
             "corrections_url": f"{address}/corrections",
             "checks_url": f"{address}/checks",
             "memory_url": f"{address}/memory",

@@ -1,6 +1,6 @@
 // Holds the Editor: it lays out the parts, opens and leaves documents, and keeps what stands around the rows true.
 // Keys and pointers come in through commands/input_handler.js; nothing here reads an event of the page.
-/** @import { Piece, Server, Shown, Strings, View } from "../types" */
+/** @import { Description, Piece, Server, Shown, Strings, Version, View } from "../types" */
 /** @import { LetterTable } from "./tools/latin_letters.js" */
 
 import { InputHandler } from "./commands/input_handler.js";
@@ -41,7 +41,16 @@ export class Editor {
     const { bar, findReplace, playback, filters, correctionMemory, selectionBar } = this.parts;
     head.append(bar.node, notices.alerts, findReplace.bar.node, playback.strip, playback.controls);
     const above = make("div", { class: "lk-above" }, [filters.node, notices.given, correctionMemory.box]);
-    root.prepend(head, above, this.empty, this.grid, selectionBar.node, notices.live, playback.audio);
+    root.prepend(
+      head,
+      above,
+      this.empty,
+      this.parts.recognitionAgain.button,
+      this.grid,
+      selectionBar.node,
+      notices.live,
+      playback.audio,
+    );
     const measure = () => root.style.setProperty("--lk-head-height", `${head.offsetHeight}px`);
     const size = new ResizeObserver(measure);
     size.observe(head);
@@ -66,7 +75,7 @@ export class Editor {
 
   // --- documents -----------------------------------------------------------------------------------
 
-  /** Show what the server hands over: a document to fetch, rows of a running job, or nothing. */
+  /** Show what the server hands over: a document to fetch, or to look at again (its job got on), or nothing. */
   show(/** @type {Shown | null} */ shown) {
     const { saving, state } = this.core;
     const { document_id: id } = shown ?? {};
@@ -74,14 +83,11 @@ export class Editor {
       this.source.stop();
       this.leaveDocument();
       this.showAround();
-    } else if (shown.segments !== undefined) {
-      this.source.stop();
-      if (id === state.meta.document_id) this.mergeDocument(shown);
-      else this.openDocument(shown);
-    } else if (id === this.source.coming) return;
-    else if (id !== state.meta.document_id) this.fetchDocument(id);
-    else if (state.meta.readonly) this.source.openWhole(id);
-    else if ((shown.revision ?? 0) > (saving.queue?.revision ?? 0)) this.parts.remoteChanges.start();
+    } else if (id !== this.source.coming && id !== state.meta.document_id) this.fetchDocument(id);
+    else {
+      this.source.describe(id);
+      if ((shown.revision ?? 0) > (saving.queue?.revision ?? 0)) this.parts.remoteChanges.start();
+    }
   }
 
   fetchDocument(/** @type {string} */ id) {
@@ -130,17 +136,17 @@ export class Editor {
     this.core.events.tell("opened", view);
   }
 
-  /** The same document again: rows while a job runs, or the whole of it. An older answer changes nothing. */
+  /** The same document again. An older answer changes nothing. */
   mergeDocument(/** @type {View} */ view) {
     const { cursor, events, saving, state } = this.core;
     if (!saving.accept(view)) return;
     this.source.stop(); // what was still on its way is part of this
     const listed = new Set(view.segments.map((row) => row.id));
-    if (view.kind !== "rows") state.remove(state.order.filter((id) => !listed.has(id)));
+    state.remove(state.order.filter((id) => !listed.has(id)));
     this.adopt(view);
     cursor.refresh();
     events.tell("opened", view);
-    if (!state.isWhole) this.completed(view.revision ?? 0);
+    if (!state.isWhole) this.completed({ revision: view.revision ?? 0, machine: view.machine ?? 0 });
   }
 
   adopt(/** @type {View} */ view) {
@@ -158,8 +164,22 @@ export class Editor {
   // --- what the source of rows tells ------------------------------------------------------------------
 
   opened(/** @type {View} */ view) {
-    if (view.document_id === this.core.state.meta.document_id) this.mergeDocument(view);
-    else this.openDocument(view, false);
+    this.openDocument(view, false);
+  }
+
+  isShown(/** @type {string} */ id) {
+    return this.core.state.meta.document_id === id;
+  }
+
+  /** The shown document's sound or its exports are there now; rows come as changes. */
+  described(/** @type {Description} */ view) {
+    const { events, state } = this.core;
+    if (view.document_id !== state.meta.document_id) return;
+    state.describe(view);
+    this.parts.filters.offer();
+    this.parts.playback.open(state.meta);
+    this.showAround();
+    events.tell("opened", view);
   }
 
   arrived(/** @type {Piece} */ { rows }) {
@@ -170,7 +190,7 @@ export class Editor {
     this.showProgress();
   }
 
-  completed(/** @type {number} */ oldest) {
+  completed(/** @type {Version} */ oldest) {
     const { state } = this.core;
     const { filters, remoteChanges } = this.parts;
     state.complete();
@@ -201,11 +221,12 @@ export class Editor {
     this.root.classList.toggle("is-readonly", opened && meta.readonly);
     this.empty.classList.toggle("is-coming", isComing);
     this.head.hidden = !opened;
-    const words = meta.readonly ? strings.editor_arriving : strings.editor_no_rows;
+    const words = meta.complete === false ? strings.editor_arriving : strings.editor_no_rows;
     const none = order.length > 0 ? strings.editor_no_match : words;
     this.empty.textContent = isComing ? strings.editor_opening : none;
     this.empty.hidden = !(opened || isComing) || listed.length > 0;
     this.grid.hidden = listed.length === 0;
+    this.parts.recognitionAgain.show(opened && order.length === 0);
     this.core.notices.show(meta.notices ?? []);
     this.showProgress();
     this.parts.playback.show();

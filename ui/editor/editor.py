@@ -74,10 +74,8 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
     """Rows that are played, read and corrected.
 
     Its value is {kind: "open", document_id, revision}: the page fetches the document itself, first what is
-    seen (`ui.documents.rows`; large values block it). Or {kind: "empty"}. While a job runs it is the whole
-    view, of kind "rows": `document_id`, `name`, `duration_ms`, `readonly`, `media_url`, `peaks_url`,
-    `notices` and `segments`.
-    Rows of kind "rows" are added to those shown or replace those with the same id.
+    seen (`ui.documents.rows`; large values block it), and looks at its view again when it is given the same
+    document again. Or {kind: "empty"}.
 
     Args:
         value: The view shown first; None shows how to begin.
@@ -89,6 +87,7 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
             `hear` begins to hear a row again, `{document_id, id, language, role}`, and answers `{key}`;
             `heard` answers how far that is, `{document_id, key}`; with `stop` it ends;
             `divide` divides the rows among other speakers, `{document_id, speakers, base_revision}`;
+            `again` begins to recognise it again, `{document_id, language, role, speakers, ids, edited}`;
             `names` answers names for its speakers from another document, `{document_id, other_id}`.
         strings: The words of the interface (`ui.text.strings`).
         options: What `gr.HTML` takes besides (`elem_id`, `visible`, ...).

@@ -1,6 +1,6 @@
 // Holds what the editor's parts tell each other. A part that needs another one is given it; here is told what happened
 // to whoever wants to know. Listeners run at once, in the order in which they came.
-/** @import { Row, View } from "../types" */
+/** @import { Description, Row, View } from "../types" */
 /** @import { SaveQueue } from "./sync/save_queue.js" */
 
 /**
@@ -28,7 +28,7 @@
  * @property {void} selected
  * @property {{ rows: Row[], removed: string[] }} overtake
  * @property {View} loaded
- * @property {View} opened
+ * @property {Description} opened
  * @property {SaveQueue} acknowledged
  * @property {{ id: string, field: string, value: any, sentence: string }} refused
  */

@@ -28,6 +28,7 @@ import { Filters } from "./tools/filters.js";
 import { FindReplace } from "./tools/find_replace.js";
 import { LatinLetters } from "./tools/latin_letters.js";
 import { LatinTyping } from "./tools/latin_typing.js";
+import { RecognitionAgain } from "./tools/recognition_again.js";
 import { Rediarization } from "./tools/rediarization.js";
 import { Retranscription } from "./tools/retranscription.js";
 import { SpeakerNames } from "./tools/speaker_names.js";
@@ -77,12 +78,20 @@ export function makeParts(core) {
     openExports: (opener) => exportMenu.open(opener),
   });
   const tools = makeTools(core, menu, filters);
+  const recognitionAgain = new RecognitionAgain({ ...core, selection, menu });
   const shown = { playback, typing, filters, selection, operations, latinTyping, bar, checks, menu };
-  const commands = new Commands({ ...core, ...shown, ...tools, keySheet, keysButton: bar.keys });
+  const commands = new Commands({
+    ...core,
+    ...shown,
+    ...tools,
+    recognitionAgain,
+    keySheet,
+    keysButton: bar.keys,
+  });
   const selectionBar = new SelectionBar({ ...core, selection, operations, menu });
   const resume = new Resume({ ...core, playback });
   const remoteChanges = new RemoteChanges(core);
-  return { ...shown, ...tools, commands, selectionBar, resume, remoteChanges };
+  return { ...shown, ...tools, recognitionAgain, commands, selectionBar, resume, remoteChanges };
 }
 
 /** @param {Core} core

@@ -6,12 +6,18 @@ export const HEALTH = "health";
 export const UPLOAD = "gradio_api/upload";
 export const UPLOAD_TRACKS = "uploads/tracks";
 export const DOCUMENTS_PROGRESS = "documents/progress";
+export const CANCEL_JOB = "documents/-/job/cancel";
 
-/** What a request about one document carries: its secret in a header, so that no proxy writes it down.
- * @param {string} id
+/** Who asks with these names a document by its secret, which then stands in no address, where a proxy may write it down. */
+export function secretHeaders(/** @type {string} */ documentId) {
+  return { "X-Likhita-Document": documentId };
+}
+
+/** What a request about one document carries.
+ * @param {string} documentId
  * @returns {RequestInit} */
-export function ofDocument(id) {
-  return { headers: { "X-Likhita-Document": id }, cache: "no-store" };
+export function ofDocument(documentId) {
+  return { headers: secretHeaders(documentId), cache: "no-store" };
 }
 
 /** A document without its rows; asked with `ofDocument`, as the next. */
@@ -26,15 +32,32 @@ export function documentRows(which) {
   return `documents/-/rows?${new URLSearchParams(asked)}`;
 }
 
-/** Where pieces of a live session go.
+/** Where pieces of a live session go; `held` says that the speaker pauses behind this one.
  * @param {string} key a secret of the page
- * @param {{ at: number, row: number, language: string }} place */
-export function livePiece(key, { at, row, language }) {
-  return `live/${key}?${new URLSearchParams({ at: String(at), row: String(row), language })}`;
+ * @param {{ at: number, row: number, begun: number, language: string, name: string, held: boolean }} asked */
+export function livePiece(key, { at, row, begun, language, name, held }) {
+  const place = {
+    at: String(at),
+    row: String(row),
+    begun: String(begun),
+    language,
+    name,
+    held: String(held),
+  };
+  return `live/${key}?${new URLSearchParams(place)}`;
 }
 
-export function liveEnd(/** @type {string} */ key) {
-  return `live/${key}/end`;
+/** @param {string} key
+ * @param {number} row */
+export function liveEnd(key, row) {
+  return `live/${key}/end?row=${row}`;
+}
+
+/** How far a document's job is, once it is another than was seen; the server may hold the question for so long.
+ * @param {string} seen
+ * @param {number} waitS */
+export function jobSince(seen, waitS) {
+  return `documents/-/job?${new URLSearchParams({ seen, wait: String(waitS) })}`;
 }
 
 export function soundOf(/** @type {Meta} */ meta) {
@@ -49,12 +72,12 @@ export function changesOf(/** @type {Meta} */ meta) {
   return meta.changes_url || null;
 }
 
-/** What is new since a revision; the server may hold the question for so many seconds.
+/** What is new since a revision, and since a job wrote so often; the server may hold the question for so long.
  * @param {string} changes
- * @param {number} revision
+ * @param {{ revision: number, machine: number }} seen
  * @param {number} waitS */
-export function changesSince(changes, revision, waitS) {
-  return `${changes}?since=${revision}&wait=${waitS}`;
+export function changesSince(changes, { revision, machine }, waitS) {
+  return `${changes}?since=${revision}&machine=${machine}&wait=${waitS}`;
 }
 
 export function checksOf(/** @type {Meta} */ meta) {

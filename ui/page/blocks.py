@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.routing import Mount
 
 from engines.jobs import JobManager
+from engines.streaming import LiveDocuments
 from transcript.storage import Store
 from ui import text
 from ui.api import Endpoints
@@ -16,6 +17,7 @@ from ui.border.answers import JSONAnswer, hand_answers_on
 from ui.border.disk import close_disk
 from ui.border.gradio_border import GradioBorder
 from ui.documents.export import Exports
+from ui.documents.jobs import DocumentJobs
 from ui.editor.calls import EditorCalls
 from ui.editor.editor import SegmentEditor
 from ui.modules import on_load
@@ -24,6 +26,7 @@ from ui.page.models import ModelNotice, ModelReport
 from ui.page.theme import page_head, page_theme
 from ui.start.intake import intake
 from ui.start.job_request import RecordingInput, SpeakersInput
+from ui.start.microphone import microphone
 from ui.start.progress import job_panel
 from ui.start.start_panel import StartPanel, TranscriptOpener
 from ui.start.upload_tickets import Uploads
@@ -40,13 +43,16 @@ _PRIVATE = "private"
 class PageServices:
     """What the page is built on."""
 
-    jobs: JobManager
+    manager: JobManager
+    jobs: DocumentJobs
     store: Store
     uploads: Uploads
     exports: Exports
     opener: TranscriptOpener
+    live_documents: LiveDocuments
     languages: tuple[str, ...]
     max_upload_bytes: int
+    longest_s: float
     report_models: ModelReport
     calls: EditorCalls
 
@@ -57,6 +63,7 @@ class _Widgets:
     work: gr.Column
     progress: gr.HTML
     editor: SegmentEditor
+    microphone: gr.HTML
     intake: gr.HTML
     language: gr.Dropdown
     speakers: gr.Dropdown
@@ -95,22 +102,29 @@ def mount_page(app: FastAPI, page: gr.Blocks, services: PageServices) -> None:
 
 def build_page(services: PageServices) -> gr.Blocks:
     """The page, ready to be mounted."""
-    panel = StartPanel(services.jobs, services.calls, services.uploads, services.opener)
+    panel = StartPanel(
+        services.manager,
+        services.jobs,
+        services.calls,
+        uploads=services.uploads,
+        opener=services.opener,
+        live=services.live_documents,
+    )
     page = gr.Blocks(title="లిఖిత Likhita", analytics_enabled=False, fill_width=True)
     with page:
-        widgets = _lay_out(services, panel)
+        widgets = _lay_out(services)
         _connect_page(page, widgets, panel)
         _connect_language(page, widgets, services.languages)
         _name_endpoints(services)
-    _open_queue(page, recordings=services.jobs.most_jobs + services.opener.most_jobs)
+    _open_queue(page, recordings=services.manager.most_jobs)
     return page
 
 
 def _open_queue(page: gr.Blocks, recordings: int) -> None:
     """Gradio's queue, in which nothing waits for a recording.
 
-    Recordings have the job manager's queue and files the opener's, with bounds of their own: an event that
-    follows one keeps one of Gradio's places all the while, so there are that many more than the others have.
+    The page follows jobs past it. A program's call of `/transcribe` keeps one of Gradio's places all the
+    while, so there are as many more as recordings may be under way.
     """
     threads = page.max_threads
     page.max_threads = threads + recordings  # places; an event that only follows a job needs no thread
@@ -119,12 +133,13 @@ def _open_queue(page: gr.Blocks, recordings: int) -> None:
     page.max_threads = threads
 
 
-def _lay_out(services: PageServices, panel: StartPanel) -> _Widgets:
+def _lay_out(services: PageServices) -> _Widgets:
     with gr.Row(elem_id="head"):
         gr.HTML((HERE / "head.html").read_text(encoding="utf-8"), padding=False, elem_id="brand")
         back = gr.Button(text.say("new_recording"), size="sm", visible="hidden", elem_id="back")
         switch = language_switch()
         ModelNotice(services.report_models)
+    spoken_into = microphone(services.longest_s, services.max_upload_bytes)
     with gr.Column(elem_id="start") as start:
         recorder = intake()
         with gr.Row(elem_id="choices"):
@@ -142,14 +157,16 @@ def _lay_out(services: PageServices, panel: StartPanel) -> _Widgets:
             )
         gr.HTML(html_template=_RECENT, js_on_load=on_load("start/recent.js"), elem_id="recent")
     with gr.Column(visible="hidden", elem_id="work") as work:
-        progress = job_panel(panel.cancel)
+        progress = job_panel()
         editor = SegmentEditor(
             calls=services.calls.by_name(),
             strings=text.strings("en"),
             elem_id="editor",
         )
     address = gr.Textbox(visible=False, label="address")
-    return _Widgets(start, work, progress, editor, recorder, language, speakers, back, switch, address)
+    return _Widgets(
+        start, work, progress, editor, spoken_into, recorder, language, speakers, back, switch, address
+    )
 
 
 _RECENT = '<nav class="recent" data-say-label="recent"></nav>'
@@ -205,14 +222,16 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
         queue=False,
         trigger_mode="once",
         **quiet,
-    ).then(
-        panel.follow_address,
-        widgets.address,
-        widgets.panels,
-        js="async () => [(await window.likhita).readAddress()]",
-        concurrency_limit=None,
-        trigger_mode="multiple",
-        **quiet,
+    )
+    changed, written = (
+        happens(
+            panel.show_followed,
+            outputs=widgets.panels,
+            concurrency_limit=None,
+            trigger_mode="multiple",
+            **quiet,
+        )
+        for happens in (widgets.progress.changed, widgets.microphone.written)
     )
     chosen = "async (code) => { (await window.likhita).setSpokenLanguage(code); }"
     widgets.language.change(None, widgets.language, js=chosen, **quiet)
@@ -220,6 +239,7 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
         panel.close,
         outputs=widgets.panels,
         js="async () => { (await window.likhita).forgetAddress(); }",
+        cancels=[changed, written],
         queue=False,
         trigger_mode="once",
         **quiet,
@@ -228,7 +248,7 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
 
 def _name_endpoints(services: PageServices) -> None:
     """Components that are never shown carry the endpoints' types."""
-    endpoints = Endpoints(services.jobs, services.store, services.exports, services.uploads)
+    endpoints = Endpoints(services.manager, services.store, services.exports, services.uploads)
     audio = RecordingInput(visible=False, label="audio", type="filepath")
     language = gr.Textbox("auto", visible=False, label="language")
     speakers = SpeakersInput(0, visible=False, label="speakers")

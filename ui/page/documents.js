@@ -1,5 +1,5 @@
 // Holds what the page keeps of documents: the open one's secret in the address, and which this browser opened.
-/** @import { View } from "../types" */
+/** @import { Description } from "../types" */
 
 import { keep, readKeptValue } from "./browser_store.js";
 
@@ -8,15 +8,14 @@ import { keep, readKeptValue } from "./browser_store.js";
 const KEY = "likhita.documents";
 const MOST_DOCUMENTS = 50;
 
-/** Fires "documents" when the list changed, "sound-kept" when the server has the open one's sound, "row-wanted". */
+/** Fires "documents" when the list changed, "sound-kept" when the server has the open one's sound, "row-wanted", and
+ * "job-begun" with the id of a document that is recognised again, "job-failed" with why it stayed as it was. */
 export const documentEvents = new EventTarget();
 /** @type {string | null} */
 let wantedRow = null;
 
 /** The open document, as the editor shows it. */
-export function rememberDocument(/** @type {View} */ view) {
-  // While a job runs nothing is stored before the sound is; a transcript may have been opened without sound.
-  if (!view.media_url && view.kind !== "open") return;
+export function rememberDocument(/** @type {Description} */ view) {
   wantedRow = rowInAddress() ?? wantedRow;
   const address = `#${encodeURIComponent(view.document_id)}`;
   if (location.hash !== address) history.replaceState(null, "", address);
@@ -25,11 +24,15 @@ export function rememberDocument(/** @type {View} */ view) {
   if (wantedRow !== null) documentEvents.dispatchEvent(new Event("row-wanted"));
 }
 
-/** The address names a job's document from the start, so that a page loaded anew finds it; `left`: it made none.
- * @param {{ document_id?: string, left?: string }} job */
-export function nameJob({ document_id: id, left }) {
+/** The address and the list name a job's document from the start, so that a page finds it; `left`: it made none.
+ * @param {{ document_id?: string, name?: string, left?: string }} job */
+export function nameJob({ document_id: id, name, left }) {
   if (id && readAddress() !== id) history.replaceState(null, "", `#${encodeURIComponent(id)}`);
-  if (left && readAddress() === left) forgetAddress();
+  if (id && name && !knownDocuments().some((known) => known.id === id))
+    keepDocument({ id, name, at: Date.now() });
+  if (!left) return;
+  forgetDocument(left);
+  if (readAddress() === left) forgetAddress();
 }
 
 /** The row that the address asked for, once. */

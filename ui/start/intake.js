@@ -4,19 +4,22 @@
 /** @import { SpokenRecording } from "./recorder.js" */
 /** @import { LeftRecording } from "./spoken.js" */
 
-import { UPLOAD, UPLOAD_TRACKS } from "../page/addresses.js";
+import { UPLOAD_TRACKS } from "../page/addresses.js";
 import { documentEvents } from "../page/documents.js";
 import { inEachLanguage, say, tell } from "../page/language.js";
 import { lifetimeOf } from "../page/lifetime.js";
 import { requestJson } from "../page/request.js";
 import { PartsChoice } from "./parts_choice.js";
 import { LeftRecordings } from "./left_recordings.js";
+import { DeviceChoice } from "./device_choice.js";
+import { microphoneProblem } from "./devices.js";
 import { areCaptionsWanted, wantCaptions } from "./live.js";
-import { Recorder, microphoneProblem, writeLength } from "./recorder.js";
+import { microphone } from "./microphone.js";
+import { sendFile } from "./sending.js";
 import { forgetRecording, leaveRecording, soundOfRecording, takeRecording } from "./spoken.js";
 
-/** `id` is that of the browser's copy, for what was spoken.
- * @typedef {{ blob: Blob, name: string, beside?: File | null, id?: string | null }} Sound */
+/** `id` is that of the browser's copy, for what was spoken; `settle` gives the document that has its words already.
+ * @typedef {{ blob: Blob, name: string, beside?: File | null, id?: string | null, settle?: () => Promise<string> }} Sound */
 
 const WAITING_MS = 15000; // after that a full queue may have turned the recording away
 
@@ -40,7 +43,11 @@ class Intake {
      * @type {(Sound & { url: string }) | null} */
     this.kept = null;
     this.speak = this.button("speak");
-    this.recorder = new Recorder((recording) => this.takeRecorded(recording));
+    this.device = new DeviceChoice(
+      /** @type {HTMLDetailsElement} */ (this.part("device")),
+      (key) => this.setState("problem", () => say(key)),
+      signal,
+    );
     this.left = new LeftRecordings(this.part("left"), (recording) => this.sendLeft(recording), signal);
     this.parts = new PartsChoice(/** @type {HTMLFormElement} */ (this.part("parts")), signal);
     watch("value", () => this.startAgain(props.value?.problem));
@@ -58,22 +65,19 @@ class Intake {
 
   connect() {
     const { root, signal } = this;
-    this.speak.addEventListener(
-      "click",
-      () => (this.is("recording") ? this.recorder.stop() : this.record()),
-      { signal },
-    );
+    this.speak.addEventListener("click", () => this.record(), { signal });
     this.button("send").addEventListener("click", () => this.send(), { signal });
     this.button("cancel").addEventListener("click", () => this.withdraw(), { signal });
     this.connectCaptions();
     this.connectFiles();
-    const warn = (/** @type {Event} */ event) => this.is("recording", "sending") && event.preventDefault();
+    const warn = (/** @type {Event} */ event) => this.isBusy && event.preventDefault();
     window.addEventListener("beforeunload", warn, { signal });
+    microphone.addEventListener("recorded", (event) => this.takeRecorded(event), { signal });
     documentEvents.addEventListener("sound-kept", () => this.soundIsKept(), { signal });
-    signal.addEventListener("abort", () => this.recorder.stop(), { once: true });
-    this.setState("idle");
+    this.setState(microphone.isOn ? "recording" : "idle");
     inEachLanguage(root, signal, () => {
       this.showWords();
+      this.device.showWords();
       this.left.show();
       this.parts.showWords();
     });
@@ -125,47 +129,46 @@ class Intake {
     this.part("cancel").hidden = name !== "sent";
     if (name !== "choosing") this.parts.close();
     this.part("again").hidden = !(this.kept && name === "problem");
+    if (name === "problem" && !this.root.offsetParent) microphone.say("mic_not_sent"); // nobody sees this panel
   }
 
   showWords() {
-    const recording = this.is("recording");
-    this.part("speak-text").textContent = say(recording ? "stop" : "speak");
-    this.speak.setAttribute("aria-label", say(recording ? "stop_label" : "speak_label"));
+    this.part("speak-text").textContent = say("speak");
+    this.speak.setAttribute("aria-label", say("speak_label"));
     this.part("state").textContent = this.message();
   }
 
   // --- speaking ------------------------------------------------------------------------------------
 
+  /** While somebody speaks, or what they said travels, nothing else begins. */
+  get isBusy() {
+    return microphone.isOn || microphone.state === "asking" || this.is("sending");
+  }
+
   async record() {
+    if (this.isBusy) return;
     this.triggers.begun();
     try {
-      await this.recorder.start();
+      await microphone.start();
     } catch (error) {
       this.setState("problem", () => say(microphoneProblem(error)));
       return;
     }
-    this.setState("recording");
-    const level = this.recorder.listen(this.part("captions"));
-    const draw = () => {
-      if (!this.is("recording") || this.signal.aborted) return;
-      this.part("level").style.transform = `scaleX(${level()})`;
-      this.part("time").textContent = writeLength(this.recorder.seconds);
-      requestAnimationFrame(draw);
-    };
-    draw();
+    this.setState("recording", () => say("recording_goes_on"));
   }
 
-  /** What was spoken until the panel left the page stays in the browser, and is offered there. */
-  takeRecorded(/** @type {SpokenRecording} */ recording) {
-    if (this.signal.aborted) leaveRecording(recording.id);
-    else this.keep(recording);
+  takeRecorded(/** @type {Event} */ event) {
+    /** @type {SpokenRecording | null} */
+    const recording = /** @type {CustomEvent} */ (event).detail;
+    if (recording) this.keep(recording);
+    else this.setState("idle");
   }
 
   // --- sending -------------------------------------------------------------------------------------
 
   /** One recording, one transcript, or a transcript with its recording. */
   takeFiles(/** @type {File[]} */ [file, beside, third]) {
-    if (!file || this.is("recording", "sending")) return;
+    if (!file || this.isBusy) return;
     if (third) {
       this.setState("problem", () => say("too_many"));
       return;
@@ -208,33 +211,22 @@ class Intake {
   /** @param {Blob} blob
    * @param {(ticket: string) => void} done */
   upload(blob, done) {
-    const form = new FormData();
-    form.append("files", blob, "recording");
-    const request = new XMLHttpRequest(); // fetch tells no progress of what is sent
-    request.open("POST", UPLOAD);
-    request.upload.onprogress = (event) => {
-      const percent = event.total ? Math.floor((100 * event.loaded) / event.total) : 0;
-      this.message = () => `${say("sending")} ${percent} %`;
-      this.showWords();
-    };
-    request.onload = () => {
-      if (request.status === 200) done(JSON.parse(request.responseText)[0]);
-      else
-        this.setState("problem", () =>
-          [413, 507].includes(request.status)
-            ? tell(readTold(request.responseText)) || say("not_sent")
-            : say("not_sent"),
-        );
-    };
-    request.onerror = () => this.setState("problem", () => say("not_sent"));
     this.setState("sending", () => say("sending"));
-    request.send(form);
+    sendFile(blob, {
+      done,
+      onPercent: (percent) => {
+        this.message = () => `${say("sending")} ${percent} %`;
+        this.showWords();
+      },
+      onProblem: (told) => this.setState("problem", () => tell(told) || say("not_sent")),
+    });
   }
 
   /** Asks which tracks and channels are wanted of a file that has several; what was spoken here has one. */
   async askForParts(/** @type {{ ticket: string, name: string }} */ sent) {
     if (this.kept?.id) {
-      this.arrived(sent);
+      const documentId = await this.kept.settle?.();
+      this.arrived(documentId ? { ...sent, document_id: documentId } : sent);
       return;
     }
     const headers = { "Content-Type": "application/json" };
@@ -265,7 +257,7 @@ class Intake {
   }
 
   startAgain(/** @type {Told | null | undefined} */ problem) {
-    if (this.is("recording", "sending")) return; // the visitor is further already
+    if (this.isBusy) return; // the visitor is further already
     if (!this.kept?.id) this.letGo(); // a file that was refused is on the disk
     this.setState(problem ? "problem" : "idle", () => tell(problem));
   }
@@ -277,20 +269,10 @@ class Intake {
   }
 
   async sendLeft(/** @type {LeftRecording} */ recording) {
-    if (this.is("recording", "sending")) return;
+    if (this.isBusy) return;
     this.triggers.begun();
     takeRecording(recording.id);
-    this.keep({ blob: await soundOfRecording(recording), name: recording.name, id: recording.id });
-  }
-}
-
-/** What an answer of the server says; "" where it says nothing that can be read.
- * @param {string} answer
- * @returns {Told | string} */
-function readTold(answer) {
-  try {
-    return JSON.parse(answer);
-  } catch {
-    return ""; // a proxy's answer
+    const { id, name, document = "" } = recording;
+    this.keep({ blob: await soundOfRecording(recording), name, id, settle: async () => document });
   }
 }

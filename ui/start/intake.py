@@ -13,9 +13,10 @@ _TEMPLATE = """
   <button type="button" class="intake-speak">
     <span class="intake-dot" aria-hidden="true"></span><span class="intake-speak-text"></span>
   </button>
-  <div class="intake-live" aria-hidden="true"><div class="intake-level"></div></div>
-  <output class="intake-time"></output>
-  <div class="intake-captions" role="log" tabindex="0" data-say-label="captions_label"></div>
+  <details class="intake-device"><summary data-say="mic_choice"></summary>
+    <select class="device-list" data-say-label="mic_choice"></select>
+    <div class="device-level" aria-hidden="true"><div class="device-level-now"></div></div>
+    <p class="device-words" role="status"></p></details>
   <label class="intake-captions-choice"><input type="checkbox" role="switch">
     <span data-say="captions"></span></label>
   <label class="intake-drop"><input type="file" multiple

@@ -2,7 +2,7 @@
 /** @import { LeftRecording } from "./spoken.js" */
 
 import { say } from "../page/language.js";
-import { writeLength } from "./recorder.js";
+import { writeLength } from "./recording_time.js";
 import { forgetRecording, leftRecordings, soundOfRecording } from "./spoken.js";
 
 const LINK_LIVES_MS = 60000; // a browser may begin the download late

@@ -1,74 +1,148 @@
 // The panel of a running job. Texts enter through textContent only.
 /** @import { Component, Phrase } from "../types" */
+/** @import { JobView } from "./job_follower.js" */
 
-import { HEALTH } from "../page/addresses.js";
-import { nameJob } from "../page/documents.js";
+import { documentEvents, nameJob } from "../page/documents.js";
 import { inEachLanguage, say } from "../page/language.js";
 import { lifetimeOf } from "../page/lifetime.js";
-import { request } from "../page/request.js";
+import { JobFollower } from "./job_follower.js";
 
-const LOOK_MS = 2000;
+const SHOW_AGAIN_MS = 8000; // where the page did not get the document that it asked for
 
-/** What ui/start/progress.py shows; empty while nothing runs.
- * @typedef {object} JobView
- * @property {Phrase} [title]
- * @property {Phrase} [detail]
- * @property {number} [fraction]
- * @property {string} [job_id]
+/** What ui/start/progress.py hands over; empty while nothing runs.
+ * @typedef {object} Followed
  * @property {string} [document_id]
+ * @property {string} [name]
+ * @property {boolean} [is_open] the editor shows it
  * @property {string} [left] a document that the job did not make
- * @property {boolean} [restarting] the server is being restarted
  */
 
-/** @param {Component<JobView>} component */
-export function mount({ element, props, server, watch }) {
-  const signal = lifetimeOf(element);
-  const panel = /** @type {HTMLElement} */ (element.querySelector(".job"));
-  const find = (/** @type {string} */ name) =>
-    /** @type {HTMLElement} */ (panel.querySelector(`.job-${name}`));
-  const cancel = /** @type {HTMLButtonElement} */ (find("cancel"));
-
-  function show() {
-    const view = props.value;
-    if (signal.aborted) return;
-    nameJob(view ?? {});
-    if (view?.restarting && !panel.dataset.restarting) comeBack(signal);
-    panel.dataset.restarting = view?.restarting ? "yes" : "";
-    panel.hidden = !view?.title;
-    if (!view?.title) return;
-    const percent = Math.floor(100 * Math.min(1, Math.max(0, view.fraction || 0)));
-    find("title").textContent = sayPhrase(view.title);
-    find("percent").textContent = view.job_id ? `${percent} %` : "";
-    find("detail").textContent = sayPhrase(view.detail);
-    find("bar").setAttribute("aria-valuenow", String(percent));
-    find("done").style.width = `${percent}%`;
-    cancel.hidden = !view.job_id;
-    if (panel.dataset.job !== (view.job_id || "")) cancel.disabled = false;
-    panel.dataset.job = view.job_id || "";
-    panel.dataset.document = view.document_id || "";
-  }
-
-  const stop = () => {
-    cancel.disabled = true;
-    server.cancel_job({ job_id: panel.dataset.job, document_id: panel.dataset.document });
-  };
-  cancel.addEventListener("click", stop, { signal });
-  watch("value", show);
-  inEachLanguage(element, signal, show);
+/** @param {Component<Followed>} component */
+export function mount(component) {
+  const { element, watch } = component;
+  const panel = new JobPanel(component, lifetimeOf(element));
+  watch("value", () => panel.take());
+  inEachLanguage(element, panel.signal, () => panel.show());
+  panel.take();
 }
 
-/** When the restarted server answers again the page is loaded anew, and the job is followed.
- * @param {AbortSignal} signal */
-async function comeBack(signal) {
-  while (!signal.aborted) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    const answer = await request(HEALTH, { cache: "no-store" });
-    if (answer?.ok) return location.reload();
+class JobPanel {
+  /** @param {Component<Followed>} component
+   * @param {AbortSignal} signal */
+  constructor({ element, props, triggers }, signal) {
+    this.panel = /** @type {HTMLElement} */ (element.querySelector(".job"));
+    this.props = props;
+    this.triggers = triggers;
+    this.signal = signal;
+    /** @type {JobFollower | null} */
+    this.follower = null;
+    /** What was heard of it last; null before that, and while the server does not answer.
+     * @type {JobView | null} */
+    this.job = null;
+    this.isLost = false;
+    this.isOpen = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    /** The document that Python is to show.
+     * @type {string | null} */
+    this.wanted = null;
+    this.cancel = /** @type {HTMLButtonElement} */ (this.find("cancel"));
+    this.cancel.addEventListener("click", () => this.end(), { signal });
+    const begun = (/** @type {Event} */ event) => this.begin(/** @type {CustomEvent} */ (event).detail);
+    documentEvents.addEventListener("job-begun", begun, { signal });
+    signal.addEventListener("abort", () => clearTimeout(this.timer), { once: true });
+  }
+
+  /** @param {string} name
+   * @returns {HTMLElement} */
+  find(name) {
+    return /** @type {HTMLElement} */ (this.panel.querySelector(`.job-${name}`));
+  }
+
+  /** Another document is to be followed, or none. */
+  take() {
+    const { document_id: id, name, is_open: isOpen = false, left } = this.props.value ?? {};
+    if (this.signal.aborted) return;
+    clearTimeout(this.timer);
+    this.wanted = null;
+    nameJob({ document_id: id, name, left });
+    this.isOpen = isOpen;
+    if (id === this.follower?.documentId) return;
+    this.leave();
+    if (id) this.follow(id);
+    this.show();
+  }
+
+  /** A job that the editor began at the document that it shows. */
+  begin(/** @type {string} */ id) {
+    this.leave();
+    this.isOpen = true;
+    this.follow(id);
+    this.show();
+  }
+
+  leave() {
+    this.follower?.stop();
+    this.follower = null;
+    this.job = null;
+    this.isLost = false;
+  }
+
+  async follow(/** @type {string} */ id) {
+    const follower = new JobFollower(id, (job) => this.hear(job), this.signal);
+    this.follower = follower;
+    this.cancel.disabled = false;
+    const end = await follower.follow();
+    if (end === null || this.follower !== follower) return;
+    this.leave();
+    this.show();
+    if (end.has_sound && end.problem)
+      documentEvents.dispatchEvent(new CustomEvent("job-failed", { detail: end.problem }));
+    this.askForDocument(id);
+  }
+
+  hear(/** @type {JobView | null} */ job) {
+    this.isLost = job === null;
+    this.job = job ?? this.job;
+    this.show();
+    const { follower } = this;
+    if (job?.has_sound && !this.isOpen && follower !== null) {
+      this.isOpen = true;
+      this.askForDocument(follower.documentId);
+    }
+  }
+
+  /** Python shows the document; where its answer gets lost it is asked again. */
+  askForDocument(/** @type {string} */ id) {
+    this.wanted = id;
+    this.triggers.changed({ document_id: id });
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.wanted === id && this.askForDocument(id), SHOW_AGAIN_MS);
+  }
+
+  async end() {
+    this.cancel.disabled = true;
+    const isTaken = await this.follower?.cancel();
+    if (!isTaken) this.cancel.disabled = false;
+  }
+
+  show() {
+    const { panel, job, follower, isLost } = this;
+    panel.hidden = follower === null;
+    if (follower === null) return;
+    const percent = job?.percent ?? 0;
+    const isRunning = job?.state === "running" || job?.state === "queued";
+    this.find("title").textContent = sayPhrase(job?.title ?? { key: "waiting" });
+    this.find("percent").textContent = isRunning ? `${percent} %` : "";
+    this.find("detail").textContent = isLost ? say("job_no_answer") : sayPhrase(job?.detail);
+    this.find("bar").setAttribute("aria-valuenow", String(percent));
+    this.find("done").style.width = `${percent}%`;
+    this.cancel.hidden = !isRunning;
   }
 }
 
 /** A phrase {key, ...values} in the language of the page.
- * @param {Phrase} [phrase] */
+ * @param {Phrase | null} [phrase] */
 function sayPhrase(phrase) {
   return phrase ? say(phrase.key, phrase) : "";
 }

@@ -1,8 +1,6 @@
 """The panel of a running job: stage, bar, time left, Cancel."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import gradio as gr
 
@@ -23,25 +21,20 @@ _TEMPLATE = """
 """
 
 
-def job_panel(cancel: Callable[[object], None]) -> gr.HTML:
-    """Shows {title, detail, fraction in [0, 1], job_id, document_id}; hidden while the value is empty.
+def job_panel() -> gr.HTML:
+    """Follows the job of {document_id, name, is_open}; hidden while the value is empty, or the job has ended.
 
-    With `restarting` the page waits for the server and is loaded anew; {left: document_id} is a job without
-    a document. Title and detail are messages, {key, ...values}, which the page puts into words.
+    The page asks `ui.documents.jobs` by itself, so that neither a reload nor a lost connection ends
+    anything. `changed` fires with {document_id} when the document is to be shown anew: its sound is kept, or
+    the job has ended. {left: document_id} is a job that made no document.
 
-    The template is static and every text enters through `textContent`. `cancel` gets
-    {job_id, document_id}.
+    The template is static and every text enters through `textContent`.
     """
-
-    def cancel_job(payload: Any) -> None:
-        cancel(payload)
-
     return gr.HTML(
         value={},
         html_template=_TEMPLATE,
         css_template=Path(__file__).with_name("progress.css").read_text(encoding="utf-8"),
-        js_on_load=on_load("start/progress.js"),
-        server_functions=[cancel_job],
+        js_on_load=on_load("start/progress.js", triggers=("changed",)),
         apply_default_css=False,
         container=False,
         padding=False,

@@ -9,10 +9,12 @@ import { inEachLanguage, language, say } from "../page/language.js";
 import { lifetimeOf } from "../page/lifetime.js";
 import { requestJson } from "../page/request.js";
 
-/** @typedef {{ id: string, complete: boolean, rows: number, verified: number, rows_ms: number, verified_ms: number }} Progress */
+/** @typedef {{ id: string, complete: boolean, rows: number, verified: number, rows_ms: number, verified_ms: number,
+ *   job?: { stage: string, fraction: number, seconds_left: number | null } }} Progress */
 
 const SHOWN = 12;
 const LONG_MS = 60000; // from here on minutes are told too
+const RUNNING_MS = 2000; // between two questions while a document is recognised
 
 /** @param {Component} component */
 export function mount({ element }) {
@@ -35,6 +37,9 @@ class RecentDocuments {
     /** By id, null for a document that is gone.
      * @type {Map<string, Progress | null>} */
     this.progress = new Map();
+    this.isSeen = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
   }
 
   begin(/** @type {HTMLElement} */ element) {
@@ -42,9 +47,23 @@ class RecentDocuments {
     documentEvents.addEventListener("documents", () => this.show(), { signal });
     inEachLanguage(element, signal, () => this.show());
     // asked whenever the list comes into view, so also on the way back from a document
-    const sight = new IntersectionObserver(([now]) => now.isIntersecting && this.ask());
+    const sight = new IntersectionObserver(([now]) => {
+      this.isSeen = now.isIntersecting;
+      if (this.isSeen) this.ask();
+    });
     sight.observe(this.list);
-    signal.addEventListener("abort", () => sight.disconnect(), { once: true });
+    const end = () => {
+      sight.disconnect();
+      clearTimeout(this.timer);
+    };
+    signal.addEventListener("abort", end, { once: true });
+  }
+
+  /** Further questions while a document is recognised and somebody sees the list. */
+  askLater() {
+    clearTimeout(this.timer);
+    const isRunning = [...this.progress.values()].some((one) => one?.complete === false);
+    if (isRunning && this.isSeen) this.timer = setTimeout(() => this.isSeen && this.ask(), RUNNING_MS);
   }
 
   async ask() {
@@ -61,11 +80,13 @@ class RecentDocuments {
       body,
       signal: this.signal,
     });
+    this.askLater(); // also where nothing was answered
     if (found === null) return; // names and times are shown all the same
     this.progress = new Map();
     for (const id of ids) this.progress.set(id, null);
     for (const one of found) this.progress.set(one.id, one);
     this.show();
+    this.askLater();
   }
 
   show() {
@@ -76,9 +97,20 @@ class RecentDocuments {
       this.list.replaceChildren();
       return;
     }
+    const focused = this.focusedLine();
     const items = document.createElement("ul");
     items.append(...lines);
     this.list.replaceChildren(part("h2", "", say("recent")), items);
+    if (focused !== null) this.focus(focused.id, focused.tag);
+  }
+
+  /** Where the focus stands in the list, which is made anew while documents are recognised.
+   * @returns {{ id: string, tag: "a" | "button" } | null} */
+  focusedLine() {
+    const { activeElement: node } = document;
+    const line = node?.closest("li");
+    if (!(line instanceof HTMLElement) || !this.list.contains(line)) return null;
+    return { id: line.dataset.id ?? "", tag: node?.tagName === "A" ? "a" : "button" };
   }
 
   /** A line of the list; the name is text of whoever sent the recording.
@@ -178,7 +210,8 @@ function sayWhen(/** @type {number} */ at) {
 }
 
 /** @param {Progress} progress */
-function sayProgress({ complete, rows, verified, rows_ms: rowsMs, verified_ms: verifiedMs }) {
+function sayProgress({ complete, rows, verified, rows_ms: rowsMs, verified_ms: verifiedMs, job }) {
+  if (job) return `${say(job.stage)} · ${Math.floor(100 * job.fraction)} %`;
   if (!complete) return say("recent_recognising");
   if (rows === 0) return say("recent_empty");
   if (verified === 0) return say("recent_new");

@@ -2,7 +2,8 @@
 // ends while somebody speaks (crash, empty battery, closed tab) loses the last second, not the recording.
 // Where the browser keeps nothing (private mode, full disk) the page still holds the sound; nothing is told then.
 
-/** @typedef {{ id: string, name: string, type: string, at: number }} KeptRecording */
+/** `document` is the secret of the document that has its words already, as they were spoken.
+ * @typedef {{ id: string, name: string, type: string, at: number, document?: string }} KeptRecording */
 /** @typedef {KeptRecording & { seconds: number }} LeftRecording */
 
 export const PIECE_MS = 1000;
@@ -22,6 +23,16 @@ export function beginRecording(name, type) {
   write(["recordings"], (recordings) => recordings.put({ id, name, type, at: Date.now() }));
   takeRecording(id);
   return id;
+}
+
+/** Note which document has the words of a recording, so that its sound finds it later too.
+ * @param {string} id
+ * @param {string} document */
+export function noteDocument(id, document) {
+  return write(["recordings"], (recordings) => {
+    const asked = recordings.get(id);
+    asked.onsuccess = () => asked.result && recordings.put({ ...asked.result, document });
+  });
 }
 
 export function takeRecording(/** @type {string} */ id) {

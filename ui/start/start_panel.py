@@ -1,28 +1,24 @@
-"""From a recording on the page to the open editor: the events of the start panel."""
+"""From a recording on the page to its job and the open editor: the events of the start panel."""
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import gradio as gr
 
-from engines.jobs import Job, JobManager, JobRequest, Snapshot, State
+from engines.jobs import Job, JobManager, JobRequest
+from engines.streaming import LiveDocuments
 from transcript.errors import LikhitaError
-from transcript.messages import Message
-from ui import text
-from ui.editor.calls import EditorCalls, sound_links
+from ui.documents.jobs import CANCELLED, DocumentJobs
+from ui.editor.calls import EditorCalls
 from ui.start.intake import intake_view
 from ui.start.job_request import job_request
 from ui.start.upload_tickets import UploadedRecording, Uploads, read_sent
-from ui.views import Json, document_secret, error_view, message_view, row_view
+from ui.views import Json, document_secret, error_view
 
 _MOMENT_S = 0.3
-_CANCELLED = Message("cancelled_unread")
-_EXPECTED_S = 1.0
-_ROWS_PER_SECOND = 400  # rows the page may be sent again a second while a job runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +34,14 @@ class Panels:
 
     def updates(self) -> list[Any]:
         """Gradio updates for: start, work, the way back, intake, progress, editor."""
+        now = {"at_ns": str(time.monotonic_ns())}  # Gradio tells the page of another value only
         return [
             gr.update(visible=_shown(self.start_shown)),
             gr.update(visible=_shown(self.work_shown)),
             gr.update(visible=_shown(self.work_shown)),
             gr.update(value=intake_view(self.problem)) if self.problem or self.start_again else gr.skip(),
-            gr.update(value=self.progress or {}),
-            gr.skip() if self.editor is None else gr.update(value=self.editor),
+            gr.update(value=(self.progress or {}) | now),
+            gr.skip() if self.editor is None else gr.update(value=self.editor | now),
         ]
 
 
@@ -64,78 +61,59 @@ class TranscriptOpener(Protocol):
     def begin(self, path: Path, name: str, recording: Path | None = None) -> Job:
         """Opens it beside the caller, then deletes the files; a failure says the line and the reason."""
 
-    def get(self, job_id: str) -> Job | None:
-        """The job of `begin` while it is under way."""
-
 
 class StartPanel:
-    """Callbacks of the microphone, the upload and the way back. They keep no state of a visitor."""
+    """Callbacks of the microphone, the upload and the way back. They keep no state of a visitor.
+
+    None of them waits for a job: the page follows that by itself (`ui.documents.jobs`), and asks `show` for
+    the document when its sound is kept and when the job has ended.
+    """
 
     def __init__(
-        self, jobs: JobManager, calls: EditorCalls, uploads: Uploads, opener: TranscriptOpener
+        self,
+        manager: JobManager,
+        jobs: DocumentJobs,
+        calls: EditorCalls,
+        *,
+        uploads: Uploads,
+        opener: TranscriptOpener,
+        live: LiveDocuments,
     ) -> None:
+        self._manager = manager
         self._jobs = jobs
         self._calls = calls
         self._uploads = uploads
         self._opener = opener
+        self._live = live
 
-    async def take_recording(
-        self, language: str, speakers: object, event: gr.EventData
-    ) -> AsyncIterator[list[Any]]:
-        """Rows as they are recognised or opened, then the document. A closed tab closes this generator."""
+    async def take_recording(self, language: str, speakers: object, event: gr.EventData) -> list[Any]:
+        """Begins to recognise what was sent, or to open it; a moment later the page follows that."""
+        beginning = asyncio.ensure_future(asyncio.to_thread(self._begin, event._data, language, speakers))
         try:
-            files = await asyncio.to_thread(self._take, event._data)
-            job = await asyncio.to_thread(self._open_transcript, files)
-            if job is None:
-                asked = self._request(files[0], language, speakers, event._data)
-                job = await asyncio.to_thread(self._jobs.submit, asked)
+            job = await asyncio.shield(beginning)
+        except asyncio.CancelledError:  # the visitor took it back in this moment
+            beginning.add_done_callback(_cancel_begun)
+            raise
         except LikhitaError as exc:
-            yield Panels(True, False, problem=error_view(exc.reason)).updates()
-            return
-        try:
-            async for panels in self._follow(job, files[0].name):
-                yield panels
-        finally:
-            job.cancel()  # for a tab that was closed; a job that has ended takes no notice
+            return Panels(True, False, problem=error_view(exc.reason)).updates()
+        if job.snapshot().state.is_end:
+            return await asyncio.to_thread(self.show, job.document_id)
+        return Panels(False, True, progress=follow_view(job.document_id, job.request.name)).updates()
 
-    async def follow_address(self, document_id: str) -> AsyncIterator[list[Any]]:
-        """Shows how the document of the page's address goes on, where its job was interrupted and resumed.
+    def _begin(self, sent: object, language: str, speakers: object) -> Job:
+        files = self._take(sent)
+        job = self._open_transcript(files)
+        if job is not None:
+            return job
+        asked = self._request(files[0], language, speakers, sent)
+        return self._manager.submit(asked, self._find_live(sent))
 
-        A closed tab ends only this generator.
-        """
-        waited = False
-        try:
-            while bool(document_id) and await asyncio.to_thread(self._is_expected, document_id):
-                job = self._jobs.find(document_id)
-                if job is not None:
-                    async for panels in self._follow(job, job.request.name):
-                        yield panels
-                    return
-                waited = True
-                yield Panels(False, True, progress=waiting_view(document_id)).updates()
-                await asyncio.sleep(_EXPECTED_S)
-            if waited:  # another process went on with it, to its end
-                opened = await asyncio.to_thread(self._calls.open_view, document_id)
-                yield Panels(False, True, editor=opened).updates()
-        except LikhitaError as exc:
-            yield Panels(True, False, problem=error_view(exc.reason)).updates()
-        if not waited:  # Gradio takes a generator that gives nothing for one that empties every panel
-            yield [gr.skip() for _ in fields(Panels)]
-
-    def _is_expected(self, document_id: str) -> bool:
-        known = document_secret(document_id)
-        return bool(known) and known.isascii() and self._jobs.is_expected(known)
-
-    async def _follow(self, job: Job, name: str) -> AsyncIterator[list[Any]]:
-        """The job's progress and rows, then what it ends in."""
-        sent = _Sent()
-        async for snapshot in job.follow():
-            if not snapshot.state.is_end:
-                rows = None
-                if sent.is_due(snapshot):
-                    rows = await asyncio.to_thread(self._rows_view, job, snapshot, name)
-                yield Panels(False, True, progress=progress_view(job, snapshot), editor=rows).updates()
-        yield (await asyncio.to_thread(self._end, job)).updates()
+    def _find_live(self, sent: object) -> str | None:
+        """The document that has the rows of this recording already, as they were spoken."""
+        named = document_secret(sent.get("document_id")) if isinstance(sent, dict) else ""
+        if not named or self._jobs.find(named) is not None or not self._live.is_open(named):
+            return None
+        return named
 
     def _take(self, sent: object) -> list[UploadedRecording]:
         """The one or two files that the page sent, {ticket, name, beside, tracks, apart}.
@@ -189,101 +167,57 @@ class StartPanel:
 
     def get_ready(self) -> None:
         """Loads the models while somebody speaks or a file travels."""
-        self._jobs.warm()
+        self._manager.warm()
 
     def open_address(self, document_id: str) -> Any:
         """The document that the page's address names; without one the page stays as it is.
 
         A page begins at its start, and this answer may come after somebody has already opened something.
         """
-        if not document_id:
-            return gr.skip()
+        return self.show(document_id) if document_id else gr.skip()
+
+    def show_followed(self, event: gr.EventData) -> list[Any]:
+        """The document that the panel of a job follows: its sound is kept now, or the job has ended."""
+        sent = event._data if isinstance(event._data, dict) else {}
+        return self.show(document_secret(sent.get("document_id")))
+
+    def show(self, document_id: str) -> list[Any]:
+        """The document, with its job where one is under way; the start, and why, where there is none."""
+        known = document_secret(document_id)
+        is_running = bool(known) and self._is_expected(known)
+        progress = follow_view(known) if is_running else {}
         try:
-            return Panels(False, True, editor=self._calls.open_view(document_secret(document_id))).updates()
+            view = self._calls.open_view(known)
         except LikhitaError as exc:
-            if self._is_expected(document_id):
-                return Panels(False, True, progress=waiting_view(document_id)).updates()
-            return Panels(True, False, problem=error_view(exc.reason)).updates()
+            return self._show_unopened(known, progress, exc)
+        shown = progress | {"is_open": is_running}
+        return Panels(False, True, start_again=True, progress=shown, editor=view).updates()
+
+    def _show_unopened(self, document_id: str, progress: Json, refusal: LikhitaError) -> list[Any]:
+        if progress:
+            return Panels(False, True, progress=progress).updates()
+        end = self._jobs.find_end(document_id)
+        if end is None:
+            return Panels(True, False, problem=error_view(refusal.reason)).updates()
+        problem = error_view(end.error or CANCELLED)
+        return Panels(True, False, problem=problem, progress={"left": document_id}).updates()
+
+    def _is_expected(self, document_id: str) -> bool:
+        try:
+            return self._jobs.is_expected(document_id)
+        except LikhitaError:
+            return False  # the document's own refusal says what is wrong
 
     def close(self) -> list[Any]:
         """Back to the start; the document stays where it is."""
         return Panels(True, False, start_again=True, editor={"kind": "empty"}).updates()
 
-    def cancel(self, payload: object) -> None:
-        """Stops the job whose document's secret the page holds; the rows made so far stay."""
-        sent = payload if isinstance(payload, dict) else {}
-        job_id = str(sent.get("job_id"))
-        job = self._jobs.get(job_id) or self._opener.get(job_id)
-        if job is not None and job.document_id == sent.get("document_id"):
-            job.cancel()
 
-    def _rows_view(self, job: Job, snapshot: Snapshot, name: str) -> Json:
-        return rows_view(job, snapshot, name, self._calls.address_of(job.document_id))
-
-    def _end(self, job: Job) -> Panels:
-        last = job.snapshot()
-        if last.state is State.PARKED:
-            return Panels(False, True, progress=parked_view(job))
-        if last.has_sound or last.state is State.DONE:
-            opened = self._calls.open_view(job.document_id)
-            return Panels(False, True, start_again=True, editor=opened)
-        left = {"left": job.document_id}  # the address names nothing any more
-        return Panels(True, False, problem=error_view(last.error or _CANCELLED), progress=left)
+def follow_view(document_id: str, name: str = "") -> Json:
+    """What has the panel of a job follow the one of this document, which the editor does not show yet."""
+    return {"document_id": document_id, "name": name}
 
 
-class _Sent:
-    """What the page last got of the rows, so that a long transcript is not sent again many times a second."""
-
-    def __init__(self) -> None:
-        self._last: tuple[bool, int] | None = None
-        self._next_s = 0.0
-
-    def is_due(self, snapshot: Snapshot) -> bool:
-        rows = len(snapshot.segments)
-        if (snapshot.has_sound, rows) == self._last or time.monotonic() < self._next_s:
-            return False
-        self._last = (snapshot.has_sound, rows)
-        self._next_s = time.monotonic() + rows / _ROWS_PER_SECOND
-        return True
-
-
-def progress_view(job: Job, snapshot: Snapshot) -> Json:
-    """What the progress panel shows: a stage people understand, a fraction, the time left."""
-    queued = snapshot.state is State.QUEUED
-    return {
-        "title": {"key": "ahead", "count": snapshot.ahead} if queued else text.stage(snapshot.stage.value),
-        "detail": text.time_left(snapshot.seconds_left),
-        "fraction": snapshot.fraction,
-        "job_id": job.id,
-        "document_id": job.document_id,
-    }
-
-
-def waiting_view(document_id: str) -> Json:
-    """What the panel shows while a recording that was interrupted waits to go on."""
-    return {"title": {"key": "waits_to_go_on"}, "fraction": 0.0, "document_id": document_id}
-
-
-def parked_view(job: Job) -> Json:
-    """What the panel shows while the server is restarted: the page comes back by itself."""
-    return {
-        "title": {"key": "restarting"},
-        "detail": {"key": "restarting_detail"},
-        "fraction": job.snapshot().fraction,
-        "document_id": job.document_id,
-        "restarting": True,
-    }
-
-
-def rows_view(job: Job, snapshot: Snapshot, name: str, address: str) -> Json:
-    """The rows made so far, to read and to play, not yet to edit."""
-    return {
-        "kind": "rows",
-        "readonly": True,
-        "document_id": job.document_id,
-        "name": name,
-        "duration_ms": snapshot.duration_ms or 0,
-        "notices": [message_view(notice) for notice in snapshot.notices],
-        "segments": [row_view(segment) for segment in snapshot.segments],
-        **(sound_links(address) if snapshot.has_sound else {}),
-    }
+def _cancel_begun(beginning: "asyncio.Future[Job]") -> None:
+    if not beginning.cancelled() and beginning.exception() is None:
+        beginning.result().cancel()

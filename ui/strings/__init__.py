@@ -14,9 +14,11 @@ from ui.strings import (
     export,
     find_replace,
     keymap,
+    microphone,
     models,
     operations,
     progress,
+    recognition_again,
     rediarization,
     refusals,
     retranscription,
@@ -27,6 +29,7 @@ from ui.strings import (
 
 TOPICS = (
     start,
+    microphone,
     documents,
     progress,
     models,
@@ -37,6 +40,7 @@ TOPICS = (
     find_replace,
     sound,
     retranscription,
+    recognition_again,
     rediarization,
     collaboration,
     correction_memory,

@@ -18,6 +18,10 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "Interrupted; goes on when it is its turn",
         "te": "మధ్యలో ఆగింది; వంతు రాగానే కొనసాగుతుంది",
     },
+    "job_no_answer": {
+        "en": "the server does not answer; trying again",
+        "te": "సర్వర్ నుంచి జవాబు లేదు; మళ్ళీ ప్రయత్నిస్తోంది",
+    },
     "restarting": {"en": "The server is being restarted", "te": "సర్వర్ మళ్ళీ మొదలవుతోంది"},
     "restarting_detail": {
         "en": "your recording is kept and goes on after that",

@@ -67,11 +67,11 @@ STRINGS: dict[str, dict[str, str]] = {
         "te": "అనుసంధానం నెమ్మదిగా ఉంది లేదా తెగింది. మిగతా వరుసలను మళ్ళీ అడుగుతున్నాం.",
     },
     "editor_no_rows": {
-        "en": "There are no rows. Click the waveform to listen, or try another recording.",
-        "te": "వరుసలు లేవు. వినడానికి తరంగంపై నొక్కండి, లేదా మరో రికార్డింగ్ ఇవ్వండి.",
+        "en": "There are no rows. Click the waveform to listen, or have it recognised again.",
+        "te": "వరుసలు లేవు. వినడానికి తరంగంపై నొక్కండి, లేదా మళ్ళీ గుర్తించమనండి.",
     },
     "editor_arriving": {
-        "en": "Rows appear here as they are recognised. You can play them at once.",
-        "te": "గుర్తించిన వరుసలు ఇక్కడ కనిపిస్తాయి. వెంటనే వినవచ్చు.",
+        "en": "Rows appear here as they are recognised. You can play and correct them at once.",
+        "te": "గుర్తించిన వరుసలు ఇక్కడ కనిపిస్తాయి. వెంటనే వినవచ్చు, సవరించవచ్చు.",
     },
 }

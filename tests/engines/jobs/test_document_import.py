@@ -203,7 +203,7 @@ def test_beside_the_caller_a_file_becomes_the_document_that_was_announced(room):
     assert store.load(job.document_id).name == "interview.srt"
     assert not path.exists()
     assert not sound.exists()
-    assert opener.get(job.id) is None
+    assert opener.find(job.document_id) is None
 
 
 def test_beside_the_caller_a_broken_file_is_told_with_its_line(room):
@@ -245,7 +245,7 @@ def test_a_text_that_is_looked_for_in_its_sound_tells_how_far_it_is_and_can_be_c
     shown = job.snapshot()
     assert (shown.state, shown.stage) == (State.RUNNING, Stage.ALIGNING)
     assert shown.fraction == pytest.approx(0.1 + 0.05 + 0.84 / 2)
-    opener.get(job.id).cancel()
+    opener.find(job.document_id).cancel()
     last = job.wait(30)
     assert (last.state, last.error) == (State.CANCELLED, CANCELLED)
     with pytest.raises(UnknownDocumentError):

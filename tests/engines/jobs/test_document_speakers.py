@@ -11,8 +11,9 @@ from engines.diarization.clustering import SpeakerCount
 from engines.diarization.embeddings import Voices, cut_tracks
 from engines.diarization.reconstruction import SpeakerActivity, dump_activity, find_turns
 from engines.jobs.document_speakers import VOICES
-from engines.models import Models, ModelSettings
+from engines.models import Models, ModelSettings, Role
 from engines.pipeline import Outcome, Pipeline
+from engines.pipeline.hearing_journal import HearingJournal
 from engines.runtime.executor import InferenceExecutor
 from engines.runtime.progress import Watcher
 from tests.support.builders import make_patch
@@ -34,6 +35,9 @@ class HeardPipeline(Pipeline):
         language: str | None,
         speakers: int | SpeakerCount | None,
         watcher: Watcher | None = None,
+        *,
+        journal: HearingJournal | None = None,
+        role: Role | None = None,
     ) -> Outcome:
         rows = tuple(
             Segment(f"s{n:02d}", 4000 * n, 4000 * n + 3500, f"Speaker {n % 2 + 1}", "en", f"row {n}")

@@ -28,7 +28,7 @@ def test_a_job_ends_in_a_document_with_its_sound(room: JobRoom, gated: GatedPipe
     assert sorted(path.name for path in folder.iterdir()) == [ORIGINAL, PEAKS, PLAYBACK]
     assert room.temporary_files() == []
     assert len(job.document_id) == 32
-    assert room.manager.get(job.id) is None
+    assert room.manager.find(job.document_id) is None
 
 
 def test_the_document_and_its_sound_are_there_while_the_job_runs(room: JobRoom, gated: GatedPipeline) -> None:

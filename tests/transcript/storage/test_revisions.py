@@ -10,7 +10,7 @@ from transcript.changes import NothingToUndoError
 from transcript.document import Status, Transcript
 from transcript.errors import PatchError, StaleRevisionError, UnknownDocumentError
 from transcript.storage import Store
-from transcript.storage.revisions import Progress
+from transcript.storage.revisions import Progress, Version
 
 
 def texts(saved):
@@ -78,7 +78,7 @@ def test_a_stranger_learns_nothing(kept):
 
 def test_revisions_of_many_documents_are_read_at_once(kept):
     kept.apply(ID, make_patch("s00003", "text", "x", 0))
-    assert kept.revisions([ID, "gone", "లి", *(f"guess{i}" for i in range(1200))]) == {ID: 1}
+    assert kept.versions([ID, "gone", "లి", *(f"guess{i}" for i in range(1200))]) == {ID: Version(1)}
 
 
 def test_progress_counts_rows_and_their_time_all_and_verified(kept):

@@ -25,7 +25,6 @@ from transcript.editing import apply_patch
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError, StorageError, UnknownDocumentError
 from transcript.messages import Message
 from transcript.storage import Store
-from transcript.storage.segment_rows import IncompleteDocumentError
 
 
 def test_a_document_comes_back_equal(store):
@@ -152,13 +151,10 @@ def test_a_hundred_steps_are_undone_and_redone(kept):
 # -- the life of a document ------------------------------------------------------------------------------
 
 
-def test_a_document_being_recognised_cannot_be_edited_and_is_completed_once(store):
+def test_a_document_being_recognised_is_completed_once(store):
     store.create(make_document(), complete=False)
     assert store.documents_incomplete() == [ID]
     assert not store.is_complete(ID)
-    for call in (lambda: store.apply(ID, make_patch("s00003", "text", "x", 0)), lambda: store.undo(ID, 0)):
-        with pytest.raises(IncompleteDocumentError):
-            call()
     machine = Transcript.from_segments(make_rows(5))
     document = store.complete(
         ID, machine, Provenance("1.0", "2026-01-01T00:00:00Z", notices=(Message.as_written("n"),))

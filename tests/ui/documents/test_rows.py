@@ -102,7 +102,7 @@ def test_a_piece_names_the_revision_of_its_rows_and_its_key_need_not_be_there_an
 
 def test_an_empty_document_is_whole_at_once(store: Store, ask: Callable[..., Response]) -> None:
     store.create(replace(make_document(), id="empty"), complete=True)
-    assert ask("empty/rows").json() == {"revision": 0, "rows": [], "first": True, "last": True}
+    assert ask("empty/rows").json() == {"revision": 0, "machine": 0, "rows": [], "first": True, "last": True}
     assert ask("empty/view").json()["rows"] == 0
 
 

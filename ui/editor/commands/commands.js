@@ -12,6 +12,7 @@
 /** @import { CorrectionMemory } from "../tools/correction_memory.js" */
 /** @import { FindReplace } from "../tools/find_replace.js" */
 /** @import { LatinTyping } from "../tools/latin_typing.js" */
+/** @import { RecognitionAgain } from "../tools/recognition_again.js" */
 /** @import { Rediarization } from "../tools/rediarization.js" */
 /** @import { Retranscription } from "../tools/retranscription.js" */
 /** @import { SpeakerNames } from "../tools/speaker_names.js" */
@@ -39,6 +40,7 @@ import { openLanguages, openSpeakers } from "./value_menus.js";
  * @property {LatinTyping} latinTyping
  * @property {FindReplace} findReplace
  * @property {Retranscription} retranscription
+ * @property {RecognitionAgain} recognitionAgain
  * @property {Rediarization} rediarization
  * @property {SpeakerNames} speakerNames
  * @property {CorrectionMemory} correctionMemory
@@ -64,6 +66,7 @@ export class Commands {
     this.latinTyping = parts.latinTyping;
     this.findReplace = parts.findReplace;
     this.retranscription = parts.retranscription;
+    this.recognitionAgain = parts.recognitionAgain;
     this.rediarization = parts.rediarization;
     this.speakerNames = parts.speakerNames;
     this.correctionMemory = parts.correctionMemory;

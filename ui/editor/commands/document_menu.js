@@ -22,6 +22,11 @@ const ACTIONS = [
     run: ({ rediarization }, opener) => rediarization.openForm(opener),
   },
   {
+    label: "editor_again",
+    when: ({ recognitionAgain }) => recognitionAgain.isPossible,
+    run: ({ recognitionAgain }, opener) => recognitionAgain.openForm(opener),
+  },
+  {
     label: "editor_memory_menu",
     when: ({ state }) => memoryOf(state.meta) !== null,
     run: ({ correctionMemory }) => correctionMemory.lookAtAll(),

@@ -1,6 +1,6 @@
 // Holds the look at what others do to the open document: it asks what is new and brings page and queue up to it.
 // The server holds one request until something is new; tabs of one browser also tell each other.
-/** @import { Acknowledgement, Meta, Words } from "../../types" */
+/** @import { Acknowledgement, Meta, Version, Words } from "../../types" */
 /** @import { Events } from "../events.js" */
 /** @import { Notices } from "../notices.js" */
 /** @import { Cursor } from "../table/cursor.js" */
@@ -11,6 +11,7 @@
 
 import { changesOf, changesSince } from "../../page/addresses.js";
 import { request } from "../../page/request.js";
+import { earlier, NEVER } from "./version.js";
 
 const HELD_S = 10; // as long as the server holds a request (ui/documents/changes.py)
 const HIDDEN_MS = 30000; // between two questions of a tab that nobody sees
@@ -32,7 +33,7 @@ export class RemoteChanges {
     this.url = null;
     this.round = 0; // a new one ends the loop of the one before
     this.failures = 0;
-    this.oldest = Infinity; // some rows came as they were at this revision
+    this.oldest = NEVER; // some rows came as they were then
     this.asking = new AbortController();
     this.wake = () => {};
     this.tabs = new BroadcastChannel("likhita.changes");
@@ -51,10 +52,10 @@ export class RemoteChanges {
 
   /** Watch the document of a view from now on; one without an address for changes is not watched.
    * @param {Meta} meta
-   * @param {number} oldest the revision of its oldest rows, where they came in pieces */
-  open(meta, oldest = Infinity) {
+   * @param {Version} oldest what its oldest rows were read at, where they came in pieces */
+  open(meta, oldest = NEVER) {
     const url = changesOf(meta);
-    this.oldest = Math.min(this.oldest, oldest);
+    this.oldest = earlier(this.oldest, oldest);
     if (url === this.url) return;
     this.url = url;
     this.start();
@@ -62,7 +63,7 @@ export class RemoteChanges {
 
   close() {
     this.url = null;
-    this.oldest = Infinity;
+    this.oldest = NEVER;
     this.start();
   }
 
@@ -101,8 +102,8 @@ export class RemoteChanges {
    * @param {string} url
    * @param {SaveQueue} queue */
   async ask(round, url, queue) {
-    const at = queue.revision;
-    const since = Math.min(at, this.oldest);
+    const at = { revision: queue.revision, machine: queue.machine };
+    const since = earlier(at, this.oldest);
     const begun = performance.now();
     this.asking = new AbortController();
     const address = changesSince(url, since, document.hidden ? 0 : HELD_S);
@@ -113,7 +114,7 @@ export class RemoteChanges {
     if (answer?.status === 409) return this.reload(queue);
     if (answer?.status !== 204 && news === null) return this.laterAgain();
     this.failures = 0;
-    if (news === null) this.oldest = Infinity;
+    if (news === null) this.oldest = NEVER;
     if (news !== null) return this.take(queue, at, news);
     const wasHeld = performance.now() - begun > HELD_S * 500;
     return document.hidden ? HIDDEN_MS : wasHeld ? 0 : PAUSES_MS[0];
@@ -136,18 +137,21 @@ export class RemoteChanges {
     return PAUSES_MS[0];
   }
 
-  /** News are taken in only on the revision they were asked for, and never while an own edit is on its way.
+  /** News are taken in only on the revision they were asked for, and never while an own edit is on its way. What
+   * a job wrote overtakes nobody: what is typed in its row stays, and is saved as any other edit.
    * @param {SaveQueue} queue
-   * @param {number} at
+   * @param {Version} at
    * @param {Acknowledgement} news */
   take(queue, at, news) {
     if (queue.sending !== null) return BUSY_MS;
-    if (queue.revision !== at) return 0;
-    this.oldest = Infinity;
+    if (queue.revision !== at.revision || queue.machine !== at.machine) return 0;
+    this.oldest = NEVER;
     const { state, cursor, saving, rows } = this;
     const changed = news.changed ?? [];
     const removed = news.removed ?? [];
-    this.events.tell("overtake", { rows: changed, removed });
+    const written = new Set(news.written);
+    this.events.tell("overtake", { rows: changed.filter(({ id }) => !written.has(id)), removed });
+    queue.yieldTo(changed.filter(({ id }) => written.has(id)));
     const gone = state.remove(removed);
     const moved = state.upsert(changed);
     queue.reach(news);

@@ -1,17 +1,20 @@
 // Holds how a document comes to the page: what is seen first, then the other rows in pieces, both ways from there.
 // What becomes of them is told to a listener; a piece that did not come is asked for again.
-/** @import { Piece, Row, View, Words } from "../../types" */
+/** @import { Description, Piece, Row, Version, View, Words } from "../../types" */
 /** @import { Notices } from "../notices.js" */
 
-import { documentRows, ofDocument } from "../../page/addresses.js";
-import { requestJson } from "../../page/request.js";
+import { documentRows, documentView, ofDocument } from "../../page/addresses.js";
+import { request, requestJson } from "../../page/request.js";
 import { takeFirstLook } from "./first_look.js";
+import { earlier, NEVER } from "./version.js";
 
 /**
  * @typedef {object} SourceListener
  * @property {(view: View) => void} opened its `segments` are the first rows
  * @property {(piece: Piece) => void} arrived further rows
- * @property {(oldest: number) => void} completed every row is here; some may be as they were at this revision
+ * @property {(oldest: Version) => void} completed every row is here; some may be as they were then
+ * @property {(id: string) => boolean} isShown whether this document is
+ * @property {(view: Description) => void} described what is said of it besides its rows
  * @property {() => void} gone there is no such document (any more)
  */
 
@@ -27,7 +30,11 @@ export class RowSource {
     this.words = words;
     this.listener = listener;
     this.round = 0; // another one ends what is under way
-    this.oldest = 0;
+    /** What the oldest rows were read at. */
+    this.oldest = NEVER;
+    /** The first answer that is under way.
+     * @type {Promise<unknown>} */
+    this.looking = Promise.resolve();
     /** @type {string | null} */
     this.coming = null; // the document that is under way
     /** Takes away the line that says that rows are asked for again.
@@ -45,8 +52,12 @@ export class RowSource {
 
   /** Show a document as soon as its first rows are here, then bring the others. */
   async open(/** @type {string} */ id) {
-    const round = this.begin(id);
-    const first = await this.look(round, id);
+    this.stop();
+    this.coming = id;
+    const { round } = this;
+    const looking = this.look(round, id);
+    this.looking = looking;
+    const first = await looking;
     if (first === null) return;
     this.listener.opened({ ...first.view, segments: first.piece.rows });
     await nextFrame();
@@ -57,23 +68,19 @@ export class RowSource {
     this.listener.completed(this.oldest);
   }
 
-  /** The whole document anew, shown once all of it is here. */
-  async openWhole(/** @type {string} */ id) {
-    const round = this.begin(id);
-    const first = await this.look(round, id);
-    if (first === null) return;
-    const rows = [...first.piece.rows];
-    await this.bringRest(round, id, first.piece, (further) => rows.push(...further.rows));
-    if (round !== this.round) return;
-    this.coming = null;
-    this.listener.opened({ ...first.view, segments: rows });
-    this.listener.completed(this.oldest);
-  }
-
-  begin(/** @type {string} */ id) {
-    this.stop();
-    this.coming = id;
-    return this.round;
+  /** The document without its rows once more, which are here or on their way: its sound or its exports came. */
+  async describe(/** @type {string} */ id) {
+    await this.looking; // an answer from before must not come behind this one
+    for (let failures = 0; this.listener.isShown(id); failures += 1) {
+      const answer = await request(documentView(), ofDocument(id));
+      if (answer?.status === 404) return;
+      const view = answer?.ok ? await answer.json().catch(() => null) : null;
+      if (view !== null) {
+        this.listener.described(view);
+        return;
+      }
+      await pause(pauseAfter(failures));
+    }
   }
 
   /** The first answer; null where another document was opened meanwhile, or this one is gone.
@@ -84,7 +91,8 @@ export class RowSource {
       const first = await takeFirstLook(id);
       if (round !== this.round) return null;
       if ("view" in first) {
-        this.oldest = Math.min(first.view.revision ?? 0, first.piece.revision);
+        const { revision = 0, machine = 0 } = first.view;
+        this.oldest = earlier({ revision, machine }, first.piece);
         this.showNotice(false);
         return first;
       }
@@ -129,7 +137,7 @@ export class RowSource {
       const piece = await coming;
       if (piece === null || round !== this.round) return;
       coming = isEnd(piece) || piece.rows.length === 0 ? null : ask(piece);
-      this.oldest = Math.min(this.oldest, piece.revision);
+      this.oldest = earlier(this.oldest, piece);
       take(piece);
       await nextTask();
     }
@@ -155,7 +163,7 @@ export class RowSource {
 
   async rest(/** @type {number} */ failures) {
     if (failures > 0) this.showNotice(true); // once may be chance
-    await pause(PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)]);
+    await pause(pauseAfter(failures));
   }
 
   showNotice(/** @type {boolean} */ isStuck) {
@@ -163,6 +171,10 @@ export class RowSource {
     this.endNotice?.();
     this.endNotice = isStuck ? this.notices.showWork(this.words.strings.editor_rows_stuck) : null;
   }
+}
+
+function pauseAfter(/** @type {number} */ failures) {
+  return PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)];
 }
 
 /** @param {number} ms

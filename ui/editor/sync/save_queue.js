@@ -50,6 +50,7 @@ export class SaveQueue {
     this.listener = listener;
     this.signal = signal;
     this.revision = 0;
+    this.machine = 0; // how often a job wrote rows, as far as they are shown
     this.savedAt = "";
     /** @type {Entry[]} */
     this.entries = [];
@@ -177,10 +178,22 @@ export class SaveQueue {
     this.listener.acknowledged(this, entry, answer);
   }
 
-  /** The document as stored is this one now. */
-  reach(/** @type {{ revision: number, saved_at: string }} */ { revision, saved_at: savedAt }) {
+  /** The document as stored is this one now.
+   * @param {{ revision: number, saved_at: string, machine?: number }} stored */
+  reach({ revision, saved_at: savedAt, machine = this.machine }) {
     this.revision = revision;
     this.savedAt = savedAt;
+    this.machine = machine;
+  }
+
+  /** A job wrote rows anew: what waits for them was meant for these too.
+   * @param {Row[]} rows */
+  yieldTo(rows) {
+    const written = new Map(rows.map((row) => [row.id, /** @type {Record<string, any>} */ (row)]));
+    for (const entry of this.entries) {
+      const row = written.get(entry.id);
+      if (row !== undefined && !isOperation(entry) && entry.field in row) entry.sent.push(row[entry.field]);
+    }
   }
 
   /** Somebody else changed the document: load it, keep what still fits, hand back what does not. */

@@ -46,7 +46,7 @@ export class Saving {
     const queue = new SaveQueue(view.document_id, this.server, this, this.signal);
     this.queue = queue;
     this.conflicts.close();
-    queue.reach({ revision: view.revision ?? 0, saved_at: view.saved_at ?? "" });
+    queue.reach({ revision: view.revision ?? 0, saved_at: view.saved_at ?? "", machine: view.machine ?? 0 });
     this.state.waiting = () => queue.entries;
   }
 
@@ -71,9 +71,10 @@ export class Saving {
   /** The document's revision as a view tells it; false for a view older than what is shown. */
   accept(/** @type {View} */ view) {
     const { queue } = this;
-    const revision = view.revision ?? 0;
+    const { revision = 0, machine = 0 } = view;
     if (queue === null || revision < queue.revision) return false;
-    queue.reach({ revision, saved_at: view.saved_at || queue.savedAt });
+    if (revision === queue.revision && machine < queue.machine) return false;
+    queue.reach({ revision, machine, saved_at: view.saved_at || queue.savedAt });
     this.undoable = { canUndo: Boolean(view.can_undo), canRedo: Boolean(view.can_redo) };
     return true;
   }

@@ -1,7 +1,7 @@
 // Holds what the table shows, without any DOM: rows by id, their order, the waiting edits laid over them.
 // Must not touch the page or the network.
 
-/** @import { Entry, Meta, Row, View } from "../../types" */
+/** @import { Description, Entry, Meta, Row } from "../../types" */
 
 /** Only rows with these values are listed; a field left out is free.
  * @typedef {{ status?: string, speaker?: string | null, language?: string | null, flag?: string }} Filter */
@@ -58,7 +58,7 @@ export class TranscriptState {
   }
 
   /** Everything about the document except its rows. */
-  describe(/** @type {View} */ view) {
+  describe(/** @type {Description & { segments?: Row[] }} */ view) {
     const { segments: _segments, ...meta } = view;
     this.meta = { ...this.meta, ...meta };
     for (const name of view.speakers ?? []) this.learnSpeaker(name);
