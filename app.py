@@ -23,7 +23,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from engines.alignment.word_repair import WordRepair
 from engines.audio.decoding import DecodeLimits
-from engines.jobs import JobManager, Opener, RecognitionAgain
+from engines.jobs import JobManager, Opener, RecognitionAgain, SoundAttacher
 from engines.jobs.residence import Residence
 from engines.models import Models, ModelSettings, Role
 from engines.models.download_progress import list_pauses_s
@@ -43,6 +43,7 @@ from ui.documents.export import Exports
 from ui.documents.jobs import DocumentJobs, jobs_router
 from ui.documents.routes import made_exports_router, media_router
 from ui.documents.rows import rows_router
+from ui.documents.words import words_router
 from ui.editor.calls import EditorCalls
 from ui.errors import BROKEN, tell_what_is_wrong
 from ui.guards import add_guards
@@ -125,6 +126,7 @@ class App:
             address_of=self.tickets.address,
         )
         self.followed = DocumentJobs(self.store, self.jobs, self.opener, self.again)
+        self.sounds = SoundAttacher(self.store, self.media_dir, settings.temporary_dir, limits)
         self.fetch_problem: Message | None = None
         self._closing = threading.Event()
 
@@ -149,6 +151,7 @@ class App:
         self.live.shutdown()
         self.opener.shutdown()
         self.again.shutdown()
+        self.sounds.shutdown()
         self.store.close()
         self.residence.close()
 
@@ -278,6 +281,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         exports=parts.exports,
         opener=parts.opener,
         live_documents=parts.live_documents,
+        sounds=parts.sounds,
         languages=settings.languages,
         max_upload_bytes=settings.max_audio_size,
         longest_s=settings.max_audio_minutes * 60,
@@ -298,6 +302,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(memory_router(parts.store))
     app.include_router(checks_router(parts.store))
     app.include_router(rows_router(parts.store, parts.calls.describe))
+    app.include_router(words_router(parts.store))
     app.include_router(live_router(parts.live))
     app.include_router(modules_router())
     tell_what_is_wrong(app)

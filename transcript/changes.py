@@ -29,7 +29,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class LoggedChange:
-    """One revision of the store's log, as in `tables.revisions`; `change` is None for an undo or redo."""
+    """One revision of the store's log, as in `schema.revisions`; `change` is None for an undo or redo.
+
+    A change of the document's name or sound has no `change` and the `target` 0.
+    """
 
     revision: int
     saved_at: str

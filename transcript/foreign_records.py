@@ -189,6 +189,8 @@ def check_log(document: Document, log: tuple[LoggedChange, ...]) -> None:
         where = f"revision {entry.revision}"
         if not is_moment(entry.saved_at):
             raise UnstorableError(where, "saved_at_no_moment")
+        if not entry.target:
+            continue  # another name or sound: the rows stayed
         try:
             _take_back(rows, str(told[entry.target]), is_undo=entry.revision in undos, where=where)
         except (ValueError, KeyError) as exc:
@@ -205,9 +207,12 @@ def _check_order(log: tuple[LoggedChange, ...]) -> set[int]:
     redoable: list[tuple[int, int]] = []  # (the undo, the edit that it took back)
     undos = set()
     for entry in log:
+        is_of_rows = entry.change is not None or entry.target > 0
         if entry.change is not None:
             undoable.append(entry.revision)
             redoable.clear()
+        elif not is_of_rows:
+            pass
         elif entry.redo_top == entry.revision and undoable:
             undos.add(entry.revision)
             redoable.append((entry.revision, undoable.pop()))
@@ -220,7 +225,9 @@ def _check_order(log: tuple[LoggedChange, ...]) -> set[int]:
             target = redoable[-1][1]
         else:
             target = undoable[-1] if undoable else 0
-        if (entry.undo_top, entry.redo_top) != tops or entry.target != target or not target:
+        if not is_of_rows:
+            target = 0
+        if (entry.undo_top, entry.redo_top) != tops or entry.target != target or (is_of_rows and not target):
             raise UnstorableError(f"revision {entry.revision}", "revision_leads_nowhere")
     return undos
 

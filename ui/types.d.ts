@@ -86,7 +86,10 @@ export interface Meta {
     can_redo?: boolean;
     media_url?: string | null;
     peaks_url?: string | null;
+    /** Another one for another recording. */
+    sound_key?: string;
     changes_url?: string | null;
+    words_url?: string | null;
     checks_url?: string | null;
     memory_url?: string | null;
     corrections_url?: string | null;

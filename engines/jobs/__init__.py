@@ -1,4 +1,4 @@
-"""Background work on documents: submit, watch, cancel; retranscription, speakers, import."""
+"""Background work on documents: submit, watch, cancel; retranscription, speakers, import, sound."""
 
 from engines.audio.parts import MOST_PARTS, Part, Track, read_parts
 from engines.diarization.clustering import SpeakerCount
@@ -8,6 +8,7 @@ from engines.jobs.job import Job, JobRequest, Snapshot, State
 from engines.jobs.manager import JobManager, QueueFullError
 from engines.jobs.recognition_again import AgainRequest, RecognitionAgain
 from engines.jobs.retranscription import Retranscriber
+from engines.jobs.sound_attachment import Attached, SoundAttacher
 from engines.jobs.track_lists import TrackLists
 from engines.pipeline.retranscription import RowEngine
 from engines.runtime.progress import Stage
@@ -15,6 +16,7 @@ from engines.runtime.progress import Stage
 __all__ = [
     "MOST_PARTS",
     "AgainRequest",
+    "Attached",
     "Division",
     "DocumentSpeakers",
     "Job",
@@ -27,6 +29,7 @@ __all__ = [
     "Retranscriber",
     "RowEngine",
     "Snapshot",
+    "SoundAttacher",
     "SpeakerCount",
     "Stage",
     "State",

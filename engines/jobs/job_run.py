@@ -11,6 +11,7 @@ from engines.diarization.channels import ONE_CHANNEL, are_apart
 from engines.jobs.document_speakers import keep_activity
 from engines.jobs.job import Job, State
 from engines.jobs.sound_storage import add_sound, name_document, storing_sound
+from engines.jobs.spoken_names import name_spoken, with_first_words
 from engines.jobs.stored_rows import Rows, StoredRows
 from engines.jobs.workplace import Workplace
 from engines.pipeline import Outcome
@@ -222,6 +223,13 @@ class JobRun:
             self._work.kept.owner,
         )
         self._work.forget_journal(self._job.document_id)
+        self._name_spoken(rows)
+
+    def _name_spoken(self, rows: Rows) -> None:
+        """What was spoken is called by its first words, where nobody gave it another name meanwhile."""
+        spoken = name_spoken(self._job.request.name)
+        if spoken is not None:
+            self._store.name_first(self._job.document_id, with_first_words(spoken, rows), instead_of=spoken)
 
     def _log_job(self, duration_ms: int, outcome: Outcome, reading_s: float, total_s: float) -> None:
         """One line a job, without a word or a name of the recording in it."""

@@ -50,11 +50,12 @@ def speak(
     language: str | None = None,
     *,
     speed: float = 1.0,
-    each_s: Callable[[float], None] = lambda _spoken_s: None,
+    each_s: Callable[[float], None] | None = None,
 ) -> Spoken:
     """Speaks all of it, `speed` times as fast as real time, and looks each quarter of a second.
 
-    What the server has no room for waits and is sent again. `each_s` is told how much has arrived.
+    What the server has no room for waits and is sent again. `each_s` is told how much has arrived; then no looks
+    are kept, which would fill the memory themselves.
     """
     seen, at, key = Spoken(), 0, str(uuid.uuid4())
     pcm = (sound * 32767).astype("<i2")
@@ -78,7 +79,9 @@ def speak(
                 time.sleep(0.5)
             at = found["received"]
             seen.most_behind_s = max(seen.most_behind_s, (said - at) / RATE_HZ)
-            each_s(at / RATE_HZ)
+            if each_s:
+                seen.looks.clear()
+                each_s(at / RATE_HZ)
         ended = client.post(f"/live/{key}/end", params={"row": len(seen.rows)}).json()
         _note(seen, ended, time.monotonic() - began_s, speed)
     return seen

@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.desk import Desk
 from tests.browser.editor_driver import Opened, talk
 from tests.browser.editor_page import Server, Shelf, build_app, make_sound
 from tests.browser.store_shelf import StoreShelf
-from tests.support.server import Server as RunningApp
 from tests.support.server import running
 from transcript.storage import Store
+from ui.documents.words import words_router
 
 PATIENCE_MS = 30_000
 """How long a page may take for one thing: a bound for what never comes, not a measure of the machine."""
@@ -89,17 +90,17 @@ def stored_bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str
     folder = tmp_path_factory.mktemp("stored")
     make_sound(folder, 40)
     shelf = StoreShelf().open(folder)
-    with Server(build_app(shelf, folder)) as address:
+    with Server(build_app(shelf, folder, words_router(shelf.store))) as address:
         yield address, shelf
 
 
 @pytest.fixture(scope="package")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningApp, Store]]:
-    """The real app, and the store it works on."""
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The true app, and the store it works on."""
     folder = tmp_path_factory.mktemp("desk")
     with running(folder / "data") as server:
         store = Store(f"sqlite:///{folder / 'data' / 'likhita.sqlite3'}")
-        yield server, store
+        yield Desk(server, store)
         store.close()
 
 

@@ -269,9 +269,10 @@ def build_page(shelf: Shelf) -> gr.Blocks:
     return page
 
 
-def build_app(shelf: Shelf, folder: Path) -> fastapi.FastAPI:
+def build_app(shelf: Shelf, folder: Path, *routers: fastapi.APIRouter) -> fastapi.FastAPI:
     app = fastapi.FastAPI()
-    app.include_router(modules_router())
+    for router in (modules_router(), *routers):
+        app.include_router(router)
 
     @app.get("/media/{name}")
     def media(name: str) -> FileResponse:

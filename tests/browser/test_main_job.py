@@ -8,6 +8,7 @@ import pysubs2
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.calm_watch import expect_calm, watch
 from tests.support.server import ARTIFACTS, wait_for_models
 from tests.support.speech import write_wav
 
@@ -46,6 +47,7 @@ def page(speaking_browser, server):
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda line: problems.append(line.text) if is_problem(line) else None)
     page.on("request", lambda asked: outside.append(asked.url) if is_outside(asked.url, server.url) else None)
+    watch(page)
     page.goto(server.url)
     yield page
     ARTIFACTS.mkdir(exist_ok=True)
@@ -94,6 +96,10 @@ def test_spoken_words_are_read_corrected_kept_and_downloaded(page, tmp_path):
     expect(page.get_by_role("progressbar", name="Progress")).to_be_visible()
     shoot(page, "recognising")
     expect(page.get_by_role("button", name="Export")).to_be_visible(timeout=MOST_S)
+    expect(page.locator("#job .job")).to_be_hidden()
+    expect_calm(page)
+    name = page.locator(".lk-title").inner_text()
+    assert re.fullmatch(r"\d+ \w{3} \d{4} \d\d\.\d\d · \w.+", name), "day, time and first words"
     said = " ".join(texts(page).all_inner_texts()).lower()
     assert "ask not what your country can do for you" in said
     assert "ask what you can do for your country" in said
@@ -128,6 +134,25 @@ def rename_speaker(page, name):
     field.fill(name)
     field.press("Enter")
     expect(page.locator(".lk-row").first).to_contain_text(name)
+
+
+def test_the_microphone_stays_on_while_links_are_followed(page):
+    lines = "1\n00:00:01,000 --> 00:00:02,000\nనమస్కారం\n"
+    page.locator("input[type=file]").set_input_files(
+        {"name": "talk.srt", "mimeType": "text/plain", "buffer": lines.encode()}
+    )
+    expect(page.locator(".lk-row")).to_be_visible()
+    page.go_back()
+    page.locator(".intake-speak").click()
+    expect(page.locator(".intake-time")).to_have_text("0:01")
+    page.go_forward()
+    expect(page.locator(".lk-row")).to_be_visible()
+    page.go_back()
+    expect(page.locator(".intake")).to_have_attribute("data-state", "recording")
+    expect(page.locator(".intake-time")).to_have_text(re.compile("0:0[2-9]"))
+    page.locator(".intake-speak").click()
+    expect(page.get_by_role("button", name="Export")).to_be_visible(timeout=MOST_S)
+    expect(page.locator(".lk-title")).to_have_text(re.compile(r"^\d+ \w{3} \d{4} "))
 
 
 def test_cancel_keeps_the_sound_and_the_rows_made(page, shared_speech):

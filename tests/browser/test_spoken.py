@@ -71,7 +71,7 @@ def test_a_recording_of_a_crashed_page_is_sent_from_the_next_one(context, server
     expect_offered(other, 2)
     other.get_by_role("button", name="Send").click()
     expect(other.get_by_role("button", name="Export")).to_be_visible(timeout=60_000)
-    expect(other.locator(".lk-title")).to_have_text(re.compile("^recording "))
+    expect(other.locator(".lk-title")).to_have_text(re.compile(r"^\d+ \w{3} \d{4} \d\d\.\d\d"))
 
     again = open_page(context, server)
     expect(again.locator("#recent li")).to_have_count(1)

@@ -1,44 +1,16 @@
 """One document in two browsers, on the real app: news arrive, conflicts show both texts, typing is left alone."""
 
-import secrets
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.builders import make_document, make_patch, make_segment
-from tests.support.presence import present
-from tests.support.server import Server, running
-from transcript.storage import Store
+from tests.browser.desk import TEXTS, Desk
+from tests.support.builders import make_patch
 
 pytestmark = pytest.mark.browser
 MOST_S = 20.0  # a tab that nobody sees and nobody tells would ask every 30 s
-
-TEXTS = ["నమస్కారం, మీరు ఎలా ఉన్నారు?", "How long have you had the fever?", "మూడు రోజుల నుండి ఉంది.", "Okay."]
-
-
-@dataclass
-class Desk:
-    """The app, and the store it works on, opened by a second process: this one."""
-
-    server: Server
-    store: Store
-
-    def put(self) -> str:
-        """The secret of a new document of four rows."""
-        rows = [make_segment(number, text=text) for number, text in enumerate(TEXTS, start=1)]
-        document = replace(make_document(rows), id=secrets.token_urlsafe(16), audio_sha256="")
-        self.store.create(document, complete=True)
-        return document.id
-
-    def text(self, document_id: str, number: int) -> str:
-        return present(self.store.load(document_id).edited.find(f"s{number:05d}")).text
-
-    def edit(self, document_id: str, number: int, field: str, value: object) -> None:
-        revision = self.store.state(document_id).revision
-        self.store.apply(document_id, make_patch(f"s{number:05d}", field, value, revision))
 
 
 @dataclass
@@ -60,15 +32,6 @@ class Tab:
 
     def expect_saved(self) -> None:
         expect(self.page.locator(".lk-state")).to_have_attribute("data-state", "saved")
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory) -> Iterator[Desk]:
-    folder = tmp_path_factory.mktemp("desk")
-    with running(folder / "data") as server:
-        store = Store(f"sqlite:///{folder / 'data' / 'likhita.sqlite3'}")
-        yield Desk(server, store)
-        store.close()
 
 
 @pytest.fixture

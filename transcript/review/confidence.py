@@ -1,6 +1,8 @@
 """Which words of a segment ask for a second look."""
 
-from transcript.document import Segment, Status
+from collections.abc import Iterator
+
+from transcript.document import Segment, Status, Word
 
 # A word is doubtful where the engine thought it less likely right than wrong. The engines' figures differ in
 # kind (Whisper: mean probability of a word's tokens; CTC: mean of its letters' posteriors, seldom low), so
@@ -15,17 +17,23 @@ def find_doubts(segment: Segment) -> list[tuple[int, int, float]]:
     """
     if segment.status in {Status.VERIFIED, Status.SKIPPED}:
         return []
-    doubts = []
-    place = 0
+    return [
+        (*place, word.confidence)
+        for word, place in find_words(segment)
+        if word.confidence is not None and word.confidence < DOUBTFUL_BELOW
+    ]
+
+
+def find_words(segment: Segment) -> Iterator[tuple[Word, tuple[int, int]]]:
+    """The words that stand in the row's text, in order, with (start, end) in its UTF-16 units."""
+    place = units = 0
     for word in segment.words:
         start = segment.text.find(word.text, place) if word.text else -1
         if start < 0:
             continue
-        place = start + len(word.text)
-        if word.confidence is not None and word.confidence < DOUBTFUL_BELOW:
-            begin = _count_units(segment.text[:start])
-            doubts.append((begin, begin + _count_units(word.text), word.confidence))
-    return doubts
+        begin = units + _count_units(segment.text[place:start])
+        place, units = start + len(word.text), begin + _count_units(word.text)
+        yield word, (begin, units)
 
 
 def _count_units(text: str) -> int:

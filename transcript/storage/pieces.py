@@ -18,12 +18,15 @@ _KEY = (_COLUMNS.start_ms, _COLUMNS.end_ms, _COLUMNS.id)
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A document without its rows; `speakers` are the names in order of first appearance, `rows` how many."""
+    """A document without its rows.
+
+    `speakers` are the names in order of first appearance, `rows` how many, `audio_sha256` "" without sound.
+    """
 
     id: str
     name: str
     duration_ms: int
-    has_sound: bool
+    audio_sha256: str
     is_complete: bool
     provenance: Provenance
     speakers: tuple[str, ...]
@@ -67,7 +70,7 @@ def read_outline(connection: Connection, document_id: str) -> Outline:
         id=row.id,
         name=row.name,
         duration_ms=row.duration_ms,
-        has_sound=bool(row.audio_sha256),
+        audio_sha256=row.audio_sha256,
         is_complete=bool(row.complete),
         provenance=serialization.read_provenance(row.provenance),
         speakers=tuple(speaker for speaker, _, _ in found if speaker is not None),

@@ -65,13 +65,18 @@ def _read_count(connection: Connection, document_id: str) -> tuple[int, int]:
 
 
 def read_changes(connection: Connection, document_id: str, revision: int, machine: int | None) -> Saved:
-    """See `Store.changes_since`; `removed` may name rows that came and went in between."""
+    """See `Store.changes_since`; `removed` may name rows that came and went in between.
+
+    Where the document got another name or sound it has to be loaded anew: that is no change of rows.
+    """
     now = read_state(connection, document_id)
     seen = now.machine if machine is None else machine
     if (revision, seen) == (now.revision, now.machine):
         return now
     forgotten = _read_count(connection, document_id)[1]
     if not 0 <= revision <= now.revision or not forgotten <= seen <= now.machine:
+        raise StaleRevisionError(now.revision)
+    if _is_renamed_since(connection, document_id, revision):
         raise StaleRevisionError(now.revision)
     touched = _touched_since(connection, document_id, revision)
     written = _written_since(connection, document_id, seen) - touched
@@ -80,6 +85,15 @@ def read_changes(connection: Connection, document_id: str, revision: int, machin
     changed = Transcript.from_segments(segment for segment in found if segment.id in other).segments
     removed = other - {segment.id for segment in changed}
     return replace(now, changed=changed, removed=tuple(sorted(removed)), written=tuple(sorted(written)))
+
+
+def _is_renamed_since(connection: Connection, document_id: str, revision: int) -> bool:
+    """Whether a name or a recording came after this revision (`naming`)."""
+    log = schema.revisions.c
+    query = select(log.revision).where(
+        log.document_id == document_id, log.revision > revision, log.target == 0
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def _touched_since(connection: Connection, document_id: str, revision: int) -> set[str]:

@@ -80,9 +80,11 @@ segments = Table(
 segments_in_order = Index("segments_in_order", *(segments.c[name] for name in _IN_ORDER))
 
 # One row a revision, written with the change itself. `change` is the JSON of the edit; an undo or redo has
-# none and names the edit it took back or repeated as `target`. `undo_top` is the edit that the next undo
-# takes back, `redo_top` the undo that the next redo repeats; 0 is none. What lies below the top of a stack
-# is the top as it stood before that row, so both stacks are read from the log without replaying it.
+# none and names the edit it took back or repeated as `target`; a change of the document's name or sound,
+# which no undo takes back, has neither (`target` 0) and leaves the tops as they are. `undo_top` is the edit
+# that the next undo takes back, `redo_top` the undo that the next redo repeats; 0 is none. What lies below
+# the top of a stack is the top as it stood before that row, so both stacks are read from the log without
+# replaying it.
 revisions = Table(
     "revisions",
     _metadata,

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from transcript import serialization
@@ -34,7 +34,7 @@ from transcript.errors import (
 from transcript.foreign_records import check_log
 from transcript.messages import Message
 from transcript.review.validation import Finding
-from transcript.storage import machine_rows, pieces, revisions, schema, segment_rows
+from transcript.storage import machine_rows, naming, pieces, revisions, schema, segment_rows
 from transcript.storage.faults import explain
 from transcript.storage.leases import Leases, require_owner
 from transcript.storage.observed_time import Noted, ObservedTime
@@ -259,6 +259,18 @@ class Store:
         with self._reading() as connection:
             return pieces.read_outline(connection, document_id)
 
+    def rows_between(self, document_id: str, start_ms: int, end_ms: int) -> list[Segment]:
+        """The rows of a stretch of the recording, in no order.
+
+        Raises:
+            UnknownDocumentError: no document has this id.
+        """
+        column = schema.segments.c
+        with self._reading() as connection:
+            segment_rows.document_row(connection, document_id)
+            condition = and_(column.start_ms < end_ms, column.end_ms > start_ms)
+            return segment_rows.read_segments(connection, document_id, condition=condition)
+
     def rows_after(self, document_id: str, key: pieces.RowKey | None, count: int) -> pieces.Piece:
         """At most `count` rows behind a place in the table, None for its beginning.
 
@@ -348,6 +360,34 @@ class Store:
                 step = segment_rows.Step(change, log, target=revision, undo_top=revision, redo_top=0)
                 saved = segment_rows.write_step(connection, document_id, revision, step, self.observed_s())
             return replace(saved, spared=patch.edit.spared(before))
+
+    def rename(self, document_id: str, name: object) -> Saved:
+        """Gives the document another name, as a revision that undo passes over.
+
+        Raises:
+            UnknownDocumentError, StorageError: as the names say.
+            PatchError: it is no name.
+        """
+        cleaned = naming.clean_name(name)
+        with self._writing() as connection:
+            return naming.write_name(connection, document_id, cleaned, self.observed_s())
+
+    def put_sound(self, document_id: str, audio_sha256: str, duration_ms: int) -> Saved:
+        """Notes that the document has this recording now, as a revision that undo passes over.
+
+        It is never shorter than its rows.
+
+        Raises:
+            UnknownDocumentError, StorageError: as the names say.
+        """
+        with self._writing() as connection:
+            now_s = self.observed_s()
+            return naming.write_sound(connection, document_id, (audio_sha256, duration_ms), now_s)
+
+    def name_first(self, document_id: str, name: str, instead_of: str) -> None:
+        """Gives the document this name where it has the one of `instead_of` still; makes no revision."""
+        with self._writing() as connection:
+            naming.write_first_name(connection, document_id, naming.clean_name(name), instead_of)
 
     def find(self, document_id: str, wanted: Replacement) -> list[Hit]:
         """The rows in which `wanted` finds something, in order of time.

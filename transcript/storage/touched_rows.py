@@ -86,7 +86,8 @@ class _Step:
 def _read_log(connection: Connection, document_id: str) -> list[_Step]:
     """The document's edits, in their order."""
     log = schema.revisions.c
-    query = select(log.revision, log.target, log.change).where(log.document_id == document_id)
+    is_of_rows = log.target != 0  # not of the document's name or sound
+    query = select(log.revision, log.target, log.change).where(log.document_id == document_id, is_of_rows)
     found = connection.execute(query.order_by(log.revision)).all()
     standing: dict[int, bool] = {}
     for revision, target, change in found:

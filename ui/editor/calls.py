@@ -8,6 +8,7 @@ from engines.jobs import DocumentSpeakers, RecognitionAgain, Retranscriber
 from transcript.editing.patch import Patch, read_search
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError, StorageError
 from transcript.storage import Saved, Store
+from transcript.storage.pieces import Outline
 from ui import text
 from ui.editor.recognition_again import begin_again
 from ui.editor.retranscription import begin_retranscription, look_at_retranscription, row_engine_choices
@@ -25,6 +26,9 @@ from ui.views import (
 )
 
 log = logging.getLogger(__name__)
+
+_SOUND_KEY = 12
+"""Characters of the recording's hash: enough for a page to see that it is another one."""
 
 Call = Callable[[dict[str, Any]], Json]
 
@@ -56,7 +60,7 @@ class EditorCalls:
 
     def by_name(self) -> dict[str, Call]:
         """The calls under the names that the page uses."""
-        calls = (self.edit, self.undo, self.redo, self.load, self.find)
+        calls = (self.edit, self.undo, self.redo, self.load, self.find, self.rename)
         tools = (self.hear, self.heard, self.divide, self.names, self.again)
         return {call.__name__: call for call in (*calls, *tools)}
 
@@ -71,6 +75,17 @@ class EditorCalls:
     def redo(self, payload: object) -> Json:
         """Makes the last change taken back again."""
         return _answer(lambda: self._store.redo(_document_id(payload), _base_revision(payload)))
+
+    def rename(self, payload: object) -> Json:
+        """Gives the document another name; the answer tells it as it is kept."""
+        document_id = _document_id(payload)
+        name = payload.get("name") if isinstance(payload, dict) else None
+        return _answer_json(lambda: self._rename(document_id, name))
+
+    def _rename(self, document_id: str, name: object) -> Json:
+        saved = self._store.rename(document_id, name)
+        (kept,) = self._store.progress([document_id])
+        return saved_view(saved) | {"name": kept.name}
 
     def find(self, payload: object) -> Json:
         """What a search finds, and how the first rows would read after a replacement."""
@@ -159,6 +174,7 @@ class EditorCalls:
             "checks_url": f"{address}/checks",
             "memory_url": f"{address}/memory",
             "changes_url": f"{address}/changes",
+            "words_url": f"{address}/words",
             "notices": [message_view(notice) for notice in outline.provenance.notices],
             "document_id": outline.id,
             "name": outline.name,
@@ -167,12 +183,16 @@ class EditorCalls:
             "rows": outline.rows,
             "languages": language_choices(self._languages),
             "has_voices": self._voices is not None and self._voices.has_voices(outline.id),
-            **(self._sound(outline.id) if outline.has_sound else {}),
+            **(self._sound(outline) if outline.audio_sha256 else {}),
         }
 
-    def _sound(self, document_id: str) -> Json:
+    def _sound(self, outline: Outline) -> Json:
         hearers = self._rows.list_row_engines() if self._rows else ()
-        return sound_links(self.address_of(document_id)) | {"hearers": row_engine_choices(hearers)}
+        return {
+            **sound_links(self.address_of(outline.id)),
+            "sound_key": outline.audio_sha256[:_SOUND_KEY],
+            "hearers": row_engine_choices(hearers),
+        }
 
 
 def sound_links(address: str) -> Json:

@@ -38,8 +38,9 @@ export class Editor {
   layOut(/** @type {AbortSignal} */ signal) {
     const { root, head } = this;
     const { notices } = this.core;
-    const { bar, findReplace, playback, filters, correctionMemory, selectionBar } = this.parts;
-    head.append(bar.node, notices.alerts, findReplace.bar.node, playback.strip, playback.controls);
+    const { bar, findReplace, playback, attachment, filters, correctionMemory, selectionBar } = this.parts;
+    const sound = [attachment.node, playback.strip, playback.controls];
+    head.append(bar.node, notices.alerts, findReplace.bar.node, ...sound);
     const above = make("div", { class: "lk-above" }, [filters.node, notices.given, correctionMemory.box]);
     root.prepend(
       head,
@@ -64,6 +65,7 @@ export class Editor {
     setAttribute(this.root, "aria-label", strings.editor_label);
     setAttribute(this.grid, "aria-label", strings.editor_label);
     parts.playback.translate(strings);
+    parts.attachment.translate();
     parts.bar.translate();
     parts.filters.translate();
     parts.selectionBar.translate();
@@ -230,6 +232,7 @@ export class Editor {
     this.core.notices.show(meta.notices ?? []);
     this.showProgress();
     this.parts.playback.show();
+    this.parts.attachment.open(meta);
   }
 
   showProgress() {

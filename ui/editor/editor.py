@@ -83,11 +83,15 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
             `edit` applies one patch `{document_id, id, field, value, base_revision}`;
             `undo` and `redo` take back the newest change, or make it again, `{document_id, base_revision}`;
             `load` answers the view of `{document_id}`;
+            `rename` gives the document another name, `{document_id, name}`;
             `find` answers what `{document_id, query, replacement, ids}` finds, and changes nothing;
             `hear` begins to hear a row again, `{document_id, id, language, role}`, and answers `{key}`;
             `heard` answers how far that is, `{document_id, key}`; with `stop` it ends;
             `divide` divides the rows among other speakers, `{document_id, speakers, base_revision}`;
             `again` begins to recognise it again, `{document_id, language, role, speakers, ids, edited}`;
+            `attach` begins to read an upload as the document's recording, `{document_id, ticket, name}`,
+            and answers `{key}`; `attached` answers how far that is, `{document_id, key}`; with `sure` it is
+            the right one, with `stop` it ends;
             `names` answers names for its speakers from another document, `{document_id, other_id}`.
         strings: The words of the interface (`ui.text.strings`).
         options: What `gr.HTML` takes besides (`elem_id`, `visible`, ...).

@@ -5,6 +5,7 @@
 import { Bar } from "./commands/bar.js";
 import { Commands } from "./commands/commands.js";
 import { openDocumentMenu } from "./commands/document_menu.js";
+import { DocumentName } from "./commands/document_name.js";
 import { ExportMenu } from "./commands/export_menu.js";
 import { KeySheet } from "./commands/key_sheet.js";
 import { Menu } from "./commands/menu.js";
@@ -13,6 +14,7 @@ import { Selection } from "./commands/selection.js";
 import { SelectionBar } from "./commands/selection_bar.js";
 import { Events } from "./events.js";
 import { Notices } from "./notices.js";
+import { SoundAttachment } from "./sound/attachment.js";
 import { Playback } from "./sound/playback.js";
 import { RemoteChanges } from "./sync/remote_changes.js";
 import { Resume } from "./sync/resume.js";
@@ -56,42 +58,52 @@ export function makeCore(given) {
 /** Everything else. What listens to the same event hears it in this order: what is dragged settles before what is typed.
  * @param {Core} core */
 export function makeParts(core) {
-  const { root, words, saving, signal } = core;
-  const menu = new Menu(root, signal);
+  const { words, saving, signal } = core;
+  const { menu, keySheet, checks, exportMenu } = makeMenus(core);
   const playback = new Playback(core);
+  const attachment = new SoundAttachment(core);
   const typing = new Typing(core);
   const filters = new Filters(core);
   const selection = new Selection(core);
   const operations = new Operations({ ...core, selection, sound: playback.sound });
-  const keySheet = new KeySheet({ menu, words, signal });
-  const checks = new Checks({ ...core, menu });
-  const exportMenu = new ExportMenu({ ...core, checks, menu });
   const letters = new LatinLetters(core.letters);
   const latinTyping = new LatinTyping({ ...core, letters }, (on) => bar.showLatin(on));
-  const bar = new Bar(core, {
-    undo: () => saving.undo(),
-    redo: () => saving.redo(),
-    retry: () => saving.queue?.retryNow(),
-    toggleLatin: () => latinTyping.toggle(),
-    openKeys: (opener) => keySheet.open(opener),
-    openMore: (opener) => openDocumentMenu(commands, opener),
-    openExports: (opener) => exportMenu.open(opener),
-  });
+  const bar = new Bar(
+    { words, signal, name: new DocumentName(core) },
+    {
+      ...undoActions(saving),
+      toggleLatin: () => latinTyping.toggle(),
+      openKeys: (opener) => keySheet.open(opener),
+      openMore: (opener) => openDocumentMenu(commands, opener),
+      openExports: (opener) => exportMenu.open(opener),
+    },
+  );
   const tools = makeTools(core, menu, filters);
   const recognitionAgain = new RecognitionAgain({ ...core, selection, menu });
-  const shown = { playback, typing, filters, selection, operations, latinTyping, bar, checks, menu };
-  const commands = new Commands({
-    ...core,
-    ...shown,
-    ...tools,
-    recognitionAgain,
-    keySheet,
-    keysButton: bar.keys,
-  });
+  const shown = { playback, attachment, typing, filters, selection, operations, latinTyping, bar, checks };
+  const panels = { ...shown, recognitionAgain, menu };
+  const commands = new Commands({ ...core, ...panels, ...tools, keySheet, keysButton: bar.keys });
   const selectionBar = new SelectionBar({ ...core, selection, operations, menu });
   const resume = new Resume({ ...core, playback });
   const remoteChanges = new RemoteChanges(core);
-  return { ...shown, ...tools, recognitionAgain, commands, selectionBar, resume, remoteChanges };
+  return { ...panels, ...tools, commands, selectionBar, resume, remoteChanges };
+}
+
+/** @param {Core} core */
+function makeMenus(core) {
+  const menu = new Menu(core.root, core.signal);
+  const checks = new Checks({ ...core, menu });
+  const exportMenu = new ExportMenu({ ...core, checks, menu });
+  return { menu, checks, exportMenu, keySheet: new KeySheet({ ...core, menu }) };
+}
+
+/** @param {Core["saving"]} saving */
+function undoActions(saving) {
+  return {
+    undo: () => saving.undo(),
+    redo: () => saving.redo(),
+    retry: () => saving.queue?.retryNow(),
+  };
 }
 
 /** @param {Core} core

@@ -80,6 +80,18 @@ export function changesSince(changes, { revision, machine }, waitS) {
   return `${changes}?since=${revision}&machine=${machine}&wait=${waitS}`;
 }
 
+export function wordsOf(/** @type {Meta} */ meta) {
+  return meta.words_url || null;
+}
+
+/** When the words of a stretch are said; the server tells two minutes at most.
+ * @param {string} words
+ * @param {number} startMs
+ * @param {number} endMs */
+export function wordsBetween(words, startMs, endMs) {
+  return `${words}?start=${startMs}&end=${endMs}`;
+}
+
 export function checksOf(/** @type {Meta} */ meta) {
   return meta.checks_url || null;
 }

@@ -8,7 +8,7 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.routing import Mount
 
-from engines.jobs import JobManager
+from engines.jobs import JobManager, SoundAttacher
 from engines.streaming import LiveDocuments
 from transcript.storage import Store
 from ui import text
@@ -28,6 +28,7 @@ from ui.start.intake import intake
 from ui.start.job_request import RecordingInput, SpeakersInput
 from ui.start.microphone import microphone
 from ui.start.progress import job_panel
+from ui.start.sound_later import SoundLater
 from ui.start.start_panel import StartPanel, TranscriptOpener
 from ui.start.upload_tickets import Uploads
 
@@ -50,6 +51,7 @@ class PageServices:
     exports: Exports
     opener: TranscriptOpener
     live_documents: LiveDocuments
+    sounds: SoundAttacher
     languages: tuple[str, ...]
     max_upload_bytes: int
     longest_s: float
@@ -69,6 +71,7 @@ class _Widgets:
     speakers: gr.Dropdown
     back: gr.Button
     switch: gr.HTML
+    links: gr.HTML
     address: gr.Textbox
 
     @property
@@ -92,7 +95,7 @@ def mount_page(app: FastAPI, page: gr.Blocks, services: PageServices) -> None:
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         run_history=False,
         enable_monitoring=False,
-        footer_links=["api"],
+        footer_links=[],
         theme=page_theme(),
         head=page_head(),
     )
@@ -138,6 +141,7 @@ def _lay_out(services: PageServices) -> _Widgets:
         gr.HTML((HERE / "head.html").read_text(encoding="utf-8"), padding=False, elem_id="brand")
         back = gr.Button(text.say("new_recording"), size="sm", visible="hidden", elem_id="back")
         switch = language_switch()
+        links = gr.HTML(js_on_load=on_load("page/links.js", triggers=("asked",)), elem_id="links")
         ModelNotice(services.report_models)
     spoken_into = microphone(services.longest_s, services.max_upload_bytes)
     with gr.Column(elem_id="start") as start:
@@ -159,13 +163,24 @@ def _lay_out(services: PageServices) -> _Widgets:
     with gr.Column(visible="hidden", elem_id="work") as work:
         progress = job_panel()
         editor = SegmentEditor(
-            calls=services.calls.by_name(),
+            calls={**services.calls.by_name(), **SoundLater(services.sounds, services.uploads).by_name()},
             strings=text.strings("en"),
             elem_id="editor",
         )
     address = gr.Textbox(visible=False, label="address")
     return _Widgets(
-        start, work, progress, editor, spoken_into, recorder, language, speakers, back, switch, address
+        start,
+        work,
+        progress,
+        editor,
+        spoken_into,
+        recorder,
+        language,
+        speakers,
+        back,
+        switch,
+        links,
+        address,
     )
 
 
@@ -208,21 +223,22 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
         widgets.panels,
         concurrency_limit=None,
         trigger_mode="multiple",
-        show_progress="minimal",
-        show_progress_on=widgets.intake,
-        api_visibility=_PRIVATE,
+        **quiet,
     )
     widgets.intake.withdrawn(None, cancels=[recorded], trigger_mode="multiple", **quiet)
     widgets.intake.begun(panel.get_ready, concurrency_limit=None, trigger_mode="once", **quiet)
-    page.load(
-        panel.open_address,
-        widgets.address,
-        widgets.panels,
-        js="async () => [(await window.likhita).readAddress()]",
-        queue=False,
-        trigger_mode="once",
-        **quiet,
-    )
+    told = "async () => [(await window.likhita).readAddress()]"
+    for happens, show in ((page.load, panel.open_address), (widgets.links.asked, panel.go_to)):
+        opened = happens(
+            show,
+            widgets.address,
+            widgets.panels,
+            js=told,
+            queue=False,
+            trigger_mode="always_last",
+            **quiet,
+        )
+        opened.then(None, js="async () => { (await window.likhita).showAsked(); }", **quiet)
     changed, written = (
         happens(
             panel.show_followed,

@@ -1,4 +1,5 @@
-// Holds what the page keeps of documents: the open one's secret in the address, and which this browser opened.
+// Holds what the page keeps of documents: the open one's secret in the address, its name in the title, and which
+// documents this browser opened. The secret stands behind the #, which no browser sends anywhere.
 /** @import { Description } from "../types" */
 
 import { keep, readKeptValue } from "./browser_store.js";
@@ -8,17 +9,27 @@ import { keep, readKeptValue } from "./browser_store.js";
 const KEY = "likhita.documents";
 const MOST_DOCUMENTS = 50;
 
-/** Fires "documents" when the list changed, "sound-kept" when the server has the open one's sound, "row-wanted", and
- * "job-begun" with the id of a document that is recognised again, "job-failed" with why it stayed as it was. */
+/** Fires "documents" when the list changed, "sound-kept" when the server has the open one's sound, "asked" when the
+ * address names something else than the page shows, "row-wanted" when it names a row of what is shown, "job-begun" with
+ * the id of a document that is recognised again, "job-failed" with why it stayed as it was. */
 export const documentEvents = new EventTarget();
+/** The secret of the document that the page shows, "" at its start.
+ * @type {string} */
+let shown = readAddress();
+/** What the address asked for and the page does not show yet; null for nothing.
+ * @type {string | null} */
+let asked = null;
 /** @type {string | null} */
 let wantedRow = null;
+/** @type {string | undefined} */
+let startTitle;
+let named = ""; // what nameDocument was told last
 
 /** The open document, as the editor shows it. */
 export function rememberDocument(/** @type {Description} */ view) {
+  if (asked !== null && asked !== view.document_id) return; // an answer that came too late
   wantedRow = rowInAddress() ?? wantedRow;
-  const address = `#${encodeURIComponent(view.document_id)}`;
-  if (location.hash !== address) history.replaceState(null, "", address);
+  showAddress(view.document_id);
   keepDocument({ id: view.document_id, name: view.name, at: Date.now() });
   if (view.media_url) documentEvents.dispatchEvent(new Event("sound-kept"));
   if (wantedRow !== null) documentEvents.dispatchEvent(new Event("row-wanted"));
@@ -27,12 +38,58 @@ export function rememberDocument(/** @type {Description} */ view) {
 /** The address and the list name a job's document from the start, so that a page finds it; `left`: it made none.
  * @param {{ document_id?: string, name?: string, left?: string }} job */
 export function nameJob({ document_id: id, name, left }) {
-  if (id && readAddress() !== id) history.replaceState(null, "", `#${encodeURIComponent(id)}`);
+  if (id && (asked === null || asked === id)) showAddress(id);
   if (id && name && !knownDocuments().some((known) => known.id === id))
     keepDocument({ id, name, at: Date.now() });
   if (!left) return;
   forgetDocument(left);
-  if (readAddress() === left) forgetAddress();
+  if (readAddress() === left) history.replaceState(null, "", startAddress());
+  if (shown === left) shown = "";
+}
+
+/** Another document is a new entry of the history, so that Back leaves it; a row in the address has had its use. */
+function showAddress(/** @type {string} */ id) {
+  const address = `#${encodeURIComponent(id)}`;
+  if (readAddress() !== id) history.pushState(null, "", address);
+  else if (location.hash !== address) history.replaceState(null, "", address);
+  shown = id;
+}
+
+/** Somebody went back or forward, followed a link or put one into the address: "asked" tells what is wanted. */
+export function followAddress() {
+  const id = readAddress();
+  wantedRow = rowInAddress();
+  if (id !== (asked ?? shown)) {
+    asked = id;
+    documentEvents.dispatchEvent(new Event("asked"));
+  } else if (wantedRow !== null && asked === null) documentEvents.dispatchEvent(new Event("row-wanted"));
+}
+
+/** The page shows what its address asked for, or has said why it cannot. */
+export function showAsked() {
+  shown = asked ?? shown;
+  asked = null;
+  if (readAddress() !== shown) followAddress(); // somebody was faster than the answer
+}
+
+/** The document that is shown has this name: the tab, and the list of this browser, say so; null for no document.
+ * @param {string | null} id
+ * @param {string} [name] */
+export function nameDocument(id, name = "") {
+  startTitle ??= document.title;
+  const key = `${id} ${name}`;
+  if (key === named) return;
+  named = key;
+  document.title = id !== null && name !== "" ? `${name} · లిఖిత` : startTitle;
+  if (id !== null) renameKnown(id, name);
+}
+
+/** What the list calls a document, where it is in it.
+ * @param {string} id
+ * @param {string} name */
+export function renameKnown(id, name) {
+  const known = knownDocuments().find((one) => one.id === id);
+  if (known !== undefined && known.name !== name && name !== "") keepDocument({ ...known, name });
 }
 
 /** The row that the address asked for, once. */
@@ -75,6 +132,13 @@ export function rowInAddress(id = readAddress()) {
   return id === readAddress() ? decodeURIComponent(location.hash.split("/")[1] || "") || null : null;
 }
 
+/** Back to the start of the page, as a new entry of the history. */
 export function forgetAddress() {
-  history.replaceState(null, "", location.pathname + location.search);
+  if (readAddress() !== "") history.pushState(null, "", startAddress());
+  shown = "";
+  asked = null;
+}
+
+function startAddress() {
+  return location.pathname + location.search;
 }

@@ -5,7 +5,7 @@ import { lookAhead } from "../editor/sync/first_look.js";
 import { readAddress } from "./documents.js";
 import { beginLanguage } from "./language.js";
 
-export { forgetAddress, readAddress } from "./documents.js";
+export { forgetAddress, readAddress, showAsked } from "./documents.js";
 export { language, showWords } from "./language.js";
 export { setSpokenLanguage } from "../start/live.js";
 

@@ -4,13 +4,19 @@
 /** @import { KnownDocument } from "../page/documents.js" */
 
 import { DOCUMENTS_PROGRESS } from "../page/addresses.js";
-import { documentEvents, forgetDocument, keepDocument, knownDocuments } from "../page/documents.js";
+import {
+  documentEvents,
+  forgetDocument,
+  keepDocument,
+  knownDocuments,
+  renameKnown,
+} from "../page/documents.js";
 import { inEachLanguage, language, say } from "../page/language.js";
 import { lifetimeOf } from "../page/lifetime.js";
 import { requestJson } from "../page/request.js";
 
-/** @typedef {{ id: string, complete: boolean, rows: number, verified: number, rows_ms: number, verified_ms: number,
- *   job?: { stage: string, fraction: number, seconds_left: number | null } }} Progress */
+/** @typedef {{ id: string, name: string, complete: boolean, rows: number, verified: number, rows_ms: number,
+ *   verified_ms: number, job?: { stage: string, fraction: number, seconds_left: number | null } }} Progress */
 
 const SHOWN = 12;
 const LONG_MS = 60000; // from here on minutes are told too
@@ -85,6 +91,7 @@ class RecentDocuments {
     this.progress = new Map();
     for (const id of ids) this.progress.set(id, null);
     for (const one of found) this.progress.set(one.id, one);
+    for (const { id, name } of found) renameKnown(id, name);
     this.show();
     this.askLater();
   }
@@ -146,7 +153,6 @@ class RecentDocuments {
     const link = document.createElement("a");
     link.className = "recent-entry";
     link.href = `#${encodeURIComponent(id)}`;
-    link.addEventListener("click", () => setTimeout(() => location.reload()), { signal: this.signal });
     return link;
   }
 

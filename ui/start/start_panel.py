@@ -208,6 +208,10 @@ class StartPanel:
         except LikhitaError:
             return False  # the document's own refusal says what is wrong
 
+    def go_to(self, document_id: str) -> Any:
+        """What the page's address names after somebody changed it: a document, or the start."""
+        return self.open_address(document_id) if document_id else self.close()
+
     def close(self) -> list[Any]:
         """Back to the start; the document stays where it is."""
         return Panels(True, False, start_again=True, editor={"kind": "empty"}).updates()

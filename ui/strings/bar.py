@@ -24,5 +24,11 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_keys": {"en": "Keys", "te": "కీలు"},
     "editor_close": {"en": "Close", "te": "మూసివేయి"},
     "editor_export": {"en": "Export", "te": "ఎగుమతి"},
+    "editor_rename_document": {"en": "Rename", "te": "పేరు మార్చు"},
+    "editor_document_name": {"en": "Name of the document", "te": "పత్రం పేరు"},
+    "editor_not_renamed": {
+        "en": "The new name could not be saved. Try again in a moment.",
+        "te": "కొత్త పేరు భద్రపరచలేకపోయాం. కాసేపట్లో మళ్ళీ ప్రయత్నించండి.",
+    },
     "editor_corrections": {"en": "Machine against corrected…", "te": "యంత్రం రాసినది, సవరించినది…"},
 }

@@ -2,9 +2,10 @@
 // Must not edit anything itself: its buttons call the actions it was given.
 /** @import { Meta, Words } from "../../types" */
 /** @import { Saving } from "../sync/saving.js" */
+/** @import { DocumentName } from "./document_name.js" */
 
 import { make, setAttribute, setLabel } from "../dom.js";
-import { fill, formatClock, showMarks } from "../text_format.js";
+import { fill, formatClock } from "../text_format.js";
 
 /** What the buttons do; those that open something get their button.
  * @typedef {object} BarActions
@@ -18,12 +19,12 @@ import { fill, formatClock, showMarks } from "../text_format.js";
  */
 
 export class Bar {
-  /** @param {{ words: Words, signal: AbortSignal }} parts
+  /** @param {{ words: Words, signal: AbortSignal, name: DocumentName }} parts
    * @param {BarActions} actions */
-  constructor({ words, signal }, actions) {
+  constructor({ words, signal, name }, actions) {
     this.words = words;
     this.signal = signal;
-    this.name = make("h2", { class: "lk-title" });
+    this.name = name;
     this.count = make("span", { class: "lk-count" });
     this.done = make("span");
     this.meter = make("span", { class: "lk-meter", "aria-hidden": "true" }, [this.done]);
@@ -38,7 +39,7 @@ export class Bar {
     this.more = this.button("more", actions.openMore, { "aria-haspopup": "menu" });
     const tools = [this.latin, this.undo, this.redo, this.keys, this.more, this.export];
     this.node = make("div", { class: "lk-bar" }, [
-      make("div", { class: "lk-bar-name" }, [this.name, this.count, this.meter]),
+      make("div", { class: "lk-bar-name" }, [name.node, this.count, this.meter]),
       make("div", { class: "lk-bar-state" }, [this.state, this.retry]),
       make("div", { class: "lk-bar-tools" }, tools),
     ]);
@@ -55,6 +56,7 @@ export class Bar {
 
   translate() {
     const { strings } = this.words;
+    this.name.translate();
     this.retry.textContent = strings.editor_retry;
     setLabel(this.latin, `${strings.editor_latin} (Alt+A)`);
     setLabel(this.undo, `${strings.editor_undo} (Ctrl+Z)`);
@@ -69,8 +71,7 @@ export class Bar {
    *   totalMs: number }} progress */
   showDocument({ meta, isWhole, rows, verified, verifiedMs, totalMs }) {
     const { strings } = this.words;
-    this.name.textContent = showMarks(meta.name ?? "");
-    setAttribute(this.name, "title", meta.name);
+    this.name.show(meta);
     const template = meta.readonly || !isWhole ? strings.editor_rows : strings.editor_verified;
     const all = isWhole ? rows : (meta.rows ?? rows);
     this.count.textContent = all === 0 ? "" : fill(template, { rows: all, verified });

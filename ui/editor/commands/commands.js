@@ -2,6 +2,7 @@
 // row_menu.js and document_menu.js.
 /** @import { Words } from "../../types" */
 /** @import { Events } from "../events.js" */
+/** @import { SoundAttachment } from "../sound/attachment.js" */
 /** @import { Playback } from "../sound/playback.js" */
 /** @import { Saving } from "../sync/saving.js" */
 /** @import { TranscriptState } from "../sync/state.js" */
@@ -34,6 +35,7 @@ import { openLanguages, openSpeakers } from "./value_menus.js";
  * @property {Typing} typing
  * @property {Saving} saving
  * @property {Playback} playback
+ * @property {SoundAttachment} attachment
  * @property {Operations} operations
  * @property {Selection} selection
  * @property {Doubts} doubts
@@ -60,6 +62,7 @@ export class Commands {
     this.typing = parts.typing;
     this.saving = parts.saving;
     this.playback = parts.playback;
+    this.attachment = parts.attachment;
     this.operations = parts.operations;
     this.selection = parts.selection;
     this.doubts = parts.doubts;
@@ -100,7 +103,7 @@ export class Commands {
   }
 
   togglePlay() {
-    this.playback.toggle(this.cursor.here);
+    this.playback.togglePlaying();
   }
 
   toggleVerified(/** @type {string} */ id) {

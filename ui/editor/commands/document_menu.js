@@ -1,7 +1,7 @@
 // Holds the menu of the document. A further action is one line in ACTIONS.
 /** @import { Commands } from "./commands.js" */
 
-import { correctionsOf, memoryOf } from "../../page/addresses.js";
+import { correctionsOf, memoryOf, soundOf } from "../../page/addresses.js";
 import { currentLook } from "../../page/theme.js";
 import { actionItems } from "./action_items.js";
 
@@ -35,6 +35,16 @@ const ACTIONS = [
     label: "editor_corrections",
     when: ({ state }) => correctionsOf(state.meta, currentLook()) !== null,
     run: (commands) => commands.openCorrections(),
+  },
+  {
+    label: "editor_add_sound",
+    when: ({ state, attachment }) => attachment.canAttach && soundOf(state.meta) === null,
+    run: ({ attachment }) => attachment.choose(),
+  },
+  {
+    label: "editor_replace_sound",
+    when: ({ state, attachment }) => attachment.canAttach && soundOf(state.meta) !== null,
+    run: ({ attachment }) => attachment.choose(),
   },
   { label: "editor_keys", key: "keys", run: ({ keySheet }, opener) => keySheet.open(opener) },
 ];

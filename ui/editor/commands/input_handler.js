@@ -66,6 +66,7 @@ export class InputHandler {
     if (id === undefined) return;
     const isRange = event.shiftKey && id !== cursor.here;
     const isSingle = event.ctrlKey || event.metaKey;
+    this.commands.playback.awaitsWord = event.altKey && closestTo(event, "[data-field=text]") !== null;
     if (event.button !== 0 || !(isRange || isSingle)) return;
     event.preventDefault();
     this.commands.commit();
@@ -76,8 +77,12 @@ export class InputHandler {
 
   onClick(/** @type {MouseEvent} */ event) {
     if (event.ctrlKey || event.metaKey) return;
+    const { playback } = this.commands;
     const button = closestTo(event, "[data-action]");
     const id = closestTo(event, ".lk-row")?.dataset.id;
+    const isWord =
+      (event.altKey || playback.listening.isOn) && closestTo(event, "[data-field=text]") !== null;
+    if (isWord && id !== undefined && !event.shiftKey) playback.playFromWord(id, event);
     if (!(button instanceof HTMLButtonElement) || id === undefined || button.disabled) return;
     this.commands.cursor.markHere(id);
     this.commands.press(id, button.dataset.action ?? "", button);

@@ -14,6 +14,9 @@ const ARROWS = {
   Delete: "Del",
 };
 
+/** What Space presses, opens or writes in. */
+const PRESSED = "button, a, select, input, textarea, summary, label, audio, [role=menu], [role=dialog]";
+
 /** "Alt Shift S" taken apart; `key` is the last part. */
 function parseKeys(/** @type {string} */ keys) {
   const parts = keys.split(" ");
@@ -57,6 +60,7 @@ export function findKey(event, grid, isTyping) {
     row: target.classList.contains("lk-row"),
     grid: grid.contains(target),
     plain: !isEditable(target),
+    rest: !isEditable(target) && target.closest?.(PRESSED) === null,
     browser: false,
   };
   return KEYMAP.find(({ keys, where }) => heard[where] && keys.some((name) => isKeyPressed(name, event)));

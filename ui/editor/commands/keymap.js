@@ -8,13 +8,13 @@
 
 /** @import { Commands } from "./commands.js" */
 
-/** @typedef {"text" | "time" | "row" | "grid" | "everywhere" | "undo" | "plain" | "browser"} KeyPlace */
+/** @typedef {"text" | "time" | "row" | "grid" | "everywhere" | "undo" | "plain" | "rest" | "browser"} KeyPlace */
 /** @typedef {{ keys: string[], where: KeyPlace, run?: (commands: Commands, event: KeyboardEvent) => void,
  *   label?: string, shown?: string, name?: string }} KeyLine */
 
 /**
  * Where a key is heard: "everywhere" in the editor, in the "text" or a "time" of a row, on the "row" itself,
- * in the "grid" of rows, or "plain", wherever nothing is being written.
+ * in the "grid" of rows, "plain" wherever nothing is being written, or at "rest" where it would only scroll the page.
  * A line without `label` is not in the sheet; `shown` is how the sheet writes its keys. What has no `run` is the
  * browser's own.
  * @type {KeyLine[]}
@@ -36,6 +36,26 @@ export const KEYMAP = [
     run: (commands) => commands.togglePlay(),
     label: "editor_key_play",
   },
+  {
+    keys: ["Space", "Shift Space"],
+    where: "rest",
+    run: (commands) => commands.togglePlay(),
+    label: "editor_key_space",
+    shown: "Space",
+  },
+  {
+    keys: ["Alt O"],
+    where: "everywhere",
+    run: ({ playback }) => playback.toggleListening(),
+    label: "editor_key_listen",
+  },
+  {
+    keys: ["Alt Y"],
+    where: "everywhere",
+    run: ({ playback }) => playback.goBack(),
+    label: "editor_key_back",
+  },
+  { keys: [], where: "browser", label: "editor_key_word", shown: "Alt Click" },
   {
     keys: ["Alt L"],
     where: "everywhere",

@@ -13,9 +13,14 @@ import { request } from "../../page/request.js";
 import { make, setAttribute } from "../dom.js";
 import { speakerColour } from "../table/speaker_badge.js";
 import { Borders } from "./borders.js";
+import { Listening } from "./listening.js";
 import { Sound } from "./sound.js";
 import { SoundBar } from "./sound_bar.js";
+import { SpokenWordMark } from "./spoken_word.js";
 import { WaveStrip } from "./wave.js";
+import { WordTimes } from "./word_times.js";
+
+const BACK_MS = 3000;
 
 export class Playback {
   /** @param {{ state: TranscriptState, rows: RowList, cursor: Cursor, saving: Saving, notices: Notices, words: Words,
@@ -29,8 +34,12 @@ export class Playback {
     this.words = words;
     /** @type {string | null} */
     this.heard = null; // id of the row that was played on entering its text
+    this.awaitsWord = false; // the press on a word enters its row, which then plays from the word
     /** @type {string | null} */
     this.peaksUrl = null;
+    /** @type {string | undefined} */
+    this.soundKey = undefined;
+    this.version = "";
     this.audio = make("audio", { preload: "metadata", hidden: true });
     this.strip = make("div", { class: "lk-wave", hidden: true });
     const values = { "aria-valuemin": 0, "aria-valuenow": 0 };
@@ -40,10 +49,20 @@ export class Playback {
     this.wave = new WaveStrip(canvas, playhead, (ms) => this.seek(ms), signal);
     this.wave.colourOf = (name) => speakerColour(state.speakerIndex(name));
     this.sound = new Sound(this.audio, this, signal);
+    this.listening = new Listening(parts, this.sound);
+    this.times = new WordTimes(state, signal);
+    this.spoken = new SpokenWordMark(parts, this.times);
     this.borders = new Borders(parts, this.strip, this.wave, this);
     this.controls = make("div", { class: "lk-sound", hidden: true });
-    this.bar = new SoundBar(this.controls, (choices) => this.choose(choices), signal);
+    const actions = { listen: () => this.toggleListening(), back: () => this.goBack() };
+    this.bar = new SoundBar(this.controls, { ...actions, choose: (choices) => this.choose(choices) }, signal);
     this.choose(this.bar.choices);
+    this.connect(events, signal);
+  }
+
+  /** @param {Events} events
+   * @param {AbortSignal} signal */
+  connect(events, signal) {
     const theme = new MutationObserver(() => this.wave.draw());
     theme.observe(document.body, { attributeFilter: ["class"] });
     signal.addEventListener("abort", () => theme.disconnect(), { once: true });
@@ -61,7 +80,14 @@ export class Playback {
   }
 
   open(/** @type {Meta} */ meta) {
-    this.sound.setSource(soundOf(meta));
+    const isOther = this.soundKey !== undefined && this.soundKey !== meta.sound_key;
+    if (isOther) this.close();
+    this.soundKey = meta.sound_key;
+    const url = soundOf(meta);
+    // under the same address the browser would play what it has of the old recording
+    if (isOther) this.version = `?${meta.sound_key}`;
+    this.sound.setSource(url && url + this.version);
+    this.times.open(meta);
     this.loadPeaks(peaksOf(meta));
   }
 
@@ -69,18 +95,27 @@ export class Playback {
     this.sound.setSource(null);
     this.heard = null;
     this.peaksUrl = null;
+    this.soundKey = undefined;
+    this.version = "";
     this.wave.peaks = new Uint8Array();
   }
 
-  choose(/** @type {SoundChoices} */ { loop, rate }) {
+  choose(/** @type {SoundChoices} */ { loop, rate, skipGaps }) {
     this.sound.looping = loop;
+    this.listening.skipsGaps = skipGaps;
     this.sound.setRate(rate);
   }
 
   /** A row from its run-up to its last millisecond. */
   playRow(/** @type {string | null} */ id) {
     const row = this.state.row(id);
-    if (row !== undefined) this.sound.play(row.id, this.leadInto(row), row.end_ms);
+    if (row === undefined) return;
+    if (this.isSilent) this.rows.say(id, this.words.strings.editor_no_recording);
+    else this.sound.play(row.id, this.leadInto(row), row.end_ms);
+  }
+
+  get isSilent() {
+    return soundOf(this.state.meta) === null;
   }
 
   leadInto(/** @type {Row} */ { start_ms: startMs }) {
@@ -89,7 +124,8 @@ export class Playback {
 
   /** A row that sounds has other borders now. */
   retarget(/** @type {Row | undefined} */ row) {
-    if (row && this.sound.id === row.id) this.sound.retarget(this.leadInto(row), row.end_ms);
+    if (row && this.sound.id === row.id && !this.sound.through)
+      this.sound.retarget(this.leadInto(row), row.end_ms);
   }
 
   /** Pause what plays; go on where a pause was; else from the row's first millisecond. */
@@ -100,17 +136,61 @@ export class Playback {
     else this.sound.resume();
   }
 
+  /** The key for it: what is listened through pauses and goes on wherever it is heard. */
+  togglePlaying() {
+    const { cursor, listening, sound } = this;
+    this.toggle(listening.isOn ? sound.id : cursor.here);
+  }
+
+  /** Listen on from where the sound stands in the current row, else from that row; or stop listening. */
+  toggleListening() {
+    const { cursor, listening, sound, state } = this;
+    const row = state.row(cursor.here);
+    if (listening.isOn) sound.stop();
+    else if (this.isSilent) this.rows.say(cursor.here, this.words.strings.editor_no_recording);
+    else if (row === undefined) listening.start(0);
+    else listening.start(sound.id === row.id ? sound.positionMs : this.leadInto(row));
+  }
+
+  /** Hear the last seconds again. */
+  goBack() {
+    if (this.isSilent) return;
+    const { sound } = this;
+    const ms = Math.max(0, sound.positionMs - BACK_MS);
+    if (this.listening.isOn) this.listening.start(ms);
+    else if (sound.id === null) this.seek(ms);
+    else sound.play(sound.id, Math.min(sound.startMs, ms), sound.endMs, ms);
+  }
+
+  /** Play from the word of a row under the pointer. A row without words plays from its beginning.
+   * @param {string} id
+   * @param {{ clientX: number, clientY: number }} pointer */
+  async playFromWord(id, pointer) {
+    const row = this.state.row(id);
+    this.awaitsWord = false;
+    if (row === undefined || this.isSilent) return;
+    this.heard = id;
+    const ms = (await this.spoken.timeUnder(id, pointer)) ?? this.leadInto(row);
+    if (this.listening.isOn) this.listening.start(ms);
+    else this.sound.play(id, this.leadInto(row), row.end_ms, ms);
+  }
+
   /** The text of a row was entered; one that already sounds goes on. */
   enter(/** @type {string} */ id) {
-    if (this.heard === id) return;
+    if (this.heard === id || this.awaitsWord) return;
     this.heard = id;
     const sounds = this.sound.playing && this.sound.id === id;
-    if (this.bar.choices.enterPlays && !sounds) this.playRow(id);
+    const mayPlay = this.bar.choices.enterPlays && !this.listening.isOn && !this.isSilent;
+    if (mayPlay && !sounds) this.playRow(id);
   }
 
   /** Play from a place in the recording to the end of the row there, or of the silence. */
   seek(/** @type {number} */ ms) {
     const { state, cursor } = this;
+    if (this.listening.isOn) {
+      this.listening.start(ms);
+      return;
+    }
     const inside = state.between(ms, ms + 1);
     const row = inside.find(({ id }) => id === cursor.here) ?? inside[0];
     if (row === undefined) {
@@ -127,10 +207,14 @@ export class Playback {
   soundChanged() {
     this.rows.markSounding(this.sound.playing ? this.sound.id : null);
     if (this.sound.id === null) this.wave.setPosition(null);
+    if (!this.sound.playing) this.spoken.clear();
+    this.bar.showListening(this.listening.isOn);
   }
 
   soundMoved(/** @type {number} */ ms) {
+    this.listening.moved(ms);
     this.wave.setPosition(ms);
+    this.spoken.show(this.sound.id, ms);
   }
 
   soundFailed() {
@@ -162,7 +246,8 @@ export class Playback {
   show() {
     const { state, cursor } = this;
     const { meta } = state;
-    this.controls.hidden = soundOf(meta) === null;
+    this.controls.hidden = this.isSilent;
+    this.rows.grid.classList.toggle("is-silent", this.isSilent);
     this.retarget(state.row(this.sound.id));
     if (this.borders.moving !== null) return; // the picture stands still under the pointer
     this.strip.hidden = peaksOf(meta) === null || meta.duration_ms === 0;

@@ -19,6 +19,7 @@ export class Sound {
     this.startMs = 0;
     this.endMs = 0;
     this.looping = false;
+    this.through = false; // on to the end of the recording, whatever row is heard meanwhile
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.frame = 0;
@@ -54,18 +55,25 @@ export class Sound {
     return this.audio.currentTime * 1000;
   }
 
-  /** Play a stretch, this once from another place of it where one is given. `id` names what is played.
+  /** Play a stretch, this once from another place of it where one is given. `id` names what is played; one that is
+   * listened `through` is played once, whatever is chosen.
    * @param {string} id
    * @param {number} startMs
    * @param {number} endMs */
-  async play(id, startMs, endMs, fromMs = startMs) {
+  async play(id, startMs, endMs, fromMs = startMs, through = false) {
     if (!this.audio.getAttribute("src")) return;
     this.halt();
+    this.through = through;
     this.id = id;
     this.startMs = startMs;
     this.endMs = endMs;
-    this.audio.currentTime = fromMs / 1000;
+    this.jump(fromMs);
     await this.resume();
+  }
+
+  /** Go to another place of what plays. */
+  jump(/** @type {number} */ ms) {
+    this.audio.currentTime = ms / 1000;
   }
 
   /** The stretch that plays has other borders now.
@@ -99,6 +107,7 @@ export class Sound {
   /** Stop and forget what was played. */
   stop() {
     this.halt();
+    this.through = false;
     this.id = null;
     this.listener.soundChanged();
   }
@@ -111,7 +120,7 @@ export class Sound {
 
   reachEnd() {
     if (this.id === null) return;
-    if (!this.looping) {
+    if (!this.looping || this.through) {
       this.stop();
       return;
     }

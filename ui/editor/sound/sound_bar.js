@@ -1,29 +1,39 @@
 // Holds the controls of the sound: again and again, run-up, speed, playing on entering; this browser keeps them.
-// Must not play anything itself: what was chosen is told to `onChange(choices)`.
+// Must not play anything itself: what was chosen and pressed is told to the actions it was given.
 /** @import { Strings } from "../../types" */
 
 import { keep, readKeptValue } from "../../page/browser_store.js";
-import { make, setLabel } from "../dom.js";
+import { make, setAttribute, setLabel } from "../dom.js";
 import { fill } from "../text_format.js";
 
-/** @typedef {{ loop: boolean, leadMs: number, rate: number, enterPlays: boolean }} SoundChoices */
+/** @typedef {{ loop: boolean, leadMs: number, rate: number, enterPlays: boolean, skipGaps: boolean }} SoundChoices */
 
 const CHOICES_KEY = "likhita.sound";
 const SPEEDS = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2];
 const LEADS_MS = [0, 500, 1000];
 /** @type {SoundChoices} */
-const STANDARD_CHOICES = { loop: false, leadMs: 0, rate: 1, enterPlays: true };
+const STANDARD_CHOICES = { loop: false, leadMs: 0, rate: 1, enterPlays: true, skipGaps: false };
 
 export class SoundBar {
   /** @param {HTMLElement} node
-   * @param {(choices: SoundChoices) => void} onChange
+   * @param {{ choose: (choices: SoundChoices) => void, listen: () => void, back: () => void }} actions
    * @param {AbortSignal} signal */
-  constructor(node, onChange, signal) {
+  constructor(node, actions, signal) {
     this.node = node;
-    this.onChange = onChange;
+    this.actions = actions;
     this.signal = signal;
     this.choices = recallChoices();
-    this.labels = { enterPlays: make("span"), loop: make("span"), leadMs: make("span"), rate: make("span") };
+    this.labels = {
+      enterPlays: make("span"),
+      loop: make("span"),
+      skipGaps: make("span"),
+      leadMs: make("span"),
+      rate: make("span"),
+    };
+    this.listen = this.buildButton("listen", actions.listen);
+    this.back = this.buildButton("back", actions.back);
+    setAttribute(this.listen, "aria-pressed", "false");
+    this.skipGaps = this.buildSwitch("skipGaps");
     this.enterPlays = this.buildSwitch("enterPlays");
     this.loop = this.buildSwitch("loop");
     this.lead = this.buildList("leadMs", LEADS_MS);
@@ -31,7 +41,22 @@ export class SoundBar {
     this.show();
   }
 
-  buildSwitch(/** @type {"enterPlays" | "loop"} */ name) {
+  /** @param {string} name
+   * @param {() => void} action */
+  buildButton(name, action) {
+    const button = make("button", { type: "button", class: `lk-button lk-${name}` }, [make("span")]);
+    button.addEventListener("pointerdown", (event) => event.preventDefault(), { signal: this.signal }); // the focus stays
+    button.addEventListener("click", action, { signal: this.signal });
+    this.node.append(button);
+    return button;
+  }
+
+  /** Whether the recording is being listened through. */
+  showListening(/** @type {boolean} */ isOn) {
+    setAttribute(this.listen, "aria-pressed", String(isOn));
+  }
+
+  buildSwitch(/** @type {"enterPlays" | "loop" | "skipGaps"} */ name) {
     const input = make("input", { type: "checkbox", class: "lk-check" });
     input.addEventListener("change", () => this.choose({ [name]: input.checked }), { signal: this.signal });
     this.node.append(make("label", { class: `lk-toggle lk-${name}` }, [input, this.labels[name]]));
@@ -51,6 +76,15 @@ export class SoundBar {
   }
 
   translate(/** @type {Strings} */ strings) {
+    for (const [button, words, keys] of /** @type {[HTMLElement, string, string][]} */ ([
+      [this.listen, strings.editor_listen, "Alt+O"],
+      [this.back, strings.editor_back, "Alt+Y"],
+    ])) {
+      /** @type {HTMLElement} */ (button.firstElementChild).textContent = words;
+      setAttribute(button, "title", `${words} (${keys})`);
+      setAttribute(button, "aria-label", words);
+    }
+    name(this.skipGaps, this.labels.skipGaps, strings.editor_skip_gaps);
     name(this.enterPlays, this.labels.enterPlays, strings.editor_enter_plays);
     name(this.loop, this.labels.loop, strings.editor_loop);
     name(this.lead, this.labels.leadMs, strings.editor_lead);
@@ -62,7 +96,8 @@ export class SoundBar {
   }
 
   show() {
-    const { loop, leadMs, rate, enterPlays } = this.choices;
+    const { loop, leadMs, rate, enterPlays, skipGaps } = this.choices;
+    this.skipGaps.checked = skipGaps;
     this.enterPlays.checked = enterPlays;
     this.loop.checked = loop;
     this.lead.value = String(leadMs);
@@ -72,7 +107,7 @@ export class SoundBar {
   choose(/** @type {Partial<SoundChoices>} */ changed) {
     this.choices = { ...this.choices, ...changed };
     this.show();
-    this.onChange(this.choices);
+    this.actions.choose(this.choices);
     keep(CHOICES_KEY, JSON.stringify(this.choices));
   }
 
@@ -102,6 +137,7 @@ function recallChoices() {
   const choices = { ...STANDARD_CHOICES };
   if (typeof kept.loop === "boolean") choices.loop = kept.loop;
   if (typeof kept.enterPlays === "boolean") choices.enterPlays = kept.enterPlays;
+  if (typeof kept.skipGaps === "boolean") choices.skipGaps = kept.skipGaps;
   if (kept.leadMs !== undefined && LEADS_MS.includes(kept.leadMs)) choices.leadMs = kept.leadMs;
   if (kept.rate !== undefined && SPEEDS.includes(kept.rate)) choices.rate = kept.rate;
   return choices;
