@@ -95,6 +95,7 @@ def test_the_components_value_names_the_document_and_carries_no_row(
     assert values
     assert all("row 7" not in text for text in answers)
     (told_editor,) = [one["value"] for one in values[0]["data"] if one.get("value", {}).get("kind") == "open"]
+    assert told_editor.pop("at_ns")
     assert told_editor == {"kind": "open", "document_id": long_talk, "revision": 0}
 
 

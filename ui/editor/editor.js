@@ -121,12 +121,14 @@ export class Editor {
     core.rows.clear();
   }
 
-  /** All of a document, or its first rows while the others are on their way. */
-  openDocument(/** @type {View} */ view, isWhole = true) {
+  // --- what the source of rows tells ------------------------------------------------------------------
+
+  /** A document's first rows are here, the others on their way. */
+  opened(/** @type {View} */ view) {
     const { cursor, saving, state } = this.core;
     this.leaveDocument();
     saving.open(view);
-    state.isWhole = isWhole;
+    state.isWhole = false;
     if (!view.readonly) saving.recall();
     this.adopt(view);
     cursor.arrange();
@@ -161,12 +163,6 @@ export class Editor {
     if (!state.meta.readonly) filters.offer();
     playback.open(state.meta);
     if (state.isWhole) remoteChanges.open(state.meta);
-  }
-
-  // --- what the source of rows tells ------------------------------------------------------------------
-
-  opened(/** @type {View} */ view) {
-    this.openDocument(view, false);
   }
 
   isShown(/** @type {string} */ id) {

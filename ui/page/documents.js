@@ -49,9 +49,10 @@ export function nameJob({ document_id: id, name, left }) {
 
 /** Another document is a new entry of the history, so that Back leaves it; a row in the address has had its use. */
 function showAddress(/** @type {string} */ id) {
-  const address = `#${encodeURIComponent(id)}`;
+  const hash = `#${encodeURIComponent(id)}`;
+  const address = startAddress() + hash; // a hash alone would stand behind the page's base, without its query
   if (readAddress() !== id) history.pushState(null, "", address);
-  else if (location.hash !== address) history.replaceState(null, "", address);
+  else if (location.hash !== hash) history.replaceState(null, "", address);
   shown = id;
 }
 
