@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from tests.support.builders import database_url, make_document, make_patch, make_segment
-from transcript.document import Segment
+from transcript.document import Segment, Transcript
 from transcript.storage import Store
 from ui.documents.rows import MOST_ROWS, rows_router
 from ui.editor.calls import EditorCalls
@@ -98,6 +98,19 @@ def test_a_piece_names_the_revision_of_its_rows_and_its_key_need_not_be_there_an
     store.apply("secret", make_patch("", "delete", {"ids": [last["id"]]}, 0))
     piece = ask("secret/rows", count=1, after=key(last)).json()
     assert (piece["revision"], piece["rows"][0]["id"]) == (1, "s00005")
+
+
+def test_a_view_and_its_pieces_count_what_a_job_wrote(store: Store, ask: Callable[..., Response]) -> None:
+    store.create(replace(make_document(), id="running"), complete=False)
+    store.keep_rows("running", ROWS[:3], [], owner=None)
+    view, piece = ask("running/view").json(), ask("running/rows", count=2).json()
+    assert (view["complete"], view["exports"], view["machine"], view["rows"]) == (False, [], 1, 3)
+    assert (piece["revision"], piece["machine"], piece["last"]) == (0, 1, False)
+    now = store.complete("running", Transcript.from_segments(ROWS[:4]), make_document().provenance)
+    assert ask("running/view").json()["complete"]
+    assert [row["id"] for row in ask("running/rows").json()["rows"]] == [
+        row.id for row in now.edited.segments
+    ]
 
 
 def test_an_empty_document_is_whole_at_once(store: Store, ask: Callable[..., Response]) -> None:

@@ -22,11 +22,12 @@ export function lookAhead(/** @type {string} */ id) {
 }
 
 /** @returns {Promise<FirstLook>} */
-export function takeFirstLook(/** @type {string} */ id) {
+export async function takeFirstLook(/** @type {string} */ id) {
   const known = begun;
   begun = null;
   const isFresh = known?.id === id && performance.now() - known.at < FRESH_MS;
-  return isFresh ? known.look : ask(id);
+  const look = isFresh ? await known.look : null;
+  return look?.status === 200 ? look : ask(id); // a job may have made the document since
 }
 
 /** @param {string} id

@@ -60,6 +60,7 @@ export class RowSource {
     const first = await looking;
     if (first === null) return;
     this.listener.opened({ ...first.view, segments: first.piece.rows });
+    if (first.view.complete === false) this.describe(id); // the look may be older than the job's end
     await nextFrame();
     const { piece } = first;
     await this.bringRest(round, id, piece, (further) => this.listener.arrived(further));
