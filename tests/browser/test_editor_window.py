@@ -217,7 +217,9 @@ def test_rows_arriving_far_below_leave_the_picture_alone(open_document: Callable
     row = here.page.evaluate(SEEN)[2]
     before = here.page.evaluate(TOP_OF, row)
     here.shelf.documents[here.id]["view"]["segments"] = rows
-    here.page.evaluate("view => document.querySelector('.lk').editor.mergeDocument(view)", here.shelf.view(here.id))
+    here.page.evaluate(
+        "view => document.querySelector('.lk').editor.mergeDocument(view)", here.shelf.view(here.id)
+    )
     scroll(here, 0)
     expect(here.page.get_by_role("grid")).to_have_attribute("aria-rowcount", "300")
     assert here.page.evaluate(TOP_OF, row) == pytest.approx(before, abs=1.5)
