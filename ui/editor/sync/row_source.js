@@ -30,6 +30,7 @@ export class RowSource {
     this.words = words;
     this.listener = listener;
     this.round = 0; // another one ends what is under way
+    this.descriptions = 0; // a later question makes the answer to an earlier one worthless
     /** What the oldest rows were read at. */
     this.oldest = NEVER;
     /** The first answer that is under way.
@@ -71,11 +72,13 @@ export class RowSource {
 
   /** The document without its rows once more, which are here or on their way: its sound or its exports came. */
   async describe(/** @type {string} */ id) {
+    this.descriptions += 1;
+    const own = this.descriptions;
     await this.looking; // an answer from before must not come behind this one
-    for (let failures = 0; this.listener.isShown(id); failures += 1) {
+    for (let failures = 0; own === this.descriptions && this.listener.isShown(id); failures += 1) {
       const answer = await request(documentView(), ofDocument(id));
-      if (answer?.status === 404) return;
       const view = answer?.ok ? await answer.json().catch(() => null) : null;
+      if (own !== this.descriptions || answer?.status === 404) return;
       if (view !== null) {
         this.listener.described(view);
         return;
