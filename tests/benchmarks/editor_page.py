@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, ViewportSize, sync_playwright
 
 from tests.benchmarks.machine import describe_machine
 from tests.support.builders import make_document
@@ -28,7 +28,7 @@ from transcript.document import Segment, Word
 from transcript.storage import Store
 
 SENTENCE = "మూడు రోజుల నుండి జ్వరం ఉంది, doctor గారు టాబ్లెట్ ఇచ్చారు."
-VIEWPORT = {"width": 1280, "height": 900}
+VIEWPORT: ViewportSize = {"width": 1280, "height": 900}
 PLAIN_ROWS = 5000
 PATIENCE_MS = 300_000
 # Noted in every document of the tab, since a click may load the page anew: the moment of the click, when the first

@@ -3,19 +3,17 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, Response, Route, expect
 
-from tests.browser.desk import put
+from tests.browser.desk import Desk, put
 from tests.support.builders import make_patch
-from tests.support.server import Server
-from transcript.storage import Store
 
 pytestmark = pytest.mark.browser
 ROWS = 1500
 FURTHER = re.compile(r"/documents/-/rows\?.*after=")
-Desk = tuple[Server, Store]
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +123,10 @@ def test_what_others_change_while_rows_are_on_their_way_is_seen(
     store = desk[1]
     document_id = put(store, ROWS)
     gate = open_gated(document_id)
-    edits = [("s00003", "text", "seen already"), ("s01400", "text", "not seen yet")]
+    edits: list[tuple[str, str, Any]] = [
+        ("s00003", "text", "seen already"),
+        ("s01400", "text", "not seen yet"),
+    ]
     edits += [("", "delete", {"ids": ["s00004", "s01300"]}), ("s00005", "start_ms", 1_400_001)]
     for revision, (segment_id, field, value) in enumerate([*edits[:3], ("s00005", "end_ms", 1_450_000)]):
         store.apply(document_id, make_patch(segment_id, field, value, revision))
