@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable
 
+from engines.jobs.sound_storage import name_document
 from transcript.document import Document, Provenance, Segment, Transcript, now_text
 from transcript.errors import LikhitaError, UnknownDocumentError
 from transcript.storage import Store
@@ -44,7 +45,8 @@ class LiveDocuments:
         document_id = secrets.token_hex(16)
         empty = Transcript()
         made = Provenance(self._app_version, now_text())
-        self._store.create(Document(document_id, name, 0, "", empty, empty, 0, made), complete=False)
+        called = name_document(name, "recording")
+        self._store.create(Document(document_id, called, 0, "", empty, empty, 0, made), complete=False)
         return document_id
 
     def keep(self, document_id: str, row: Segment) -> None:

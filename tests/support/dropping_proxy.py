@@ -14,6 +14,8 @@ class DroppingProxy:
     def __init__(self, url: str) -> None:
         self._port = int(urlsplit(url).port or 80)
         self._loop = asyncio.new_event_loop()
+        self._ended = asyncio.Event()
+        self._serving: set[asyncio.Task[None] | None] = set()
         self._open: set[asyncio.StreamWriter] = set()
         self._is_cut = False
         self.dropped = 0
@@ -37,25 +39,32 @@ class DroppingProxy:
         if self._is_cut:
             writer.transport.abort()
             return
+        self._serving.add(asyncio.current_task())
         there, back = await asyncio.open_connection("127.0.0.1", self._port)
         self._open |= {writer, back}
         await asyncio.gather(_hand_on(reader, back), _hand_on(there, writer))
         self._open -= {writer, back}
 
     def run(self, ready: threading.Event) -> None:
-        """Serves until the loop is stopped."""
+        """Serves until `stop`, then ends every connection."""
 
-        async def begin() -> None:
+        async def serve() -> None:
             server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
             self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
             ready.set()
+            await self._ended.wait()
+            server.close()
+            await self._cut()
+            serving = [task for task in self._serving if task is not None]
+            if serving:
+                await asyncio.wait(serving, timeout=5)
 
-        self._loop.run_until_complete(begin())
-        self._loop.run_forever()
+        self._loop.run_until_complete(serve())
+        self._loop.close()
 
     def stop(self) -> None:
-        """Ends the loop."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        """Ends the thread that runs it."""
+        self._loop.call_soon_threadsafe(self._ended.set)
 
 
 async def _hand_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
