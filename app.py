@@ -42,7 +42,9 @@ from ui.documents.correction_memory import memory_router
 from ui.documents.export import Exports
 from ui.documents.jobs import DocumentJobs, jobs_router
 from ui.documents.routes import made_exports_router, media_router
+from ui.documents.rows import rows_router
 from ui.documents.words import words_router
+from ui.editor.calls import EditorCalls
 from ui.errors import BROKEN, tell_what_is_wrong
 from ui.guards import add_guards
 from ui.guards.addresses import Tickets, open_key
@@ -115,6 +117,14 @@ class App:
             queue_size=settings.queue_size,
         )
         self.again = RecognitionAgain(pipeline, self.store, self.media_dir)
+        self.calls = EditorCalls(
+            self.store,
+            settings.languages,
+            self.jobs.rows,
+            self.jobs.voices,
+            again=self.again,
+            address_of=self.tickets.address,
+        )
         self.followed = DocumentJobs(self.store, self.jobs, self.opener, self.again)
         self.sounds = SoundAttacher(self.store, self.media_dir, settings.temporary_dir, limits)
         self.fetch_problem: Message | None = None
@@ -266,7 +276,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     services = PageServices(
         manager=parts.jobs,
         jobs=parts.followed,
-        again=parts.again,
         store=parts.store,
         uploads=parts.uploads,
         exports=parts.exports,
@@ -277,7 +286,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         max_upload_bytes=settings.max_audio_size,
         longest_s=settings.max_audio_minutes * 60,
         report_models=parts.report_models,
-        address_of=parts.tickets.address,
+        calls=parts.calls,
     )
     page = build_page(services)
     app = FastAPI(title="Likhita", version=VERSION, lifespan=lifespan, **_NO_API_PAGES)
@@ -292,6 +301,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(media_router(parts.store, parts.media_dir, parts.exports))
     app.include_router(memory_router(parts.store))
     app.include_router(checks_router(parts.store))
+    app.include_router(rows_router(parts.store, parts.calls.describe))
     app.include_router(words_router(parts.store))
     app.include_router(live_router(parts.live))
     app.include_router(modules_router())

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,3 +97,14 @@ def test_its_speakers_can_be_divided_again_from_the_voices_that_were_kept(opened
     assert voices.has_voices(DOCUMENT)
     divided = voices.divide(DOCUMENT, SpeakerCount(1, 1), opened.load().revision)
     assert divided.speakers == 1
+
+
+def test_its_rows_come_in_pieces(opened: Opened) -> None:
+    piece = opened.store.rows_after(DOCUMENT, None, 3)
+    assert piece.segments == opened.load().edited.segments[:3]
+    assert opened.store.outline(DOCUMENT).rows == 4
+    with sqlite3.connect(opened.folder / "likhita.sqlite3") as database:
+        plan = database.execute(
+            "EXPLAIN QUERY PLAN SELECT id FROM segments WHERE document_id = '' ORDER BY start_ms, end_ms, id"
+        ).fetchone()
+    assert "segments_in_order" in plan[-1]

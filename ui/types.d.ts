@@ -95,13 +95,23 @@ export interface Meta {
     corrections_url?: string | null;
     has_voices?: boolean;
     speakers?: string[];
+    /** How many there are, also while some are still on their way. */
+    rows?: number;
     languages: { code: string; label: string }[];
     hearers?: Recogniser[];
     exports: Export[];
     notices: Told[];
 }
-/** What the editor is given to show. */
+/** A document as the editor shows it, with rows: all of them, or the first that came. */
 export type View = Meta & { document_id: string; name: string; segments: Row[] };
+/** What the server says of a document that is shown, without its rows. */
+export type Description = Omit<View, "segments">;
+/** What the editor is given to show: which document, which it fetches itself. */
+export type Shown = { kind: string; document_id?: string; revision?: number };
+/** Which state of a document: people's edits are counted, and what a job wrote is counted apart. */
+export type Version = { revision: number; machine: number };
+/** Rows that follow each other, as they were at a version; whether others stand before and behind them. */
+export type Piece = Version & { rows: Row[]; first: boolean; last: boolean };
 
 /** The server's functions by name; `ask_server.js` calls them. */
 export type Server = Component["server"];

@@ -1,151 +1,253 @@
-"""How long the editor's page takes over many rows: `python -m tests.benchmarks.editor_page`.
+"""How fast documents open and scroll in the page as a person uses it: `python -m tests.benchmarks.editor_page`.
 
-Prints the machine and versions first, then how long a browser that was never here takes from the address to the
-first row (median), then for each number of rows, measured in the page itself: from the value handed to the
-component to the rows painted (median), the longest block of the page's thread during an edit, the bytes of its
-post, the slowest of 60 frames while scrolling, and how many nodes the table has.
+The real app, with Gradio and all, in Chromium: a document is opened by a click in the list of recent ones. Told
+for each number of rows: from the click until the first row's text can be edited and was painted, until all rows
+are here, and the longest task of the page's thread meanwhile; then the frames of fast scrolling. Beside it, in the
+same run, a plain page of the same rows: static HTML, no list of ours.
 """
 
 import argparse
+import html
+import json
+import os
 import shutil
 import statistics
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, ViewportSize, sync_playwright
 
 from tests.benchmarks.machine import describe_machine
-from tests.browser.editor_page import Server, Shelf, build_app, make_segment, make_sound
+from tests.support.builders import make_document
+from tests.support.server import running
+from transcript.document import Segment, Word
+from transcript.storage import Store
 
-SENTENCE = "మూడు రోజుల నుండి జ్వరం ఉంది, doctor గారు టాబ్లెట్ ఇచ్చారు. "
-# watches the component from the inside: from the view it is given until the frame with its rows was painted
-WATCH_OPEN = """() => {
-  const { editor } = document.querySelector('.lk');
-  const show = editor.show.bind(editor);
-  editor.show = view => {
-    const begin = performance.now();
-    show(view);
-    requestAnimationFrame(() => {
-      const channel = new MessageChannel();
-      channel.port1.onmessage = () => { window.opened = performance.now() - begin; };
-      channel.port2.postMessage(0);
-    });
-  };
-}"""
-# notes when the first row came, in ms since the browser began to ask for the page
-WATCH_START = """
-new MutationObserver((_, observer) => {
-  if (!document.querySelector('.lk-row')) return;
-  window.started = performance.now();
-  observer.disconnect();
-}).observe(document, {childList: true, subtree: true});
+SENTENCE = "మూడు రోజుల నుండి జ్వరం ఉంది, doctor గారు టాబ్లెట్ ఇచ్చారు."
+VIEWPORT: ViewportSize = {"width": 1280, "height": 900}
+PLAIN_ROWS = 5000
+PATIENCE_MS = 300_000
+# Noted in every document of the tab, since a click may load the page anew: the moment of the click, when the first
+# row's text was painted and could be edited, every task over 50 ms.
+WATCH = """
+const now = () => performance.timeOrigin + performance.now();
+addEventListener('click', event => {
+  if (event.target.closest('a')) sessionStorage.setItem('clicked', now());
+}, true);
+window.tasks = [];
+new PerformanceObserver(list => window.tasks.push(...list.getEntries().map(
+  entry => [performance.timeOrigin + entry.startTime, entry.duration]))).observe({type: 'longtask', buffered: true});
+const look = () => {
+  const cell = document.querySelector('.lk-row [data-field=text]');
+  const isThere = cell?.isContentEditable && cell.textContent && cell.checkVisibility();
+  if (!isThere || !sessionStorage.getItem('clicked')) return requestAnimationFrame(look);
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => { window.interactive = now(); };
+  channel.port2.postMessage(0);
+};
+requestAnimationFrame(look);
 """
-WATCH_TASKS = """() => {
-  window.tasks = [];
-  new PerformanceObserver(list => window.tasks.push(...list.getEntries().map(entry => entry.duration)))
-    .observe({type: 'longtask'});
+WHOLE = """count => {
+  const state = document.querySelector('.lk')?.editor?.core.state;
+  if (!state?.isWhole || state.order.length !== count) return false;
+  window.whole ??= performance.timeOrigin + performance.now();
+  return true;
 }"""
-SCROLL = """async () => {
+FIGURES = """() => {
+  const clicked = Number(sessionStorage.getItem('clicked'));
+  const tasks = window.tasks.filter(([at]) => at >= clicked && at <= window.whole).map(([, ms]) => ms);
+  return [window.interactive - clicked, window.whole - clicked, Math.max(0, ...tasks)];
+}"""
+SCROLL = """async ([frames, px]) => {
   const frame = () => new Promise(requestAnimationFrame);
+  scrollTo({top: 0, behavior: 'instant'});
+  await frame();
   const times = [];
   let before = await frame();
-  for (let i = 0; i < 60; i += 1) {
-    window.scrollBy({top: i % 20 === 0 ? 20000 : 300, behavior: 'instant'});
+  for (let i = 0; i < frames; i += 1) {
+    scrollBy({top: px, behavior: 'instant'});
     const now = await frame();
     times.push(now - before);
     before = now;
   }
-  return Math.max(...times);
+  return times;
 }"""
+SCROLLS = {"600 px a frame": (150, 600), "leaps of 5,000 px": (60, 5000)}
 
 
-def make_rows(count: int) -> list[dict[str, Any]]:
-    return [
-        make_segment(
-            n, n * 4000, n * 4000 + 3500, f"{n} " + SENTENCE * (1 + n % 3), speaker=f"Speaker {n % 5 + 1}"
-        )
-        for n in range(1, count + 1)
-    ]
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Milliseconds of each opening."""
+
+    interactive: list[float]
+    whole: list[float]
+    longest_task: list[float]
 
 
-def measure(page: Page, address: str, count: int, openings: int) -> dict[str, float]:
-    page.goto(f"{address}/?document=empty")
-    page.locator(".lk").wait_for(state="attached")
-    page.evaluate(WATCH_OPEN)
-    opened_ms = []
-    for name in [f"rows{count}", "few"] * openings:
-        page.evaluate("window.opened = null")
-        page.get_by_label("deliver").fill(name)
-        page.get_by_label("deliver").press("Enter")
-        page.wait_for_function("window.opened !== null", timeout=60_000)
-        if name != "few":
-            opened_ms.append(page.evaluate("window.opened"))
-    page.get_by_label("deliver").fill(f"rows{count}")
-    page.get_by_label("deliver").press("Enter")
-    page.wait_for_function(f"document.querySelector('.lk').editor.core.state.order.length === {count}")
+def make_rows(count: int) -> list[Segment]:
+    return [_make_row(number) for number in range(1, count + 1)]
+
+
+def _make_row(number: int) -> Segment:
+    start_ms = number * 4000
+    text = " ".join([str(number), *[SENTENCE] * (1 + number % 3)])
+    parts = text.split()
+    words = tuple(Word(word, start_ms + 80 * n, start_ms + 80 * n + 70, 0.9) for n, word in enumerate(parts))
+    return Segment(
+        f"s{number:05d}",
+        start_ms,
+        start_ms + 3500,
+        f"Speaker {number % 5 + 1}",
+        "te",
+        text,
+        words,
+        "benchmark",
+    )
+
+
+def plain_page(rows: Sequence[Segment]) -> str:
+    """The rows as static HTML that shows the same: times, speaker, language, text."""
+    lines = "".join(
+        f"<tr><td>{row.start_ms}<td>{row.end_ms}<td>{row.speaker}<td>{row.language}<td>{html.escape(row.text)}"
+        for row in rows
+    )
+    style = "body { font: 18px/1.7 sans-serif } td { padding: 6px; vertical-align: top }"
+    return f"<!doctype html><meta charset=utf-8><style>{style}</style><table>{lines}</table>"
+
+
+def open_recent(page: Page, url: str, document_id: str, count: int) -> tuple[float, float, float]:
+    """(until interactive, until all rows are here, the longest task) in ms of one opening by a click."""
+    page.goto(f"{url}/health")
+    known = json.dumps([{"id": document_id, "name": f"{count} rows.wav", "at": 1}])
+    page.evaluate(
+        "known => { localStorage.setItem('likhita.documents', known); sessionStorage.clear(); }", known
+    )
+    page.goto(url)
+    link = page.locator("#recent a").first
+    link.wait_for()
+    page.wait_for_load_state("networkidle")
+    link.click()
+    page.wait_for_function(WHOLE, arg=count, timeout=PATIENCE_MS, polling=10)
+    page.wait_for_timeout(200)  # the last long task is told after its end
+    interactive, whole, task = page.evaluate(FIGURES)
+    return interactive, whole, task
+
+
+@contextmanager
+def new_page(browser: Browser) -> Iterator[Page]:
+    """A page of a browser that was never here, which loaded the app once."""
+    context = browser.new_context(viewport=VIEWPORT)
+    context.add_init_script(WATCH)
+    yield context.new_page()
+    context.close()
+
+
+def measure_opening(browser: Browser, url: str, document_id: str, count: int, openings: int) -> Figures:
+    with new_page(browser) as page:
+        open_recent(page, url, document_id, count)  # fills the browser's cache
+        figures = [open_recent(page, url, document_id, count) for _ in range(openings)]
+    return Figures(*(list(values) for values in zip(*figures, strict=True)))
+
+
+def measure_scrolling(page: Page) -> dict[str, list[float]]:
+    """The frames' times in ms of each way of scrolling; the first round is not counted."""
+    frames = {}
+    for name, (count, px) in SCROLLS.items():
+        page.evaluate(SCROLL, [count // 3, px])
+        frames[name] = page.evaluate(SCROLL, [count, px])
+    return frames
+
+
+def measure_edit(page: Page) -> tuple[float, int]:
+    """(the longest task over 50 ms of the page's thread, 0 for none; the largest post, bytes) of one edit."""
     posts: list[int] = []
-    page.on("request", lambda request: note_post(request, posts))
-    cell = page.locator(".lk-row[data-id=s00005] [data-field=text]")
-    cell.click()
+    page.on("request", lambda request: _note_post(request, posts))
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+    page.locator(".lk-row[data-id=s00005] [data-field=text]").click()
     page.wait_for_timeout(500)
-    page.evaluate(WATCH_TASKS)
+    page.evaluate("window.tasks.length = 0")
     page.keyboard.type("మార్పు")
     page.keyboard.press("Control+Enter")
     page.locator(".lk-state[data-state=saved]").wait_for()
     page.wait_for_timeout(500)
-    longest_ms = page.evaluate("Math.max(0, ...window.tasks)")
-    nodes = page.locator(".lk *").count()
-    return {
-        "open, ms": statistics.median(opened_ms),
-        "longest block of an edit, ms (0: under 50)": longest_ms,
-        "largest post of an edit, bytes": max(posts),
-        "slowest frame of scrolling, ms": page.evaluate(SCROLL),
-        "nodes": nodes,
-    }
+    return page.evaluate("Math.max(0, ...window.tasks.map(([, ms]) => ms))"), max(posts)
 
 
-def measure_start(browser: Browser, address: str, starts: int) -> float:
-    """Each start has a browser profile of its own, so nothing is in its cache."""
-    started_ms = []
-    for _ in range(starts):
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        page = context.new_page()
-        page.add_init_script(WATCH_START)
-        page.goto(f"{address}/?document=few")
-        page.wait_for_function("window.started !== undefined", timeout=60_000)
-        started_ms.append(page.evaluate("window.started"))
-        context.close()
-    return statistics.median(started_ms)
-
-
-def note_post(request: Any, posts: list[int]) -> None:
+def _note_post(request: Request, posts: list[int]) -> None:
     if "component_server" in request.url:
         posts.append(len(request.post_data_buffer or b""))
 
 
+def _spread(values: list[float]) -> str:
+    return f"{statistics.median(values):6.0f} ({min(values):.0f} to {max(values):.0f})"
+
+
+def _slow(values: list[float]) -> float:
+    return statistics.quantiles(values, n=20)[-1]
+
+
+def print_openings(figures: dict[int, Figures]) -> None:
+    least = figures[min(figures)]
+    for count, each in figures.items():
+        ratio = statistics.median(each.interactive) / statistics.median(least.interactive)
+        told: list[Any] = [f"{count:6} rows", f"interactive {_spread(each.interactive)} ms, {ratio:.2f} x"]
+        told += [f"all rows {_spread(each.whole)} ms", f"longest task {_spread(each.longest_task)} ms"]
+        print(" | ".join(told), flush=True)
+
+
+def print_frames(name: str, frames: dict[str, list[float]], plain: dict[str, list[float]]) -> None:
+    for way, times in frames.items():
+        median, slow = statistics.median(times), _slow(times)
+        ratios = median / statistics.median(plain[way]), slow / _slow(plain[way])
+        print(
+            f"{name:16} | {way:18} | frame {median:5.1f} ms, {ratios[0]:.2f} x | "
+            f"95 % {slow:5.1f} ms, {ratios[1]:.2f} x",
+            flush=True,
+        )
+
+
+def put(store: Store, count: int) -> str:
+    document = make_document(make_rows(count), duration_ms=(count + 2) * 4000, name=f"{count} rows.wav")
+    document = replace(document, id=f"benchmark-{count}", audio_sha256="")
+    store.create(document, complete=True)
+    return document.id
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--rows", type=int, nargs="+", default=[8, 1000, 5000])
+    parser.add_argument("--rows", type=int, nargs="+", default=[22, 5000, 50_000])
     parser.add_argument("--openings", type=int, default=5)
     arguments = parser.parse_args()
-    shelf = Shelf()
-    shelf.put("few", make_rows(2))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        make_sound(Path(folder), 40)
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
-        print(f"{describe_machine('gradio')}, Chromium {browser.version}")
-        with Server(build_app(shelf, Path(folder))) as address:
-            start_ms = measure_start(browser, address, arguments.openings)
-            print(f"{'':10}  {'start with nothing in the cache, ms':44} {start_ms:8.0f}", flush=True)
-            for count in arguments.rows:
-                shelf.put(f"rows{count}", make_rows(count), duration_ms=(count + 2) * 4000)
-                page = browser.new_page(viewport={"width": 1280, "height": 900})
-                for name, value in measure(page, address, count, arguments.openings).items():
-                    print(f"{count:5} rows  {name:44} {value:8.0f}", flush=True)
-                page.close()
+        flags = ["--no-sandbox", "--disable-gpu"]
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+        load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+        print(f"{describe_machine('gradio')}, Chromium {browser.version}, load {load}")
+        plain_file = Path(folder) / "plain.html"
+        plain_file.write_text(plain_page(make_rows(PLAIN_ROWS)), encoding="utf-8")
+        with running(Path(folder) / "data") as server:
+            store = Store(f"sqlite:///{Path(folder) / 'data' / 'likhita.sqlite3'}")
+            ids = {count: put(store, count) for count in sorted(arguments.rows)}
+            store.close()
+            print_openings(
+                {n: measure_opening(browser, server.url, ids[n], n, arguments.openings) for n in ids}
+            )
+            with new_page(browser) as page:
+                page.goto(plain_file.as_uri())
+                plain = measure_scrolling(page)
+            print_frames("plain page", plain, plain)
+            for count in [count for count in ids if count >= PLAIN_ROWS]:
+                with new_page(browser) as page:
+                    open_recent(page, server.url, ids[count], count)
+                    print_frames(f"{count} rows", measure_scrolling(page), plain)
+                    nodes = page.locator(".lk *").count()
+                    task_ms, post_bytes = measure_edit(page)
+                    edit = f"an edit: longest task {task_ms:.0f} ms (0: under 50), {post_bytes} bytes"
+                    print(f"{count:6} rows | {nodes} nodes | {edit}", flush=True)
         browser.close()
 
 

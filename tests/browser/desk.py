@@ -1,8 +1,8 @@
 """The app in a process of its own, and its store in the hands of the test."""
 
 import secrets
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from tests.support.builders import make_document, make_patch, make_segment
 from tests.support.presence import present
@@ -12,8 +12,7 @@ from transcript.storage import Store
 TEXTS = ["నమస్కారం, మీరు ఎలా ఉన్నారు?", "How long have you had the fever?", "మూడు రోజుల నుండి ఉంది.", "Okay."]
 
 
-@dataclass
-class Desk:
+class Desk(NamedTuple):
     """The app, and the store it works on, opened by a second process: this one."""
 
     server: Server
@@ -33,3 +32,12 @@ class Desk:
     def edit(self, document_id: str, number: int, field: str, value: object) -> None:
         revision = self.store.state(document_id).revision
         self.store.apply(document_id, make_patch(f"s{number:05d}", field, value, revision))
+
+
+def put(store: Store, rows: int, name: str = "interview-03.m4a") -> str:
+    """The secret of a new document of so many rows, without sound."""
+    segments = [make_segment(number, text=f"వరుస {number}, row {number}") for number in range(1, rows + 1)]
+    document = make_document(segments, duration_ms=(rows + 2) * 1000, name=name)
+    document = replace(document, id=secrets.token_urlsafe(16), audio_sha256="")
+    store.create(document, complete=True)
+    return document.id

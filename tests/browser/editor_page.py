@@ -9,19 +9,20 @@ import wave
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import fastapi
 import gradio as gr
 import numpy as np
 import uvicorn
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 
 from ui.editor.editor import SegmentEditor
 from ui.modules import modules_router
 from ui.text import strings
 
 SAMPLE_RATE_HZ = 16000
+VALUE = ("kind", "document_id", "revision")
 FORMATS = (("txt", "Plain text", "Word processor"), ("srt", "SRT", "Subtitles"), ("eaf", "ELAN EAF", "ELAN"))
 
 
@@ -101,6 +102,33 @@ class Shelf:
             return copy.deepcopy(
                 document["view"] | {"can_undo": bool(document["undo"]), "can_redo": bool(document["redo"])}
             )
+
+    def value(self, document_id: str) -> dict[str, Any]:
+        """What the component is told: which document, and no more."""
+        view = self.view(document_id)
+        return {key: view[key] for key in VALUE}
+
+    def describe(self, document_id: str) -> dict[str, Any]:
+        view = self.view(document_id)
+        return {**view, "rows": len(view.pop("segments"))}
+
+    def piece(self, document_id: str, asked: dict[str, str]) -> dict[str, Any]:
+        """Rows as the app's own route answers them (`ui.documents.rows`)."""
+        view = self.view(document_id)
+        rows, count = view["segments"], int(asked["count"])
+        ids = [row["id"] for row in rows]
+        if "after" in asked:
+            first = ids.index(asked["after"].split(",", 2)[2]) + 1
+        elif "before" in asked:
+            last = ids.index(asked["before"].split(",", 2)[2])
+            first, count = max(0, last - count), min(count, last)
+        else:
+            around = asked.get("around", "")
+            first = max(0, ids.index(around) - count // 2) if around in ids else 0
+        last = first + count
+        edges = {"first": first == 0, "last": last >= len(rows)}
+        version = {"revision": view["revision"], "machine": view.get("machine", 0)}
+        return {**version, "rows": rows[first:last], **edges}
 
     def text(self, document_id: str, segment_id: str) -> str:
         return self.row(document_id, segment_id)["text"]
@@ -218,13 +246,13 @@ def build_page(shelf: Shelf) -> gr.Blocks:
 
     def show(request: gr.Request) -> Any:
         document_id = request.query_params.get("document", "")
-        return shelf.view(document_id) if document_id in shelf.documents else None
+        return shelf.value(document_id) if document_id in shelf.documents else None
 
     def translate(language: str) -> Any:
         return gr.update(strings=strings(language))
 
     def deliver(name: str) -> Any:
-        return shelf.view(name)
+        return shelf.value(name)
 
     with gr.Blocks(title="editor") as page:
         with gr.Row():
@@ -249,6 +277,21 @@ def build_app(shelf: Shelf, folder: Path, *routers: fastapi.APIRouter) -> fastap
     @app.get("/media/{name}")
     def media(name: str) -> FileResponse:
         return FileResponse(folder / name)
+
+    @app.get("/documents/-/view")
+    def view(x_likhita_document: Annotated[str, fastapi.Header()]) -> Response:
+        return JSONResponse(shelf.describe(x_likhita_document))
+
+    @app.get("/documents/-/rows")
+    def rows(request: fastapi.Request, x_likhita_document: Annotated[str, fastapi.Header()]) -> Response:
+        return JSONResponse(shelf.piece(x_likhita_document, dict(request.query_params)))
+
+    @app.get("/changes/{document_id}")
+    def changes(document_id: str, since: int, machine: int) -> Response:
+        now = shelf.view(document_id)
+        if (since, machine) == (now["revision"], now.get("machine", 0)):
+            return Response(status_code=204)
+        return JSONResponse({**now, "changed": now["segments"], "removed": []})
 
     @app.get("/export/{document_id}/{name}")
     def export(document_id: str, name: str) -> Response:

@@ -44,7 +44,7 @@ class StoreShelf(Shelf):
 
     def view(self, document_id: str) -> dict[str, Any]:
         links = {"media_url": "media/playback.wav", "peaks_url": "media/peaks.bin", "changes_url": None}
-        return self.editor.open_view(document_id) | links
+        return self.editor.load({"document_id": document_id}) | links
 
     def row(self, document_id: str, segment_id: str) -> dict[str, Any]:
         return segment_record(self.store.load(document_id).edited.find(segment_id))  # type: ignore[arg-type]

@@ -52,7 +52,9 @@ def test_hostile_text_is_shown_literally(open_document: Callable[..., Opened]) -
 def test_rows_arrive_in_an_open_document_and_can_be_corrected_at_once(
     open_document: Callable[..., Opened],
 ) -> None:
-    here = open_document(talk()[:2], complete=False, exports=[])
+    name = "arriving"
+    job = {"complete": False, "exports": [], "changes_url": f"changes/{name}"}
+    here = open_document(talk()[:2], document_id=name, **job)
     expect(here.page.get_by_role("button", name="Export")).to_be_hidden()
     here.retype(here.text(1), "మార్చినది")
     deliver = here.page.get_by_label("deliver")
@@ -60,10 +62,12 @@ def test_rows_arrive_in_an_open_document_and_can_be_corrected_at_once(
     here.page.keyboard.press("Tab")
     expect(here.page.locator(".lk-state")).to_have_attribute("data-state", "saved")
     view |= {"segments": [*view["segments"], talk()[2]], "machine": 1}
-    deliver.fill(here.id)
-    deliver.press("Enter")
     expect(here.page.locator(".lk-row")).to_have_count(3)
     expect(here.text(1)).to_have_text("మార్చినది")
+    view |= {"complete": True, "exports": [{"name": "txt", "label": "Plain text", "url": "export/txt"}]}
+    deliver.fill(here.id)
+    deliver.press("Enter")
+    expect(here.page.get_by_role("button", name="Export")).to_be_visible()
     here.row(3).get_by_role("button", name="Play row").click()
     expect(here.row(3)).to_have_attribute("aria-current", "true")
 

@@ -51,7 +51,9 @@ def long_talk(count: int) -> list[dict[str, Any]]:
 @pytest.fixture
 def open_long(open_document: Callable[..., Opened]) -> Callable[[int], Opened]:
     def open_it(count: int) -> Opened:
-        return open_document(long_talk(count), duration_ms=(count + 2) * 4000)
+        here = open_document(long_talk(count), duration_ms=(count + 2) * 4000)
+        expect(here.page.get_by_role("grid")).to_have_attribute("aria-rowcount", str(count))
+        return here
 
     return open_it
 
@@ -215,7 +217,9 @@ def test_rows_arriving_far_below_leave_the_picture_alone(open_document: Callable
     row = here.page.evaluate(SEEN)[2]
     before = here.page.evaluate(TOP_OF, row)
     here.shelf.documents[here.id]["view"]["segments"] = rows
-    here.page.evaluate("view => document.querySelector('.lk').editor.show(view)", here.shelf.view(here.id))
+    here.page.evaluate(
+        "view => document.querySelector('.lk').editor.mergeDocument(view)", here.shelf.view(here.id)
+    )
     scroll(here, 0)
     expect(here.page.get_by_role("grid")).to_have_attribute("aria-rowcount", "300")
     assert here.page.evaluate(TOP_OF, row) == pytest.approx(before, abs=1.5)
@@ -230,7 +234,8 @@ def test_rows_come_into_view_in_a_frame_as_tall_as_all_of_them(
     around.set_content(
         f"<iframe src='{here.page.url}' style='width: 100%; height: 900px; border: 0'></iframe>"
     )
-    around.frame_locator("iframe").locator(".lk-row").first.wait_for()
+    grid = around.frame_locator("iframe").get_by_role("grid")
+    expect(grid).to_have_attribute("aria-rowcount", "1000")
     frame = around.frames[1]
 
     def grow() -> None:

@@ -2,45 +2,20 @@
 
 import json
 import re
-import secrets
 import sqlite3
 import time
-from collections.abc import Iterator
-from dataclasses import replace
 
 import httpx
 import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
-from tests.support.builders import make_document, make_patch, make_segment
+from tests.browser.desk import put
+from tests.support.builders import make_patch
 from tests.support.presence import present
-from tests.support.server import Server, free_port, running
+from tests.support.server import free_port, running
 from transcript.storage import Store
 
 pytestmark = pytest.mark.browser
-
-
-def put(store: Store, rows: int, name: str = "interview-03.m4a") -> str:
-    """The secret of a new document in the store."""
-    segments = [make_segment(number, text=f"వరుస {number}, row {number}") for number in range(1, rows + 1)]
-    document = make_document(segments, duration_ms=(rows + 2) * 1000, name=name)
-    document = replace(document, id=secrets.token_urlsafe(16), audio_sha256="")
-    store.create(document, complete=True)
-    return document.id
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory) -> Iterator[tuple[Server, Store]]:
-    folder = tmp_path_factory.mktemp("resuming")
-    with running(folder / "data") as server:
-        store = Store(f"sqlite:///{folder / 'data' / 'likhita.sqlite3'}")
-        yield server, store
-        store.close()
-
-
-@pytest.fixture
-def page(context) -> Page:
-    return context.new_page()
 
 
 def row(page: Page, number: int):

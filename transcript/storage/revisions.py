@@ -50,6 +50,12 @@ def read_state(connection: Connection, document_id: str) -> Saved:
     return replace(state, machine=_read_count(connection, document_id)[0])
 
 
+def read_version(connection: Connection, document_id: str) -> Version:
+    """Raises UnknownDocumentError."""
+    revision = segment_rows.document_row(connection, document_id).revision
+    return Version(revision, _read_count(connection, document_id)[0])
+
+
 def _read_count(connection: Connection, document_id: str) -> tuple[int, int]:
     """How often the machine wrote, and up to which of these nobody is told any more."""
     counts = schema.machine_counts.c

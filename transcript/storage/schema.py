@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -28,6 +29,7 @@ from sqlalchemy.exc import ArgumentError
 from transcript.errors import LikhitaError
 
 SCHEMA_VERSION = 1
+_IN_ORDER = ("document_id", "start_ms", "end_ms", "id", "speaker")
 _BUSY_MS = 15_000
 _POOL_WAIT_S = 15
 
@@ -72,6 +74,10 @@ segments = Table(
     Column("flags", Text, nullable=False),
     Column("note", Text, nullable=False),
 )
+
+# The order of the table, so that a piece of a long document is found without a look at the others; and the
+# speaker, so that they are counted without reading any row.
+segments_in_order = Index("segments_in_order", *(segments.c[name] for name in _IN_ORDER))
 
 # One row a revision, written with the change itself. `change` is the JSON of the edit; an undo or redo has
 # none and names the edit it took back or repeated as `target`; a change of the document's name or sound,
@@ -152,6 +158,7 @@ def open_database(database_url: str) -> tuple[Engine, Engine]:
     writer = reader.execution_options(likhita_write=True)
     with writer.begin() as connection:
         _metadata.create_all(connection)
+        segments_in_order.create(connection, checkfirst=True)  # a database of an earlier version has none
         _check_version(connection)
     return reader, writer
 

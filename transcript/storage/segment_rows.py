@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 
 from transcript.bounds import is_document_id
 from transcript.changes import Change
@@ -126,6 +126,11 @@ def read_segments(
     query = select(schema.segments).where(schema.segments.c.document_id == document_id, condition)
     if ids is not None and len(ids) <= _MOST_IDS_IN_A_QUERY:
         query = query.where(schema.segments.c.id.in_(ids))
+    return read_query(connection, query)
+
+
+def read_query(connection: Connection, query: Select[Any]) -> list[Segment]:
+    """The segments that a query of whole rows of `segments` finds, in its order."""
     found = connection.execute(query)
     names = tuple(found.keys())
     records = (dict(zip(names, row, strict=True)) for row in found)

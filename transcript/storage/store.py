@@ -34,7 +34,7 @@ from transcript.errors import (
 from transcript.foreign_records import check_log
 from transcript.messages import Message
 from transcript.review.validation import Finding
-from transcript.storage import machine_rows, naming, revisions, schema, segment_rows
+from transcript.storage import machine_rows, naming, pieces, revisions, schema, segment_rows
 from transcript.storage.faults import explain
 from transcript.storage.leases import Leases, require_owner
 from transcript.storage.observed_time import Noted, ObservedTime
@@ -254,6 +254,11 @@ class Store:
             provenance=serialization.read_provenance(row.provenance),
         )
 
+    def outline(self, document_id: str) -> pieces.Outline:
+        """The document without its rows; raises UnknownDocumentError."""
+        with self._reading() as connection:
+            return pieces.read_outline(connection, document_id)
+
     def rows_between(self, document_id: str, start_ms: int, end_ms: int) -> list[Segment]:
         """The rows of a stretch of the recording, in no order.
 
@@ -265,6 +270,25 @@ class Store:
             segment_rows.document_row(connection, document_id)
             condition = and_(column.start_ms < end_ms, column.end_ms > start_ms)
             return segment_rows.read_segments(connection, document_id, condition=condition)
+
+    def rows_after(self, document_id: str, key: pieces.RowKey | None, count: int) -> pieces.Piece:
+        """At most `count` rows behind a place in the table, None for its beginning.
+
+        Raises:
+            UnknownDocumentError: no document has this id.
+        """
+        with self._reading() as connection:
+            return pieces.read_rows_after(connection, document_id, key, count)
+
+    def rows_before(self, document_id: str, key: pieces.RowKey, count: int) -> pieces.Piece:
+        """At most `count` rows before a place, those nearest to it; raises UnknownDocumentError."""
+        with self._reading() as connection:
+            return pieces.read_rows_before(connection, document_id, key, count)
+
+    def rows_around(self, document_id: str, segment_id: str, count: int) -> pieces.Piece:
+        """At most `count` rows around this one, or from the beginning; raises UnknownDocumentError."""
+        with self._reading() as connection:
+            return pieces.read_rows_around(connection, document_id, segment_id, count)
 
     def is_complete(self, document_id: str) -> bool:
         """Whether the document's job has ended.

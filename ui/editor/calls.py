@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from engines.jobs import DocumentSpeakers, RecognitionAgain, Retranscriber
-from transcript.document import Document
 from transcript.editing.patch import Patch, read_search
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError, StorageError
 from transcript.storage import Saved, Store
+from transcript.storage.pieces import Outline
 from ui import text
 from ui.editor.recognition_again import begin_again
 from ui.editor.retranscription import begin_retranscription, look_at_retranscription, row_engine_choices
@@ -101,11 +101,16 @@ class EditorCalls:
         return found_view(self._store.find(document_id, wanted), wanted)
 
     def load(self, payload: object) -> Json:
-        """The whole document as the editor shows it."""
+        """The view of the document and all its rows, for a page whose edits no longer fit."""
         try:
-            return self.open_view(_document_id(payload))
+            return self._load(_document_id(payload))
         except LikhitaError as exc:
             return error_view(exc.reason)
+
+    def _load(self, document_id: str) -> Json:
+        view = self.describe(document_id)  # first: a row newer than its revision comes again as a change
+        segments = self._store.load(document_id).edited.segments
+        return {**view, "segments": [row_view(segment) for segment in segments]}
 
     def hear(self, payload: object) -> Json:
         """Begins to hear a row again; `key` is what `heard` asks with."""
@@ -138,52 +143,54 @@ class EditorCalls:
         return self._voices
 
     def open_view(self, document_id: str) -> Json:
-        """The editor's value for a stored document.
+        """The editor's value for a stored document; the page asks for the rest (`ui.documents.rows`).
 
         Raises:
             UnknownDocumentError: nothing is stored under this secret.
         """
-        is_complete = self._store.is_complete(document_id)
-        state = self._store.state(document_id)  # before the rows: what a job writes meanwhile comes once more
-        document = self._store.load(document_id)
+        revision = self._store.state(document_id).revision
         self._store.touch(document_id)
+        return {"kind": "open", "document_id": document_id, "revision": revision}
+
+    def describe(self, document_id: str) -> Json:
+        """Everything that the editor shows of a document except its rows.
+
+        Raises:
+            UnknownDocumentError: nothing is stored under this secret.
+        """
+        outline = self._store.outline(document_id)
         address = self.address_of(document_id)
         return {
             "kind": "open",
-            "revision": document.revision,
-            "machine": state.machine,
+            "revision": outline.state.revision,
+            "machine": outline.state.machine,
             "readonly": False,
-            "complete": is_complete,
-            "saved_at": state.saved_at,
-            "can_undo": state.can_undo,
-            "can_redo": state.can_redo,
-            "exports": export_links(address) if is_complete else [],
+            "complete": outline.is_complete,
+            "saved_at": outline.state.saved_at,
+            "can_undo": outline.state.can_undo,
+            "can_redo": outline.state.can_redo,
+            "exports": export_links(address) if outline.is_complete else [],
             "corrections_url": f"{address}/corrections",
             "checks_url": f"{address}/checks",
             "memory_url": f"{address}/memory",
             "changes_url": f"{address}/changes",
             "words_url": f"{address}/words",
-            "notices": [message_view(notice) for notice in document.provenance.notices],
-            "segments": [row_view(segment) for segment in document.edited.segments],
-            **self._frame(document),
-        }
-
-    def _frame(self, document: Document) -> Json:
-        return {
-            "document_id": document.id,
-            "name": document.name,
-            "duration_ms": document.duration_ms,
-            "speakers": list(document.edited.speakers),
+            "notices": [message_view(notice) for notice in outline.provenance.notices],
+            "document_id": outline.id,
+            "name": outline.name,
+            "duration_ms": outline.duration_ms,
+            "speakers": list(outline.speakers),
+            "rows": outline.rows,
             "languages": language_choices(self._languages),
-            "has_voices": self._voices is not None and self._voices.has_voices(document.id),
-            **(self._sound(document) if document.audio_sha256 else {}),
+            "has_voices": self._voices is not None and self._voices.has_voices(outline.id),
+            **(self._sound(outline) if outline.audio_sha256 else {}),
         }
 
-    def _sound(self, document: Document) -> Json:
+    def _sound(self, outline: Outline) -> Json:
         hearers = self._rows.list_row_engines() if self._rows else ()
         return {
-            **sound_links(self.address_of(document.id)),
-            "sound_key": document.audio_sha256[:_SOUND_KEY],
+            **sound_links(self.address_of(outline.id)),
+            "sound_key": outline.audio_sha256[:_SOUND_KEY],
             "hearers": row_engine_choices(hearers),
         }
 

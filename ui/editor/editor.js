@@ -1,11 +1,12 @@
 // Holds the Editor: it lays out the parts, opens and leaves documents, and keeps what stands around the rows true.
 // Keys and pointers come in through commands/input_handler.js; nothing here reads an event of the page.
-/** @import { Server, Strings, View } from "../types" */
+/** @import { Description, Piece, Server, Shown, Strings, Version, View } from "../types" */
 /** @import { LetterTable } from "./tools/latin_letters.js" */
 
 import { InputHandler } from "./commands/input_handler.js";
 import { make, setAttribute } from "./dom.js";
 import { makeCore, makeParts } from "./parts.js";
+import { RowSource } from "./sync/row_source.js";
 
 export class Editor {
   /** @param {HTMLElement} root
@@ -25,6 +26,7 @@ export class Editor {
     core.events.on("saving", () => this.showSaving());
     core.events.on("loaded", (view) => this.mergeDocument(view));
     this.parts = makeParts(core);
+    this.source = new RowSource(core, this);
     this.head = make("div", { class: "lk-head" });
     this.layOut(signal);
     new InputHandler(root, this.grid, this.parts.commands, signal);
@@ -75,13 +77,26 @@ export class Editor {
 
   // --- documents -----------------------------------------------------------------------------------
 
-  /** Show what the server hands over: another document, more rows of this one, or nothing. */
-  show(/** @type {View | null} */ view) {
-    if (!view || view.kind === "empty" || !view.document_id) {
+  /** Show what the server hands over: a document to fetch, or to look at again (its job got on), or nothing. */
+  show(/** @type {Shown | null} */ shown) {
+    const { saving, state } = this.core;
+    const { document_id: id } = shown ?? {};
+    if (!shown || shown.kind === "empty" || !id) {
+      this.source.stop();
       this.leaveDocument();
       this.showAround();
-    } else if (view.document_id !== this.core.state.meta.document_id) this.openDocument(view);
-    else this.mergeDocument(view);
+    } else if (id !== this.source.coming && id !== state.meta.document_id) this.fetchDocument(id);
+    else {
+      this.source.describe(id);
+      if ((shown.revision ?? 0) > (saving.queue?.revision ?? 0)) this.parts.remoteChanges.start();
+    }
+  }
+
+  fetchDocument(/** @type {string} */ id) {
+    this.leaveDocument();
+    this.showAround();
+    this.source.open(id);
+    this.showAround();
   }
 
   leaveDocument() {
@@ -106,27 +121,36 @@ export class Editor {
     core.rows.clear();
   }
 
-  openDocument(/** @type {View} */ view) {
+  // --- what the source of rows tells ------------------------------------------------------------------
+
+  /** A document's first rows are here, the others on their way. */
+  opened(/** @type {View} */ view) {
     const { cursor, saving, state } = this.core;
     this.leaveDocument();
     saving.open(view);
+    state.isWhole = false;
+    if (!view.readonly) saving.recall();
     this.adopt(view);
     cursor.arrange();
     this.showAround();
     cursor.markHere(state.order[0] ?? null);
-    if (!view.readonly) saving.recall(view.segments);
     this.parts.resume.open();
     cursor.refresh((saving.queue?.entries ?? []).map((entry) => entry.id));
+    state.whenWhole(() => saving.settleRecalled());
+    this.core.events.tell("opened", view);
   }
 
   /** The same document again. An older answer changes nothing. */
   mergeDocument(/** @type {View} */ view) {
-    const { cursor, saving, state } = this.core;
+    const { cursor, events, saving, state } = this.core;
     if (!saving.accept(view)) return;
+    this.source.stop(); // what was still on its way is part of this
     const listed = new Set(view.segments.map((row) => row.id));
     state.remove(state.order.filter((id) => !listed.has(id)));
     this.adopt(view);
-    cursor.refresh(state.order);
+    cursor.refresh();
+    events.tell("opened", view);
+    if (!state.isWhole) this.completed({ revision: view.revision ?? 0, machine: view.machine ?? 0 });
   }
 
   adopt(/** @type {View} */ view) {
@@ -138,12 +162,51 @@ export class Editor {
     rows.setEditable(!state.meta.readonly);
     if (!state.meta.readonly) filters.offer();
     playback.open(state.meta);
-    remoteChanges.open(state.meta);
+    if (state.isWhole) remoteChanges.open(state.meta);
+  }
+
+  isShown(/** @type {string} */ id) {
+    return this.core.state.meta.document_id === id;
+  }
+
+  /** The shown document's sound or its exports are there now; rows come as changes. */
+  described(/** @type {Description} */ view) {
+    const { events, state } = this.core;
+    if (view.document_id !== state.meta.document_id) return;
+    state.describe(view);
+    this.parts.filters.offer();
+    this.parts.playback.open(state.meta);
+    this.showAround();
+    events.tell("opened", view);
+  }
+
+  arrived(/** @type {Piece} */ { rows }) {
+    const { cursor, state } = this.core;
+    state.add(rows);
+    cursor.arrange();
+    if (cursor.here === null) cursor.markHere(state.listed[0] ?? null);
+    this.showProgress();
+  }
+
+  completed(/** @type {Version} */ oldest) {
+    const { state } = this.core;
+    const { filters, remoteChanges } = this.parts;
+    state.complete();
+    if (!state.meta.readonly) filters.offer();
+    remoteChanges.open(state.meta, oldest);
+    this.showAround();
+  }
+
+  gone() {
+    this.core.notices.notify(this.words.strings.editor_document_gone);
+    this.showAround();
   }
 
   /** Go to a row as from outside: it becomes the current one, its text gets the focus. */
   go(/** @type {string} */ id) {
-    this.core.cursor.go(id, "text");
+    const { cursor, state } = this.core;
+    if (state.rows.has(id)) cursor.go(id, "text");
+    else state.whenWhole(() => cursor.go(id, "text"));
   }
 
   // --- around the rows -------------------------------------------------------------------------------
@@ -152,11 +215,14 @@ export class Editor {
     const { meta, order, listed } = this.core.state;
     const { strings } = this.words;
     const opened = meta.document_id !== null;
+    const isComing = !opened && this.source.coming !== null;
     this.root.classList.toggle("is-readonly", opened && meta.readonly);
+    this.empty.classList.toggle("is-coming", isComing);
     this.head.hidden = !opened;
     const words = meta.complete === false ? strings.editor_arriving : strings.editor_no_rows;
-    this.empty.textContent = order.length > 0 ? strings.editor_no_match : words;
-    this.empty.hidden = !opened || listed.length > 0;
+    const none = order.length > 0 ? strings.editor_no_match : words;
+    this.empty.textContent = isComing ? strings.editor_opening : none;
+    this.empty.hidden = !(opened || isComing) || listed.length > 0;
     this.grid.hidden = listed.length === 0;
     this.parts.recognitionAgain.show(opened && order.length === 0);
     this.core.notices.show(meta.notices ?? []);
@@ -168,7 +234,7 @@ export class Editor {
   showProgress() {
     const { state, cursor } = this.core;
     if (state.list(cursor.here)) cursor.arrange(); // a row may have come to pass the filter, or to pass it no more
-    this.parts.bar.showDocument({ meta: state.meta, ...state.progress() });
+    this.parts.bar.showDocument({ meta: state.meta, isWhole: state.isWhole, ...state.progress() });
     this.parts.filters.show();
     this.showSaving();
   }

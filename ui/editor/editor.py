@@ -73,12 +73,9 @@ def _encoded(call: Call) -> Callable[[dict[str, Any]], JSONResponse]:
 class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
     """Rows that are played, read and corrected.
 
-    Its value, a "view", is a dict: `kind` ("open", "empty"), `document_id`, `name`, `duration_ms`,
-    `revision`, `machine` (what a job wrote so far, counted), `complete` (no job runs), `readonly`,
-    `saved_at`, `media_url`, `peaks_url`, `sound_key` (another one for another recording), `changes_url`,
-    `words_url`, `can_undo`, `can_redo`, `speakers`, `has_voices` (the speakers can be divided again),
-    `languages` ({code, label}), `hearers` ({language, role, name, label, draft}: engines that may hear a row
-    again), `exports` ({name, label, tool, url}), `notices` and `segments`.
+    Its value is {kind: "open", document_id, revision}: the page fetches the document itself, first what is
+    seen (`ui.documents.rows`; large values block it), and looks at its view again when it is given the same
+    document again. Or {kind: "empty"}.
 
     Args:
         value: The view shown first; None shows how to begin.

@@ -1,6 +1,6 @@
 // Holds what the editor's parts tell each other. A part that needs another one is given it; here is told what happened
 // to whoever wants to know. Listeners run at once, in the order in which they came.
-/** @import { Row, View } from "../types" */
+/** @import { Description, Row, View } from "../types" */
 /** @import { SaveQueue } from "./sync/save_queue.js" */
 
 /**
@@ -12,6 +12,7 @@
  * leave: another row becomes the current one; here: it is (told whether other rows are listed now);
  * arranged: the rows on the page are those of the state; built: a row (its id) got a node;
  * filtered: other rows are listed because a filter was chosen; selected: other rows are selected together;
+ * opened: a document is shown, or shown anew;
  * overtake: others changed rows, which the state takes in next; loaded: the document was loaded anew;
  * acknowledged: the server has saved the first entry of a queue; refused: it would not take an edit.
  * @typedef {object} EditorEvents
@@ -27,6 +28,7 @@
  * @property {void} selected
  * @property {{ rows: Row[], removed: string[] }} overtake
  * @property {View} loaded
+ * @property {Description} opened
  * @property {SaveQueue} acknowledged
  * @property {{ id: string, field: string, value: any, sentence: string }} refused
  */

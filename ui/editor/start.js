@@ -1,12 +1,12 @@
 // Joins the editor to Gradio: it is mounted into the element of the component `SegmentEditor`.
-/** @import { Component, View } from "../types" */
+/** @import { Component, Shown } from "../types" */
 /** @import { LetterTable } from "./tools/latin_letters.js" */
 
-import { documentEvents, takeWantedRow } from "../page/documents.js";
+import { documentEvents, rememberDocument, takeWantedRow } from "../page/documents.js";
 import { lifetimeOf } from "../page/lifetime.js";
 import { Editor } from "./editor.js";
 
-/** @param {Component<View, { styles: string, letters: LetterTable }>} component */
+/** @param {Component<Shown, { styles: string, letters: LetterTable }>} component */
 export function mount({ element, props, server, watch, given: { styles, letters } }) {
   const signal = lifetimeOf(element);
   const sheet = document.createElement("style");
@@ -24,6 +24,7 @@ export function mount({ element, props, server, watch, given: { styles, letters 
     "strings",
     whileThere(() => editor.translate(props.strings)),
   );
+  editor.core.events.on("opened", rememberDocument);
   const goToWanted = () => {
     const row = takeWantedRow();
     if (row !== null) editor.go(row);

@@ -8,6 +8,30 @@ export const UPLOAD_TRACKS = "uploads/tracks";
 export const DOCUMENTS_PROGRESS = "documents/progress";
 export const CANCEL_JOB = "documents/-/job/cancel";
 
+/** Who asks with these names a document by its secret, which then stands in no address, where a proxy may write it down. */
+export function secretHeaders(/** @type {string} */ documentId) {
+  return { "X-Likhita-Document": documentId };
+}
+
+/** What a request about one document carries.
+ * @param {string} documentId
+ * @returns {RequestInit} */
+export function ofDocument(documentId) {
+  return { headers: secretHeaders(documentId), cache: "no-store" };
+}
+
+/** A document without its rows; asked with `ofDocument`, as the next. */
+export function documentView() {
+  return "documents/-/view";
+}
+
+/** So many rows after or before a key, around a row, or from the beginning.
+ * @param {Record<string, unknown>} which */
+export function documentRows(which) {
+  const asked = Object.entries(which).map(([name, value]) => [name, String(value)]);
+  return `documents/-/rows?${new URLSearchParams(asked)}`;
+}
+
 /** Where pieces of a live session go; `held` says that the speaker pauses behind this one.
  * @param {string} key a secret of the page
  * @param {{ at: number, row: number, begun: number, language: string, name: string, held: boolean }} asked */
@@ -27,11 +51,6 @@ export function livePiece(key, { at, row, begun, language, name, held }) {
  * @param {number} row */
 export function liveEnd(key, row) {
   return `live/${key}/end?row=${row}`;
-}
-
-/** Who asks with these names a document by its secret, which then stands in no address. */
-export function secretHeaders(/** @type {string} */ documentId) {
-  return { "X-Likhita-Document": documentId };
 }
 
 /** How far a document's job is, once it is another than was seen; the server may hold the question for so long.

@@ -1,6 +1,5 @@
 """The page: a start panel, the progress of a job, the editor; and the named endpoints."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.routing import Mount
 
-from engines.jobs import JobManager, RecognitionAgain, SoundAttacher
+from engines.jobs import JobManager, SoundAttacher
 from engines.streaming import LiveDocuments
 from transcript.storage import Store
 from ui import text
@@ -47,7 +46,6 @@ class PageServices:
 
     manager: JobManager
     jobs: DocumentJobs
-    again: RecognitionAgain
     store: Store
     uploads: Uploads
     exports: Exports
@@ -58,7 +56,7 @@ class PageServices:
     max_upload_bytes: int
     longest_s: float
     report_models: ModelReport
-    address_of: Callable[[str], str]
+    calls: EditorCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,25 +105,17 @@ def mount_page(app: FastAPI, page: gr.Blocks, services: PageServices) -> None:
 
 def build_page(services: PageServices) -> gr.Blocks:
     """The page, ready to be mounted."""
-    calls = EditorCalls(
-        services.store,
-        services.languages,
-        services.manager.rows,
-        services.manager.voices,
-        again=services.again,
-        address_of=services.address_of,
-    )
     panel = StartPanel(
         services.manager,
         services.jobs,
-        calls,
+        services.calls,
         uploads=services.uploads,
         opener=services.opener,
         live=services.live_documents,
     )
     page = gr.Blocks(title="లిఖిత Likhita", analytics_enabled=False, fill_width=True)
     with page:
-        widgets = _lay_out(services, calls)
+        widgets = _lay_out(services)
         _connect_page(page, widgets, panel)
         _connect_language(page, widgets, services.languages)
         _name_endpoints(services)
@@ -146,7 +136,7 @@ def _open_queue(page: gr.Blocks, recordings: int) -> None:
     page.max_threads = threads
 
 
-def _lay_out(services: PageServices, calls: EditorCalls) -> _Widgets:
+def _lay_out(services: PageServices) -> _Widgets:
     with gr.Row(elem_id="head"):
         gr.HTML((HERE / "head.html").read_text(encoding="utf-8"), padding=False, elem_id="brand")
         back = gr.Button(text.say("new_recording"), size="sm", visible="hidden", elem_id="back")
@@ -173,7 +163,7 @@ def _lay_out(services: PageServices, calls: EditorCalls) -> _Widgets:
     with gr.Column(visible="hidden", elem_id="work") as work:
         progress = job_panel()
         editor = SegmentEditor(
-            calls={**calls.by_name(), **SoundLater(services.sounds, services.uploads).by_name()},
+            calls={**services.calls.by_name(), **SoundLater(services.sounds, services.uploads).by_name()},
             strings=text.strings("en"),
             elem_id="editor",
         )
@@ -261,8 +251,6 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
     )
     chosen = "async (code) => { (await window.likhita).setSpokenLanguage(code); }"
     widgets.language.change(None, widgets.language, js=chosen, **quiet)
-    shown = "async (view) => { (await window.likhita).rememberDocument(view); }"
-    widgets.editor.change(None, widgets.editor, js=shown, **quiet)
     widgets.back.click(
         panel.close,
         outputs=widgets.panels,

@@ -1,6 +1,6 @@
 // Holds what the page keeps of documents: the open one's secret in the address, its name in the title, and which
 // documents this browser opened. The secret stands behind the #, which no browser sends anywhere.
-/** @import { View } from "../types" */
+/** @import { Description } from "../types" */
 
 import { keep, readKeptValue } from "./browser_store.js";
 
@@ -26,8 +26,7 @@ let startTitle;
 let named = ""; // what nameDocument was told last
 
 /** The open document, as the editor shows it. */
-export function rememberDocument(/** @type {View | null} */ view) {
-  if (view?.kind !== "open") return;
+export function rememberDocument(/** @type {Description} */ view) {
   if (asked !== null && asked !== view.document_id) return; // an answer that came too late
   wantedRow = rowInAddress() ?? wantedRow;
   showAddress(view.document_id);
@@ -50,9 +49,10 @@ export function nameJob({ document_id: id, name, left }) {
 
 /** Another document is a new entry of the history, so that Back leaves it; a row in the address has had its use. */
 function showAddress(/** @type {string} */ id) {
-  const address = `#${encodeURIComponent(id)}`;
+  const hash = `#${encodeURIComponent(id)}`;
+  const address = startAddress() + hash; // a hash alone would stand behind the page's base, without its query
   if (readAddress() !== id) history.pushState(null, "", address);
-  else if (location.hash !== address) history.replaceState(null, "", address);
+  else if (location.hash !== hash) history.replaceState(null, "", address);
   shown = id;
 }
 
@@ -128,8 +128,9 @@ export function readAddress() {
   return decodeURIComponent(location.hash.slice(1).split("/")[0]);
 }
 
-function rowInAddress() {
-  return decodeURIComponent(location.hash.split("/")[1] || "") || null;
+/** The row that the address asks for, where it names this document. */
+export function rowInAddress(id = readAddress()) {
+  return id === readAddress() ? decodeURIComponent(location.hash.split("/")[1] || "") || null : null;
 }
 
 /** Back to the start of the page, as a new entry of the history. */

@@ -2,7 +2,7 @@
 // what gets lost on the way is asked again. Must not touch the page.
 /** @import { Phrase, Told } from "../types" */
 
-import { CANCEL_JOB, jobSince, secretHeaders } from "../page/addresses.js";
+import { CANCEL_JOB, jobSince, ofDocument } from "../page/addresses.js";
 import { request } from "../page/request.js";
 
 /** What ui/documents/jobs.py answers.
@@ -67,11 +67,7 @@ export class JobFollower {
   /** @param {string} seen
    * @returns {Promise<JobView | null>} */
   async ask(seen) {
-    const options = {
-      headers: secretHeaders(this.documentId),
-      signal: this.signal,
-      cache: /** @type {const} */ ("no-store"),
-    };
+    const options = { ...ofDocument(this.documentId), signal: this.signal };
     const answer = await request(jobSince(seen, seen === "" ? 0 : HELD_S), options);
     if (answer?.status === 404) return { state: "ended", seen: "ended", has_sound: false };
     return answer?.ok ? answer.json().catch(() => null) : null;
@@ -79,8 +75,8 @@ export class JobFollower {
 
   /** @returns {Promise<boolean>} whether the server took note */
   async cancel() {
-    const headers = secretHeaders(this.documentId);
-    const answer = await request(CANCEL_JOB, { method: "POST", headers, signal: this.signal });
+    const options = { ...ofDocument(this.documentId), method: "POST", signal: this.signal };
+    const answer = await request(CANCEL_JOB, options);
     return answer !== null && (answer.ok || answer.status === 404);
   }
 

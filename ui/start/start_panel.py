@@ -34,13 +34,14 @@ class Panels:
 
     def updates(self) -> list[Any]:
         """Gradio updates for: start, work, the way back, intake, progress, editor."""
+        now = {"at_ns": str(time.monotonic_ns())}  # Gradio tells the page of another value only
         return [
             gr.update(visible=_shown(self.start_shown)),
             gr.update(visible=_shown(self.work_shown)),
             gr.update(visible=_shown(self.work_shown)),
             gr.update(value=intake_view(self.problem)) if self.problem or self.start_again else gr.skip(),
-            gr.update(value=(self.progress or {}) | {"at_ns": str(time.monotonic_ns())}),  # each one is told
-            gr.skip() if self.editor is None else gr.update(value=self.editor),
+            gr.update(value=(self.progress or {}) | now),
+            gr.skip() if self.editor is None else gr.update(value=self.editor | now),
         ]
 
 
@@ -184,17 +185,22 @@ class StartPanel:
         """The document, with its job where one is under way; the start, and why, where there is none."""
         known = document_secret(document_id)
         is_running = bool(known) and self._is_expected(known)
-        view = self._calls.load({"document_id": known})
-        if "error" not in view:
-            progress = follow_view(known, view["name"], is_open=True) if is_running else {}
-            return Panels(False, True, start_again=True, progress=progress, editor=view).updates()
-        if is_running:
-            return Panels(False, True, progress=follow_view(known)).updates()
-        end = self._jobs.find_end(known)
+        progress = follow_view(known) if is_running else {}
+        try:
+            view = self._calls.open_view(known)
+        except LikhitaError as exc:
+            return self._show_unopened(known, progress, exc)
+        shown = progress | {"is_open": is_running}
+        return Panels(False, True, start_again=True, progress=shown, editor=view).updates()
+
+    def _show_unopened(self, document_id: str, progress: Json, refusal: LikhitaError) -> list[Any]:
+        if progress:
+            return Panels(False, True, progress=progress).updates()
+        end = self._jobs.find_end(document_id)
         if end is None:
-            return Panels(True, False, problem=view).updates()
+            return Panels(True, False, problem=error_view(refusal.reason)).updates()
         problem = error_view(end.error or CANCELLED)
-        return Panels(True, False, problem=problem, progress={"left": known}).updates()
+        return Panels(True, False, problem=problem, progress={"left": document_id}).updates()
 
     def _is_expected(self, document_id: str) -> bool:
         try:
@@ -211,9 +217,9 @@ class StartPanel:
         return Panels(True, False, start_again=True, editor={"kind": "empty"}).updates()
 
 
-def follow_view(document_id: str, name: str = "", *, is_open: bool = False) -> Json:
-    """What has the panel of a job follow the one of this document; `is_open` where the editor shows it."""
-    return {"document_id": document_id, "name": name, "is_open": is_open}
+def follow_view(document_id: str, name: str = "") -> Json:
+    """What has the panel of a job follow the one of this document, which the editor does not show yet."""
+    return {"document_id": document_id, "name": name}
 
 
 def _cancel_begun(beginning: "asyncio.Future[Job]") -> None:

@@ -61,6 +61,11 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "{verified} of {total} min verified",
         "te": "{total} నిమిషాల్లో {verified} సరిచూశారు",
     },
+    "editor_opening": {"en": "Opening…", "te": "తెరుస్తోంది…"},
+    "editor_rows_stuck": {
+        "en": "The connection is slow or broken. The other rows are asked for again.",
+        "te": "అనుసంధానం నెమ్మదిగా ఉంది లేదా తెగింది. మిగతా వరుసలను మళ్ళీ అడుగుతున్నాం.",
+    },
     "editor_no_rows": {
         "en": "There are no rows. Click the waveform to listen, or have it recognised again.",
         "te": "వరుసలు లేవు. వినడానికి తరంగంపై నొక్కండి, లేదా మళ్ళీ గుర్తించమనండి.",

@@ -66,13 +66,16 @@ export class Bar {
     this.export.textContent = strings.editor_export;
   }
 
-  /** @param {{ meta: Meta, rows: number, verified: number, verifiedMs: number, totalMs: number }} progress */
-  showDocument({ meta, rows, verified, verifiedMs, totalMs }) {
+  /** How much is verified is told once all rows are here.
+   * @param {{ meta: Meta, isWhole: boolean, rows: number, verified: number, verifiedMs: number,
+   *   totalMs: number }} progress */
+  showDocument({ meta, isWhole, rows, verified, verifiedMs, totalMs }) {
     const { strings } = this.words;
     this.name.show(meta);
-    const template = meta.readonly ? strings.editor_rows : strings.editor_verified;
-    this.count.textContent = rows === 0 ? "" : fill(template, { rows, verified });
-    this.meter.hidden = meta.readonly || rows === 0;
+    const template = meta.readonly || !isWhole ? strings.editor_rows : strings.editor_verified;
+    const all = isWhole ? rows : (meta.rows ?? rows);
+    this.count.textContent = all === 0 ? "" : fill(template, { rows: all, verified });
+    this.meter.hidden = meta.readonly || !isWhole || rows === 0;
     this.done.style.width = `${totalMs === 0 ? 0 : (verifiedMs / totalMs) * 100}%`;
     this.undo.hidden = this.redo.hidden = this.latin.hidden = this.more.hidden = meta.readonly;
     this.export.hidden = meta.readonly || meta.exports.length === 0;

@@ -104,6 +104,10 @@ export class Operations {
 
   /** Join the row with the one after it; the caret stands at the seam. */
   mergeWithNext(id = this.cursor.here) {
+    this.state.whenWhole(() => this.mergeOnwards(id));
+  }
+
+  mergeOnwards(/** @type {string | null} */ id) {
     const next = id === null ? undefined : this.nextOf(id);
     if (id !== null && next !== undefined) this.merge([id, next], false);
   }
@@ -141,6 +145,10 @@ export class Operations {
 
   /** A new row behind this one: in the silence there, else a moment over what follows. */
   insertAfter(id = this.cursor.here) {
+    this.state.whenWhole(() => this.insertBehind(id));
+  }
+
+  insertBehind(/** @type {string | null} */ id) {
     const { state } = this;
     const row = state.row(id);
     const duration = state.meta.duration_ms;

@@ -57,6 +57,10 @@ export class Selection {
   }
 
   selectAll() {
+    this.state.whenWhole(() => this.selectListed());
+  }
+
+  selectListed() {
     this.ids = new Set(this.state.listed);
     this.show([...this.ids]);
   }

@@ -31,6 +31,12 @@ export class Conflicts {
     this.show(this.kept.take());
   }
 
+  /** Another document, whose own are taken up later. */
+  close() {
+    this.kept = null;
+    this.entries = [];
+  }
+
   /** Edits that no longer fit: both texts are shown, the person chooses. */
   show(/** @type {LostEdit[]} */ entries) {
     const { strings } = this.words;

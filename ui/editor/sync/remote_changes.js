@@ -1,6 +1,6 @@
 // Holds the look at what others do to the open document: it asks what is new and brings page and queue up to it.
 // The server holds one request until something is new; tabs of one browser also tell each other.
-/** @import { Acknowledgement, Meta, Words } from "../../types" */
+/** @import { Acknowledgement, Meta, Version, Words } from "../../types" */
 /** @import { Events } from "../events.js" */
 /** @import { Notices } from "../notices.js" */
 /** @import { Cursor } from "../table/cursor.js" */
@@ -11,6 +11,7 @@
 
 import { changesOf, changesSince } from "../../page/addresses.js";
 import { request } from "../../page/request.js";
+import { earlier, NEVER } from "./version.js";
 
 const HELD_S = 10; // as long as the server holds a request (ui/documents/changes.py)
 const HIDDEN_MS = 30000; // between two questions of a tab that nobody sees
@@ -32,6 +33,7 @@ export class RemoteChanges {
     this.url = null;
     this.round = 0; // a new one ends the loop of the one before
     this.failures = 0;
+    this.oldest = NEVER; // some rows came as they were then
     this.asking = new AbortController();
     this.wake = () => {};
     this.tabs = new BroadcastChannel("likhita.changes");
@@ -48,9 +50,12 @@ export class RemoteChanges {
     this.tabs.close();
   }
 
-  /** Watch the document of a view from now on; one without an address for changes is not watched. */
-  open(/** @type {Meta} */ meta) {
+  /** Watch the document of a view from now on; one without an address for changes is not watched.
+   * @param {Meta} meta
+   * @param {Version} oldest what its oldest rows were read at, where they came in pieces */
+  open(meta, oldest = NEVER) {
     const url = changesOf(meta);
+    this.oldest = earlier(this.oldest, oldest);
     if (url === this.url) return;
     this.url = url;
     this.start();
@@ -58,6 +63,7 @@ export class RemoteChanges {
 
   close() {
     this.url = null;
+    this.oldest = NEVER;
     this.start();
   }
 
@@ -96,7 +102,8 @@ export class RemoteChanges {
    * @param {string} url
    * @param {SaveQueue} queue */
   async ask(round, url, queue) {
-    const since = { revision: queue.revision, machine: queue.machine };
+    const at = { revision: queue.revision, machine: queue.machine };
+    const since = earlier(at, this.oldest);
     const begun = performance.now();
     this.asking = new AbortController();
     const address = changesSince(url, since, document.hidden ? 0 : HELD_S);
@@ -107,7 +114,8 @@ export class RemoteChanges {
     if (answer?.status === 409) return this.reload(queue);
     if (answer?.status !== 204 && news === null) return this.laterAgain();
     this.failures = 0;
-    if (news !== null) return this.take(queue, since, news);
+    if (news === null) this.oldest = NEVER;
+    if (news !== null) return this.take(queue, at, news);
     const wasHeld = performance.now() - begun > HELD_S * 500;
     return document.hidden ? HIDDEN_MS : wasHeld ? 0 : PAUSES_MS[0];
   }
@@ -132,11 +140,12 @@ export class RemoteChanges {
   /** News are taken in only on the revision they were asked for, and never while an own edit is on its way. What
    * a job wrote overtakes nobody: what is typed in its row stays, and is saved as any other edit.
    * @param {SaveQueue} queue
-   * @param {{ revision: number, machine: number }} since
+   * @param {Version} at
    * @param {Acknowledgement} news */
-  take(queue, since, news) {
+  take(queue, at, news) {
     if (queue.sending !== null) return BUSY_MS;
-    if (queue.revision !== since.revision || queue.machine !== since.machine) return 0;
+    if (queue.revision !== at.revision || queue.machine !== at.machine) return 0;
+    this.oldest = NEVER;
     const { state, cursor, saving, rows } = this;
     const changed = news.changed ?? [];
     const removed = news.removed ?? [];

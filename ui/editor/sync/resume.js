@@ -82,6 +82,12 @@ export class Resume {
   }
 }
 
+/** Where somebody was in a document, as far as this browser knows.
+ * @returns {Place | undefined} */
+export function placeIn(/** @type {string} */ documentId) {
+  return recallPlaces()[documentId];
+}
+
 /** What this browser kept; an empty object where that is nothing or makes no sense.
  * @returns {Record<string, Place>} */
 function recallPlaces() {

@@ -60,6 +60,7 @@ export class SaveQueue {
     /** @type {Entry | null} */
     this.sending = null;
     this.pumping = false;
+    this.held = false; // what earlier pages left is not judged yet, so nothing is sent
     this.failures = 0;
     this.overtaken = 0; // how often in a row somebody else was faster
     this.broken = false; // the server answered, but could not save
@@ -129,7 +130,7 @@ export class SaveQueue {
   }
 
   async pump() {
-    if (this.pumping) return;
+    if (this.pumping || this.held) return;
     this.pumping = true;
     clearTimeout(this.timer);
     let done = true;
@@ -237,9 +238,16 @@ export class SaveQueue {
     this.isKept = this.kept.save(this.entries);
   }
 
-  /** Take up edits that earlier pages could not save; returns those that no longer fit. */
-  recall(/** @type {Row[]} */ segments) {
+  /** Take up edits that earlier pages could not save; `judge` says which of them still fit. */
+  recall() {
     this.entries = this.kept.take().map((entry) => ({ ...entry, sent: entry.sent ?? [] }));
-    return this.entries.length > 0 ? this.sift(segments) : [];
+    this.held = this.entries.length > 0;
+  }
+
+  /** Every row is known: keep what still fits; returns what does not. */
+  judge(/** @type {Row[]} */ segments) {
+    if (!this.held) return [];
+    this.held = false;
+    return this.sift(segments);
   }
 }

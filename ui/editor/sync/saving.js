@@ -45,18 +45,27 @@ export class Saving {
     if (this.queue !== null && this.queue.entries.length > 0) this.older.add(this.queue);
     const queue = new SaveQueue(view.document_id, this.server, this, this.signal);
     this.queue = queue;
+    this.conflicts.close();
     queue.reach({ revision: view.revision ?? 0, saved_at: view.saved_at ?? "", machine: view.machine ?? 0 });
     this.state.waiting = () => queue.entries;
   }
 
-  /** Take up what an earlier page could not save. */
-  recall(/** @type {Row[]} */ segments) {
+  /** Take up what an earlier page could not save: it is shown at once, and sent when every row is known. */
+  recall() {
+    this.queue?.recall();
+  }
+
+  /** Every row is here: show what does not fit any more, send the rest. */
+  settleRecalled() {
     const { queue } = this;
-    if (queue === null) return;
-    const lost = queue.recall(segments);
+    if (queue === null || this.state.meta.readonly) return;
+    const hadWaiting = queue.held;
+    const lost = queue.judge([...this.state.saved.values()]);
     this.conflicts.open(queue.documentId);
     this.conflicts.show(lost);
-    if (queue.entries.length > 0) queue.changed();
+    if (!hadWaiting) return;
+    queue.changed();
+    this.cursor.refresh();
   }
 
   /** The document's revision as a view tells it; false for a view older than what is shown. */
@@ -97,7 +106,7 @@ export class Saving {
     this.events.tell("settle");
     if (id !== "") this.rows.say(id, null);
     this.queue?.edit(id, field, value, was);
-    this.cursor.refresh(this.state.order);
+    this.cursor.refresh();
   }
 
   /** Another name in every row; a name that exists already makes the two one speaker, which is said.
@@ -109,7 +118,7 @@ export class Saving {
     const isOne = state.countRows(to) > 0;
     state.renameSpeaker(from, to);
     this.queue?.edit("", "rename_speaker", { from, to }, null);
-    this.cursor.refresh(state.order);
+    this.cursor.refresh();
     if (!isOne) return;
     const values = { from: showMarks(from), to: showMarks(to), rows: state.countRows(to) };
     this.notices.notify(fill(this.words.strings.editor_became_one, values));
@@ -136,7 +145,7 @@ export class Saving {
   showTaken(/** @type {Entry | null} */ entry) {
     if (entry === null) return;
     const kind = this.cursor.focusKind();
-    this.cursor.refresh(entry.id === "" || isOperation(entry) ? this.state.order : [entry.id]);
+    this.cursor.refresh(entry.id === "" || isOperation(entry) ? null : [entry.id]);
     this.follow(entry.id, kind);
   }
 
@@ -196,7 +205,7 @@ export class Saving {
       this.events.tell("refused", { id, field, value, sentence });
     } else this.notices.notify(sentence);
     const isOfRow = id !== "" && !isOperation({ name, id, field, value, was: null, sent: [] });
-    if (isCurrent) this.cursor.refresh(isOfRow ? [id] : this.state.order);
+    if (isCurrent) this.cursor.refresh(isOfRow ? [id] : null);
   }
 
   /** @param {SaveQueue} queue

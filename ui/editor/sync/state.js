@@ -1,13 +1,15 @@
 // Holds what the table shows, without any DOM: rows by id, their order, the waiting edits laid over them.
 // Must not touch the page or the network.
 
-/** @import { Entry, Meta, Row, View } from "../../types" */
+/** @import { Description, Entry, Meta, Row } from "../../types" */
 
 /** Only rows with these values are listed; a field left out is free.
  * @typedef {{ status?: string, speaker?: string | null, language?: string | null, flag?: string }} Filter */
 
+import { LaidRows } from "./laid_rows.js";
 import { compareRows, isOperation, layEntry, overlay } from "./overlay.js";
-import { sameValue } from "../text_format.js";
+import { firstGreater, reachOf, reorder } from "./row_order.js";
+import { Tally } from "./tally.js";
 
 export const TEXT_LIMIT = 20000;
 export const ANY_FLAG = "any"; // a filter for rows with a flag of whatever kind
@@ -23,8 +25,14 @@ export class TranscriptState {
     /** As the server has acknowledged them.
      * @type {Map<string, Row>} */
     this.saved = new Map();
-    this.rows = this.saved; // as they are shown where waiting operations make, cut, join or remove rows
+    /** Their ids in order.
+     * @type {string[]} */
+    this.savedOrder = [];
+    /** As they are shown where waiting operations make, cut, join or remove rows.
+     * @type {Map<string, Row>} */
+    this.rows = this.saved;
     this.laid = false; // whether such an operation waits
+    this.counts = new Tally(); // of the saved rows
     /** @type {string[]} */
     this.order = [];
     /** The rows shown: those that the filter lets through, in their order.
@@ -36,46 +44,69 @@ export class TranscriptState {
     this.names = [];
     /** @type {() => Entry[]} */
     this.waiting = () => [];
+    /** How far the rows reach, for `between`; null where that has to be found out.
+     * @type {Float64Array | null} */
+    this.reach = null;
+    this.isWhole = true; // false while rows are still on their way
+    /** @type {(() => void)[]} */
+    this.waiters = [];
   }
 
   /** No document. */
   clear() {
-    this.meta = emptyMeta();
-    this.saved = new Map();
-    this.rows = this.saved;
-    this.laid = false;
-    this.order = [];
-    this.listed = [];
-    this.filter = {};
-    this.names = [];
-    this.waiting = () => [];
+    Object.assign(this, new TranscriptState());
   }
 
   /** Everything about the document except its rows. */
-  describe(/** @type {View} */ view) {
-    const { segments, ...meta } = view;
+  describe(/** @type {Description & { segments?: Row[] }} */ view) {
+    const { segments: _segments, ...meta } = view;
     this.meta = { ...this.meta, ...meta };
     for (const name of view.speakers ?? []) this.learnSpeaker(name);
   }
 
+  // --- rows on their way -----------------------------------------------------------------------------
+
+  /** Run once every row is here, at once if they are; never for a document that is left before. */
+  whenWhole(/** @type {() => void} */ action) {
+    if (this.isWhole) action();
+    else this.waiters.push(action);
+  }
+
+  complete() {
+    this.isWhole = true;
+    for (const action of this.waiters.splice(0)) action();
+  }
+
+  /** Rows of a piece; what is known already is newer and stays. */
+  add(/** @type {Row[]} */ rows) {
+    return this.upsert(rows.filter(({ id }) => !this.saved.has(id)));
+  }
+
   /** Take rows in; returns whether the order of rows changed. */
   upsert(/** @type {Row[]} */ segments) {
-    let moved = false;
+    const moved = [];
     for (const segment of segments) {
       const old = this.saved.get(segment.id);
-      moved ||= !old || old.start_ms !== segment.start_ms || old.end_ms !== segment.end_ms;
+      if (!old || old.start_ms !== segment.start_ms || old.end_ms !== segment.end_ms) moved.push(segment.id);
+      this.counts.remove(old);
+      this.counts.add(segment);
       this.saved.set(segment.id, segment);
       this.learnSpeaker(segment.speaker);
     }
-    if (this.lay() || !moved) return moved || this.laid;
-    this.sort();
-    return moved;
+    if (moved.length > 0) this.savedOrder = reorder(this.savedOrder, this.saved, moved);
+    if (this.lay() || moved.length === 0) return moved.length > 0 || this.laid;
+    this.arrange(this.savedOrder);
+    return true;
   }
 
   /** Drop rows; returns whether any was there. */
   remove(/** @type {string[]} */ ids) {
-    const gone = ids.filter((id) => this.saved.delete(id));
-    if (!this.lay() && gone.length > 0) this.sort();
+    const gone = ids.filter((id) => {
+      this.counts.remove(this.saved.get(id));
+      return this.saved.delete(id);
+    });
+    if (gone.length > 0) this.savedOrder = reorder(this.savedOrder, this.saved, gone);
+    if (!this.lay() && gone.length > 0) this.arrange(this.savedOrder);
     return gone.length > 0;
   }
 
@@ -85,14 +116,19 @@ export class TranscriptState {
     const isNeeded = entries.some(isOperation);
     if (!isNeeded && !this.laid) return false;
     this.laid = isNeeded;
-    this.rows = isNeeded ? new Map(this.saved) : this.saved;
-    if (isNeeded) for (const entry of entries) layEntry(this.rows, entry);
-    this.sort();
+    this.rows = this.saved;
+    if (isNeeded) {
+      const rows = new LaidRows(this.saved);
+      for (const entry of entries) layEntry(rows, entry);
+      this.rows = rows;
+      this.arrange(reorder(this.savedOrder, rows, rows.differing));
+    } else this.arrange(this.savedOrder);
     return true;
   }
 
-  sort() {
-    this.order = [...this.rows.values()].sort(compareRows).map((row) => row.id);
+  arrange(/** @type {string[]} */ order) {
+    this.order = order;
+    this.reach = null;
     this.list();
   }
 
@@ -123,7 +159,7 @@ export class TranscriptState {
       const listed = this.shown()
         .filter((row) => row.id === stays || this.passes(row))
         .map(({ id }) => id);
-      if (!sameValue(listed, before)) this.listed = listed;
+      if (!sameIds(listed, before)) this.listed = listed;
     }
     return this.listed !== before;
   }
@@ -159,15 +195,33 @@ export class TranscriptState {
     return this.names.indexOf(name);
   }
 
+  // --- what is counted -------------------------------------------------------------------------------
+
+  /** Counts over the rows as shown: only those that waiting edits change are looked at. */
+  tally() {
+    const entries = this.waiting().filter(({ name }) => name === "edit");
+    if (entries.length === 0) return this.counts;
+    const tally = this.counts.copy();
+    const own = entries.filter(({ field }) => field !== "rename_speaker").map(({ id }) => id);
+    const changed = this.rows instanceof LaidRows ? this.rows.differing : new Set(own);
+    for (const id of changed) tally.remove(this.saved.get(id));
+    if (!this.laid) {
+      const renamings = entries.filter(({ field }) => field === "rename_speaker");
+      for (const { value } of renamings) tally.renameSpeaker(value.from, value.to);
+    }
+    for (const row of [...changed].flatMap((id) => this.row(id) ?? [])) tally.add(row);
+    return tally;
+  }
+
   /** Names in use, in their order of appearance. */
   speakers() {
-    const used = new Set(this.shown().map((row) => row.speaker));
-    for (const name of this.meta.speakers ?? []) if (this.order.length === 0) used.add(name);
-    return this.names.filter((name) => used.has(name));
+    const { speakers } = this.tally();
+    const given = new Set(this.order.length === 0 || !this.isWhole ? this.meta.speakers : []);
+    return this.names.filter((name) => speakers.has(name) || given.has(name));
   }
 
   countRows(/** @type {string | null} */ speaker) {
-    return this.shown().filter((row) => row.speaker === speaker).length;
+    return this.tally().speakers.get(speaker) ?? 0;
   }
 
   /** A renamed speaker keeps letter and colour.
@@ -179,15 +233,7 @@ export class TranscriptState {
   }
 
   progress() {
-    let verified = 0;
-    let verifiedMs = 0;
-    let totalMs = 0; // skipped rows are out of the work
-    for (const { status, start_ms: startMs, end_ms: endMs } of this.shown()) {
-      if (status !== "skipped") totalMs += endMs - startMs;
-      if (status !== "verified") continue;
-      verified += 1;
-      verifiedMs += endMs - startMs;
-    }
+    const { verified, verifiedMs, totalMs } = this.tally();
     return { verified, rows: this.order.length, verifiedMs, totalMs };
   }
 
@@ -195,13 +241,25 @@ export class TranscriptState {
    * @param {number} startMs
    * @param {number} endMs */
   between(startMs, endMs) {
+    const { order, rows } = this;
+    this.reach ??= reachOf(order, rows);
     const inside = [];
-    for (const id of this.order) {
-      const row = this.row(id);
-      if (row === undefined) continue;
-      if (row.start_ms >= endMs) break;
-      if (row.end_ms > startMs) inside.push(row);
+    for (let index = firstGreater(this.reach, startMs); index < order.length; index += 1) {
+      if ((rows.get(order[index])?.start_ms ?? 0) >= endMs) break;
+      const row = this.row(order[index]);
+      if (row !== undefined) inside.push(row);
     }
-    return inside;
+    for (const { id } of this.waiting()) {
+      const row = this.row(id); // its times may be others than those by which it stands
+      if (row !== undefined && !inside.some((other) => other.id === id)) inside.push(row);
+    }
+    const overlaps = (/** @type {Row} */ row) => row.start_ms < endMs && row.end_ms > startMs;
+    return inside.filter(overlaps).sort(compareRows);
   }
+}
+
+/** @param {string[]} ids
+ * @param {string[]} others */
+function sameIds(ids, others) {
+  return ids.length === others.length && ids.every((id, index) => id === others[index]);
 }

@@ -47,7 +47,7 @@ export class Cursor {
 
   /** The first row (0) or the last (-1). */
   goToEnd(/** @type {0 | -1} */ index) {
-    this.go(this.state.listed.at(index) ?? null, "row");
+    this.state.whenWhole(() => this.go(this.state.listed.at(index) ?? null, "row"));
   }
 
   focusRow() {
@@ -80,10 +80,12 @@ export class Cursor {
     this.place = this.here === null ? 0 : Math.max(0, listed.indexOf(this.here)); // where to stand when it goes
   }
 
-  /** Bring the page to the state; `ids` are the rows whose values may have changed. */
-  refresh(/** @type {string[]} */ ids) {
+  /** Bring the page to the state; `ids` are the rows whose values may have changed, all where none are named.
+   * @param {string[] | null} [ids] */
+  refresh(ids = null) {
     this.arrange();
-    for (const id of ids) this.rows.write(id);
+    if (ids === null) this.rows.writeAll();
+    else for (const id of ids) this.rows.write(id);
     if (this.here === null) this.markHere(this.state.listed[0] ?? null);
     this.events.tell("document");
   }

@@ -55,6 +55,10 @@ export class Doubts {
   /** Go to the next doubtful place (or the one before, with a step of -1), round the end if need be. */
   go(step = 1) {
     this.events.tell("settle");
+    this.state.whenWhole(() => this.goOn(step));
+  }
+
+  goOn(/** @type {number} */ step) {
     const { listed } = this.state;
     const { index, start } = this.position();
     const isBeyond = (/** @type {Doubt} */ [place]) => (step > 0 ? place > start : place < start);

@@ -30,20 +30,26 @@ export class Heights {
      * @type {Map<string, number>} */
     this.places = new Map();
     this.offsets = new Float64Array(1);
+    // By index, NaN where that is not known (any more): a scroll that measured a few rows adds up numbers, no more.
+    this.seen = new Float64Array(0);
+    this.guessed = new Float64Array(0);
     this.look = FIRST_LOOK;
-    /** @type {Map<string, number>} */
+    /** @type {Map<string, { row: Row | undefined, px: number }>} */
     this.measured = new Map();
-    /** @type {Map<string, { row: Row, px: number }>} */
-    this.guesses = new Map();
+    /** @type {WeakMap<Row, number>} */
+    this.guesses = new WeakMap();
     this.sums = { measured: 0, guessed: 0 };
     this.ratio = 1;
     this.settled = false;
+    this.drifted = false; // rows nobody sees are thought otherwise than the gaps on the page say
   }
 
   forgetAll() {
     this.order = [];
     this.places.clear();
     this.offsets = new Float64Array(1);
+    this.seen = new Float64Array(0);
+    this.guessed = new Float64Array(0);
     this.remeasure();
   }
 
@@ -51,19 +57,24 @@ export class Heights {
   remeasure() {
     this.look = FIRST_LOOK;
     this.measured.clear();
-    this.guesses.clear();
+    this.seen.fill(Number.NaN);
+    this.guessed.fill(Number.NaN);
+    this.guesses = new WeakMap();
     this.sums = { measured: 0, guessed: 0 };
     this.ratio = 1;
     this.settled = false;
+    this.drifted = true;
   }
 
   describe(/** @type {Look} */ look) {
     if (sameValue(look, this.look)) return;
     this.look = look;
-    this.guesses.clear();
+    this.guessed.fill(Number.NaN);
+    this.guesses = new WeakMap();
     this.sums = { measured: 0, guessed: 0 };
-    for (const [id, px] of this.measured) this.compare(id, px);
+    for (const [id, { px }] of this.measured) this.compare(id, px);
     this.settled = false;
+    this.drifted = true;
   }
 
   get isDescribed() {
@@ -74,9 +85,10 @@ export class Heights {
    * @param {string} id
    * @param {number} px */
   learn(id, px) {
-    const before = this.measured.get(id);
+    const before = this.measured.get(id)?.px;
     if (before !== undefined && Math.abs(before - px) < 0.5) return false;
-    this.measured.set(id, px);
+    this.measured.set(id, { row: this.state.rows.get(id), px });
+    this.note(id, this.seen, px);
     if (before === undefined) this.compare(id, px);
     this.settled = false;
     return true;
@@ -92,32 +104,87 @@ export class Heights {
 
   /** The text of a row nobody sees has changed. */
   forget(/** @type {string} */ id) {
-    if (this.measured.delete(id)) this.settled = false;
+    this.measured.delete(id);
+    this.note(id, this.seen, Number.NaN);
+    this.note(id, this.guessed, Number.NaN);
+    this.settled = false;
+    this.drifted = true;
+  }
+
+  /** Any row may have changed: those that did are guessed anew. */
+  forgetChanged() {
+    for (const [id, { row }] of this.measured) {
+      const now = this.state.rows.get(id);
+      if (now !== row && (now?.text !== row?.text || !sameValue(now?.flags, row?.flags))) this.forget(id);
+    }
+    this.guessed.fill(Number.NaN);
+    this.settled = false;
+    this.drifted = true;
+  }
+
+  /** @param {string} id
+   * @param {Float64Array} numbers
+   * @param {number} px */
+  note(id, numbers, px) {
+    const place = this.places.get(id);
+    if (place !== undefined) numbers[place] = px;
   }
 
   /** Take the order of rows and everything learned into the offsets. */
   settle(/** @type {string[]} */ order) {
-    if (this.settled && order === this.order) return;
-    if (order !== this.order) this.places = new Map(order.map((id, index) => [id, index]));
+    if (order !== this.order) this.follow(order);
+    if (this.settled) return;
     const ratio = (this.sums.measured + GUESSED_WELL_PX) / (this.sums.guessed + GUESSED_WELL_PX);
-    if (Math.abs(ratio - this.ratio) > STEP) this.ratio = ratio;
-    this.order = order;
-    this.offsets = new Float64Array(order.length + 1);
-    order.forEach((id, index) => {
-      this.offsets[index + 1] = this.offsets[index] + (this.measured.get(id) ?? this.guess(id) * this.ratio);
-    });
+    if (Math.abs(ratio - this.ratio) > STEP) {
+      this.ratio = ratio;
+      this.drifted = true;
+    }
+    const { seen, guessed, offsets } = this;
+    for (let index = 0; index < order.length; index += 1) {
+      let px = seen[index];
+      if (Number.isNaN(px)) {
+        if (Number.isNaN(guessed[index])) guessed[index] = this.guess(order[index]);
+        px = guessed[index] * this.ratio;
+      }
+      offsets[index + 1] = offsets[index] + px;
+    }
     this.settled = true;
+  }
+
+  /** Another order: what is known of rows goes with them. Most often some came at one place, or went. */
+  follow(/** @type {string[]} */ order) {
+    const before = this.order;
+    const least = Math.min(before.length, order.length);
+    let head = 0;
+    while (head < least && before[head] === order[head]) head += 1;
+    let tail = 0;
+    while (tail < least - head && before.at(-1 - tail) === order.at(-1 - tail)) tail += 1;
+    const guesses = new Map(
+      before.slice(head, before.length - tail).map((id, index) => [id, this.guessed[head + index]]),
+    );
+    this.seen = carry(this.seen, order.length, head, tail);
+    this.guessed = carry(this.guessed, order.length, head, tail);
+    for (const id of guesses.keys()) this.places.delete(id);
+    for (let index = head; index < order.length; index += 1) {
+      this.places.set(order[index], index);
+      if (index >= order.length - tail) continue;
+      this.seen[index] = this.measured.get(order[index])?.px ?? Number.NaN;
+      this.guessed[index] = guesses.get(order[index]) ?? Number.NaN;
+    }
+    this.offsets = new Float64Array(order.length + 1);
+    this.order = order;
+    this.settled = false;
   }
 
   guess(/** @type {string} */ id) {
     const row = this.state.rows.get(id);
     if (row === undefined) return this.look.least;
-    const known = this.guesses.get(id);
-    if (known?.row === row) return known.px;
+    const known = this.guesses.get(row);
+    if (known !== undefined) return known;
     const { frame, line, least } = this.look;
     const flags = flagsBelow(row).length > 0 ? FLAG_LINE_PX : 0;
     const px = Math.max(least, frame + this.countLines(row.text) * line) + flags;
-    this.guesses.set(id, { row, px });
+    this.guesses.set(row, px);
     return px;
   }
 
@@ -159,4 +226,16 @@ export class Heights {
     }
     return low;
   }
+}
+
+/** The same numbers where `head` of the first and `tail` of the last stay what they are.
+ * @param {Float64Array} numbers
+ * @param {number} length
+ * @param {number} head
+ * @param {number} tail */
+function carry(numbers, length, head, tail) {
+  const made = new Float64Array(length);
+  made.set(numbers.subarray(0, head));
+  made.set(numbers.subarray(numbers.length - tail), length - tail);
+  return made;
 }

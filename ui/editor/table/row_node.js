@@ -58,3 +58,12 @@ export function findParts(/** @type {HTMLElement} */ node) {
   const [play, start_ms, end_ms, speaker, language, text, verify, more] = controls;
   return { play, start_ms, end_ms, speaker, language, text, verify, more };
 }
+
+/** Take from a node what belonged to its row alone: sentences, marks, tooltips. Its values are written over. */
+export function cleanNode(/** @type {RowNode} */ node) {
+  for (const line of node.querySelectorAll(".lk-message, .lk-hearing")) line.remove();
+  for (const part of Object.values(node.parts)) {
+    part.removeAttribute("aria-invalid");
+    part.removeAttribute("title");
+  }
+}

@@ -6,7 +6,7 @@
 /** @import { RowNode } from "./row_node.js" */
 
 import { focusedElement, make, setAttribute } from "../dom.js";
-import { buildPrototype, findParts } from "./row_node.js";
+import { buildPrototype, cleanNode, findParts } from "./row_node.js";
 import { writeRow } from "./row_writer.js";
 import { RowWindow } from "./window.js";
 
@@ -77,10 +77,13 @@ export class RowList {
     return new Set(ids.flatMap((id) => id ?? []));
   }
 
-  build(/** @type {string} */ id) {
-    const node = /** @type {RowNode} */ (this.prototype.cloneNode(true));
+  /** @param {string} id
+   * @param {RowNode} [spare] a node that showed another row */
+  build(id, spare) {
+    const node = spare ?? /** @type {RowNode} */ (this.prototype.cloneNode(true));
+    if (spare === undefined) node.parts = findParts(node);
+    else cleanNode(spare);
     node.dataset.id = id;
-    node.parts = findParts(node);
     this.nodes.set(id, node);
     this.markNode(id);
     this.write(id);
@@ -159,6 +162,12 @@ export class RowList {
     const row = this.state.row(id);
     if (node === undefined || row === undefined) this.window.heights.forget(id);
     else writeRow(node, row, this);
+  }
+
+  /** The same for every row: those without a node are only thought anew. */
+  writeAll() {
+    this.window.heights.forgetChanged();
+    for (const id of this.nodes.keys()) if (this.state.rows.has(id)) this.write(id);
   }
 
   // --- sentences in the rows -----------------------------------------------------------------------

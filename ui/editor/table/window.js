@@ -7,23 +7,24 @@
 
 /** What the window asks of the rows whose nodes it makes and takes.
  * @typedef {object} WindowedRows
- * @property {{ rows: Map<string, Row>, listed: string[] }} state
+ * @property {{ rows: Map<string, Row>, listed: string[], isWhole: boolean }} state
  * @property {Map<string, RowNode>} nodes
- * @property {(id: string) => RowNode} build
+ * @property {(id: string, spare?: RowNode) => RowNode} build a node for a row, of a spare one where there is one
  * @property {() => Set<string>} keeps rows that keep their node
  */
 /** The row by which the picture is held, and where it is on the screen.
  * @typedef {{ id: string, top: number } | null} Anchor */
 
-import { make, setAttribute } from "../dom.js";
 import { Heights } from "./heights.js";
+import { describeLook } from "./look.js";
+import { Strip } from "./strip.js";
 
 const AHEAD_PX = 700; // rows kept ready above and below what is seen
+const NEAR_PX = 300; // with less than this left new ones are made ready
+const LEAP_AHEAD_PX = 100; // after a leap first what is seen, in the next frame the rest
 // A Space grows the frame around the app to its whole height, so nothing scrolls inside it: beyond this
 // "window" height the browser is asked which rows and gaps come into view. `glimpse` is what it said last.
 const TALLEST_SCREEN_PX = 5000;
-const TELUGU_SAMPLE = "నమస్కారం, మీరు ఎలా ఉన్నారు? మూడు రోజుల నుండి జ్వరం ఉంది, టాబ్లెట్ వేసుకున్నాను.";
-const LATIN_SAMPLE = "How long have you had the fever, and what did you take for it?";
 
 export class RowWindow {
   /** @param {HTMLElement} grid
@@ -34,15 +35,15 @@ export class RowWindow {
     this.list = list;
     this.heights = new Heights(list.state);
     this.signal = signal;
-    /** @type {HTMLElement[]} */
-    this.gaps = [];
     /** @type {Anchor} */
     this.anchor = null;
     this.glimpse = { top: 0, bottom: window.screen.height };
+    this.range = { first: 0, last: 0 }; // the rows near what is seen, which have nodes
     this.width = 0;
     this.waiting = false;
     this.sizes = new ResizeObserver((entries) => this.onResize(entries));
     this.sizes.observe(grid);
+    this.strip = new Strip(grid, list, this.sizes);
     this.sight = new IntersectionObserver((entries) => this.onSight(entries));
     this.looking = false;
     window.addEventListener("scroll", () => this.onScroll(), { passive: true, signal });
@@ -83,80 +84,53 @@ export class RowWindow {
     const { top, bottom } = this.view();
     const order = list.state.listed;
     heights.settle(order);
+    heights.drifted = false;
     const place = anchor === null ? undefined : heights.places.get(anchor.id);
     const held = place === undefined ? null : anchor;
     const begin = place === undefined || held === null ? top : heights.offsets[place] - held.top;
-    const first = heights.indexAt(begin - AHEAD_PX);
-    const last = order.length === 0 ? 0 : heights.indexAt(begin + bottom - top + AHEAD_PX) + 1;
-    const kept = [...list.keeps()].flatMap((id) => heights.places.get(id) ?? []);
-    const outside = [...new Set(kept)].filter((index) => index < first || index >= last);
-    const wanted = [...outside, ...Array.from({ length: last - first }, (_, i) => first + i)].sort(
-      (a, b) => a - b,
-    );
-    this.place(order, wanted);
+    this.placeBetween(begin - AHEAD_PX, begin + bottom - top + AHEAD_PX);
     this.hold(held);
-    if (this.measure()) this.arrangeAround(held);
+    if (this.describe()) this.arrangeAround(held);
   }
 
-  /** Bring the page to these rows and the gaps between them; nodes that stay are not moved.
-   * @param {string[]} order
-   * @param {number[]} wanted */
-  place(order, wanted) {
-    const { list, grid, heights } = this;
-    const ids = new Set(wanted.map((index) => order[index]));
-    for (const id of [...list.nodes.keys()]) if (!ids.has(id)) this.drop(id);
-    const spare = this.gaps;
-    for (const gap of spare) gap.remove(); // so that a row is only moved where the order changed
-    this.gaps = [];
-    let next = 0;
-    let here = grid.firstChild;
-    const put = (/** @type {HTMLElement} */ node) => {
-      if (node === here) here = node.nextSibling;
-      else grid.insertBefore(node, here);
-    };
-    const leaveGap = (/** @type {number} */ until) => {
-      if (until === next) return;
-      const gap = spare.shift() ?? this.makeGap();
-      const height = `${heights.between(next, until).toFixed(2)}px`;
-      if (gap.style.height !== height) gap.style.height = height;
-      this.gaps.push(gap);
-      grid.insertBefore(gap, here);
-    };
-    for (const index of wanted) {
-      leaveGap(index);
-      const node = list.nodes.get(order[index]) ?? this.build(order[index]);
-      setAttribute(node, "aria-rowindex", index + 1);
-      put(node);
-      next = index + 1;
-    }
-    leaveGap(order.length);
-    setAttribute(grid, "aria-rowcount", order.length);
-  }
-
-  makeGap() {
-    return make("div", { class: "lk-gap", role: "presentation" });
-  }
-
-  build(/** @type {string} */ id) {
-    const node = this.list.build(id);
-    this.sizes.observe(node);
-    return node;
-  }
-
-  drop(/** @type {string} */ id) {
-    const node = this.list.nodes.get(id);
-    if (node === undefined) return;
-    this.sizes.unobserve(node);
-    node.remove();
-    this.list.nodes.delete(id);
-  }
-
-  /** Learn the heights of the rows there are; returns whether the guesses were made on a look that is no more. */
-  measure() {
+  /** The page was scrolled: rows that came near get nodes. What is read is read before anything is written, and
+   * heights are told by the browser once it has laid out, so that a frame has one layout and most frames none. */
+  slide() {
     const { heights, list } = this;
-    if (list.nodes.size === 0 || this.grid.clientWidth === 0) return false;
+    if (list.state.listed === heights.order) heights.settle(heights.order);
+    const isSame = list.state.listed === heights.order && this.grid.clientWidth === this.width;
+    if (!isSame || heights.drifted || !heights.isDescribed) return this.arrange();
+    this.anchor = this.findAnchor();
+    const { top, bottom } = this.view();
+    const { first, last } = this.range;
+    const [from, until] = [heights.indexAt(top - NEAR_PX), heights.indexAt(bottom + NEAR_PX) + 1];
+    if (from >= first && until <= last) return undefined;
+    const isLeap = until <= first || from >= last;
+    const ahead = isLeap ? LEAP_AHEAD_PX : AHEAD_PX;
+    this.placeBetween(top - ahead, bottom + ahead);
+    return isLeap ? this.arrangeSoon() : undefined;
+  }
+
+  /** Nodes for the rows between two places, in px below the first row's top, and for those that keep theirs.
+   * @param {number} top
+   * @param {number} bottom */
+  placeBetween(top, bottom) {
+    const { heights, list } = this;
+    const { order } = heights;
+    const first = heights.indexAt(top);
+    const last = order.length === 0 ? 0 : heights.indexAt(bottom) + 1;
+    const kept = [...list.keeps()].flatMap((id) => heights.places.get(id) ?? []);
+    const near = Array.from({ length: last - first }, (_, i) => first + i);
+    this.range = { first, last };
+    const wanted = [...new Set([...near, ...kept])].sort((a, b) => a - b);
+    this.strip.place(order, wanted, heights);
+  }
+
+  /** How rows are built here, from the first ones there are; returns whether that was not known. */
+  describe() {
+    const { heights, list } = this;
+    if (heights.isDescribed || list.nodes.size === 0 || this.grid.clientWidth === 0) return false;
     for (const [id, node] of list.nodes) heights.learn(id, node.getBoundingClientRect().height);
-    if (heights.isDescribed) return false;
     this.width = this.grid.clientWidth;
     heights.describe(describeLook([...list.nodes.values()]));
     return true;
@@ -170,7 +144,8 @@ export class RowWindow {
     const { heights, list } = this;
     const { top, bottom } = this.view();
     // nothing above the rows can grow where they begin below; in a grown frame only the page around it scrolls
-    if (top <= 0 || this.isTall || heights.order.length === 0) return null;
+    const isStill = top <= 0 && list.state.isWhole;
+    if (isStill || this.isTall || heights.order.length === 0) return null;
     const listed = list.state.listed === heights.order ? heights.places : new Set(list.state.listed);
     const focused = document.activeElement?.closest(".lk-row");
     for (const node of [focused, ...this.grid.children]) {
@@ -197,18 +172,21 @@ export class RowWindow {
 
   onScroll() {
     if (!this.grid.isConnected || this.signal.aborted) return;
-    this.arrange();
-    if (this.isTall) this.look();
+    if (!this.isTall) this.slide();
+    else {
+      this.arrange();
+      this.look();
+    }
   }
 
   /** Rows grew or shrank (typed text, a font that arrived), or the page became wider or narrower. */
   onResize(/** @type {ResizeObserverEntry[]} */ entries) {
     let news = false;
-    for (const { target } of entries) {
+    for (const { target, borderBoxSize } of entries) {
       const id = target instanceof HTMLElement ? target.dataset.id : undefined;
       if (target === this.grid) news = this.onWidth() || news;
       else if (id !== undefined && this.list.nodes.get(id) === target) {
-        news = this.heights.learn(id, target.getBoundingClientRect().height) || news;
+        news = this.heights.learn(id, borderBoxSize[0].blockSize) || news;
       }
     }
     if (!news) return;
@@ -250,11 +228,8 @@ export class RowWindow {
       .map((entry) => entry.intersectionRect);
     if (seen.length === 0) return;
     const { top } = this.grid.getBoundingClientRect();
-    const [first, last] = [
-      Math.min(...seen.map((box) => box.top)),
-      Math.max(...seen.map((box) => box.bottom)),
-    ];
-    this.glimpse = { top: first - top, bottom: last - top };
+    const last = Math.max(...seen.map((box) => box.bottom));
+    this.glimpse = { top: Math.min(...seen.map((box) => box.top)) - top, bottom: last - top };
     const before = [...this.grid.children];
     this.arrange();
     if (!sameNodes(before, this.grid.children)) this.look();
@@ -265,28 +240,4 @@ export class RowWindow {
  * @param {HTMLCollection} now */
 function sameNodes(before, now) {
   return before.length === now.length && before.every((node, index) => node === now[index]);
-}
-
-/** How rows are built at this width and in this font, from rows on the page. */
-function describeLook(/** @type {RowNode[]} */ nodes) {
-  const boxes = nodes.map((node) => ({
-    row: node.getBoundingClientRect().height,
-    cell: node.parts.text.parentElement?.getBoundingClientRect().height ?? 0,
-  }));
-  const { text } = nodes[0].parts;
-  const style = getComputedStyle(text);
-  const px = (
-    /** @type {"paddingTop" | "paddingBottom" | "paddingLeft" | "paddingRight" | "lineHeight"} */ name,
-  ) => Number.parseFloat(style[name]) || 0;
-  const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
-  pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
-  const letter = (/** @type {string} */ sample) => pen.measureText(sample).width / sample.length;
-  return {
-    frame: Math.min(...boxes.map(({ row, cell }) => row - cell)) + px("paddingTop") + px("paddingBottom"),
-    line: px("lineHeight"),
-    width: text.clientWidth - px("paddingLeft") - px("paddingRight"),
-    least: Math.min(...boxes.map(({ row }) => row)),
-    telugu: letter(TELUGU_SAMPLE),
-    other: letter(LATIN_SAMPLE),
-  };
 }

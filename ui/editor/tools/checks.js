@@ -83,12 +83,13 @@ export class Checks {
    * @param {string} kind
    * @param {string[]} rows */
   goOn(kind, rows) {
-    const { order } = this.state;
-    const after = order.indexOf(this.last.get(kind) ?? "");
-    const id = rows.find((row) => order.indexOf(row) > after) ?? rows[0];
+    const { state } = this;
+    const places = new Map(state.order.map((id, index) => [id, index]));
+    const after = places.get(this.last.get(kind) ?? "") ?? -1;
+    const id = rows.find((row) => (places.get(row) ?? -1) > after) ?? rows[0];
     this.last.set(kind, id);
     this.menu.close();
-    this.cursor.go(id, "text");
+    state.whenWhole(() => this.cursor.go(id, "text"));
   }
 }
 

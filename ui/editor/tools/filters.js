@@ -73,9 +73,8 @@ export class Filters {
   /** What can be chosen: the values that this document's rows have. */
   offer() {
     const { strings } = this.words;
-    const rows = this.state.shown();
-    const flags = [...new Set(rows.flatMap((row) => (row.flags ?? []).map(({ kind }) => kind)))];
-    const languages = [...new Set(rows.map((row) => row.language))];
+    const tally = this.state.tally();
+    const [flags, languages] = [[...tally.flags.keys()], [...tally.languages.keys()]];
     /** @type {FilterChoice[]} */
     const anyFlag = flags.length > 0 ? [[ANY_FLAG, strings.editor_any_flag]] : [];
     /** @type {Record<FilterField, FilterChoice[]>} */
@@ -134,8 +133,13 @@ export class Filters {
 
   /** The current row stays if it passes; with the filter taken away one is where one was before. */
   apply(/** @type {Filter} */ filter) {
-    const { state, cursor } = this;
+    const { state } = this;
     this.events.tell("settle");
+    state.whenWhole(() => this.list(filter));
+  }
+
+  list(/** @type {Filter} */ filter) {
+    const { state, cursor } = this;
     if (!state.isFiltered) this.before = cursor.here;
     state.setFilter(filter);
     const wanted = state.isFiltered ? cursor.here : (cursor.here ?? this.before);
@@ -166,7 +170,7 @@ export class Filters {
     const minutes = (/** @type {number} */ ms) => (ms / 60000).toFixed(1);
     const values = { verified: minutes(verifiedMs), total: minutes(totalMs) };
     this.node.hidden = state.meta.readonly || state.order.length === 0;
-    this.minutes.textContent = fill(strings.editor_minutes_verified, values);
+    this.minutes.textContent = state.isWhole ? fill(strings.editor_minutes_verified, values) : "";
     this.all.hidden = !state.isFiltered;
     const counts = { shown: state.listed.length, rows: state.order.length };
     const said = state.isFiltered ? fill(strings.editor_rows_shown, counts) : "";

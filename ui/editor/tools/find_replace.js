@@ -128,7 +128,7 @@ export class FindReplace {
     clearTimeout(this.timer);
     if (this.bar.node.hidden) return;
     if (this.bar.pattern.value === "") this.forget();
-    else this.saving.whenSaved(() => this.ask());
+    else this.state.whenWhole(() => this.saving.whenSaved(() => this.ask()));
   }
 
   async ask() {
@@ -152,8 +152,8 @@ export class FindReplace {
   /** The first match at or behind the current row. */
   nearest() {
     const { order } = this.state;
-    const behind = new Set(order.slice(Math.max(0, order.indexOf(this.cursor.here ?? ""))));
-    const index = this.places.findIndex(({ id }) => behind.has(id));
+    const before = new Set(order.slice(0, Math.max(0, order.indexOf(this.cursor.here ?? ""))));
+    const index = this.places.findIndex(({ id }) => !before.has(id));
     return index < 0 && this.places.length > 0 ? 0 : index;
   }
 

@@ -113,7 +113,7 @@ export class Rediarization {
       queue.reach(answer);
       const entry = { name: /** @type {const} */ ("edit"), id: "", value: null, was: null, sent: [] };
       this.saving.acknowledged(queue, { ...entry, field: "speaker" }, answer);
-      this.cursor.refresh(this.state.order);
+      this.cursor.refresh();
       this.events.tell("saving");
     }
     this.notices.notify(fill(this.words.strings.editor_divided, { speakers, rows }));
