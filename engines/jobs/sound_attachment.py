@@ -109,7 +109,7 @@ class SoundAttacher:
 
     def _admit(self, task: _Task, key: str) -> None:
         if not self._store.is_complete(task.document_id):
-            raise LikhitaError("document_incomplete")
+            raise LikhitaError("again_running")
         with self._lock:
             self._forget_unwatched()
             if sum(not t.now.state.is_end for t in self._tasks.values()) >= _MOST:

@@ -78,7 +78,7 @@ def test_a_recording_that_was_killed_twice_is_kept_with_a_sentence(story: Story)
     wait_for(lambda: not likhita.jobs(story.data_dir), "the end of the note")
     held = httpx.post(f"{story.server.url}/documents/progress", json={"ids": [story.document_id]}).json()
     assert held[0]["complete"]
-    assert held[0]["rows"] == story.rows_after_kill
+    assert held[0]["rows"] >= story.rows_after_kill, "the second run went on where the first was killed"
     told = likhita.query(story.data_dir, "SELECT provenance FROM documents")[0][0]
     assert "job_given_up" in told
     left = [path for path in (story.data_dir / "tmp").rglob("*") if path.is_file()]
