@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from httpx import Response
 
 from tests.support.builders import database_url, make_document, make_patch, make_segment
 from transcript.document import Segment, Transcript
@@ -30,7 +29,7 @@ def store(tmp_path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def ask(store: Store) -> Callable[..., Response]:
+def ask(store: Store) -> Callable[..., Any]:
     app = FastAPI()
     app.include_router(rows_router(store, EditorCalls(store, ("te", "en")).describe))
     client = TestClient(app)
@@ -45,7 +44,7 @@ def in_order(store: Store) -> tuple[Segment, ...]:
     return store.load("secret").edited.segments
 
 
-def test_the_view_is_the_document_without_its_rows(store: Store, ask: Callable[..., Response]) -> None:
+def test_the_view_is_the_document_without_its_rows(store: Store, ask: Callable[..., Any]) -> None:
     answer = ask("secret/view")
     view = answer.json()
     assert "segments" not in view
@@ -60,7 +59,7 @@ def test_the_view_is_the_document_without_its_rows(store: Store, ask: Callable[.
 
 @pytest.mark.parametrize("count", [1, 7, 22, 50])
 def test_pieces_from_the_beginning_are_all_rows_in_order(
-    store: Store, ask: Callable[..., Response], count: int
+    store: Store, ask: Callable[..., Any], count: int
 ) -> None:
     piece = ask("secret/rows", count=count).json()
     assert piece["first"] is True
@@ -73,7 +72,7 @@ def test_pieces_from_the_beginning_are_all_rows_in_order(
     assert rows == [row_view(segment) for segment in in_order(store)]
 
 
-def test_from_the_middle_both_ways_lead_to_all_rows(store: Store, ask: Callable[..., Response]) -> None:
+def test_from_the_middle_both_ways_lead_to_all_rows(store: Store, ask: Callable[..., Any]) -> None:
     piece = ask("secret/rows", count=6, around="s00012").json()
     rows = piece["rows"]
     assert [row["id"] for row in rows] == [f"s{number:05d}" for number in range(9, 15)]
@@ -86,13 +85,13 @@ def test_from_the_middle_both_ways_lead_to_all_rows(store: Store, ask: Callable[
     assert [row["id"] for row in rows + behind["rows"]] == [segment.id for segment in in_order(store)]
 
 
-def test_around_a_row_that_is_gone_is_the_beginning(ask: Callable[..., Response]) -> None:
+def test_around_a_row_that_is_gone_is_the_beginning(ask: Callable[..., Any]) -> None:
     piece = ask("secret/rows", count=2, around="gone").json()
     assert (piece["rows"][0]["id"], piece["first"], piece["last"]) == ("s00003", True, False)
 
 
 def test_a_piece_names_the_revision_of_its_rows_and_its_key_need_not_be_there_any_more(
-    store: Store, ask: Callable[..., Response]
+    store: Store, ask: Callable[..., Any]
 ) -> None:
     last = ask("secret/rows", count=2).json()["rows"][-1]
     store.apply("secret", make_patch("", "delete", {"ids": [last["id"]]}, 0))
@@ -100,7 +99,7 @@ def test_a_piece_names_the_revision_of_its_rows_and_its_key_need_not_be_there_an
     assert (piece["revision"], piece["rows"][0]["id"]) == (1, "s00005")
 
 
-def test_a_view_and_its_pieces_count_what_a_job_wrote(store: Store, ask: Callable[..., Response]) -> None:
+def test_a_view_and_its_pieces_count_what_a_job_wrote(store: Store, ask: Callable[..., Any]) -> None:
     store.create(replace(make_document(), id="running"), complete=False)
     store.keep_rows("running", ROWS[:3], [], owner=None)
     view, piece = ask("running/view").json(), ask("running/rows", count=2).json()
@@ -113,14 +112,14 @@ def test_a_view_and_its_pieces_count_what_a_job_wrote(store: Store, ask: Callabl
     ]
 
 
-def test_an_empty_document_is_whole_at_once(store: Store, ask: Callable[..., Response]) -> None:
+def test_an_empty_document_is_whole_at_once(store: Store, ask: Callable[..., Any]) -> None:
     store.create(replace(make_document(), id="empty"), complete=True)
     assert ask("empty/rows").json() == {"revision": 0, "machine": 0, "rows": [], "first": True, "last": True}
     assert ask("empty/view").json()["rows"] == 0
 
 
 @pytest.mark.parametrize("what", ["other/view", "other/rows", "x%00/rows"])
-def test_an_unknown_document_is_none(ask: Callable[..., Response], what: str) -> None:
+def test_an_unknown_document_is_none(ask: Callable[..., Any], what: str) -> None:
     assert ask(what).status_code == 404
 
 
@@ -138,5 +137,5 @@ def test_an_unknown_document_is_none(ask: Callable[..., Response], what: str) ->
         {"around": "x" * 101},
     ],
 )
-def test_what_is_no_place_is_refused(ask: Callable[..., Response], params: dict[str, Any]) -> None:
+def test_what_is_no_place_is_refused(ask: Callable[..., Any], params: dict[str, Any]) -> None:
     assert ask("secret/rows", **params).status_code == 422
