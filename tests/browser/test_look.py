@@ -81,6 +81,10 @@ def open_talk(open_page, tmp_path):
         page.locator("input[type=file]").set_input_files([tmp_path / "interview.eaf", sound])
         expect(page.locator(".lk-row").first).to_be_visible(timeout=30_000)
         expect(page.locator(".lk-wave")).to_be_visible()
+        expect(page.locator(".lk-count").first).to_contain_text(
+            "30"
+        )  # all rows are here, and what stands above them
+        expect(page.locator(".lk-filters")).to_be_visible()
         return page
 
     return open_it

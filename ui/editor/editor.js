@@ -123,12 +123,15 @@ export class Editor {
 
   // --- what the source of rows tells ------------------------------------------------------------------
 
-  /** A document's first rows are here, the others on their way. */
-  opened(/** @type {View} */ view) {
+  /** A document's first rows are here, the others on their way; `isBeginning` where none comes before these.
+   * @param {View} view
+   * @param {boolean} isBeginning */
+  opened(view, isBeginning) {
     const { cursor, saving, state } = this.core;
     this.leaveDocument();
     saving.open(view);
     state.isWhole = false;
+    state.isWholeAbove = isBeginning;
     if (!view.readonly) saving.recall();
     this.adopt(view);
     cursor.arrange();

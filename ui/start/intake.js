@@ -129,7 +129,6 @@ class Intake {
     this.part("cancel").hidden = name !== "sent";
     if (name !== "choosing") this.parts.close();
     this.part("again").hidden = !(this.kept && name === "problem");
-    if (name === "problem" && !this.root.offsetParent) microphone.say("mic_not_sent"); // nobody sees this panel
   }
 
   showWords() {
@@ -218,7 +217,10 @@ class Intake {
         this.message = () => `${say("sending")} ${percent} %`;
         this.showWords();
       },
-      onProblem: (told) => this.setState("problem", () => tell(told) || say("not_sent")),
+      onProblem: (told) => {
+        this.setState("problem", () => tell(told) || say("not_sent"));
+        if (!this.root.offsetParent) microphone.say("mic_not_sent"); // nobody sees this panel
+      },
     });
   }
 

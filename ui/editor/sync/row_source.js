@@ -10,7 +10,8 @@ import { earlier, NEVER } from "./version.js";
 
 /**
  * @typedef {object} SourceListener
- * @property {(view: View) => void} opened its `segments` are the first rows
+ * @property {(view: View, isBeginning: boolean) => void} opened its `segments` are the first rows to be shown;
+ *   `isBeginning` where the document has none before them
  * @property {(piece: Piece) => void} arrived further rows
  * @property {(oldest: Version) => void} completed every row is here; some may be as they were then
  * @property {(id: string) => boolean} isShown whether this document is
@@ -60,7 +61,7 @@ export class RowSource {
     this.looking = looking;
     const first = await looking;
     if (first === null) return;
-    this.listener.opened({ ...first.view, segments: first.piece.rows });
+    this.listener.opened({ ...first.view, segments: first.piece.rows }, first.piece.first);
     if (first.view.complete === false) this.describe(id); // the look may be older than the job's end
     await nextFrame();
     const { piece } = first;

@@ -48,6 +48,7 @@ export class TranscriptState {
      * @type {Float64Array | null} */
     this.reach = null;
     this.isWhole = true; // false while rows are still on their way
+    this.isWholeAbove = true; // and while some of them come before those that are here
     /** @type {(() => void)[]} */
     this.waiters = [];
   }
@@ -74,6 +75,7 @@ export class TranscriptState {
 
   complete() {
     this.isWhole = true;
+    this.isWholeAbove = true;
     for (const action of this.waiters.splice(0)) action();
   }
 

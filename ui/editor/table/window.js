@@ -7,7 +7,7 @@
 
 /** What the window asks of the rows whose nodes it makes and takes.
  * @typedef {object} WindowedRows
- * @property {{ rows: Map<string, Row>, listed: string[], isWhole: boolean }} state
+ * @property {{ rows: Map<string, Row>, listed: string[], isWholeAbove: boolean }} state
  * @property {Map<string, RowNode>} nodes
  * @property {(id: string, spare?: RowNode) => RowNode} build a node for a row, of a spare one where there is one
  * @property {() => Set<string>} keeps rows that keep their node
@@ -144,7 +144,7 @@ export class RowWindow {
     const { heights, list } = this;
     const { top, bottom } = this.view();
     // nothing above the rows can grow where they begin below; in a grown frame only the page around it scrolls
-    const isStill = top <= 0 && list.state.isWhole;
+    const isStill = top <= 0 && list.state.isWholeAbove;
     if (isStill || this.isTall || heights.order.length === 0) return null;
     const listed = list.state.listed === heights.order ? heights.places : new Set(list.state.listed);
     const focused = document.activeElement?.closest(".lk-row");
