@@ -9,7 +9,7 @@ import gradio as gr
 from ui.modules import on_load
 
 _TEMPLATE = """
-<section class="intake" data-state="idle">
+<section class="intake">
   <button type="button" class="intake-speak">
     <span class="intake-dot" aria-hidden="true"></span><span class="intake-speak-text"></span>
   </button>
