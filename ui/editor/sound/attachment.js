@@ -51,12 +51,12 @@ export class SoundAttachment {
     return meta.document_id !== null && !meta.readonly;
   }
 
-  /** The line where there is no recording, and while one is on its way. */
+  /** The line where there is no recording, and while one is on its way; of a job, or who speaks, it comes by itself. */
   show() {
     const { meta } = this.state;
     if (this.work !== null) return;
     const { strings } = this.words;
-    const isSilent = meta.document_id !== null && soundOf(meta) === null;
+    const isSilent = meta.document_id !== null && soundOf(meta) === null && meta.complete !== false;
     this.node.hidden = !isSilent;
     if (!isSilent) return;
     const add = { label: strings.editor_add_sound, action: () => this.choose() };
