@@ -251,7 +251,7 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
     )
     chosen = "async (code) => { (await window.likhita).setSpokenLanguage(code); }"
     widgets.language.change(None, widgets.language, js=chosen, **quiet)
-    widgets.back.click(
+    closed = widgets.back.click(
         panel.close,
         outputs=widgets.panels,
         js="async () => { (await window.likhita).forgetAddress(); }",
@@ -260,6 +260,7 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
         trigger_mode="once",
         **quiet,
     )
+    closed.then(None, js="async () => { (await window.likhita).showAsked(); }", **quiet)
 
 
 def _name_endpoints(services: PageServices) -> None:

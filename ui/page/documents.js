@@ -10,8 +10,8 @@ const KEY = "likhita.documents";
 const MOST_DOCUMENTS = 50;
 
 /** Fires "documents" when the list changed, "sound-kept" when the server has the open one's sound, "asked" when the
- * address names something else than the page shows, "row-wanted" when it names a row of what is shown, "job-begun" with
- * the id of a document that is recognised again, "job-failed" with why it stayed as it was. */
+ * address names something else than the page shows, "row-wanted" when it names a row of what is shown, "left" on the
+ * way back to the start, "job-begun" with the id of a document that is recognised again, "job-failed" with why it stayed as it was. */
 export const documentEvents = new EventTarget();
 /** The secret of the document that the page shows, "" at its start.
  * @type {string} */
@@ -136,8 +136,8 @@ export function rowInAddress(id = readAddress()) {
 /** Back to the start of the page, as a new entry of the history. */
 export function forgetAddress() {
   if (readAddress() !== "") history.pushState(null, "", startAddress());
-  shown = "";
-  asked = null;
+  asked = ""; // until the start is shown, no answer that comes late names a document
+  documentEvents.dispatchEvent(new Event("left"));
 }
 
 function startAddress() {

@@ -50,6 +50,7 @@ class JobPanel {
     this.cancel.addEventListener("click", () => this.end(), { signal });
     const begun = (/** @type {Event} */ event) => this.begin(/** @type {CustomEvent} */ (event).detail);
     documentEvents.addEventListener("job-begun", begun, { signal });
+    documentEvents.addEventListener("left", () => this.forget(), { signal });
     signal.addEventListener("abort", () => clearTimeout(this.timer), { once: true });
   }
 
@@ -78,6 +79,14 @@ class JobPanel {
     this.leave();
     this.isOpen = true;
     this.follow(id);
+    this.show();
+  }
+
+  /** Somebody went back to the start: the job goes on, and asks for nothing here. */
+  forget() {
+    clearTimeout(this.timer);
+    this.wanted = null;
+    this.leave();
     this.show();
   }
 
