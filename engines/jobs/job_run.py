@@ -10,7 +10,7 @@ from engines.audio.decoding import NO_ROOM, Sound, decode, remove_file
 from engines.diarization.channels import ONE_CHANNEL, are_apart
 from engines.jobs.document_speakers import keep_activity
 from engines.jobs.job import Job, State
-from engines.jobs.sound_storage import add_sound, name_document, storing_sound
+from engines.jobs.sound_storage import KeptSound, name_document, replacing_sound, storing_sound
 from engines.jobs.spoken_names import name_spoken, with_first_words
 from engines.jobs.stored_rows import Rows, StoredRows
 from engines.jobs.workplace import Workplace
@@ -194,8 +194,9 @@ class JobRun:
         job = self._job
         if job.is_left:
             raise WorkCancelledError
-        add_sound(self._work.media_dir, job.document_id, sound, job.request.path)
-        self._store.attach_sound(job.document_id, sound.duration_ms, sound.source_sha256)
+        kept = KeptSound(sound.playback, sound.peaks, job.request.path, sound.source_sha256)
+        with replacing_sound(self._work.media_dir, job.document_id, kept):
+            self._store.attach_sound(job.document_id, sound.duration_ms, sound.source_sha256)
 
     def _keep_heard(self, outcome: Outcome) -> None:
         """Beside the sound; without it only the times of corrected words and other speakers are lost."""

@@ -43,23 +43,6 @@ def storing_sound(media_dir: Path, document_id: str, sound: Sound, recording: Pa
         raise
 
 
-def add_sound(media_dir: Path, document_id: str, sound: Sound, recording: Path) -> None:
-    """Puts the sound into the folder of a document that is there already; an earlier one is replaced.
-
-    The playback file is moved; the recording stays where it is and gets a second name. Any thread may call.
-
-    Raises:
-        OSError: the disk refuses.
-    """
-    folder = media_folder(media_dir, document_id)
-    keep_original(media_dir, document_id, recording)
-    part = folder / f"{PEAKS}.part"
-    part.write_bytes(sound.peaks)
-    part.replace(folder / PEAKS)
-    shutil.move(sound.playback, folder / f"{PLAYBACK}.part")
-    (folder / f"{PLAYBACK}.part").replace(folder / PLAYBACK)
-
-
 def keep_original(media_dir: Path, document_id: str, recording: Path) -> None:
     """Keeps the recording with its document, in one step.
 
