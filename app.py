@@ -64,6 +64,7 @@ log = logging.getLogger("likhita")
 
 _SWEEP_S = 30.0
 _CHECK_S = 24 * 3600.0  # between two looks at the whole database file
+_TELL_S = 2.0  # as long as the end waits for pages that are to hear that their job goes on later
 _CLOSE_S = 3.0  # as long as the end waits for what still runs; what is acknowledged is on the disk by then
 # With torch and Gradio imported, Python's standard thresholds (700, 10, 10) walk a million old objects again
 # and again: loading a document of 5,000 rows took 1.9 s instead of 0.35, replacing in all of them 1.5 s
@@ -137,12 +138,12 @@ class App:
             threading.Thread(target=work, name=name, daemon=True).start()
 
     async def let_go(self) -> None:
-        """Lets every page that waits go and parks the jobs: the next process goes on with them."""
-        self.watch.close()
-        self.followed.close()
+        """Parks the jobs, so that the next process goes on with them, and lets the pages that wait go."""
         parked = ThreadPoolExecutor(1, "parking").submit(self.jobs.park)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.wrap_future(parked), _CLOSE_S)
+        self.watch.close()
+        await self.followed.close(_TELL_S)
 
     def close(self) -> None:
         """Parks the jobs, keeping their rows, and closes the store."""
