@@ -41,6 +41,7 @@ from ui.documents.checks import checks_router
 from ui.documents.correction_memory import memory_router
 from ui.documents.export import Exports
 from ui.documents.jobs import DocumentJobs, jobs_router
+from ui.documents.live_sound import live_sound_router
 from ui.documents.routes import made_exports_router, media_router
 from ui.documents.rows import rows_router
 from ui.documents.words import words_router
@@ -91,7 +92,7 @@ class App:
         self.models = Models(_model_settings(settings))
         limits = DecodeLimits(max_seconds=settings.max_audio_minutes * 60)
         pipeline = Pipeline(self.models, settings.languages)
-        self.live_documents = LiveDocuments(self.store, VERSION)
+        self.live_documents = LiveDocuments(self.store, self.media_dir, VERSION)
         self.live = LiveSessions(pipeline, limits.max_seconds, self.live_documents)
         self.jobs = JobManager(
             pipeline=pipeline,
@@ -124,6 +125,7 @@ class App:
             self.jobs.rows,
             self.jobs.voices,
             again=self.again,
+            has_live_sound=self.live_documents.has_sound,
             address_of=self.tickets.address,
         )
         self.followed = DocumentJobs(self.store, self.jobs, self.opener, self.again)
@@ -300,6 +302,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(watching_router(parts.store, parts.watch, parts.followed))
     app.include_router(jobs_router(parts.followed))
     app.include_router(media_router(parts.store, parts.media_dir, parts.exports))
+    app.include_router(live_sound_router(parts.store, parts.media_dir))
     app.include_router(memory_router(parts.store))
     app.include_router(checks_router(parts.store))
     app.include_router(rows_router(parts.store, parts.calls.describe))

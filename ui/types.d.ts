@@ -85,6 +85,8 @@ export interface Meta {
     can_undo?: boolean;
     can_redo?: boolean;
     media_url?: string | null;
+    /** Of a document whose recording is still to come: what was spoken so far. */
+    live_url?: string | null;
     peaks_url?: string | null;
     /** Another one for another recording. */
     sound_key?: string;

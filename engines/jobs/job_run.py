@@ -223,7 +223,7 @@ class JobRun:
             self._work.make_provenance(models, notices),
             self._work.kept.owner,
         )
-        self._work.forget_journal(self._job.document_id)
+        self._work.forget_beginnings(self._job.document_id)
         self._name_spoken(rows)
 
     def _name_spoken(self, rows: Rows) -> None:

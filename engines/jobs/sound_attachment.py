@@ -16,6 +16,7 @@ from engines.runtime.progress import WorkCancelledError
 from transcript.errors import LikhitaError
 from transcript.messages import Message
 from transcript.storage import Store
+from transcript.storage.media_files import LIVE, media_folder
 
 log = logging.getLogger(__name__)
 
@@ -191,6 +192,7 @@ class SoundAttacher:
             raise WorkCancelledError
         with self._file_lock, replacing_sound(self._media_dir, task.document_id, read):
             self._store.put_sound(task.document_id, read.source_sha256, now.recording_ms)
+        remove_file(media_folder(self._media_dir, task.document_id) / LIVE)
         return Attached(AttachState.DONE, now.document_ms, now.recording_ms, now.notices)
 
     def _is_over(self, task: _Task) -> bool:

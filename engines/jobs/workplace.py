@@ -14,7 +14,7 @@ from transcript.errors import UnknownDocumentError
 from transcript.fitting import fit_provenance, fit_rows
 from transcript.messages import Message
 from transcript.storage import Store
-from transcript.storage.media_files import JOURNAL, ORIGINAL, media_folder
+from transcript.storage.media_files import JOURNAL, LIVE, ORIGINAL, PLAYBACK, media_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,14 @@ class Workplace:
         rows = fit_rows(self.store.load(document_id).edited.segments)
         made = self.make_provenance((), (notice,))
         self.store.complete(document_id, Transcript.from_segments(rows), made, owner)
-        self.forget_journal(document_id)
+        self.forget_beginnings(document_id)
 
-    def forget_journal(self, document_id: str) -> None:
-        """Deletes what was heard piece by piece: the document is complete."""
-        remove_file(media_folder(self.media_dir, document_id) / JOURNAL)
+    def forget_beginnings(self, document_id: str) -> None:
+        """Deletes what was heard piece by piece, and what was played while somebody spoke: it is complete."""
+        folder = media_folder(self.media_dir, document_id)
+        remove_file(folder / JOURNAL)
+        if (folder / PLAYBACK).exists():
+            remove_file(folder / LIVE)
 
     def keep_unread(self, document_id: str, recording: Path) -> None:
         """Keeps the recording of a document that has no sound yet, because it is not read any more."""

@@ -15,6 +15,8 @@ SAID = "The weather is fine today, and we walk from the river to the village in 
 SOME_WORDS = re.compile("weather|river|village|mountains", re.IGNORECASE)
 SOME_SECONDS = re.compile(r"^0:(0[3-9]|[1-5]\d)$")
 MOST_MS = 60_000
+PLAYS = """behind => { const audio = document.querySelector('.lk audio');
+  return audio.src.includes('/live-sound?') && !audio.paused && audio.currentTime > behind && audio.duration > behind; }"""
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +107,10 @@ def test_what_is_said_is_a_row_to_correct_while_the_microphone_is_on(page):
     page.keyboard.press("Enter")
     expect(page.locator(".lk-row")).not_to_have_count(1, timeout=MOST_MS)  # others came meanwhile
     expect(row).to_have_text("corrected while speaking")
+    second = page.locator(".lk-row").nth(1)
+    second.locator("[data-action=play]").click()  # what was said so far, before there is a recording
+    expect(second).to_have_class(re.compile("is-sounding"))
+    page.wait_for_function(PLAYS, arg=1.0)
     press(page, "Stop")
     expect(page.get_by_role("button", name="Export")).to_be_visible(timeout=MOST_MS)
     expect(row).to_have_text("corrected while speaking")

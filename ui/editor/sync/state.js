@@ -65,6 +65,12 @@ export class TranscriptState {
     for (const name of view.speakers ?? []) this.learnSpeaker(name);
   }
 
+  /** Of the recording; while somebody speaks, of the rows so far. */
+  get lengthMs() {
+    if (this.meta.duration_ms > 0) return this.meta.duration_ms;
+    return this.order.reduce((most, id) => Math.max(most, this.row(id)?.end_ms ?? 0), 0);
+  }
+
   // --- rows on their way -----------------------------------------------------------------------------
 
   /** Run once every row is here, at once if they are; never for a document that is left before. */
