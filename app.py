@@ -118,7 +118,7 @@ class App:
             timer=TextTimer(self.models, inference_executor()),
             queue_size=settings.queue_size,
         )
-        self.again = RecognitionAgain(pipeline, self.store, self.media_dir)
+        self.again = RecognitionAgain(pipeline, self.store, self.media_dir, self.jobs)
         self.calls = EditorCalls(
             self.store,
             settings.languages,
@@ -128,7 +128,7 @@ class App:
             has_live_sound=self.live_documents.has_sound,
             address_of=self.tickets.address,
         )
-        self.followed = DocumentJobs(self.store, self.jobs, self.opener, self.again)
+        self.followed = DocumentJobs(self.store, self.jobs, self.opener)
         self.sounds = SoundAttacher(self.store, self.media_dir, settings.temporary_dir, limits)
         self.fetch_problem: Message | None = None
         self._closing = threading.Event()
@@ -153,7 +153,6 @@ class App:
         self.jobs.shutdown()
         self.live.shutdown()
         self.opener.shutdown()
-        self.again.shutdown()
         self.sounds.shutdown()
         self.store.close()
         self.residence.close()

@@ -1,5 +1,6 @@
 """What every job of a manager works with, and how a document is ended that is not recognised any more."""
 
+import logging
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,12 +10,15 @@ from engines.jobs.job import Job, JobRequest
 from engines.jobs.kept_recordings import KeptRecordings
 from engines.jobs.sound_storage import keep_original, name_document
 from engines.pipeline import Pipeline
+from engines.pipeline.hearing_journal import HearingJournal
 from transcript.document import Document, ModelUse, Provenance, Transcript, now_text
 from transcript.errors import UnknownDocumentError
 from transcript.fitting import fit_provenance, fit_rows
 from transcript.messages import Message
 from transcript.storage import Store
 from transcript.storage.media_files import JOURNAL, LIVE, ORIGINAL, PLAYBACK, media_folder
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,21 @@ class Workplace:
         try:
             return self.store.load(document_id)
         except UnknownDocumentError:
+            return None
+
+    def open_journal(self, document_id: str, about: list[object]) -> HearingJournal | None:
+        """What is heard piece by piece, beside the sound; None where the disk takes nothing.
+
+        `about` is what it depends on besides the models.
+        """
+        try:
+            return HearingJournal(
+                media_folder(self.media_dir, document_id) / JOURNAL,
+                [*about, self.pipeline.describe_models()],
+                lambda: self.kept.note_progress(document_id),
+            )
+        except OSError:
+            log.warning("What is heard is not kept piece by piece.", exc_info=True)
             return None
 
     def show_earlier(self, job: Job) -> None:
@@ -80,3 +99,4 @@ class Workplace:
             shutil.move(request.path, folder / ORIGINAL)
             self.store.create(document, complete=False)
         self.complete_as_it_is(document_id, notice, self.kept.owner)
+        self.forget_beginnings(document_id)

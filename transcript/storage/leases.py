@@ -67,6 +67,15 @@ class Leases:
             query = select(_TABLE.c.document_id).where(_TABLE.c.document_id == document_id)
             return connection.execute(query).one_or_none() is not None
 
+    def require(self, document_id: str, owner: str) -> None:
+        """Nothing, where `owner` has it.
+
+        Raises:
+            LeaseLostError: another process works at it by now.
+        """
+        with self._writing() as connection:
+            require_owner(connection, document_id, owner)
+
     def beat(self, owner: str) -> set[str]:
         """Counts up what `owner` holds; returns the ids of these documents."""
         with self._reading() as connection:

@@ -40,7 +40,6 @@ class DocumentJobs:
 
     def __init__(self, store: Store, manager: JobManager, *others: Jobs) -> None:
         self._store, self._manager = store, manager
-        self._others = others
         self._all: tuple[Jobs, ...] = (manager, *others)
         self._followers = Followers()
         self._closed = False
@@ -130,10 +129,10 @@ class DocumentJobs:
         return ended | self._tell_failure(document_id)
 
     def _tell_failure(self, document_id: str) -> Json:
-        """Why a job at a document that stayed as it was failed; the document tells of the manager's."""
-        ends = (end for jobs in self._others if (end := jobs.find_end(document_id)))
-        error = next((end.error for end in ends), None)
-        return {} if error is None else {"problem": message_view(error)}
+        """Why a job at a document that stayed as it was failed; of any other the document tells."""
+        end = self.find_end(document_id)
+        is_told = end is not None and end.error is not None and end.is_again
+        return {"problem": message_view(end.error)} if is_told else {}
 
 
 def jobs_router(jobs: DocumentJobs) -> APIRouter:
