@@ -143,6 +143,14 @@ def require_owner(connection: Connection, document_id: str, owner: str) -> None:
     Raises:
         LeaseLostError: `owner` has it no more.
     """
-    query = select(_TABLE.c.owner).where(_TABLE.c.document_id == document_id).with_for_update()
-    if connection.execute(query).scalar() != owner:
+    if lock(connection, document_id) != owner:
         raise LeaseLostError
+
+
+def lock(connection: Connection, document_id: str) -> str | None:
+    """Who works at the recording, which stays so until the transaction ends; None where nobody does.
+
+    Who changes the document too locks this first: in another order two writers would wait for each other.
+    """
+    query = select(_TABLE.c.owner).where(_TABLE.c.document_id == document_id).with_for_update()
+    return connection.execute(query).scalar()
