@@ -38,6 +38,9 @@ export class Saving {
     /** @type {(() => void)[]} */
     this.waiters = [];
     this.undoable = { canUndo: false, canRedo: false };
+    /** Takes in what others did meanwhile (`RemoteChanges`).
+     * @type {(queue: SaveQueue) => Promise<boolean>} */
+    this.catchUp = async () => false;
   }
 
   /** Begin with a document's view. */
