@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +44,7 @@ class Workplace:
         except UnknownDocumentError:
             return None
 
-    def open_journal(self, document_id: str, about: list[object]) -> HearingJournal | None:
+    def open_journal(self, document_id: str, about: Sequence[object]) -> HearingJournal | None:
         """What is heard piece by piece, beside the sound; None where the disk takes nothing.
 
         `about` is what it depends on besides the models.

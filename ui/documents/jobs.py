@@ -131,8 +131,9 @@ class DocumentJobs:
     def _tell_failure(self, document_id: str) -> Json:
         """Why a job at a document that stayed as it was failed; of any other the document tells."""
         end = self.find_end(document_id)
-        is_told = end is not None and end.error is not None and end.is_again
-        return {"problem": message_view(end.error)} if is_told else {}
+        if end is None or end.error is None or not end.is_again:
+            return {}
+        return {"problem": message_view(end.error)}
 
 
 def jobs_router(jobs: DocumentJobs) -> APIRouter:
