@@ -80,7 +80,6 @@ export interface Meta {
     machine?: number;
     /** No job writes rows any more. */
     complete?: boolean;
-    readonly: boolean;
     saved_at?: string;
     can_undo?: boolean;
     can_redo?: boolean;

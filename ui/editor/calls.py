@@ -167,7 +167,6 @@ class EditorCalls:
             "kind": "open",
             "revision": outline.state.revision,
             "machine": outline.state.machine,
-            "readonly": False,
             "complete": outline.is_complete,
             "saved_at": outline.state.saved_at,
             "can_undo": outline.state.can_undo,

@@ -48,7 +48,7 @@ export class SoundAttachment {
 
   get canAttach() {
     const { meta } = this.state;
-    return meta.document_id !== null && !meta.readonly;
+    return meta.document_id !== null;
   }
 
   /** The line where there is no recording, and while one is on its way; of a job, or who speaks, it comes by itself. */

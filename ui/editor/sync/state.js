@@ -16,7 +16,7 @@ export const ANY_FLAG = "any"; // a filter for rows with a flag of whatever kind
 
 /** @returns {Meta} */
 function emptyMeta() {
-  return { document_id: null, readonly: true, exports: [], languages: [], notices: [], duration_ms: 0 };
+  return { document_id: null, exports: [], languages: [], notices: [], duration_ms: 0 };
 }
 
 export class TranscriptState {
