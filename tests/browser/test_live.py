@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Error, expect
 
-from tests.support.server import wait_for_models
+from tests.browser.start_page import open_start, press
 from tests.support.speech import read_samples, speak, write_wav
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
@@ -33,21 +33,10 @@ def speaking_browser(launch, tmp_path_factory):
 
 @pytest.fixture
 def page(speaking_browser, server):
-    wait_for_models(server)
-    context = speaking_browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.goto(server.url)
-    page.get_by_label("Language", exact=True).click()
-    page.get_by_role("option", name="English").click()
-    yield page
-    context.close()
-    assert problems == []
-
-
-def press(page, name):
-    page.get_by_role("button", name=re.compile(f"^{name}")).click()
+    with open_start(speaking_browser, server) as page:
+        page.get_by_label("Language", exact=True).click()
+        page.get_by_role("option", name="English").click()
+        yield page
 
 
 def captions_of(page):
