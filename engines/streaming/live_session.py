@@ -73,6 +73,7 @@ class LiveSession:
         self._closes = False  # the open utterance ends with what has come
         self._has_more = False  # a turn left some of the sound to the next one
         self._over = self._ends = self._dropped = False
+        self._is_at_work = False
         self._crowded_at = -_CROWDED_S
         self.is_ready = False
         self.turn = 0
@@ -172,12 +173,18 @@ class LiveSession:
             is_new = (self._received - self._looked_at) / RATE_HZ >= _STEP_S
             return not self._over and (is_new or self._has_more or self._closes or self._ends)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something of what has come is being written, or waits for its turn."""
+        return self._is_at_work or self.wants_turn
+
     def _has_sound(self) -> bool:
         return len(self._tail) / RATE_HZ > _PRE_ROLL_S
 
     def take_turn(self) -> None:
         """Writes some of what has come; one thread at a time."""
         ends = self._ends
+        self._is_at_work = True
         try:
             self.step()
         except LikhitaError as exc:
@@ -185,6 +192,8 @@ class LiveSession:
         except Exception:
             log.exception("live captions failed")
             self.fail(FAILED)
+        finally:
+            self._is_at_work = False
         with self._changed:
             if ends and not self._has_more:
                 self._over = True

@@ -1,6 +1,7 @@
 """The route of live captions: pieces of sound come in order, what is written so far goes back."""
 
 import asyncio
+import time
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Request
@@ -14,6 +15,7 @@ from engines.streaming import (
     CaptionError,
     Captions,
     GapError,
+    LiveSession,
     LiveSessions,
     SessionStart,
     read_pcm16,
@@ -24,6 +26,9 @@ from ui.start.upload_tickets import shown_name
 from ui.views import PRIVATE_HEADERS, Json, message_view
 
 _BYTES = 2  # a sample
+_HOLD_S = 0.2
+"""So long an answer waits for what its piece of sound brings: else that is seen a piece later."""
+_LOOK_S = 0.02
 _MOST_BYTES = int(PIECE_S * RATE_HZ) * _BYTES
 _TYPE = "application/octet-stream"
 _DOCUMENT = "X-Likhita-Document"  # a secret stands in no address
@@ -76,6 +81,7 @@ def live_router(sessions: LiveSessions) -> APIRouter:
         except CaptionError as exc:
             status = 429 if exc.reason == BUSY else 410
             return _answer({"problem": message_view(exc.reason)}, status)
+        await _wait_for_turn(session)
         return _answer(captions_view(session.look(piece.row)))
 
     @router.post("/{key}/end")
@@ -85,6 +91,12 @@ def live_router(sessions: LiveSessions) -> APIRouter:
         return _answer(captions_view(captions) if captions else {})
 
     return router
+
+
+async def _wait_for_turn(session: LiveSession) -> None:
+    deadline_s = time.monotonic() + _HOLD_S
+    while session.is_ready and session.is_busy and time.monotonic() < deadline_s:
+        await asyncio.sleep(_LOOK_S)
 
 
 def captions_view(captions: Captions) -> Json:
