@@ -1,7 +1,7 @@
 """The route of live captions: pieces of sound come in order, what is written so far goes back."""
 
 import asyncio
-import time
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Request
@@ -28,7 +28,6 @@ from ui.views import PRIVATE_HEADERS, Json, message_view
 _BYTES = 2  # a sample
 _HOLD_S = 0.2
 """So long an answer waits for what its piece of sound brings: else that is seen a piece later."""
-_LOOK_S = 0.02
 _MOST_BYTES = int(PIECE_S * RATE_HZ) * _BYTES
 _TYPE = "application/octet-stream"
 _DOCUMENT = "X-Likhita-Document"  # a secret stands in no address
@@ -81,7 +80,7 @@ def live_router(sessions: LiveSessions) -> APIRouter:
         except CaptionError as exc:
             status = 429 if exc.reason == BUSY else 410
             return _answer({"problem": message_view(exc.reason)}, status)
-        await _wait_for_turn(session)
+        await _wait_until_written(session)
         return _answer(captions_view(session.look(piece.row)))
 
     @router.post("/{key}/end")
@@ -93,10 +92,18 @@ def live_router(sessions: LiveSessions) -> APIRouter:
     return router
 
 
-async def _wait_for_turn(session: LiveSession) -> None:
-    deadline_s = time.monotonic() + _HOLD_S
-    while session.is_ready and session.is_busy and time.monotonic() < deadline_s:
-        await asyncio.sleep(_LOOK_S)
+async def _wait_until_written(session: LiveSession) -> None:
+    if not session.is_ready:
+        return
+    loop, written = asyncio.get_running_loop(), asyncio.Event()
+
+    def tell() -> None:
+        with suppress(RuntimeError):  # the server has ended
+            loop.call_soon_threadsafe(written.set)
+
+    session.call_when_written(tell)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(written.wait(), _HOLD_S)
 
 
 def captions_view(captions: Captions) -> Json:
