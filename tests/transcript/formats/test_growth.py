@@ -9,6 +9,8 @@ from tests.support.transcript_files import FRAMES, bundle, cues, grid, tier, xml
 from transcript.formats.detection import READERS, open_transcript
 from transcript.formats.packages.project_reader import read_bundle
 
+pytestmark = pytest.mark.slow
+
 LETTERS = 8_000
 ROWS = 800
 
