@@ -64,7 +64,8 @@ class Draft:
 class Reading:
     """What a reader found. `time_base` is a phrase for the page.
 
-    `untimed` says what is missing where no row has a time.
+    `untimed` says what is missing where no row has a time; `label` is whose format it is, where the file
+    had to be read to tell that.
     """
 
     drafts: tuple[Draft, ...]
@@ -73,6 +74,7 @@ class Reading:
     notices: tuple[Message, ...] = ()
     machine: dict[str, str] | None = None
     untimed: Message = Message("no_row_timed")  # noqa: RUF009 - it never changes
+    label: str = ""
 
 
 def decode(content: bytes) -> SourceText:
