@@ -20,7 +20,7 @@ class _Tier:
 
     def __init__(self, tier: Element, places: dict[str | None, int]) -> None:
         self.speaker = tier.get("speaker") or None
-        self.name = tier.get("category") or tier.get("display-name") or tier.get("id", "")
+        self.name = tier.get("category") or tier.get("display-name") or tier.get("id") or ""
         self.is_spoken = tier.get("type") == _SPOKEN
         found = (
             (
@@ -79,8 +79,9 @@ def _notes(spoken: list[_Tier], others: list[_Tier]) -> tuple[dict[tuple[int, in
     tiers_of: dict[str | None, list[int]] = {}
     for number, tier in enumerate(spoken):
         tiers_of.setdefault(tier.speaker, []).append(number)
+    anybody = list(range(len(spoken)))
     for tier in others:
-        own = tiers_of.get(tier.speaker, list(range(len(spoken))))[:_MOST_TIERS]
+        own = tiers_of.get(tier.speaker, anybody)[:_MOST_TIERS]
         placed = False
         for start, _, text in tier.events:
             for number in own:

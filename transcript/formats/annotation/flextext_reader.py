@@ -77,12 +77,9 @@ def _word_notes(words: list[Element]) -> Iterator[str]:
                 lines.setdefault(f"word {_label(item)}", {})[number] = _value(item)
     count = sum(any(each.get("type") != _MARK for each in children(word, "item")) for word in words)
     for label, values in lines.items():
-        shown = (
-            list(values.values())
-            if len(values) == count
-            else [values.get(number, "-") for number in range(max(values) + 1)]
-        )
-        yield f"{label}: {' '.join(shown)}"
+        gaps = len(lines) <= _MOST_LINES and len(values) < count
+        numbers = range(max(values) + 1) if gaps else values
+        yield f"{label}: {' '.join(values.get(number, '-') for number in numbers)}"
 
 
 def _label(item: Element) -> str:

@@ -89,26 +89,25 @@ def read_chronological(source: SourceText) -> Reading:
     shape = [token.value for token in tokens[1:4]]
     if len(shape) < 3 or not shape[2].isdigit() or len(shape[2]) > 5:  # noqa: PLR2004 - two times and a count
         raise UnreadableError("textgrid_no_count", 1, expected="the number of tiers")
-    tiers: list[tuple[str, list[str]]] = []
+    tiers: list[tuple[str, int, list[str]]] = []  # head, values of a row, rows
     place = 4
     for _ in range(int(shape[2])):
         head = [token.value for token in tokens[place : place + 4]]
         if len(head) < 4:  # noqa: PLR2004 - class, name, start and end
             break
-        tiers.append((" ".join(head), []))
+        tiers.append((" ".join(head), _VALUES.get(head[0].strip('"'), 3), []))
         place += 4
     while place < len(tokens):
         number = int(tokens[place].value) if tokens[place].value.isdigit() else 0
         if not 0 < number <= len(tiers):
             raise UnreadableError("textgrid_no_count", tokens[place].line, expected="the number of a tier")
-        head, parts = tiers[number - 1]
-        size = _VALUES.get(head.split('"')[1], 3)
+        _, size, parts = tiers[number - 1]
         values = tokens[place + 1 : place + 1 + size]
         if len(values) == size:
             parts.append(" ".join(token.value for token in values))
         place += 1 + size
-    shown = "\n".join(f"{head} {len(parts)}\n" + "\n".join(parts) for head, parts in tiers)
-    text = f"{_HEADER}{shape[0]} {shape[1]} <exists> {len(tiers)}\n{shown}"
+    text = "\n".join(f"{head} {len(parts)}\n" + "\n".join(parts) for head, _, parts in tiers)
+    text = f"{_HEADER}{shape[0]} {shape[1]} <exists> {len(tiers)}\n{text}"
     return textgrid_reader.read(SourceText(text, source.encoding))
 
 

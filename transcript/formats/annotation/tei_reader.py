@@ -57,39 +57,29 @@ class _File:
     names: dict[str, str]
 
 
-def _utterances(
-    element: Element,
-    block: Element | None,
-    language: str | None,
-    times: dict[str, int],
-    names: dict[str, str],
-) -> Iterator[Utterance]:
+def _utterances(element: Element, block: _Block, file: _File, language: str | None) -> Iterator[Utterance]:
     for child in element:
-        name = local_name(child.tag)
+        name, own = local_name(child.tag), _language(child, language)
         if name in _BLOCKS:
-            yield from _utterances(child, child, _language(child, language), times, names)
+            told = {key: attribute(child, key) for key in block.told}
+            yield from _utterances(child, _Block(told, list(_notes(child))), file, own)
         elif name == "u":
-            yield _utterance(child, block, _language(child, language), times, names)
+            yield _utterance(child, block, file, own)
+            block.notes.clear()  # they stand at the first utterance of the block
         elif name != "teiHeader":
-            yield from _utterances(child, block, _language(child, language), times, names)
+            yield from _utterances(child, block, file, own)
 
 
-def _utterance(
-    spoken: Element, block: Element | None, language: str | None, times: dict[str, int], names: dict[str, str]
-) -> Utterance:
-    def told(name: str) -> str:
-        own = attribute(spoken, name)
-        return (own or (attribute(block, name) if block is not None else "")).lstrip("#")
-
-    anchors = [times.get(attribute(each, "synch").lstrip("#")) for each in find_all(spoken, "anchor")]
-    start_ms, end_ms = times.get(told("start")), times.get(told("end"))
+def _utterance(spoken: Element, block: _Block, file: _File, language: str | None) -> Utterance:
+    told = {name: (attribute(spoken, name) or around).lstrip("#") for name, around in block.told.items()}
+    start_ms, end_ms = file.times.get(told["start"]), file.times.get(told["end"])
     if start_ms is None and end_ms is None:
-        start_ms, end_ms = (anchors[0], anchors[-1]) if len(anchors) > 1 else (None, None)
-    who = told("who")
-    note = "" if block is None else "\n".join(_notes(block))
-    return Utterance(
-        start_ms, end_ms, _text(spoken), names.get(who) or who or None, language=language, note=note
-    )
+        anchors = [attribute(each, "synch").lstrip("#") for each in find_all(spoken, "anchor")]
+        if len(anchors) > 1:
+            start_ms, end_ms = file.times.get(anchors[0]), file.times.get(anchors[-1])
+    speaker = file.names.get(told["who"]) or told["who"] or None
+    note = "\n".join(block.notes)
+    return Utterance(start_ms, end_ms, _text(spoken), speaker, language=language, note=note)
 
 
 def _text(spoken: Element) -> str:

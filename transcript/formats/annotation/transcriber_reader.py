@@ -1,5 +1,6 @@
 """Transcriber (.trs)."""
 
+import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
@@ -58,12 +59,13 @@ def _parts(turn: Element) -> list[_Part]:
         if name == "Sync":
             parts.append(_Part(ms_of(child.get("time")), 1))
         elif name == "Who":
-            voice = int(number) if (number := child.get("nb", "1")).isdigit() and len(number) < 4 else 1  # noqa: PLR2004
+            number = child.get("nb", "1")
+            voice = int(number) if re.fullmatch("[0-9]{1,3}", number, re.ASCII) else 1
             parts.append(_Part(last.start_ms, voice))
         elif name in {"Event", "Comment", "Background"}:
             kind = child.get("type", name.lower())
             extent = child.get("extent", "")
             where = f" ({extent})" if extent in {"begin", "end", "previous", "next"} else ""
             last.notes.append(f"{kind}: {child.get('desc', child.get('level', ''))}{where}")
-        parts[-1].text.append(" " + (child.tail or ""))
+        parts[-1].text.append(child.tail or "")
     return parts

@@ -129,5 +129,8 @@ def _turn(turn: Json, language: str | None) -> Utterance:
 
 
 def _item(item: Json) -> SpokenWord:
-    times = (ms_of(item.get(name), MILLISECOND_MS) for name in ("BeginOffsetMillis", "EndOffsetMillis"))
-    return SpokenWord(text_of(item.get("Content")), *times, confidence=confidence_of(item.get("Confidence")))
+    start_ms = ms_of(item.get("BeginOffsetMillis"), MILLISECOND_MS)
+    end_ms = ms_of(item.get("EndOffsetMillis"), MILLISECOND_MS)
+    return SpokenWord(
+        text_of(item.get("Content")), start_ms, end_ms, None, confidence_of(item.get("Confidence"))
+    )

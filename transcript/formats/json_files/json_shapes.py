@@ -36,7 +36,7 @@ class _Shape:
     read: Callable[[Any], Reading]
 
 
-_SHAPES = (
+SHAPES = (
     _Shape("whisper.cpp", whisper_cpp_reader.fits, whisper_cpp_reader.read),
     _Shape("oTranscribe", otranscribe_reader.fits, otranscribe_reader.read),
     _Shape("transformers", pipeline_reader.fits, pipeline_reader.read),
@@ -73,7 +73,7 @@ _NOT_READ = (
 
 def read_shape(content: Any) -> Reading | None:
     """The transcript of the maker whose shape it has; None where nobody's fits."""
-    for shape in _SHAPES:
+    for shape in SHAPES:
         if shape.fits(content):
             return replace(shape.read(content), label=f"{shape.label} JSON")
     return None

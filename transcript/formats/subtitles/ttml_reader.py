@@ -33,7 +33,7 @@ _CLOCK = re.compile(
 _OFFSET = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,12})?)(h|m|s|ms|f|t)", re.ASCII)
 _TIMED = {"begin", "end", "dur"}
 _CONTAINERS = {"body", "div", "p", "span"}
-_SECONDS = {"h": 3600, "m": 60, "s": 1, "ms": Fraction(1, 1000)}
+_SECONDS = {"h": Fraction(3600), "m": Fraction(60), "s": Fraction(1), "ms": Fraction(1, 1000)}
 _MOST_LOOKED_AT = 200
 _DROPPED = 2  # frame numbers that NTSC leaves out each minute but every tenth
 
@@ -181,7 +181,7 @@ def _paragraph(element: Element, span: _Span, told: _Told, clock: _Clock, names:
             ]
     agent = next((each.split()[0] for each in agents if each and each.strip()), None)
     name = None if agent is None else names.get(agent, agent)
-    has_times = bool(element.keys() & _TIMED) or span.end is not None or not words
+    has_times = not _TIMED.isdisjoint(element.keys()) or span.end is not None or not words
     start_ms, end_ms = (_ms(span.start), _ms(span.end)) if has_times else (None, None)
     if element.get("begin") and clock.seconds(element.get("begin", "")) is None:
         start_ms = end_ms = None

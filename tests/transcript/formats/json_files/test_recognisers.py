@@ -24,7 +24,10 @@ WHISPER_CPP = {
         {"offsets": {"from": 990, "to": 2000}, "text": " క", "tokens": [{"text": "\ufffd", "offsets": {"from": 990, "to": 1000}}]},
     ],
 }  # fmt: skip
-PIPELINE = {"text": " a b", "chunks": [{"timestamp": [0.0, 1.5], "text": " a"}, {"timestamp": [1.5, None], "text": " b"}]}
+PIPELINE = {
+    "text": " a b",
+    "chunks": [{"timestamp": [0.0, 1.5], "text": " a"}, {"timestamp": [1.5, None], "text": " b"}],
+}
 PIPELINE_WORDS = {
     "text": " so it is",
     "chunks": [
@@ -98,7 +101,10 @@ AWS_ITEMS = [
     {"id": 1, "type": "punctuation", "alternatives": [{"confidence": "0.0", "content": "."}], "speaker_label": "spk_0"},
     {"id": 2, "type": "pronunciation", "start_time": "1.0", "end_time": "1.4", "speaker_label": "spk_1", "alternatives": [{"confidence": "0.5", "content": "You"}]},
 ]  # fmt: skip
-AWS = {"jobName": "j", "results": {"transcripts": [{"transcript": "Hello. You"}], "items": AWS_ITEMS, "language_code": "te-IN"}}
+AWS = {
+    "jobName": "j",
+    "results": {"transcripts": [{"transcript": "Hello. You"}], "items": AWS_ITEMS, "language_code": "te-IN"},
+}
 AWS_SEGMENTS = {
     "results": {
         "transcripts": [], "items": AWS_ITEMS,
@@ -191,8 +197,18 @@ REV = {
         {"speaker": 1, "elements": [{"type": "text", "value": "Yes", "timestamp": "00:00:01,250", "end_timestamp": "00:00:01,500"}]},
     ],
 }  # fmt: skip
-VOSK = {"result": [{"conf": 1.0, "start": 0.84, "end": 1.02, "word": "one"}, {"conf": 0.5, "start": 1.02, "end": 1.5, "word": "two"}], "text": "one two"}
-VOSK_ALTERNATIVES = {"alternatives": [{"confidence": 200.5, "text": "one", "result": [{"start": 0.84, "end": 1.02, "word": "one"}]}]}
+VOSK = {
+    "result": [
+        {"conf": 1.0, "start": 0.84, "end": 1.02, "word": "one"},
+        {"conf": 0.5, "start": 1.02, "end": 1.5, "word": "two"},
+    ],
+    "text": "one two",
+}
+VOSK_ALTERNATIVES = {
+    "alternatives": [
+        {"confidence": 200.5, "text": "one", "result": [{"start": 0.84, "end": 1.02, "word": "one"}]}
+    ]
+}
 VOSK_PROGRAM = {
     "schemaVersion": "2.0", "text": ["one"],
     "monologues": [{"speaker": {"id": "unknown", "name": None}, "start": 0.84, "end": 1.02,
@@ -218,7 +234,10 @@ SARVAM = {
     "transcript": "x", "language_code": "te-IN",
     "diarized_transcript": {"entries": [{"transcript": "అవును", "start_time_seconds": 0.01, "end_time_seconds": 1.2, "speaker_id": "1"}]},
 }  # fmt: skip
-SARVAM_TIMES = {"transcript": "x", "timestamps": {"words": ["అవును", "సరే"], "start_time_seconds": [0.0, 1.2], "end_time_seconds": [1.0]}}
+SARVAM_TIMES = {
+    "transcript": "x",
+    "timestamps": {"words": ["అవును", "సరే"], "start_time_seconds": [0.0, 1.2], "end_time_seconds": [1.0]},
+}
 
 Rows = list[tuple[int, int, str | None, str, str | None]]
 Words = list[tuple[str, int, int, float | None]]
