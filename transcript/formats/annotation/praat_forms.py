@@ -98,7 +98,7 @@ def read_chronological(source: SourceText) -> Reading:
         tiers.append((" ".join(head), _VALUES.get(head[0].strip('"'), 3), []))
         place += 4
     while place < len(tokens):
-        number = int(tokens[place].value) if tokens[place].value.isdigit() else 0
+        number = _count(tokens, place)
         if not 0 < number <= len(tiers):
             raise UnreadableError("textgrid_no_count", tokens[place].line, expected="the number of a tier")
         _, size, parts = tiers[number - 1]
@@ -136,20 +136,21 @@ def read_collection(source: SourceText) -> Reading:
 
 def _end_of_grid(tokens: list["_Token"], place: int) -> int:
     """The place behind the last value of the TextGrid whose class stands at `place`."""
-
-    def count(at: int) -> int:
-        value = tokens[at].value if at < len(tokens) else ""
-        return int(value) if value.isdigit() and len(value) < _LONGEST_COUNT else 0
-
     place += _CLASS_AND_NAME + 3  # its start, its end, whether it has tiers
-    tiers, place = count(place), place + 1
+    tiers, place = _count(tokens, place), place + 1
     for _ in range(tiers):
         if place >= len(tokens):
             break
         values = _VALUES.get(tokens[place].value.strip('"'), 3)
         place += 4  # class, name, start and end
-        place += 1 + values * count(place)
+        place += 1 + values * _count(tokens, place)
     return place
+
+
+def _count(tokens: list["_Token"], place: int) -> int:
+    """The whole number that stands there, 0 where none does."""
+    value = tokens[place].value if place < len(tokens) else ""
+    return int(value) if value.isdigit() and len(value) < _LONGEST_COUNT else 0
 
 
 @dataclass(frozen=True, slots=True)

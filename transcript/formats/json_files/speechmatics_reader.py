@@ -30,8 +30,8 @@ def read(content: Any) -> Reading:
     before = " "
     for result in objects_of(content.get("results")):
         best = _best(result)
-        text, attaches = text_of(best.get("content")), result.get("attaches_to")
-        if result.get("type") == "punctuation" and words and attaches in {None, "previous", "both"}:
+        text, attaches = text_of(best.get("content")), text_of(result.get("attaches_to"))
+        if result.get("type") == "punctuation" and words and attaches in {"", "previous", "both"}:
             words[-1] = replace(words[-1], text=words[-1].text + text)
             before = "" if attaches == "both" else " "
             continue
