@@ -10,7 +10,7 @@ from transcript.formats.annotation import (
     tei_reader,
     transcriber_reader,
 )
-from transcript.formats.base.drafts import Reading, UnreadableError, decode
+from transcript.formats.base.drafts import Reading, SourceText, UnreadableError, decode
 from transcript.formats.base.xml_document import root_name
 from transcript.formats.subtitles import ttml_reader
 
@@ -24,7 +24,7 @@ class XmlFormat:
 
     label: str
     root: str
-    read: Callable[[bytes], Reading]
+    read: Callable[[SourceText], Reading]
     inside: str = ""
 
 
@@ -65,17 +65,17 @@ def find_xml(start: str) -> str | None:
     return ANY if start.startswith(("<?xml", "<!DOCTYPE")) else None
 
 
-def read_any(content: bytes) -> Reading:
+def read_any(source: SourceText) -> Reading:
     """What the reader of its first element finds.
 
     Raises:
         UnreadableError: nobody here reads it; the message names whose it looks like, or its first element.
     """
-    text = decode(content).text.lstrip("\ufeff \n\t")
+    text = decode(source.content).text.lstrip("\ufeff \n\t")
     kind, root = find_xml(text), root_name(text) or ""
     if kind in XML_FORMATS:
         known = XML_FORMATS[kind]
-        return replace(known.read(content), label=known.label)
+        return replace(known.read(source), label=known.label)
     if root in _NOT_READ:
         raise UnreadableError("looks_like", maker=_NOT_READ[root])
     raise UnreadableError("xml_unknown", root=root[:40])

@@ -4,8 +4,8 @@ from bisect import bisect_right
 from xml.etree.ElementTree import Element
 
 from transcript.formats.annotation.timelines import fill_times
-from transcript.formats.base.drafts import Reading
-from transcript.formats.base.measures import ms_of
+from transcript.formats.base.drafts import Reading, SourceText
+from transcript.formats.base.measures import MILLISECOND_MS, length_of, ms_of
 from transcript.formats.base.utterances import Utterance, rows_of_utterances
 from transcript.formats.base.xml_document import children, find_all, parse_xml, text_of
 from transcript.messages import Message
@@ -33,7 +33,7 @@ class _Tier:
         self.events = sorted((start, end, text) for start, end, text in found if text)
 
 
-def read(content: bytes) -> Reading:
+def read(source: SourceText) -> Reading:
     """A row an event of a transcription tier; the other tiers of its speaker become its note.
 
     Moments without a time lie between their neighbours.
@@ -41,7 +41,7 @@ def read(content: bytes) -> Reading:
     Raises:
         UnreadableError: the XML is broken or has entities.
     """
-    root = parse_xml(content)
+    root = parse_xml(source.content)
     moments = [each for line in find_all(root, "common-timeline") for each in children(line, "tli")]
     places = {moment.get("id"): place for place, moment in enumerate(moments)}
     times = fill_times([ms_of(moment.get("time")) for moment in moments])
@@ -67,7 +67,7 @@ def read(content: bytes) -> Reading:
     said.sort(key=lambda each: each[0])
     notices = (Message("tiers_left_out", tiers=", ".join(left_out)[:200]),) if left_out else ()
     rows = rows_of_utterances(utterance for _, utterance in said)
-    last_ms = max((time for time in times if time is not None), default=0)
+    last_ms = length_of(max((time for time in times if time is not None), default=0), MILLISECOND_MS)
     return Reading(rows, "seconds", last_ms, notices)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from transcript.formats.base.drafts import Reading
+from transcript.formats.base.drafts import Reading, SourceText
 from transcript.formats.base.measures import MILLISECOND_MS, ms_of
+from transcript.formats.base.recording_choice import read_one_recording
 from transcript.formats.base.utterances import Utterance, rows_of_utterances
 from transcript.formats.base.xml_document import children, find_all, parse_xml
 from transcript.messages import Message
@@ -14,14 +15,25 @@ _TEXT, _MARK, _NUMBER = "txt", "punct", "segnum"
 _MOST_LINES = 50  # below a phrase, in which gaps are shown
 
 
-def read(content: bytes) -> Reading:
-    """A row a phrase of the first text; glosses, translations and notes become its note.
+def read(source: SourceText) -> Reading:
+    """A row a phrase of one text; glosses, translations and notes become its note.
 
     Raises:
         UnreadableError: the XML is broken or has entities.
     """
-    root = parse_xml(content)
-    text = next(find_all(root, "interlinear-text"), root)
+    root = parse_xml(source.content)
+    texts: dict[str, Element] = {}
+    for number, text in enumerate(find_all(root, "interlinear-text"), start=1):
+        title = _title(text) or str(number)
+        texts[title if title not in texts else f"{title} ({number})"] = text
+    return read_one_recording(texts or {"": root}, source, _read_text)
+
+
+def _title(text: Element) -> str:
+    return next((_value(each) for each in children(text, "item") if each.get("type") == "title"), "")
+
+
+def _read_text(text: Element) -> Reading:
     phrases = [each for part in find_all(text, "phrases") for each in children(part, "phrase", "word")]
     rows = rows_of_utterances(map(_utterance, phrases))
     return Reading(rows, "milliseconds", untimed=Message("no_phrase_times"))

@@ -1,12 +1,13 @@
 """Label files of HTK (.lab, .mlf): a line a word or phone, with its stretch."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from transcript.formats.base.drafts import Reading, SourceText, UnreadableError
 from transcript.formats.base.measures import SECOND_MS, TICK_MS, ms_of
+from transcript.formats.base.recording_choice import read_one_recording
+from transcript.formats.base.repairs import Repair
 from transcript.formats.base.word_rows import SpokenWord, rows_of_words
 
 _MASTER = "#!MLF!#"
@@ -24,7 +25,7 @@ class _Label:
 
 
 def read(source: SourceText) -> Reading:
-    """Rows of the words or phones, which end at pauses; of a master file the first recording's.
+    """Rows of the words or phones, which end at pauses; of a master file those of one recording.
 
     Whole numbers are ticks of 100 ns, others seconds. Where a line has a word behind phone and score, the
     words are read.
@@ -32,9 +33,15 @@ def read(source: SourceText) -> Reading:
     Raises:
         UnreadableError: no line has two times and a label.
     """
-    labels = list(_labels(source))
-    if not labels:
+    repairs: list[Repair] = []
+    parts = _parts(source, repairs)
+    if not parts:
         raise UnreadableError("no_labels", 1)
+    reading = read_one_recording(parts, source, _read_part)
+    return replace(reading, repairs=tuple(repairs))
+
+
+def _read_part(labels: list[_Label]) -> Reading:
     in_ticks = all(_WHOLE.fullmatch(time) for label in labels for time in (label.start, label.end))
     words = _words(labels, TICK_MS if in_ticks else SECOND_MS)
     spoken = (word for word in words if word.text.lower() not in _PAUSES)
@@ -56,12 +63,17 @@ def _words(labels: list[_Label], unit_ms: Decimal) -> list[SpokenWord]:
     return words
 
 
-def _labels(source: SourceText) -> Iterator[_Label]:
-    """The labels of the first recording; a master file ends each with a dot."""
+def _parts(source: SourceText, repairs: list[Repair]) -> dict[str, list[_Label]]:
+    """The labels of each recording, whose name a master file puts in quotation marks above them."""
     is_master = source.text.startswith(_MASTER)
+    found: dict[str, list[_Label]] = {}
+    name = ""
     for number, line in enumerate(source.lines, start=1):
-        if is_master and line.strip() == ".":
-            return
         fields = line.split()
-        if len(fields) > 2 and all(ms_of(time) is not None or _WHOLE.fullmatch(time) for time in fields[:2]):  # noqa: PLR2004
-            yield _Label(number, fields[0], fields[1], tuple(fields[2:]))
+        if is_master and line.startswith('"'):
+            name = line.strip().strip('"').removeprefix("*/")
+        elif len(fields) > _WORD_PLACE and all(ms_of(time) is not None for time in fields[:2]):
+            found.setdefault(name, []).append(_Label(number, fields[0], fields[1], tuple(fields[2:])))
+        elif fields and not (is_master and line.strip() in {_MASTER, "."}):
+            repairs.append(Repair(number, "label_line"))
+    return found

@@ -2,10 +2,11 @@
 
 import re
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transcript.formats.annotation import textgrid_reader
 from transcript.formats.base.drafts import Reading, SourceText, UnreadableError
+from transcript.formats.base.recording_choice import read_one_recording
 
 BINARY_START = b"ooBinaryFile\x08TextGrid"
 _TOKEN = re.compile(r'"[^"]*(?:""[^"]*)*"|(?<!\S)-?[0-9][0-9.eE+-]*(?!\S)|<exists>|<absent>|(?<!\S)!.*')
@@ -18,16 +19,16 @@ _LONGEST_COUNT = 8
 _HEADER = 'File type = "ooTextFile"\nObject class = "TextGrid"\n'
 
 
-def read_binary(content: bytes) -> Reading:
+def read_binary(source: SourceText) -> Reading:
     """What `textgrid_reader.read` makes of the same TextGrid in text.
 
     Raises:
         UnreadableError: the file ends too early, or has another kind of tier.
     """
-    values = _Binary(content, len(BINARY_START))
+    values = _Binary(source.content, len(BINARY_START))
     out = [_HEADER, f"{values.number()} {values.number()}"]
     if not values.flag():
-        return textgrid_reader.read(SourceText("\n".join([*out, "<absent>"]), "binary"))
+        return textgrid_reader.read(replace(source, text="\n".join([*out, "<absent>"])))
     count = values.count()
     out.append(f"<exists> {count}")
     for _ in range(count):
@@ -40,7 +41,7 @@ def read_binary(content: bytes) -> Reading:
         for _ in range(size):
             times = " ".join(values.number() for _ in range(_VALUES[kind] - 1))
             out.append(f"{times} {_quoted(values.text())}")
-    return textgrid_reader.read(SourceText("\n".join(out), "binary"))
+    return textgrid_reader.read(replace(source, text="\n".join(out)))
 
 
 class _Binary:
@@ -108,30 +109,38 @@ def read_chronological(source: SourceText) -> Reading:
         place += 1 + size
     text = "\n".join(f"{head} {len(parts)}\n" + "\n".join(parts) for head, _, parts in tiers)
     text = f"{_HEADER}{shape[0]} {shape[1]} <exists> {len(tiers)}\n{text}"
-    return textgrid_reader.read(SourceText(text, source.encoding))
+    return textgrid_reader.read(replace(source, text=text))
 
 
 def read_collection(source: SourceText) -> Reading:
-    """The first TextGrid of the collection.
+    """One TextGrid of the collection.
 
     Raises:
         UnreadableError: there is none.
     """
     tokens = _tokens(source.text)
-    grids = [
-        place for place, token in enumerate(tokens) if token.value == '"TextGrid"' and place >= _FIRST_OBJECT
-    ]
+    grids: dict[str, tuple[int, int]] = {}  # name -> the tokens behind class and name
+    place = _FIRST_OBJECT
+    while place + _CLASS_AND_NAME < len(tokens):
+        if tokens[place].value != '"TextGrid"':
+            place += 1  # a value of an object of another kind
+            continue
+        after = _end_of_grid(tokens, place)
+        name = tokens[place + 1].value.strip('"') or str(len(grids) + 1)
+        name = name if name not in grids else f"{name} ({len(grids) + 1})"
+        grids[name] = (place + _CLASS_AND_NAME, after)
+        place = after
     if not grids:
         raise UnreadableError("textgrid_other_object", 1)
-    first = grids[0]
-    after = _end_of_grid(tokens, first)
-    begins = (
-        tokens[first + _CLASS_AND_NAME].start if first + _CLASS_AND_NAME < len(tokens) else len(source.text)
-    )
-    ends = tokens[after].start if after < len(tokens) else len(source.text)
-    above = "\n" * max(0, tokens[first].line - 2)  # so that errors name the line of the file
-    text = f"{_HEADER}{above}{source.text[begins:ends]}"
-    return textgrid_reader.read(SourceText(text, source.encoding))
+
+    def read(grid: tuple[int, int]) -> Reading:
+        first, after = grid
+        ends = tokens[after].start if after < len(tokens) else len(source.text)
+        above = "\n" * max(0, tokens[first].line - 3)  # so that errors name the line of the file
+        text = f"{_HEADER}{above}{source.text[tokens[first].start : ends]}"
+        return textgrid_reader.read(replace(source, text=text))
+
+    return read_one_recording(grids, source, read)
 
 
 def _end_of_grid(tokens: list["_Token"], place: int) -> int:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from transcript.formats.annotation.timelines import fill_times
-from transcript.formats.base.drafts import Reading, UnreadableError
-from transcript.formats.base.measures import MILLISECOND_MS, SECOND_MS, ms_of, ms_of_clock_text
+from transcript.formats.base.drafts import Reading, SourceText, UnreadableError
+from transcript.formats.base.measures import MILLISECOND_MS, SECOND_MS, length_of, ms_of, ms_of_clock_text
 from transcript.formats.base.utterances import Utterance, rows_of_utterances
 from transcript.formats.base.xml_document import (
     XML_LANGUAGE,
@@ -24,13 +24,13 @@ _NOT_SAID = {"desc", "incident", "kinesic", "vocal", "pause", "note", "spanGrp",
 _TOKENS = {"w", "pc"}
 
 
-def read(content: bytes) -> Reading:
+def read(source: SourceText) -> Reading:
     """A row an utterance; spans of its block become its note, incidents and pauses are no words.
 
     Raises:
         UnreadableError: the XML is broken or has entities, or has no utterance.
     """
-    root = parse_xml(content)
+    root = parse_xml(source.content)
     times = _times(root)
     names = {attribute(person, "id"): _name(person) for person in find_all(root, "person")}
     main = next((each.get(XML_LANGUAGE) for each in find_all(root, "text")), None) or root.get(XML_LANGUAGE)
@@ -38,7 +38,9 @@ def read(content: bytes) -> Reading:
     said = list(_utterances(root, outside, _File(times, names), normalize_language(main)))
     if not said:
         raise UnreadableError("tei_without_speech")
-    return Reading(rows_of_utterances(said), "seconds", max(times.values(), default=0))
+    return Reading(
+        rows_of_utterances(said), "seconds", length_of(max(times.values(), default=0), MILLISECOND_MS)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from transcript.formats.base.drafts import Reading
-from transcript.formats.base.measures import ms_of
+from transcript.formats.base.drafts import Reading, SourceText
+from transcript.formats.base.measures import length_of, ms_of
 from transcript.formats.base.utterances import Utterance, rows_of_utterances
 from transcript.formats.base.xml_document import XML_LANGUAGE, find_all, local_name, parse_xml
 from transcript.text.languages import normalize_language
@@ -21,7 +21,7 @@ class _Part:
     notes: list[str] = field(default_factory=list)
 
 
-def read(content: bytes) -> Reading:
+def read(source: SourceText) -> Reading:
     """A row from one moment of a turn to the next; where two speak at once, a row each.
 
     Events, comments and background become the row's note: they are no words.
@@ -29,12 +29,12 @@ def read(content: bytes) -> Reading:
     Raises:
         UnreadableError: the XML is broken or has entities.
     """
-    root = parse_xml(content)
+    root = parse_xml(source.content)
     names = {each.get("id", ""): each.get("name", "").strip() for each in find_all(root, "Speaker")}
     language = normalize_language(root.get(XML_LANGUAGE))
     said, last_ms = [], 0
     for turn in find_all(root, "Turn"):
-        last_ms = max(last_ms, ms_of(turn.get("endTime")) or 0)
+        last_ms = max(last_ms, length_of(turn.get("endTime")))
         said += _utterances(turn, names, language)
     return Reading(rows_of_utterances(said), "seconds", last_ms)
 

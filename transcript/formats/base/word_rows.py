@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from transcript.bounds import LATEST_MS
 from transcript.document import Word
 from transcript.formats.base.drafts import UNTIMED, Draft
 
@@ -28,11 +29,12 @@ class SpokenWord:
 
 
 def timed_words(words: Iterable[SpokenWord]) -> tuple[Word, ...]:
-    """The words that have times, as a row keeps them."""
+    """The words with times that a recording can have, as a row keeps them."""
     return tuple(
         Word(word.text.strip(), word.start_ms, max(word.start_ms, word.end_ms), word.confidence)
         for word in words
         if word.start_ms is not None and word.end_ms is not None and word.text.strip()
+        if 0 <= word.start_ms <= LATEST_MS and word.end_ms <= LATEST_MS
     )
 
 
@@ -58,11 +60,12 @@ def rows_of_words(words: Iterable[SpokenWord], first: int = 1) -> list[Draft]:
 
 def row_of_words(number: int, words: list[SpokenWord]) -> Draft:
     """One row of these words, at least one."""
-    timed = timed_words(words)
-    start_ms = min((word.start_ms for word in timed), default=UNTIMED)
-    end_ms = max(max((word.end_ms for word in timed), default=UNTIMED), start_ms + 1) if timed else UNTIMED
+    start_ms = min((word.start_ms for word in words if word.start_ms is not None), default=UNTIMED)
+    end_ms = max((word.end_ms for word in words if word.end_ms is not None), default=UNTIMED)
     text, speaker = join_words(words), words[0].speaker
-    return Draft(number, start_ms, end_ms, text, speaker, language=words[0].language, words=timed)
+    return Draft(
+        number, start_ms, end_ms, text, speaker, language=words[0].language, words=timed_words(words)
+    )
 
 
 def _begins_row(word: SpokenWord, row: list[SpokenWord], began_ms: int, reached_ms: int) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from transcript.formats.base.drafts import Reading
-from transcript.formats.base.measures import MILLISECOND_MS, SECOND_MS, confidence_of, ms_of
+from transcript.formats.base.measures import MILLISECOND_MS, confidence_of, length_of, ms_of
 from transcript.formats.base.utterances import Utterance, rows_of_utterances
 from transcript.formats.base.word_rows import SpokenWord, rows_of_words
 from transcript.formats.json_files.json_values import (
@@ -42,7 +42,7 @@ def read(content: Any) -> Reading:
     else:
         words = objects_of(content.get("words"))
         rows = tuple(rows_of_words(_word(each, language) for each in words))
-    return Reading(rows, "milliseconds", ms_of(content.get("audio_duration"), SECOND_MS) or 0)
+    return Reading(rows, "milliseconds", length_of(content.get("audio_duration")))
 
 
 def _utterance(utterance: Json, language: str | None) -> Utterance:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from transcript.formats.base.drafts import Reading
-from transcript.formats.base.measures import MILLISECOND_MS, TICK_MS, confidence_of, span_of
+from transcript.formats.base.measures import MILLISECOND_MS, TICK_MS, confidence_of, length_of, span_of
 from transcript.formats.base.utterances import Utterance, rows_of_utterances
 from transcript.formats.base.word_rows import SpokenWord
 from transcript.formats.json_files.json_values import (
@@ -32,13 +32,9 @@ def read(content: Any) -> Reading:
     phrases = objects_of(content.get("recognizedPhrases")) or objects_of(content.get("phrases"))
     several = len({name_of(phrase.get("channel")) for phrase in phrases}) > 1
     rows = rows_of_utterances(_phrase(phrase, several=several) for phrase in phrases)
-    length = content.get("durationMilliseconds")
-    _, duration_ms = (
-        span_of(0, content.get("durationInTicks"), TICK_MS) if length is None else _span_ms(0, length)
-    )
-    return Reading(
-        rows, "ticks of 100 ns" if "recognizedPhrases" in content else "milliseconds", duration_ms or 0
-    )
+    duration_ms = length_of(content.get("durationMilliseconds"), MILLISECOND_MS)
+    duration_ms = duration_ms or length_of(content.get("durationInTicks"), TICK_MS)
+    return Reading(rows, "ticks of 100 ns" if "recognizedPhrases" in content else "milliseconds", duration_ms)
 
 
 def _phrase(phrase: Json, *, several: bool) -> Utterance:

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from typing import Any
 
 from transcript.formats.base.drafts import Draft, Reading
-from transcript.formats.base.measures import confidence_of, ms_of
+from transcript.formats.base.measures import confidence_of, length_of, ms_of
 from transcript.formats.base.utterances import Utterance, rows_of_utterances
 from transcript.formats.base.word_rows import SpokenWord, rows_of_words
 from transcript.formats.json_files.json_values import (
@@ -27,7 +27,7 @@ def read(content: Any) -> Reading:
     """A row an utterance; without utterances, a row a sentence of each channel, or rows of its words."""
     results = object_of(content.get("results"))
     channels = objects_of(results.get("channels"))
-    duration_ms = ms_of(object_of(content.get("metadata")).get("duration")) or 0
+    duration_ms = length_of(object_of(content.get("metadata")).get("duration"))
     alternatives = [next(iter(objects_of(channel.get("alternatives"))), {}) for channel in channels]
     languages = [_language(*both) for both in zip(channels, alternatives, strict=True)]
     words = [

@@ -48,18 +48,30 @@ def read(content: Any) -> Reading:
             start_ms = None if words or end_ms is None else reached_ms.get(channel, 0)
             text = text_of(_best(result).get("transcript"))
             said = Utterance(start_ms, None if words else end_ms, text, name, tuple(words), _language(result))
-            drafts += rows_of_utterances([said])
+            drafts += rows_of_utterances([said], len(drafts) + 1)
         reached_ms[channel] = end_ms or reached_ms.get(channel, 0)
     return Reading(tuple(drafts), "seconds")
 
 
+def divide(content: Any) -> dict[str, Any]:
+    """The answer about each file of a batch."""
+    results = object_of(object_of(content).get("response")).get("results", object_of(content).get("results"))
+    if not isinstance(results, dict):
+        return {}
+    return {name: {"results": _results_of(file)} for name, file in results.items()}
+
+
+def _results_of(file: object) -> Any:
+    inline = object_of(object_of(file).get("inlineResult", file))
+    return object_of(inline.get("transcript")).get("results")
+
+
 def _results(content: Any) -> list[Json]:
-    """The results of one recording: of an answer, of a finished operation, or of a batch's first file."""
+    """The results of an answer, of a finished operation, or of a batch's first file."""
     content = object_of(content)
     results = object_of(content.get("response")).get("results", content.get("results"))
-    for file in object_of(results).values():
-        inline = object_of(object_of(file).get("inlineResult", file))
-        return objects_of(object_of(inline.get("transcript")).get("results"))
+    if isinstance(results, dict):
+        results = next(map(_results_of, results.values()), None)
     return [result for result in objects_of(results) if isinstance(result.get("alternatives"), list)]
 
 

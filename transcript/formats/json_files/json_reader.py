@@ -1,6 +1,7 @@
 """JSON of segments: Whisper, WhisperX, SegLST and our own. Whose else it may be says `json_shapes`."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from transcript.bounds import LATEST_MS
@@ -14,6 +15,7 @@ from transcript.formats.base.drafts import (
     language_code,
     ms_of_seconds,
 )
+from transcript.formats.base.repairs import Repair
 from transcript.formats.json_files.json_documents import parse_json
 from transcript.formats.json_files.json_shapes import read_shape, refuse_unknown
 from transcript.text.cleaning import clean_line
@@ -29,11 +31,13 @@ def read(source: SourceText) -> Reading:
     Raises:
         UnreadableError: no JSON (with the line), no list of segments, or a segment without times.
     """
-    content = parse_json(source.text).value
+    file = parse_json(source.text)
+    content = file.value
     has_segments = isinstance(content, dict) and "segments" in content
-    reading = None if has_segments else read_shape(content)
+    reading = None if has_segments else read_shape(content, source)
+    broken = tuple(Repair(line, "line_no_json") for line in file.broken)
     if reading is not None:
-        return reading
+        return replace(reading, repairs=(*reading.repairs, *broken))
     language, duration_ms, rows = None, 0, content
     if isinstance(content, dict):
         rows = content.get("segments")
@@ -46,6 +50,7 @@ def read(source: SourceText) -> Reading:
         tuple(_draft(row, number, language) for number, row in enumerate(rows, start=1)),
         "milliseconds" if any("start_ms" in row for row in rows) else "seconds",
         duration_ms,
+        repairs=broken,
     )
 
 

@@ -1,10 +1,11 @@
 """Whose JSON it is, told by its keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from transcript.formats.base.drafts import Reading, UnreadableError
+from transcript.formats.base.drafts import Reading, SourceText, UnreadableError
+from transcript.formats.base.recording_choice import read_one_recording
 from transcript.formats.json_files import (
     assemblyai_reader,
     aws_reader,
@@ -29,11 +30,15 @@ _MOST_LOOKED_AT = 2_000
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """`label` is told people; `fits` looks at a few places only, `read` believes none of the rest."""
+    """`label` is told people; `fits` looks at a few places only, `read` believes none of the rest.
+
+    `divide` gives the content about each recording, by its name, where there may be several.
+    """
 
     label: str
     fits: Callable[[Any], bool]
     read: Callable[[Any], Reading]
+    divide: Callable[[Any], Mapping[str, Any]] | None = None
 
 
 SHAPES = (
@@ -44,7 +49,7 @@ SHAPES = (
     _Shape("Amazon Transcribe", aws_reader.fits, aws_reader.read),
     _Shape("Amazon Transcribe Call Analytics", aws_reader.fits_call, aws_reader.read_call),
     _Shape("Speechmatics", speechmatics_reader.fits, speechmatics_reader.read),
-    _Shape("Google Speech-to-Text", google_reader.fits, google_reader.read),
+    _Shape("Google Speech-to-Text", google_reader.fits, google_reader.read, google_reader.divide),
     _Shape("Azure Speech", azure_reader.fits, azure_reader.read),
     _Shape("Azure Speech", azure_reader.fits_results, azure_reader.read_results),
     _Shape("Rev", rev_reader.fits, rev_reader.read),
@@ -52,9 +57,9 @@ SHAPES = (
     _Shape("Sarvam", sarvam_reader.fits, sarvam_reader.read),
     _Shape("ElevenLabs", elevenlabs_reader.fits, elevenlabs_reader.read),
     _Shape("AssemblyAI", assemblyai_reader.fits, assemblyai_reader.read),
-    _Shape("Label Studio", label_studio_reader.fits, label_studio_reader.read),
-    _Shape("NeMo manifest", manifest_reader.fits_nemo, manifest_reader.read_nemo),
-    _Shape("Lhotse", manifest_reader.fits_lhotse, manifest_reader.read_lhotse),
+    _Shape("Label Studio", label_studio_reader.fits, label_studio_reader.read, label_studio_reader.divide),
+    _Shape("NeMo manifest", manifest_reader.fits_nemo, manifest_reader.read_nemo, manifest_reader.divide),
+    _Shape("Lhotse", manifest_reader.fits_lhotse, manifest_reader.read_lhotse, manifest_reader.divide),
     _Shape("Vosk", vosk_reader.fits, vosk_reader.read),
 )
 """In order: what is told by one key of its own comes before what is told by common ones."""
@@ -71,11 +76,13 @@ _NOT_READ = (
 )
 
 
-def read_shape(content: Any) -> Reading | None:
+def read_shape(content: Any, source: SourceText) -> Reading | None:
     """The transcript of the maker whose shape it has; None where nobody's fits."""
     for shape in SHAPES:
         if shape.fits(content):
-            return replace(shape.read(content), label=f"{shape.label} JSON")
+            parts = {"": content} if shape.divide is None else shape.divide(content)
+            reading = read_one_recording(parts or {"": content}, source, shape.read)
+            return replace(reading, label=f"{shape.label} JSON")
     return None
 
 

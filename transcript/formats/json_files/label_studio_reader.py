@@ -7,6 +7,7 @@ from transcript.formats.base.measures import ms_of
 from transcript.formats.base.utterances import Utterance, rows_of_utterances
 from transcript.formats.json_files.json_values import Json, name_of, object_of, objects_of, text_of
 
+_SOUNDS = ("audio", "url", "audio_url", "video", "file_upload")
 _NOT_A_SPEAKER = {"speech", "noise", "music", "silence", "segment"}
 
 
@@ -17,11 +18,20 @@ def fits(content: Any) -> bool:
 
 def read(content: Any) -> Reading:
     """A row a region, its text the one that was typed for it, its label the speaker where it is a name."""
-    tasks = _tasks(content)
-    task = next(task for task in tasks if _regions(task) or _short_regions(task))
-    return Reading(
-        rows_of_utterances(sorted(_utterances(task), key=lambda said: said.start_ms or 0)), "seconds"
-    )
+    said = [each for task in _tasks(content) for each in _utterances(task)]
+    return Reading(rows_of_utterances(sorted(said, key=lambda each: each.start_ms or 0)), "seconds")
+
+
+def divide(content: Any) -> dict[str, Json]:
+    """Each task with regions, by its sound or its number."""
+    found: dict[str, Json] = {}
+    for number, task in enumerate(_tasks(content), start=1):
+        if _regions(task) or _short_regions(task):
+            data = object_of(task.get("data", task))
+            sound = next((value for name in _SOUNDS if (value := text_of(data.get(name)))), "")
+            name = sound or str(number)
+            found[name if name not in found else f"{name} ({number})"] = task
+    return found
 
 
 def _tasks(content: Any) -> list[Json]:

@@ -43,10 +43,13 @@ def read_lhotse(content: Any) -> Reading:
     return Reading(rows_of_utterances(found), "seconds")
 
 
-def recording_of(line: Json) -> str:
-    """The name of the sound that a line is about."""
-    sound = first_of(line, "audio_filepath", "recording_id") or object_of(line.get("recording")).get("id")
-    return text_of(sound)
+def divide(content: Any) -> dict[str, list[Json]]:
+    """The lines about each sound."""
+    found: dict[str, list[Json]] = {}
+    for line in _lines(content):
+        own = object_of(line.get("recording")).get("id")
+        found.setdefault(text_of(first_of(line, "audio_filepath", "recording_id") or own), []).append(line)
+    return found
 
 
 def _lines(content: Any) -> list[Json]:

@@ -4,7 +4,14 @@ import html
 import re
 from typing import Any
 
-from transcript.formats.base.drafts import Draft, Reading, cut_marks, find_marks, shared_speaker_prefixes
+from transcript.formats.base.drafts import (
+    UNTIMED,
+    Draft,
+    Reading,
+    cut_marks,
+    find_marks,
+    shared_speaker_prefixes,
+)
 from transcript.formats.base.measures import ms_of
 from transcript.formats.base.utterances import Utterance, rows_of_utterances
 from transcript.formats.json_files.json_values import object_of, text_of
@@ -32,14 +39,21 @@ def read(content: Any) -> Reading:
     if not marks:
         lines = _plain(page).split("\n")
         drafts = tuple(
-            Draft(n, -1, -1, line.strip()) for n, line in enumerate(lines, start=1) if line.strip()
+            Draft(n, UNTIMED, UNTIMED, line.strip()) for n, line in enumerate(lines, start=1) if line.strip()
         )
         return Reading(shared_speaker_prefixes(drafts), "seconds", untimed=_UNTIMED)
     said = [Utterance(None, None, _plain(page[: marks[0][0]]))]
-    for (start, after, _, end), (following, *_) in zip(marks, [*marks[1:], (len(page),)], strict=True):
-        time = _TIME.match(page, start, after)
-        said.append(Utterance(ms_of(time[1] if time else None), None, _plain(page[end:following])))
+    starts = [_time(page, mark) for mark in marks]
+    for number, mark in enumerate(marks):
+        is_last = number + 1 == len(marks)
+        text = page[mark[3] :] if is_last else page[mark[3] : marks[number + 1][0]]
+        said.append(Utterance(starts[number], None if is_last else starts[number + 1], _plain(text)))
     return Reading(shared_speaker_prefixes(rows_of_utterances(said)), "seconds")
+
+
+def _time(page: str, mark: tuple[int, int, int, int]) -> int | None:
+    time = _TIME.match(page, *mark[:2])
+    return ms_of(time[1]) if time else None
 
 
 def _plain(page: str) -> str:

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from transcript.formats.base.drafts import (
+    UNTIMED,
     Draft,
     Reading,
     SourceText,
-    UnreadableError,
     cut_marks,
-    ms_of_clock,
     shared_speaker_prefixes,
 )
+from transcript.formats.base.measures import ms_of_clock_text
+from transcript.formats.base.repairs import Repair
 
 _FIELDS = ("layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect", "text")
 _OVERRIDE = re.compile(r"\{")
@@ -36,22 +37,21 @@ class _Event:
 
 def read(source: SourceText) -> Reading:
     """A row a dialogue line, its name the speaker; overrides go, drawings and comments are no rows."""
-    rows = tuple(
-        Draft(
-            event.line,
-            ms_of_clock(event.start, event.line),
-            ms_of_clock(event.end, event.line),
-            _plain(event.text),
-            event.name or None,
-        )
-        for event in _events(source)
-        if not _DRAWING.search(event.text)
-    )
-    rows = rows if any(row.speaker for row in rows) else shared_speaker_prefixes(rows)
-    return Reading(rows, "hours:minutes:seconds.hundredths")
+    rows: list[Draft] = []
+    repairs: list[Repair] = []
+    for event in _events(source, repairs):
+        if _DRAWING.search(event.text):
+            continue
+        start_ms, end_ms = ms_of_clock_text(event.start), ms_of_clock_text(event.end)
+        if start_ms is None:
+            repairs.append(Repair(event.line, "no_clock", value=repr(event.start[:40])))
+        times = UNTIMED if start_ms is None else start_ms, UNTIMED if end_ms is None else end_ms
+        rows.append(Draft(event.line, *times, _plain(event.text), event.name or None))
+    named = tuple(rows) if any(row.speaker for row in rows) else shared_speaker_prefixes(tuple(rows))
+    return Reading(named, "hours:minutes:seconds.hundredths", repairs=tuple(repairs))
 
 
-def _events(source: SourceText) -> Iterator[_Event]:
+def _events(source: SourceText, repairs: list[Repair]) -> Iterator[_Event]:
     fields, section = list(_FIELDS), ""
     for number, line in enumerate(source.lines, start=1):
         if head := _SECTION.fullmatch(line):
@@ -68,7 +68,8 @@ def _events(source: SourceText) -> Iterator[_Event]:
             continue
         cells = dict(zip(fields, value.split(",", len(fields) - 1), strict=False))
         if len(cells) < len(fields):
-            raise UnreadableError("substation_fields", number, fields=len(fields))
+            repairs.append(Repair(number, "substation_fields", fields=len(fields)))
+            continue
         name = cells.get("name", cells.get("actor", ""))
         yield _Event(number, cells["start"].strip(), cells["end"].strip(), name.strip(), cells["text"])
 

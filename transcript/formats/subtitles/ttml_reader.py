@@ -13,7 +13,7 @@ from itertools import islice
 from xml.etree.ElementTree import Element
 
 from transcript.bounds import LATEST_MS
-from transcript.formats.base.drafts import Reading, shared_speaker_prefixes
+from transcript.formats.base.drafts import Reading, SourceText, shared_speaker_prefixes
 from transcript.formats.base.utterances import Utterance, rows_of_utterances
 from transcript.formats.base.word_rows import SpokenWord
 from transcript.formats.base.xml_document import (
@@ -38,13 +38,13 @@ _MOST_LOOKED_AT = 200
 _DROPPED = 2  # frame numbers that NTSC leaves out each minute but every tenth
 
 
-def read(content: bytes) -> Reading:
+def read(source: SourceText) -> Reading:
     """A row a paragraph, `ttm:agent` the speaker; timed pieces inside are its words.
 
     Raises:
         UnreadableError: the XML is broken or has entities.
     """
-    root = parse_xml(content)
+    root = parse_xml(source.content)
     clock = _Clock.of(root)
     names = {attribute(agent, "id"): _agent_name(agent) for agent in find_all(root, "agent")}
     told = _Told(None, normalize_language(root.get(XML_LANGUAGE)))
