@@ -202,7 +202,7 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><ANNOTATION_DOCUMEN
         ("a 1 A 0.1 x y\n", "stm", "Line 1: 'x' is no time in seconds."),
         ("a 1 0.1\n", "ctm", "Line 1: a line has recording"),
         ('{"segments": [\n{"start": 1,}]}', "json", "Line 2: this is no JSON"),
-        ('{"segments": [{"start": NaN, "end": 1}]}', "json", "NaN"),
+        ('{"segments": [{"start": NaN, "end": 1}]}', "json", "segment 1 has no time"),
         ('[{"start": 0, "end": 1e400}]', "json", "segment 1 has a time that lies outside any recording."),
         ('[{"start": 0, "end": ' + "9" * 4300 + "}]", "json", "segment 1 has a time that lies outside"),
         ('{"segments": [{"start": 0, "end": 1}, {"end": 2}]}', "json", "segment 2 has no time called start"),

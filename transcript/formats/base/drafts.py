@@ -76,7 +76,8 @@ class Reading:
     """What a reader found. `time_base` is a phrase for the page.
 
     `untimed` says what is missing where no row has a time. `time_lines` are the lines on which a row should
-    stand, where that can be counted; one of them without a draft or a repair is told.
+    stand, where that can be counted; one of them without a draft or a repair is told. `label` is whose
+    format it is, where the file had to be read to tell that.
     """
 
     drafts: tuple[Draft, ...]
@@ -88,6 +89,7 @@ class Reading:
     repairs: tuple[Repair, ...] = ()
     questions: tuple[Question, ...] = ()
     time_lines: tuple[int, ...] = ()
+    label: str = ""
 
 
 def decode(content: bytes) -> SourceText:
