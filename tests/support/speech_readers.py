@@ -82,7 +82,7 @@ def read_seglst(content: bytes) -> list[Row]:
         Row(
             round(r["start_time"] * 1000),
             round(r["end_time"] * 1000),
-            r["speaker"],
+            r["speaker_name"] or "",
             r["text"],
             r["segment_id"],
         )

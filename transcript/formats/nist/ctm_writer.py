@@ -11,6 +11,8 @@ from transcript.formats.base.options import Estimates, LaneOptions
 from transcript.formats.nist.scoring import channels_of, scored_words, scoring_legend
 from transcript.word_times import timed_tokens
 
+_STEP_US = 250
+
 
 @dataclass(frozen=True, slots=True)
 class CtmOptions(LaneOptions):
@@ -54,18 +56,19 @@ def write_legend(document: Document, options: CtmOptions) -> str:
 
 
 def _words(segment: Segment) -> Iterator[_Word]:
-    """The row's words; sclite gives a word to the row in which its middle lies, so none is said at its end.
+    """The row's words; sclite gives a word to the row in which its middle lies, so none has it at an edge.
 
-    Words for which the row's last moment is left share its last millisecond.
+    Where a word is said in no time at an edge, words keep a step of up to 0.25 ms from edges and each other.
     """
-    tokens = timed_tokens(segment)
-    late = sum(token.start_ms == segment.end_ms for token in tokens)
-    for number, (token, text) in enumerate(zip(tokens, scored_words(segment.text), strict=True)):
-        start_us, end_us = token.start_ms * 1000, token.end_ms * 1000
-        if token.start_ms == segment.end_ms:
-            place = late - (len(tokens) - number) + 1
-            start_us = end_us = segment.end_ms * 1000 - 1000 + 1000 * place // (late + 1)
-        yield _Word(start_us, end_us, text, token.confidence)
+    tokens, texts = timed_tokens(segment), scored_words(segment.text)
+    edges = (segment.start_ms, segment.end_ms)
+    is_crammed = any(token.start_ms == token.end_ms and token.start_ms in edges for token in tokens)
+    first_us, last_us = segment.start_ms * 1000, segment.end_ms * 1000
+    step_us = max(1, min(_STEP_US, (last_us - first_us) // (len(tokens) + 1))) if is_crammed else 0
+    for number, (token, text) in enumerate(zip(tokens, texts, strict=True)):
+        start_us = max(token.start_ms * 1000, first_us + (number + 1) * step_us)
+        start_us = max(min(start_us, last_us - (len(tokens) - number) * step_us), first_us)
+        yield _Word(start_us, max(token.end_ms * 1000, start_us), text, token.confidence)
 
 
 def _line(word: _Word) -> str:
