@@ -11,6 +11,7 @@ from transcript.document import Transcript
 from transcript.formats.annotation import chat_reader, elan_reader, textgrid_reader
 from transcript.formats.base.drafts import Reading, SourceText, UnreadableError, decode, make_segments
 from transcript.formats.base.mending import mend_drafts
+from transcript.formats.base.office_parts import office_kind
 from transcript.formats.base.questions import Question
 from transcript.formats.base.repairs import fold_repairs
 from transcript.formats.base.shape import refuse_shape
@@ -19,8 +20,8 @@ from transcript.formats.json_files import json_reader
 from transcript.formats.nist import nist_reader
 from transcript.formats.packages.project_reader import is_bundle
 from transcript.formats.subtitles import subtitle_reader
-from transcript.formats.tables import delimited_reader
-from transcript.formats.text import plain_text_reader
+from transcript.formats.tables import delimited_reader, xlsx_reader
+from transcript.formats.text import docx_reader, plain_text_reader
 from transcript.messages import Message
 
 __all__ = ["Gap", "Imported", "UnreadableError", "find_reader", "is_plain_text", "open_transcript"]
@@ -40,7 +41,8 @@ _STARTS = tuple(
 )
 _SUFFIXES = {
     ".srt": "srt", ".vtt": "vtt", ".textgrid": "textgrid", ".eaf": "eaf", ".rttm": "rttm", ".ctm": "ctm",
-    ".stm": "stm",    ".json": "json", ".csv": "csv", ".tsv": "tsv", ".cha": "chat",
+    ".stm": "stm", ".json": "json", ".csv": "csv", ".tsv": "tsv", ".cha": "chat",
+    ".xlsx": "xlsx", ".docx": "docx",
 }  # fmt: skip
 
 
@@ -84,6 +86,8 @@ READERS = {
     "tsv": _Reader("TSV", delimited_reader.read),
     "chat": _Reader("CHAT", chat_reader.read),
     "txt": _Reader("plain text", plain_text_reader.read),
+    "xlsx": _Reader("Excel", xlsx_reader.read_workbook, "XLSX"),
+    "docx": _Reader("Word", docx_reader.read_word, "DOCX"),
 }
 
 
@@ -96,7 +100,7 @@ def find_reader(path: Path, name: str) -> str | None:
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     if head.startswith(b"PK\x03\x04"):
-        return "bundle" if is_bundle(path) else None
+        return "bundle" if is_bundle(path) else office_kind(path)
     suffix = _SUFFIXES.get(PurePosixPath(name.lower()).suffix)
     try:
         text = decode(_whole_characters(head)).text

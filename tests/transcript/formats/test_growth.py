@@ -4,10 +4,12 @@ import json
 
 import pytest
 
+from tests.support.builders import make_document, make_rows
 from tests.support.growth import grows_linearly
-from tests.support.transcript_files import FRAMES, bundle, cues, grid, tier, xml
+from tests.support.transcript_files import FRAMES, PACKED_FRAMES, bundle, cues, frame, grid, tier, xml
 from transcript.formats.detection import READERS, open_transcript
 from transcript.formats.packages.project_reader import read_bundle
+from transcript.formats.registry import export
 
 LETTERS = 8_000
 ROWS = 800
@@ -73,18 +75,18 @@ def reads(kind):
 
 
 def test_every_reader_has_a_file_with_a_strangers_text_here():
-    assert FRAMES.keys() == READERS.keys()
-    assert {kind for kind, _ in SHAPES.values()} >= READERS.keys()
+    assert FRAMES.keys() | PACKED_FRAMES.keys() == READERS.keys()
+    assert {kind for kind, _ in SHAPES.values()} >= FRAMES.keys()
 
 
 @pytest.mark.parametrize("kind", READERS)
 def test_a_long_text_takes_a_reader_its_share(kind):
     slow = [
         fragment
-        for fragment in FRAGMENTS
+        for fragment in FRAGMENTS[:: 8 if kind in PACKED_FRAMES else 1]
         if not grows_linearly(
             reads(kind),
-            *(FRAMES[kind](fragment * (count // len(fragment))).encode() for count in (LETTERS, 4 * LETTERS)),
+            *(frame(kind, fragment * (count // len(fragment))) for count in (LETTERS, 4 * LETTERS)),
         )
     ]
     assert slow == []
@@ -94,6 +96,12 @@ def test_a_long_text_takes_a_reader_its_share(kind):
 def test_many_parts_take_a_reader_their_share(shape):
     kind, make = SHAPES[shape]
     assert grows_linearly(reads(kind), make(ROWS).encode(), make(4 * ROWS).encode())
+
+
+@pytest.mark.parametrize("name", PACKED_FRAMES)
+def test_many_rows_of_a_workbook_or_a_word_document_take_their_share(name):
+    few, many_rows = (export(make_document(make_rows(count)), name) for count in (ROWS // 4, ROWS))
+    assert grows_linearly(reads(name), few, many_rows)
 
 
 def test_the_rows_and_the_changes_of_a_project_take_their_share():

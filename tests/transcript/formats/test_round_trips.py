@@ -21,7 +21,7 @@ from transcript.formats.annotation.textgrid_writer import TextGridOptions
 from transcript.formats.detection import find_reader, is_plain_text, open_transcript
 from transcript.formats.registry import FORMATS, export
 
-EXACT = ["tsv", "csv", "json", "eaf", "chat", "seglst"]
+EXACT = ["xlsx", "docx", "tsv", "csv", "json", "eaf", "chat", "seglst"]
 
 
 def reopened(document, name, tmp_path=None, options=None):

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Any
@@ -20,7 +21,7 @@ _MOST_SHEETS = 50
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel's times have no zone
 
 
-def read_workbook(content: bytes) -> Reading:
+def read_workbook(source: SourceText) -> Reading:
     """A row a line of the sheet, as `delimited_reader.read` reads a table with these cells.
 
     Times of day and durations are clocks; texts that our writer spread over "text (2)" and so on are joined.
@@ -28,13 +29,13 @@ def read_workbook(content: bytes) -> Reading:
     Raises:
         UnreadableError: damaged, or no sheet names a start and an end in its first line.
     """
-    with opened_parts(content):
+    with opened_parts(source.content):
         pass  # each part is bounded: openpyxl opens it again
-    for lines in _sheets(content):
+    for lines in _sheets(source.content):
         table = _joined([[_text(cell) for cell in cells] for cells in lines])
         text = write_tabs(table).decode()
         if table and find_delimiter(text.split("\n", 1)[0]) is not None:
-            return read(SourceText(text, "XLSX"))
+            return read(replace(source, text=text))
     raise UnreadableError("columns_missing", 1)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from xml.etree.ElementTree import Element, ParseError
 
 import defusedxml.ElementTree
@@ -18,7 +19,7 @@ _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n"}
 _TIMES = re.compile(r"([0-9:.,]{5,20}) ?[-–] ?([0-9:.,]{5,20})", re.ASCII)
 
 
-def read_word(content: bytes) -> Reading:
+def read_word(source: SourceText) -> Reading:
     """What `plain_text_reader.read` makes of the text; cells of a table's row stand between tabs.
 
     What our writer says at the end of where the transcript comes from is no row.
@@ -26,7 +27,7 @@ def read_word(content: bytes) -> Reading:
     Raises:
         UnreadableError: damaged, or as plain text.
     """
-    with opened_parts(content) as archive:
+    with opened_parts(source.content) as archive:
         xml = read_part(archive, DOCUMENT_PART)
     refuse_shape(xml, "eaf")  # an XML file by its depth and the number of its parts
     try:
@@ -35,7 +36,7 @@ def read_word(content: bytes) -> Reading:
         raise UnreadableError("zip_damaged") from exc
     body = root.find(f"{_W}body")
     lines = [line for element in (() if body is None else body) for line in _lines(element)]
-    return read(SourceText("\n".join(lines), "DOCX"))
+    return read(replace(source, text="\n".join(lines)))
 
 
 def _lines(element: Element) -> Iterator[str]:
