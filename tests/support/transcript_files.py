@@ -9,6 +9,9 @@ import struct
 import zipfile
 from collections.abc import Callable
 
+import docx
+import xlsxwriter
+
 from transcript.formats.packages.project_parts import ABOUT, EDITED, HISTORY, MACHINE
 
 
@@ -113,7 +116,39 @@ FRAMES: dict[str, Callable[[str], str | bytes]] = {
     "chat": lambda text: f"@Begin\n*A:\thello {text} \x150_900\x15\n@End\n",
     "txt": lambda text: f"[00:00.0 - 00:01.0] A:\t{text}\n",
 }
-"""A file of each format with a stranger's text in it."""
+"""A file of each text format with a stranger's text in it."""
+
+
+def workbook(text: str) -> bytes:
+    """A workbook of one row with this text, at most 32,767 letters."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("any")
+        for row, cells in enumerate((("Start", "End", "Text"), ("00:00:00.000", "00:00:01.000", text))):
+            for column, cell in enumerate(cells):
+                sheet.write_string(row, column, cell)
+    return out.getvalue()
+
+
+def word(text: str) -> bytes:
+    """A Word document of one row with this text, without the controls that XML refuses."""
+    made = docx.Document()
+    made.add_paragraph(
+        f"[00:00.0 - 00:01.0] A:\t{text.translate(dict.fromkeys([*range(9), *range(14, 32)]))}"
+    )
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+PACKED_FRAMES: dict[str, Callable[[str], bytes]] = {"xlsx": workbook, "docx": word}
+"""The same of formats that are ZIP files."""
+
+
+def frame(kind: str, text: str) -> bytes:
+    """A file of this kind with a stranger's text in it."""
+    content = PACKED_FRAMES[kind](text) if kind in PACKED_FRAMES else FRAMES[kind](text)
+    return content.encode() if isinstance(content, str) else content
 
 
 def _timed(

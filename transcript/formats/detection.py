@@ -17,6 +17,7 @@ from transcript.formats.annotation import (
 )
 from transcript.formats.base.drafts import Reading, SourceText, UnreadableError, decode, make_segments
 from transcript.formats.base.mending import mend_drafts
+from transcript.formats.base.office_parts import office_kind
 from transcript.formats.base.questions import Question
 from transcript.formats.base.repairs import fold_repairs
 from transcript.formats.base.shape import refuse_shape
@@ -30,8 +31,8 @@ from transcript.formats.subtitles import (
     substation_reader,
     subtitle_reader,
 )
-from transcript.formats.tables import delimited_reader
-from transcript.formats.text import plain_text_reader
+from transcript.formats.tables import delimited_reader, xlsx_reader
+from transcript.formats.text import docx_reader, plain_text_reader
 from transcript.formats.xml_files import ANY, XML_FORMATS, find_xml, read_any
 from transcript.messages import Message
 
@@ -64,7 +65,7 @@ _SUFFIXES = {
     ".ndjson": "json", ".otr": "json", ".sbv": "sbv", ".ass": "ass", ".ssa": "ass", ".lrc": "lrc",
     ".ttml": "ttml", ".dfxp": "ttml", ".itt": "ttml", ".trs": "trs", ".exb": "exb", ".tei": "tei",
     ".flextext": "flextext", ".lab": "htk", ".mlf": "htk", ".sfm": "toolbox", ".tbt": "toolbox",
-    ".xml": "xml",
+    ".xml": "xml", ".xlsx": "xlsx", ".docx": "docx",
 }  # fmt: skip
 
 
@@ -117,6 +118,8 @@ READERS = {
     "tsv": _Reader("TSV", delimited_reader.read),
     "chat": _Reader("CHAT", chat_reader.read),
     "txt": _Reader("plain text", plain_text_reader.read),
+    "xlsx": _Reader("Excel", xlsx_reader.read_workbook, "XLSX"),
+    "docx": _Reader("Word", docx_reader.read_word, "DOCX"),
 }
 
 
@@ -129,7 +132,7 @@ def find_reader(path: Path, name: str) -> str | None:
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     if head.startswith(b"PK\x03\x04"):
-        return "bundle" if is_bundle(path) else None
+        return "bundle" if is_bundle(path) else office_kind(path)
     if head.startswith(praat_forms.BINARY_START):
         return "textgrid_binary"
     suffix = _SUFFIXES.get(PurePosixPath(name.lower()).suffix)

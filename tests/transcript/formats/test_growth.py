@@ -4,18 +4,20 @@ import json
 
 import pytest
 
+from tests.support.builders import make_document, make_rows
 from tests.support.growth import grows_linearly
 from tests.support.transcript_files import (
     EXB,
     FLEX,
-    FRAMES,
     JSON_FRAMES,
+    PACKED_FRAMES,
     TEI,
     TRS,
     TTML,
     binary_grid,
     bundle,
     cues,
+    frame,
     grid,
     tier,
     xml,
@@ -23,6 +25,7 @@ from tests.support.transcript_files import (
 from transcript.formats.detection import READERS, open_transcript
 from transcript.formats.json_files.json_shapes import SHAPES as JSON_SHAPES
 from transcript.formats.packages.project_reader import read_bundle
+from transcript.formats.registry import export
 
 pytestmark = pytest.mark.slow
 
@@ -136,18 +139,18 @@ def reads(kind):
 
 
 def test_every_reader_has_a_file_with_a_strangers_text_here():
-    assert FRAMES.keys() == READERS.keys()
-    assert {kind for kind, _ in SHAPES.values()} >= READERS.keys()
+    assert FRAMES.keys() | PACKED_FRAMES.keys() == READERS.keys()
+    assert {kind for kind, _ in SHAPES.values()} >= FRAMES.keys()
 
 
 @pytest.mark.parametrize("kind", READERS)
 def test_a_long_text_takes_a_reader_its_share(kind):
     slow = [
         fragment
-        for fragment in FRAGMENTS
+        for fragment in FRAGMENTS[:: 8 if kind in PACKED_FRAMES else 1]
         if not grows_linearly(
             reads(kind),
-            *(FRAMES[kind](fragment * (count // len(fragment))) for count in (LETTERS, 4 * LETTERS)),
+            *(frame(kind, fragment * (count // len(fragment))) for count in (LETTERS, 4 * LETTERS)),
         )
     ]
     assert slow == []
@@ -182,6 +185,12 @@ def test_long_texts_and_many_rows_take_the_reader_of_a_maker_their_share(maker):
     ]
     assert slow == []
     assert grows_linearly(reads("json"), make("x", ROWS), make("x", 4 * ROWS))
+
+
+@pytest.mark.parametrize("name", PACKED_FRAMES)
+def test_many_rows_of_a_workbook_or_a_word_document_take_their_share(name):
+    few, many_rows = (export(make_document(make_rows(count)), name) for count in (ROWS // 4, ROWS))
+    assert grows_linearly(reads(name), few, many_rows)
 
 
 def test_the_rows_and_the_changes_of_a_project_take_their_share():

@@ -11,8 +11,10 @@ MOST_OBJECTS = 3_000_000
 LONGEST_LINE_BYTES = 1_000_000
 DEEPEST = 64
 XML = {"eaf", "trs", "exb", "tei", "flextext", "ttml", "xml"}
+PACKED = {"xlsx", "docx"}
+"""Kinds whose readers bound what they unpack."""
 _WHOLE_FILE_ON_A_LINE = {"json", *XML}
-_NO_LINES = {"textgrid_binary"}
+_NO_LINES = {"textgrid_binary", *PACKED}
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _TAG = re.compile(rb"<[^<>]*>")
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"{}[]")

@@ -67,7 +67,7 @@ def _draft(row: object, number: int, language: str | None) -> Draft:
         start_ms,
         end_ms,
         (text if "status" in row else text.strip()) if isinstance(text, str) else "",
-        _text(row.get("speaker")) or None,
+        _text(row.get("speaker_name" if "speaker_name" in row else "speaker")) or None,
         str(row.get("id", row.get("segment_id", ""))) if not isinstance(row.get("id"), int) else "",
         language_code(row.get("language")) if "language" in row else language,
         _words(words, number) if isinstance(words, list) else (),
