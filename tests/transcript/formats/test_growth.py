@@ -9,6 +9,7 @@ from tests.support.growth import grows_linearly
 from tests.support.transcript_files import (
     EXB,
     FLEX,
+    FRAMES,
     JSON_FRAMES,
     PACKED_FRAMES,
     TEI,

@@ -24,8 +24,9 @@ class Utterance:
 
 
 def rows_of_utterances(utterances: Iterable[Utterance], first: int = 1) -> tuple[Draft, ...]:
-    """A row each, numbered from `first`; one longer than a minute becomes rows of its words, one that says nothing none.
+    """A row each, numbered from `first`.
 
+    One longer than a minute becomes rows of its words, one that says nothing none.
     Times that are missing are those of the words.
     """
     rows: list[Draft] = []
