@@ -19,7 +19,7 @@ from engines.speech.activity import fit_region, measure_activity
 from engines.speech.endpointing import divide_utterances
 from engines.speech.vad import Region, find_regions, rate_windows
 from engines.streaming.captions import FAILED, CaptionError, Captions, GapError, LiveState, SessionStart
-from engines.streaming.live_documents import LiveDocument
+from engines.streaming.live_documents import LiveDocument, Spoken
 from engines.streaming.live_rows import make_row
 from engines.streaming.local_agreement import LocalAgreement
 from engines.streaming.passes import Pass, hear, is_short
@@ -278,9 +278,15 @@ class LiveSession:
             begun_s = (self._begun + last.begin) / RATE_HZ
         made = make_row(said, heard, row.start_s + moved_s, row.end_s + moved_s, begun_s)
         if self._document:  # stored first: what is seen is there
-            self._document.keep(made)
+            self._document.keep(made, self._cut_out(tail, begin, region))
         with self._changed:
             self._rows.append(made)
+
+    def _cut_out(self, tail: Samples, begin: int, region: Region) -> Spoken:
+        """What was spoken in a region of the sound, with a little around it."""
+        first = max(0, int((region.start_s - _PRE_ROLL_S) * RATE_HZ))
+        last = int((region.end_s + _PRE_ROLL_S) * RATE_HZ)
+        return Spoken(self._begun + begin + first, tail[first:last])
 
     def _pass(self, tail: Samples, begin: int, region: Region, duration_s: float) -> None:
         """A look at the open utterance: now and then while it goes on, at once where its speaker stops."""

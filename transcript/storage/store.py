@@ -34,7 +34,7 @@ from transcript.errors import (
 from transcript.foreign_records import check_log
 from transcript.messages import Message
 from transcript.review.validation import Finding
-from transcript.storage import machine_rows, naming, pieces, revisions, schema, segment_rows
+from transcript.storage import leases, machine_rows, naming, pieces, revisions, schema, segment_rows
 from transcript.storage.faults import explain
 from transcript.storage.leases import Leases, require_owner
 from transcript.storage.observed_time import Noted, ObservedTime
@@ -450,6 +450,7 @@ class Store:
             UnknownDocumentError: no document has this id.
         """
         with self._writing() as connection:
+            leases.lock(connection, document_id)
             row = segment_rows.document_row(connection, document_id, lock=True)
             if unopened_since is not None and row.opened_at >= unopened_since.timestamp():
                 return False

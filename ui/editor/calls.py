@@ -38,7 +38,8 @@ class EditorCalls:
 
     A refusal is an answer, {error, code, values, field, stale, revision}, because the editor shows it in the
     row. That the database cannot keep an edit now is none: StorageError is raised, and the page keeps it.
-    `address_of` says where a document's routes are: under its secret, or under a ticket.
+    `has_live_sound` says whether a document without a recording can be played all the same, `address_of`
+    where a document's routes are: under its secret, or under a ticket.
     """
 
     def __init__(
@@ -49,9 +50,11 @@ class EditorCalls:
         voices: DocumentSpeakers | None = None,
         *,
         again: RecognitionAgain | None = None,
+        has_live_sound: Callable[[str], bool] = lambda _document_id: False,
         address_of: Callable[[str], str] = lambda document_id: f"documents/{document_id}",
     ) -> None:
         self.address_of = address_of
+        self._has_live_sound = has_live_sound
         self._store = store
         self._voices = voices
         self._languages = languages
@@ -164,7 +167,6 @@ class EditorCalls:
             "kind": "open",
             "revision": outline.state.revision,
             "machine": outline.state.machine,
-            "readonly": False,
             "complete": outline.is_complete,
             "saved_at": outline.state.saved_at,
             "can_undo": outline.state.can_undo,
@@ -183,10 +185,13 @@ class EditorCalls:
             "rows": outline.rows,
             "languages": language_choices(self._languages),
             "has_voices": self._voices is not None and self._voices.has_voices(outline.id),
-            **(self._sound(outline) if outline.audio_sha256 else {}),
+            **self._sound(outline),
         }
 
     def _sound(self, outline: Outline) -> Json:
+        if not outline.audio_sha256:
+            is_live = self._has_live_sound(outline.id)
+            return {"live_url": f"{self.address_of(outline.id)}/live-sound"} if is_live else {}
         hearers = self._rows.list_row_engines() if self._rows else ()
         return {
             **sound_links(self.address_of(outline.id)),

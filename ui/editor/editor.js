@@ -132,7 +132,7 @@ export class Editor {
     saving.open(view);
     state.isWhole = false;
     state.isWholeAbove = isBeginning;
-    if (!view.readonly) saving.recall();
+    saving.recall();
     this.adopt(view);
     cursor.arrange();
     this.showAround();
@@ -157,13 +157,12 @@ export class Editor {
   }
 
   adopt(/** @type {View} */ view) {
-    const { saving, state, rows } = this.core;
+    const { saving, state } = this.core;
     const { filters, playback, remoteChanges } = this.parts;
     saving.accept(view);
     state.describe(view);
     state.upsert(view.segments);
-    rows.setEditable(!state.meta.readonly);
-    if (!state.meta.readonly) filters.offer();
+    filters.offer();
     playback.open(state.meta);
     if (state.isWhole) remoteChanges.open(state.meta);
   }
@@ -195,7 +194,7 @@ export class Editor {
     const { state } = this.core;
     const { filters, remoteChanges } = this.parts;
     state.complete();
-    if (!state.meta.readonly) filters.offer();
+    filters.offer();
     remoteChanges.open(state.meta, oldest);
     this.showAround();
   }
@@ -219,7 +218,6 @@ export class Editor {
     const { strings } = this.words;
     const opened = meta.document_id !== null;
     const isComing = !opened && this.source.coming !== null;
-    this.root.classList.toggle("is-readonly", opened && meta.readonly);
     this.empty.classList.toggle("is-coming", isComing);
     this.head.hidden = !opened;
     const words = meta.complete === false ? strings.editor_arriving : strings.editor_no_rows;

@@ -1,12 +1,12 @@
 """The start of the page: one large microphone button, and a place to drop a recording."""
 
 import time
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from ui.modules import on_load
+from ui.start.styles import read_style
 
 _TEMPLATE = """
 <section class="intake">
@@ -55,7 +55,7 @@ def intake() -> gr.HTML:
     return gr.HTML(
         value=intake_view(),
         html_template=_TEMPLATE,
-        css_template=Path(__file__).with_name("intake.css").read_text(encoding="utf-8"),
+        css_template=read_style("intake"),
         js_on_load=on_load("start/intake.js", triggers=("begun", "recorded", "withdrawn")),
         apply_default_css=False,
         container=False,

@@ -218,8 +218,7 @@ export class FindReplace {
       buttons[name].disabled = places.length === 0 || !isIdle;
     }
     buttons.all.disabled = !(found?.replaced ?? 0) || !isIdle;
-    sounds.node.hidden = !(found?.sounds || sounds.box.checked) || state.meta.readonly;
-    buttons.one.hidden = buttons.all.hidden = bar.replacement.hidden = state.meta.readonly;
+    sounds.node.hidden = !(found?.sounds || sounds.box.checked);
     bar.showLines(found?.lines ?? [], found?.changing ?? 0, state);
     this.mark();
   }
