@@ -73,6 +73,8 @@ class LiveSession:
         self._closes = False  # the open utterance ends with what has come
         self._has_more = False  # a turn left some of the sound to the next one
         self._over = self._ends = self._dropped = False
+        self._is_at_work = False
+        self._calls: list[Callable[[], None]] = []  # once all is written
         self._crowded_at = -_CROWDED_S
         self.is_ready = False
         self.turn = 0
@@ -172,12 +174,26 @@ class LiveSession:
             is_new = (self._received - self._looked_at) / RATE_HZ >= _STEP_S
             return not self._over and (is_new or self._has_more or self._closes or self._ends)
 
+    def call_when_written(self, call: Callable[[], None]) -> None:
+        """Calls once nothing of what has come waits to be written: now, or on the thread of a turn."""
+        with self._changed:
+            self._calls.append(call)
+        self._tell_written()
+
+    def _tell_written(self) -> None:
+        with self._changed:
+            is_written = not self._is_at_work and not self.wants_turn
+            calls, self._calls = (self._calls, []) if is_written else ([], self._calls)
+        for call in calls:
+            call()
+
     def _has_sound(self) -> bool:
         return len(self._tail) / RATE_HZ > _PRE_ROLL_S
 
     def take_turn(self) -> None:
         """Writes some of what has come; one thread at a time."""
         ends = self._ends
+        self._is_at_work = True
         try:
             self.step()
         except LikhitaError as exc:
@@ -185,10 +201,13 @@ class LiveSession:
         except Exception:
             log.exception("live captions failed")
             self.fail(FAILED)
+        finally:
+            self._is_at_work = False
         with self._changed:
             if ends and not self._has_more:
                 self._over = True
             self._changed.notify_all()
+        self._tell_written()
 
     def fail(self, problem: Message) -> None:
         """Ends it with a sentence; what is written stays to be looked at."""

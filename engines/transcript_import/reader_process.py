@@ -29,6 +29,8 @@ def main(told: dict[str, object]) -> None:
     """Writes the answer."""
     for name in _CODECS:  # each is a module, which could not be opened later
         codecs.lookup(name)
+    if told["kind"] == "xlsx":
+        import openpyxl  # noqa: F401, PLC0415 - its modules too; half a second that only workbooks cost
     with ExitStack() as stack:
         source = stack.enter_context(open(0, "rb", closefd=False))
         answer = stack.enter_context(open(1, "wb", closefd=False))
@@ -58,7 +60,14 @@ def _lines(told: dict[str, object], source: IO[bytes], recording: IO[bytes] | No
         if bundle.has_recording:
             copy_recording(source, recording, int(str(told["most_recording_bytes"])))
         return write_bundle(bundle)
-    opened = open_transcript(source.read(), str(told["kind"]), with_sound=bool(told["with_sound"]))
+    choices = told["choices"]
+    opened = open_transcript(
+        source.read(),
+        str(told["kind"]),
+        with_sound=bool(told["with_sound"]),
+        sound_name=str(told["sound_name"]),
+        choices=choices if isinstance(choices, dict) else {},
+    )
     return write_imported(opened)
 
 

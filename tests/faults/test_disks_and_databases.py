@@ -23,6 +23,8 @@ from transcript.storage import Store
 from ui.page.models import ModelLine, ModelState
 from ui.server.readiness import Readiness, readiness_router
 
+pytestmark = pytest.mark.slow
+
 ID = "d" * 32
 
 

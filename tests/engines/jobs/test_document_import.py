@@ -25,6 +25,8 @@ from transcript.storage import Store
 from transcript.storage.media_files import ORIGINAL, PEAKS, PLAYBACK, TURNS, media_folder
 from transcript.storage.turns_file import load_divisions
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def room(tmp_path):

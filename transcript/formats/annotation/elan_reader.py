@@ -15,14 +15,21 @@ from defusedxml.common import DefusedXmlException
 
 from transcript.document import Word
 from transcript.formats.annotation.textgrid_reader import base_name
-from transcript.formats.base.drafts import Draft, Reading, UnreadableError, in_range, language_code
+from transcript.formats.base.drafts import (
+    Draft,
+    Reading,
+    SourceText,
+    UnreadableError,
+    in_range,
+    language_code,
+)
 from transcript.messages import Message
 
 _LANGUAGES = {"tel": "te", "eng": "en", "hin": "hi", "tam": "ta", "kan": "kn", "mal": "ml", "urd": "ur"}
 _OURS = re.compile(r"([^\d.]+)\.\d+", re.ASCII)  # an id of ours that had no digit
 
 
-def read(content: bytes) -> Reading:
+def read(source: SourceText) -> Reading:
     """A row an annotation of a tier with times and no parent; PARTICIPANT or the tier's name says who.
 
     Child tiers with times become words of their row where they are called words, "... - note" its note,
@@ -32,7 +39,7 @@ def read(content: bytes) -> Reading:
         UnreadableError: the XML is broken or has entities, or an annotation has no time.
     """
     try:
-        root = defusedxml.ElementTree.fromstring(content)
+        root = defusedxml.ElementTree.fromstring(source.content)
     except ParseError as exc:
         raise UnreadableError("xml_broken", exc.position[0], problem=str(exc).partition(":")[0]) from exc
     except (DefusedXmlException, ValueError, LookupError) as exc:

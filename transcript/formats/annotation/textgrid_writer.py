@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from transcript.document import Document
-from transcript.formats.base.format import Format, provenance_lines, seconds
+from transcript.formats.base.format import Format, seconds
 from transcript.formats.base.options import SpellingOptions
 from transcript.formats.base.tiers import Interval, Tier, free_name, speaker_tiers, word_intervals
 
@@ -23,8 +23,8 @@ def write(document: Document, options: TextGridOptions) -> bytes:
     """The long text form in UTF-8: an interval tier a speaker, tiled from 0 to the end of the recording.
 
     Where a speaker overlaps themselves the later row stands on an extra tier, "<speaker> (2)". Line breaks
-    become spaces. Comments behind the last tier say where the file comes from (praatio reads none at its
-    head); Praat drops them when it saves. An empty (or blank) row keeps its borders but looks like a pause.
+    become spaces. No comments, which Praat alone reads. An empty (or blank) row keeps its borders but looks
+    like a pause.
     Source: https://www.fon.hum.uva.nl/praat/manual/TextGrid_file_formats.html
     """
     tiers = list(_named_intervals(document, options))
@@ -50,7 +50,6 @@ def write(document: Document, options: TextGridOptions) -> bytes:
             f"            text = {_quoted(interval.text)}\n"
             for place, interval in enumerate(intervals, start=1)
         ]
-    out += [f"! {line}\n" for line in provenance_lines(document)]
     return "".join(out).encode()
 
 

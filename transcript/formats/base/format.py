@@ -26,7 +26,8 @@ class Format:
 
     `label` is what it is called. `write` is pure: the same document and the same options (of the class
     `options`) give the same bytes. It gets the rows that the options select, and the machine's rows where it
-    `needs_machine`.
+    `needs_machine`. `beside` is what the format's common readers could not read inside the file: the text of
+    a file that goes beside it into a package.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Format:
     write: Callable[[Document, Any], bytes]
     options: type[Any] = SpellingOptions
     needs_machine: bool = False
+    beside: Callable[[Document, Any], str] | None = None
 
     @property
     def purpose(self) -> Message:

@@ -1,7 +1,7 @@
-"""JSON of Whisper, WhisperX, whisper.cpp, SegLST and our own."""
+"""JSON of segments: Whisper, WhisperX, SegLST and our own. Whose else it may be says `json_shapes`."""
 
-import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from transcript.bounds import LATEST_MS
@@ -15,8 +15,13 @@ from transcript.formats.base.drafts import (
     language_code,
     ms_of_seconds,
 )
+from transcript.formats.base.repairs import Repair
+from transcript.formats.json_files.json_documents import parse_json
+from transcript.formats.json_files.json_shapes import read_shape, refuse_unknown
 from transcript.text.cleaning import clean_line
 
+_TIMES = {"start", "start_ms", "start_time"}
+_LOOKED_AT = 100
 _Json = Mapping[str, Any]
 
 
@@ -26,33 +31,32 @@ def read(source: SourceText) -> Reading:
     Raises:
         UnreadableError: no JSON (with the line), no list of segments, or a segment without times.
     """
-    try:
-        content = json.loads(source.text, parse_constant=_refuse)
-    except json.JSONDecodeError as exc:
-        raise UnreadableError("json_wrong", exc.lineno, problem=exc.msg) from exc
-    except (ValueError, RecursionError) as exc:
-        raise UnreadableError("json_strange") from exc
+    file = parse_json(source.text)
+    content = file.value
+    has_segments = isinstance(content, dict) and "segments" in content
+    reading = None if has_segments else read_shape(content, source)
+    broken = tuple(Repair(line, "line_no_json") for line in file.broken)
+    if reading is not None:
+        return replace(reading, repairs=(*reading.repairs, *broken))
     language, duration_ms, rows = None, 0, content
     if isinstance(content, dict):
-        rows = content.get("segments", content.get("transcription"))
+        rows = content.get("segments")
         language = language_code(content.get("language"))
         length = content.get("duration_ms")
         duration_ms = in_range(length, 1) if isinstance(length, int) else 0
-    if not isinstance(rows, list):
-        raise UnreadableError("json_no_segments")
+    if not isinstance(rows, list) or not _has_segments(rows):
+        raise refuse_unknown(content)
     return Reading(
         tuple(_draft(row, number, language) for number, row in enumerate(rows, start=1)),
         "milliseconds" if any("start_ms" in row for row in rows) else "seconds",
         duration_ms,
+        repairs=broken,
     )
 
 
 def _draft(row: object, number: int, language: str | None) -> Draft:
     if not isinstance(row, dict):
         raise UnreadableError("json_segment_no_object", number=number)
-    offsets = row.get("offsets")
-    if isinstance(offsets, dict):  # whisper.cpp
-        row = {**row, "start_ms": offsets.get("from"), "end_ms": offsets.get("to")}
     start_ms = _ms(row, ("start_ms",), ("start", "start_time"), f"segment {number}")
     end_ms = _ms(row, ("end_ms",), ("end", "end_time"), f"segment {number}")
     text = row.get("text", row.get("words"))
@@ -63,7 +67,7 @@ def _draft(row: object, number: int, language: str | None) -> Draft:
         start_ms,
         end_ms,
         (text if "status" in row else text.strip()) if isinstance(text, str) else "",
-        _text(row.get("speaker")) or None,
+        _text(row.get("speaker_name" if "speaker_name" in row else "speaker")) or None,
         str(row.get("id", row.get("segment_id", ""))) if not isinstance(row.get("id"), int) else "",
         language_code(row.get("language")) if "language" in row else language,
         _words(words, number) if isinstance(words, list) else (),
@@ -113,5 +117,6 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
+def _has_segments(rows: list[object]) -> bool:
+    """Whether the list is empty, or some of its first members have a time."""
+    return not rows or any(isinstance(row, dict) and _TIMES & row.keys() for row in rows[:_LOOKED_AT])

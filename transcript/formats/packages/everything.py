@@ -63,6 +63,9 @@ def package(formats: Iterable[Format | Package]) -> Package:
                 name = file_name(source.document, item)
                 archive.add(name, content, packed=isinstance(item, Format))
                 lines.append(f"{name}: {item.label}, for {item.purpose}")
+                if isinstance(item, Format) and item.beside is not None:
+                    archive.add(f"{name}.legend.txt", item.beside(selected(document, chosen), chosen))
+                    lines.append(f"{name}.legend.txt: names and ids that {item.label} has no place for")
             archive.add("README.txt", _readme(document, lines + notes))
 
     return Package("everything", "zip", "application/zip", "ZIP", pack, SpellingOptions)
