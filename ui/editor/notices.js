@@ -30,9 +30,12 @@ export class Notices {
     this.given.replaceChildren(...told.map(line));
   }
 
-  /** A sentence in the head that stays until it is dismissed; then `done` runs.
-   * @param {string} sentence */
-  notify(sentence, done = () => {}) {
+  /** A sentence in the head that stays until it is dismissed; then `done` runs. One that stands there stands once.
+   * @param {string} sentence
+   * @param {() => void} [done] */
+  notify(sentence, done) {
+    const standing = [...this.alerts.children].some((line) => line.firstChild?.textContent === sentence);
+    if (standing && done === undefined) return;
     const text = this.words.strings.editor_dismiss;
     const button = make("button", { type: "button", class: "lk-button lk-link", text });
     const line = make("p", { class: "lk-notice lk-alert", role: "alert" }, [
@@ -41,7 +44,7 @@ export class Notices {
     ]);
     const dismiss = () => {
       line.remove();
-      done();
+      done?.();
     };
     button.addEventListener("click", dismiss, { signal: this.signal });
     this.alerts.append(line);

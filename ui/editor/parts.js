@@ -20,6 +20,7 @@ import { RemoteChanges } from "./sync/remote_changes.js";
 import { Resume } from "./sync/resume.js";
 import { Saving } from "./sync/saving.js";
 import { TranscriptState } from "./sync/state.js";
+import { CellEdits } from "./table/cell_edits.js";
 import { Cursor } from "./table/cursor.js";
 import { Doubts } from "./table/doubt.js";
 import { RowList } from "./table/rows.js";
@@ -60,6 +61,7 @@ export function makeCore(given) {
 export function makeParts(core) {
   const { words, saving, signal } = core;
   const { menu, keySheet, checks, exportMenu } = makeMenus(core);
+  new CellEdits(core);
   const playback = new Playback(core);
   const attachment = new SoundAttachment(core);
   const typing = new Typing(core);

@@ -41,6 +41,11 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "contains hidden marks that turn the text around",
         "te": "పాఠాన్ని తిప్పే దాగిన గుర్తులు ఉన్నాయి",
     },
+    "editor_rewritten": {
+        "en": "A page translator or an extension changed words in this row. The transcript is as you left it: "
+        "nothing was saved. Switch it off for this page.",
+        "te": "పేజీ అనువాదకం లేదా పొడిగింపు ఈ వరుసలో పదాలు మార్చింది. మీ పాఠం అలాగే ఉంది: ఏదీ భద్రపరచలేదు. ఈ పేజీకి దాన్ని ఆపండి.",
+    },
     "editor_doubtful_word": {"en": "sure to {percent} %", "te": "నమ్మకం {percent} %"},
     "editor_doubt_round": {"en": "From the other end:", "te": "అటు చివర నుండి:"},
     "editor_no_doubt": {"en": "Nothing doubtful is left.", "te": "అనుమానపు పదాలు లేవు."},

@@ -91,11 +91,14 @@ export class Menu {
 
   // --- what stands in menus ------------------------------------------------------------------------
 
-  /** A line that closes the menu and then does something. `mark` is a node before the label, `hint` quiet text behind.
-   * @param {{ label: string, mark?: HTMLElement, hint?: string, checked?: boolean, action: () => void }} line */
-  item({ label, mark, hint, checked, action }) {
+  /** A line that closes the menu and then does something. `mark` is a node before the label, `hint` quiet text behind;
+   * `isOwn` says that the label is text of the document.
+   * @param {{ label: string, isOwn?: boolean, mark?: HTMLElement, hint?: string, checked?: boolean,
+   *   action: () => void }} line */
+  item({ label, isOwn, mark, hint, checked, action }) {
     const role = checked === undefined ? "menuitem" : "menuitemradio";
-    const parts = [make("span", { class: "lk-menu-label", text: label })];
+    const translate = isOwn ? "no" : null;
+    const parts = [make("span", { class: "lk-menu-label", translate, text: label })];
     if (mark) parts.unshift(mark);
     if (hint) parts.push(make("kbd", { class: "lk-hint", text: hint }));
     const item = make("button", { type: "button", role, class: "lk-menu-item" }, parts);

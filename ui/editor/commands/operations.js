@@ -12,6 +12,7 @@
 
 import { caretOffset, focusedElement, placeCaret } from "../dom.js";
 import { clusterIndex, clustersOf, compareRows, cutText, unlockedIds } from "../sync/overlay.js";
+import { isForeign, rawText } from "../table/cell_text.js";
 
 const INSERTED_MS = 2000;
 
@@ -46,8 +47,8 @@ export class Operations {
     if (cell?.dataset.field !== "text" || !this.rows.grid.contains(cell)) return;
     const offset = caretOffset(cell);
     const row = cell.closest(".lk-row");
-    if (offset === null || !(row instanceof HTMLElement)) return;
-    const before = (cell.textContent ?? "").slice(0, offset).trimStart().normalize("NFC");
+    if (offset === null || isForeign(cell) || !(row instanceof HTMLElement)) return;
+    const before = rawText(cell).slice(0, offset).trimStart().normalize("NFC");
     this.caret = { id: row.dataset.id ?? null, before };
   }
 

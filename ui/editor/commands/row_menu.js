@@ -89,7 +89,12 @@ export function openRowMenu(commands, id, opener) {
  * @param {HTMLElement} opener */
 function openAlternatives({ menu, operations, state, words }, id, opener) {
   const items = (state.row(id)?.alternatives ?? []).map(({ text, language }, number) =>
-    menu.item({ label: showMarks(text), hint: language ?? "–", action: () => operations.swap(id, number) }),
+    menu.item({
+      label: showMarks(text),
+      isOwn: true,
+      hint: language ?? "–",
+      action: () => operations.swap(id, number),
+    }),
   );
   menu.open(opener, { role: "menu", label: words.strings.editor_swap }, items);
 }

@@ -157,8 +157,8 @@ export class CorrectionMemory {
     const go = this.button(time, "memory-go", () => this.cursor.go(id, "row"));
     return make("li", {}, [
       go,
-      make("del", { text: showMarks(before) }),
-      make("ins", { text: showMarks(after) }),
+      make("del", { translate: "no", text: showMarks(before) }),
+      make("ins", { translate: "no", text: showMarks(after) }),
     ]);
   }
 

@@ -143,7 +143,7 @@ function changedLine(startMs, was, will) {
   const [before, after] = differingParts(was, will);
   return make("li", {}, [
     make("span", { class: "lk-find-time", text: formatTime(startMs) }),
-    make("del", { text: showMarks(before) }),
-    make("ins", { text: showMarks(after) }),
+    make("del", { translate: "no", text: showMarks(before) }),
+    make("ins", { translate: "no", text: showMarks(after) }),
   ]);
 }

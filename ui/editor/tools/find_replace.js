@@ -8,7 +8,8 @@
 /** @import { RowList } from "../table/rows.js" */
 
 import { tell } from "../../page/language.js";
-import { setAttribute } from "../dom.js";
+import { focusedElement, setAttribute } from "../dom.js";
+import { isForeign } from "../table/cell_text.js";
 import { fill, showMarks } from "../text_format.js";
 import { FindBar } from "./find_bar.js";
 
@@ -81,8 +82,9 @@ export class FindReplace {
   open() {
     const { pattern, node } = this.bar;
     this.events.tell("settle");
+    const cell = this.cursor.focusKind() === "text" ? focusedElement() : null;
     const chosen = (document.getSelection()?.toString() ?? "").trim();
-    if (chosen !== "" && this.cursor.focusKind() === "text") pattern.value = chosen;
+    if (chosen !== "" && cell !== null && !isForeign(cell)) pattern.value = chosen;
     node.hidden = false;
     pattern.focus();
     pattern.select();
