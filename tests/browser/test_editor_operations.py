@@ -113,6 +113,40 @@ def test_insert_is_typed_into_at_once_with_an_input_method(open_stored: Callable
     assert [call["field"] for call in here.calls("edit")] == ["insert", "text"]
 
 
+def test_insert_without_a_silence_says_whose_time_it_takes_and_lands_right_there(
+    open_stored: Callable[..., Opened],
+) -> None:
+    rows = talk()
+    rows[1] |= {"end_ms": 5000}  # the next begins at once
+    here = open_stored(rows)
+    here.row(2).get_by_role("button", name="More").click()
+    item = here.page.get_by_role("menuitem", name="Insert a row after this one")
+    expect(item.locator(".lk-menu-note")).to_have_text("no silence here: takes the last 0.7 s of this row")
+    item.click()
+    here.page.keyboard.insert_text("సరే")
+    here.page.keyboard.press("Enter")
+    here.expect_saved()
+    assert rows_of(here)[1:4] == [
+        ("How long have you had the fever?", 3000, 4334),
+        ("సరే", 4334, 5000),
+        ("మూడు రోజుల నుండి ఉంది.", 5000, 9000),
+    ]
+    assert shown(here)[2] == "సరే"
+    here.page.keyboard.press("ControlOrMeta+z")
+    here.page.keyboard.press("ControlOrMeta+z")
+    here.expect_saved()
+    assert rows_of(here)[1] == ("How long have you had the fever?", 3000, 5000)
+
+
+def test_split_before_a_comma_leaves_it_with_the_word(open_stored: Callable[..., Opened]) -> None:
+    here = open_stored()
+    put_caret(here, 1, len("నమస్కారం"))
+    here.page.keyboard.press("Alt+c")
+    here.expect_saved()
+    assert [text for text, _, _ in rows_of(here)[:2]] == ["నమస్కారం,", "మీరు ఎలా ఉన్నారు?"]
+    assert shown(here)[:2] == ["నమస్కారం,", "మీరు ఎలా ఉన్నారు?"]
+
+
 def test_undo_that_takes_the_focused_row_away_stays_in_the_rows(open_stored: Callable[..., Opened]) -> None:
     here = open_stored()
     here.text(2).click()

@@ -16,6 +16,13 @@ test("letters are counted as people see them", () => {
   assert.deepEqual(cutText("నీ పేరు", 2), ["నీ", "పేరు"]);
 });
 
+test("a comma stays with the word before the cut", () => {
+  assert.deepEqual(cutText("one, two", 3), ["one,", "two"]);
+  assert.deepEqual(cutText("అవును। సరే", 3), ["అవును।", "సరే"]);
+  assert.deepEqual(cutText('he said "no"', 8), ["he said", '"no"']);
+  assert.deepEqual(cutText("don't", 3), ["don", "'t"]);
+});
+
 test("only what differs is shown, with letters around it", () => {
   const long = "క".repeat(40);
   assert.deepEqual(differingParts(`${long}ఒ${long}`, `${long}రె${long}`), [

@@ -1,8 +1,8 @@
 """Finding text in rows, letter by letter and by sound. Pure.
 
 Places are code points of the text. No match begins or ends inside a grapheme cluster, and none is empty.
-Plain search takes what a reader takes for the same letter: ZWNJ and ZWJ do not count, Telugu digits are
-digits, the danda is a full stop.
+Plain search takes what a reader takes for the same letter: what is not seen (ZWNJ, ZWJ, soft hyphens) does
+not count, Telugu digits are digits, the danda is a full stop, any blank is a blank.
 """
 
 import math
@@ -15,7 +15,7 @@ import regex
 
 from transcript.bounds import LONGEST_TEXT
 from transcript.errors import PatchError
-from transcript.text.cleaning import clusters, utf16_length
+from transcript.text.cleaning import INVISIBLE, clusters, utf16_length
 from transcript.text.phonetic_key import SoundPattern
 
 LONGEST_PATTERN = 500
@@ -26,8 +26,7 @@ MOST_MATCHES = 500_000
 MOST_LETTERS = 20_000_000
 """Of all texts that one search puts in place of what it finds."""
 
-_JOINERS = "\u200c\u200d"
-_SAME_LETTER = str.maketrans("౦౧౨౩౪౫౬౭౮౯।॥", "0123456789..")
+_SAME_LETTER = str.maketrans("౦౧౨౩౪౫౬౭౮౯।॥\u00a0\u2007\u202f", "0123456789..   ")
 _RECURSION = regex.compile(r"\(\?(?:R|[+-]?\d|&|P>)")  # takes memory without end before any timeout
 # The compiler writes counted parts out: ((a{1000}){1000}){1000} takes all memory before any timeout.
 _COUNT = regex.compile(r"(?<=[{,])\d+(?=[},])")
@@ -149,7 +148,7 @@ class Search:
         edges = _edges(text)
         while at >= 0:
             start, end = places[at], places[at + len(wanted)]
-            while end not in edges and text[end] in _JOINERS:
+            while end not in edges and text[end] in INVISIBLE:
                 end += 1
             is_whole = start in edges and end in edges
             if is_whole:
@@ -234,12 +233,12 @@ def _fold(text: str, ignore_case: bool) -> tuple[str, "range | list[int]"]:
     """(text with equal letters made the same, for each of its places and its end the place in `text`)."""
     same = text.translate(_SAME_LETTER)
     lower = same.lower() if ignore_case else same
-    if len(lower) == len(text) and not any(joiner in text for joiner in _JOINERS):
+    if len(lower) == len(text) and not any(sign in text for sign in INVISIBLE):
         return lower, range(len(text) + 1)
     letters: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(same):
-        if letter in _JOINERS:
+        if letter in INVISIBLE:
             continue
         folded = letter.lower() if ignore_case else letter
         letters.append(folded)

@@ -71,7 +71,7 @@ export class Editor {
     parts.selectionBar.translate();
     parts.findReplace.translate();
     parts.correctionMemory.show();
-    this.core.rows.translate();
+    this.core.rows.writeAnew();
     this.showAround();
   }
 

@@ -25,6 +25,7 @@ import { Cursor } from "./table/cursor.js";
 import { Doubts } from "./table/doubt.js";
 import { RowList } from "./table/rows.js";
 import { Typing } from "./table/typing.js";
+import { ViewChoices } from "./table/view_choices.js";
 import { Checks } from "./tools/checks.js";
 import { CorrectionMemory } from "./tools/correction_memory.js";
 import { Filters } from "./tools/filters.js";
@@ -48,12 +49,13 @@ export function makeCore(given) {
   const events = new Events(signal);
   const state = new TranscriptState();
   const notices = new Notices({ words, signal });
-  const rows = new RowList({ grid, state, words, events, signal });
+  const choices = new ViewChoices({ events });
+  const rows = new RowList({ grid, state, choices, words, events, signal });
   const cursor = new Cursor({ root, state, rows, events });
   /** @type {import("./sync/saving.js").Unsettled} */
   const unsettled = new Set();
   const saving = new Saving({ server, state, rows, cursor, notices, words, events, unsettled, signal });
-  return { ...given, events, state, notices, rows, cursor, unsettled, saving };
+  return { ...given, events, state, choices, notices, rows, cursor, unsettled, saving };
 }
 
 /** Everything else. What listens to the same event hears it in this order: what is dragged settles before what is typed.

@@ -41,6 +41,7 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "contains hidden marks that turn the text around",
         "te": "పాఠాన్ని తిప్పే దాగిన గుర్తులు ఉన్నాయి",
     },
+    "editor_show_unseen": {"en": "Show invisible characters", "te": "కనిపించని అక్షరాలు చూపండి"},
     "editor_rewritten": {
         "en": "A page translator or an extension changed words in this row. The transcript is as you left it: "
         "nothing was saved. Switch it off for this page.",

@@ -10,6 +10,7 @@
 /** @import { Doubts } from "../table/doubt.js" */
 /** @import { RowList } from "../table/rows.js" */
 /** @import { Typing } from "../table/typing.js" */
+/** @import { ViewChoices } from "../table/view_choices.js" */
 /** @import { CorrectionMemory } from "../tools/correction_memory.js" */
 /** @import { FindReplace } from "../tools/find_replace.js" */
 /** @import { LatinTyping } from "../tools/latin_typing.js" */
@@ -31,6 +32,7 @@ import { openLanguages, openSpeakers } from "./value_menus.js";
  * @typedef {object} CommandParts
  * @property {TranscriptState} state
  * @property {RowList} rows
+ * @property {ViewChoices} choices
  * @property {Cursor} cursor
  * @property {Typing} typing
  * @property {Saving} saving
@@ -58,6 +60,7 @@ export class Commands {
   constructor(parts) {
     this.state = parts.state;
     this.rows = parts.rows;
+    this.choices = parts.choices;
     this.cursor = parts.cursor;
     this.typing = parts.typing;
     this.saving = parts.saving;

@@ -11,10 +11,9 @@
 /** @import { Selection } from "./selection.js" */
 
 import { caretOffset, focusedElement, placeCaret } from "../dom.js";
+import { placeBehind } from "../sync/inserted_place.js";
 import { clusterIndex, clustersOf, compareRows, cutText, unlockedIds } from "../sync/overlay.js";
 import { isForeign, rawText } from "../table/cell_text.js";
-
-const INSERTED_MS = 2000;
 
 /** An id for a row that this page makes; the server takes it over. */
 function newRowId() {
@@ -144,27 +143,25 @@ export class Operations {
     return between.some((id) => !joined.has(id) && known.get(id)?.status === "verified");
   }
 
-  /** A new row behind this one: in the silence there, else a moment over what follows. */
+  /** A new row right behind this one; the menu says before whose time it takes. */
   insertAfter(id = this.cursor.here) {
     this.state.whenWhole(() => this.insertBehind(id));
   }
 
   insertBehind(/** @type {string | null} */ id) {
-    const { state } = this;
-    const row = state.row(id);
-    const duration = state.meta.duration_ms;
-    const start = Math.min(row?.end_ms ?? 0, duration - 1);
-    const next = id === null ? undefined : state.row(this.nextOf(id));
-    const free = (next?.start_ms ?? duration) - start;
-    const end = Math.min(start + (free > 0 ? Math.min(free, INSERTED_MS) : INSERTED_MS), duration);
+    this.events.tell("settle");
+    const { shortens, ...times } = this.placeBehind(id);
     const newId = newRowId();
-    this.saving.operate("insert", {
-      new_id: newId,
-      start_ms: start,
-      end_ms: end,
-      speaker: row?.speaker ?? null,
-    });
+    const speaker = this.state.row(id)?.speaker ?? null;
+    this.saving.operate("insert", { new_id: newId, ...times, speaker, shorten: shortens ? id : null });
     this.cursor.go(newId, "text");
+  }
+
+  /** Where a row behind this one would go. */
+  placeBehind(/** @type {string | null} */ id) {
+    const { state } = this;
+    const next = id === null ? undefined : state.row(this.nextOf(id));
+    return placeBehind(state.row(id), next, state.meta.duration_ms);
   }
 
   /** Remove the selected rows, or this one; undo is the way back.

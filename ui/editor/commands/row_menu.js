@@ -1,14 +1,16 @@
 // Holds the menu of a row. A further action is one line in ACTIONS.
-/** @import { Row } from "../../types" */
+/** @import { Row, Strings } from "../../types" */
+/** @import { InsertedPlace } from "../sync/inserted_place.js" */
 /** @import { Commands } from "./commands.js" */
 
-import { showMarks } from "../text_format.js";
+import { fill, formatTime, showMarks } from "../text_format.js";
 import { actionItems } from "./action_items.js";
 
 /**
- * In the order of the menu: the string's key, the name of its line in KEYMAP, whether it is offered now (`when`), and
- * what it does. The menu is closed before that, and a further one may be opened at `opener`. A line of null separates.
+ * In the order of the menu: the string's key, the name of its line in KEYMAP, whether it is offered now (`when`), what
+ * is said of it beforehand (`note`), and what it does. The menu is closed before that, and a further one may be opened at `opener`. A line of null separates.
  * @type {({ label: string, key?: string, when?: (row: Row, commands: Commands) => boolean,
+ *   note?: (row: Row, commands: Commands) => string,
  *   run: (commands: Commands, id: string, opener: HTMLElement) => void } | null)[]}
  */
 const ACTIONS = [
@@ -30,7 +32,12 @@ const ACTIONS = [
     when: (row, { operations }) => operations.nextOf(row.id) !== undefined,
     run: ({ operations }, id) => operations.mergeWithNext(id),
   },
-  { label: "editor_insert", key: "insert", run: ({ operations }, id) => operations.insertAfter(id) },
+  {
+    label: "editor_insert",
+    key: "insert",
+    note: ({ id }, { operations, words }) => sayPlace(operations.placeBehind(id), words.strings),
+    run: ({ operations }, id) => operations.insertAfter(id),
+  },
   null,
   {
     label: "editor_swap",
@@ -78,9 +85,24 @@ export function openRowMenu(commands, id, opener) {
   const { menu, state, words } = commands;
   const row = state.row(id);
   if (row === undefined) return;
-  const offered = ACTIONS.map((entry) => (entry?.when && !entry.when(row, commands) ? undefined : entry));
+  const offered = ACTIONS.map((entry) => {
+    if (entry?.when && !entry.when(row, commands)) return undefined;
+    return entry && { ...entry, note: entry.note?.(row, commands) };
+  });
   const items = actionItems(menu, words.strings, offered, ({ run }) => run(commands, id, opener));
   menu.open(opener, { role: "menu", label: opener.getAttribute("aria-label") }, items);
+}
+
+/** Where a row would be inserted, and whose time it takes.
+ * @param {InsertedPlace} place
+ * @param {Strings} strings */
+function sayPlace({ start_ms: startMs, end_ms: endMs, shortens }, strings) {
+  const values = {
+    from: formatTime(startMs),
+    to: formatTime(endMs),
+    seconds: ((endMs - startMs) / 1000).toFixed(1),
+  };
+  return fill(shortens ? strings.editor_insert_shared : strings.editor_insert_place, values);
 }
 
 /** What other engines wrote, to be put in place of the text.

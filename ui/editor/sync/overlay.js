@@ -53,11 +53,25 @@ export function clusterIndex(text, offset) {
   return count;
 }
 
-/** (text before, text behind) the cluster `cluster`, without the blanks at the cut.
+const CLOSING = /^[,.;:!?…।॥)\]}\p{Pf}\p{Pe}"']$/u;
+
+/** The place, or behind the closing marks that follow it where a word ends right before them.
+ * @param {string[]} letters
+ * @param {number} index */
+function behindMarks(letters, index) {
+  let place = index;
+  while (place > 0 && place < letters.length && CLOSING.test(letters[place])) place += 1;
+  const isEnd = place === letters.length || letters[place].trim() === "";
+  return place > index && isEnd && letters[index - 1].trim() !== "" ? place : index;
+}
+
+/** (text before, text behind) the cluster `cluster`, without the blanks at the cut; a comma there stays with the word
+ * before it.
  * @param {string} text
- * @param {number} cluster */
-export function cutText(text, cluster) {
+ * @param {number} place */
+export function cutText(text, place) {
   const letters = clustersOf(text);
+  const cluster = behindMarks(letters, Math.min(place, letters.length));
   return [letters.slice(0, cluster).join("").trimEnd(), letters.slice(cluster).join("").trimStart()];
 }
 
@@ -137,8 +151,10 @@ function layMerge(rows, { ids, selection }) {
 }
 
 /** @param {Rows} rows
- * @param {{ new_id: string, start_ms: number, end_ms: number, speaker: string | null }} value */
-function layInsert(rows, { new_id: id, start_ms, end_ms, speaker }) {
+ * @param {{ new_id: string, start_ms: number, end_ms: number, speaker: string | null, shorten?: string | null }} value */
+function layInsert(rows, { new_id: id, start_ms, end_ms, speaker, shorten }) {
+  const before = rows.get(shorten ?? "");
+  if (before !== undefined) rows.set(before.id, { ...before, end_ms: start_ms });
   rows.set(id, {
     id,
     start_ms,

@@ -1,6 +1,8 @@
 // Holds what the cells of rows say, told by what was written into them and by the edits since: the page's own text is
 // never believed, since translators and extensions rewrite it.
 
+import { dropUnseen } from "../text_format.js";
+
 /** What an event says about an edit.
  * @typedef {object} CellEdit
  * @property {string} kind its inputType
@@ -77,9 +79,9 @@ export function earlierTexts(/** @type {Element} */ cell) {
   return KNOWN.get(cell)?.earlier ?? new Set();
 }
 
-/** What the cell says, as the server is told: no blanks at the ends, NFC. */
+/** What the cell says, as the server is told: no blanks at the ends, nothing unseen that says nothing, NFC. */
 export function readText(/** @type {Element} */ cell) {
-  return rawText(cell).replace(/\r\n?/g, "\n").trim().normalize("NFC");
+  return dropUnseen(rawText(cell)).replace(/\r\n?/g, "\n").trim().normalize("NFC");
 }
 
 /** Whether somebody else wrote into the cell. */

@@ -4,6 +4,7 @@
 /** @import { Events } from "../events.js" */
 /** @import { TranscriptState } from "../sync/state.js" */
 /** @import { RowNode } from "./row_node.js" */
+/** @import { ViewChoices } from "./view_choices.js" */
 
 import { focusedElement, make, setAttribute } from "../dom.js";
 import { buildPrototype, cleanNode, findParts } from "./row_node.js";
@@ -13,10 +14,12 @@ import { RowWindow } from "./window.js";
 /** @typedef {{ label: string, action: () => void }} Choice */
 
 export class RowList {
-  /** @param {{ grid: HTMLElement, state: TranscriptState, words: Words, events: Events, signal: AbortSignal }} parts */
-  constructor({ grid, state, words, events, signal }) {
+  /** @param {{ grid: HTMLElement, state: TranscriptState, choices: ViewChoices, words: Words, events: Events,
+   *   signal: AbortSignal }} parts */
+  constructor({ grid, state, choices, words, events, signal }) {
     this.grid = grid;
     this.state = state;
+    this.choices = choices;
     this.words = words;
     this.events = events;
     this.signal = signal;
@@ -41,6 +44,7 @@ export class RowList {
      * @type {Map<string, { sentence: string, actions: Choice[], field: string }>} */
     this.messages = new Map();
     this.window = new RowWindow(grid, this, signal);
+    events.on("chosen", () => this.writeAnew());
   }
 
   /** The row's node; undefined while the row is far from what is seen. */
@@ -205,8 +209,8 @@ export class RowList {
     field?.[1].setAttribute("aria-invalid", "true");
   }
 
-  /** Write every label again, in new words. */
-  translate() {
+  /** Write every row again: in new words, or with more or less to see. */
+  writeAnew() {
     for (const [id, node] of this.nodes) {
       node.shown = undefined;
       node.speakerShown = undefined;
