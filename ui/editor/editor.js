@@ -18,6 +18,7 @@ export class Editor {
     this.root = root;
     this.words = { strings };
     this.grid = make("div", { class: "lk-grid", role: "grid", "aria-multiselectable": "true" });
+    this.skip = make("button", { type: "button", class: "lk-skip", hidden: true }); // the first stop of Tab
     this.empty = make("p", { class: "lk-empty", hidden: true });
     const core = makeCore({ root, grid: this.grid, server, words: this.words, letters, signal });
     this.core = core;
@@ -42,6 +43,10 @@ export class Editor {
     const sound = [attachment.node, playback.strip, playback.controls];
     head.append(bar.node, notices.alerts, findReplace.bar.node, ...sound);
     const above = make("div", { class: "lk-above" }, [filters.node, notices.given, correctionMemory.box]);
+    const toRows = () => this.core.cursor.go(this.core.cursor.here, "row");
+    this.skip.addEventListener("click", toRows, { signal });
+    document.body.prepend(this.skip);
+    signal.addEventListener("abort", () => this.skip.remove(), { once: true });
     root.prepend(
       head,
       above,
@@ -62,6 +67,7 @@ export class Editor {
     const { parts } = this;
     this.words.strings = strings;
     setAttribute(this.root, "lang", strings.language);
+    this.skip.textContent = strings.editor_to_rows;
     setAttribute(this.root, "aria-label", strings.editor_label);
     setAttribute(this.grid, "aria-label", strings.editor_label);
     parts.playback.translate(strings);
@@ -222,6 +228,7 @@ export class Editor {
     this.root.classList.toggle("is-readonly", opened && meta.readonly);
     this.empty.classList.toggle("is-coming", isComing);
     this.head.hidden = !opened;
+    this.skip.hidden = !opened || listed.length === 0;
     const words = meta.complete === false ? strings.editor_arriving : strings.editor_no_rows;
     const none = order.length > 0 ? strings.editor_no_match : words;
     this.empty.textContent = isComing ? strings.editor_opening : none;

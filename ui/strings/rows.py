@@ -41,6 +41,8 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "contains hidden marks that turn the text around",
         "te": "పాఠాన్ని తిప్పే దాగిన గుర్తులు ఉన్నాయి",
     },
+    "editor_enter_edits": {"en": "Enter on a row edits it", "te": "వరుసపై Enter నొక్కితే సవరించవచ్చు"},
+    "editor_to_rows": {"en": "Go to the rows", "te": "వరుసలకు వెళ్ళండి"},
     "editor_show_unseen": {"en": "Show invisible characters", "te": "కనిపించని అక్షరాలు చూపండి"},
     "editor_rewritten": {
         "en": "A page translator or an extension changed words in this row. The transcript is as you left it: "

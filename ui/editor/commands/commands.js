@@ -101,8 +101,10 @@ export class Commands {
     this.cursor.move(1);
   }
 
-  playHere() {
-    this.playback.playRow(this.cursor.here);
+  /** Enter on a row plays it, or goes into its text where that was chosen. */
+  enterRow() {
+    if (this.choices.now.enterEdits) this.cursor.edit();
+    else this.playback.playRow(this.cursor.here);
   }
 
   togglePlay() {

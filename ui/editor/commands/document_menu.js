@@ -49,6 +49,7 @@ const ACTIONS = [
     run: ({ attachment }) => attachment.choose(),
   },
   null,
+  { label: "editor_enter_edits", choice: "enterEdits" },
   { label: "editor_show_unseen", choice: "unseen" },
   null,
   { label: "editor_keys", key: "keys", run: ({ keySheet }, opener) => keySheet.open(opener) },

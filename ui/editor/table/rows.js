@@ -53,10 +53,10 @@ export class RowList {
   }
 
   /** @param {string | null} id
-   * @param {string} field
+   * @param {string} field or the action of a button
    * @returns {HTMLElement | undefined} */
   cell(id, field) {
-    return this.node(id)?.querySelector(`[data-field="${field}"]`) ?? undefined;
+    return this.node(id)?.querySelector(`[data-field="${field}"], [data-action="${field}"]`) ?? undefined;
   }
 
   /** Bring the page to the state's rows and order; nodes of rows that stay are kept. */
@@ -96,7 +96,7 @@ export class RowList {
     return node;
   }
 
-  /** Make a row the current one: it alone is reached by Tab. */
+  /** Make a row the current one: it and its text alone are reached by Tab. */
   markHere(/** @type {string | null} */ id) {
     const before = this.here;
     this.here = id;
@@ -134,7 +134,7 @@ export class RowList {
     node.classList.toggle("is-chosen", isSelected);
     setAttribute(node, "aria-selected", isHere || isSelected ? "true" : null);
     node.tabIndex = isHere ? 0 : -1;
-    for (const part of Object.values(node.parts)) part.tabIndex = isHere ? 0 : -1;
+    node.parts.text.tabIndex = isHere ? 0 : -1; // the other controls are reached by arrows
     node.classList.toggle("is-sounding", id === this.sounding);
     setAttribute(node, "aria-current", id === this.sounding ? "true" : null);
   }

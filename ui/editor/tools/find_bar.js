@@ -97,6 +97,7 @@ export class FindBar {
     if (isComposing(event)) return;
     const isField = event.target === this.pattern || event.target === this.replacement;
     if (event.key === "Escape") this.actions.close();
+    else if (event.key === "Enter" && event.target === this.replacement) this.actions.replaceOne();
     else if (event.key === "Enter" && isField) this.actions.step(event.shiftKey ? -1 : 1);
     else return;
     event.preventDefault();
