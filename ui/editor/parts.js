@@ -23,6 +23,7 @@ import { TranscriptState } from "./sync/state.js";
 import { CellEdits } from "./table/cell_edits.js";
 import { Cursor } from "./table/cursor.js";
 import { Doubts } from "./table/doubt.js";
+import { DoubtMarks } from "./table/doubt_marks.js";
 import { RowList } from "./table/rows.js";
 import { Typing } from "./table/typing.js";
 import { ViewChoices } from "./table/view_choices.js";
@@ -77,12 +78,16 @@ export function makeParts(core) {
     {
       ...undoActions(saving),
       toggleLatin: () => latinTyping.toggle(),
+      play: () => playback.togglePlaying(),
+      find: () => tools.findReplace.open(),
+      goToDoubt: () => tools.doubts.go(),
       openKeys: (opener) => keySheet.open(opener),
       openMore: (opener) => openDocumentMenu(commands, opener),
       openExports: (opener) => exportMenu.open(opener),
     },
   );
   const tools = makeTools(core, menu, filters);
+  new DoubtMarks(core, tools.doubts);
   const recognitionAgain = new RecognitionAgain({ ...core, selection, menu });
   const shown = { playback, attachment, typing, filters, selection, operations, latinTyping, bar, checks };
   const panels = { ...shown, recognitionAgain, menu };

@@ -25,7 +25,7 @@
 
 import { correctionsOf } from "../../page/addresses.js";
 import { currentLook } from "../../page/theme.js";
-import { openRowMenu } from "./row_menu.js";
+import { openAlternatives, openRowMenu } from "./row_menu.js";
 import { openLanguages, openSpeakers } from "./value_menus.js";
 
 /**
@@ -143,6 +143,13 @@ export class Commands {
     const { here } = this.cursor;
     const button = this.rows.node(here)?.parts.more;
     if (here !== null && button !== undefined && !button.disabled) openRowMenu(this, here, button);
+  }
+
+  /** What other engines wrote of the current row, to be looked at and taken. */
+  openAlternativesHere() {
+    const { here } = this.cursor;
+    const button = this.rows.node(here)?.parts.more;
+    if (here !== null && button !== undefined && !button.disabled) openAlternatives(this, here, button);
   }
 
   /** A row's own controls.

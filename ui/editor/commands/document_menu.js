@@ -12,6 +12,7 @@ import { actionItems } from "./action_items.js";
  *   run?: (commands: Commands, opener: HTMLElement) => void } | null)[]} */
 const ACTIONS = [
   { label: "editor_find", key: "find", run: ({ findReplace }) => findReplace.open() },
+  { label: "editor_next_doubt", key: "doubt", run: ({ doubts }) => doubts.go() },
   { label: "editor_choose_all", run: ({ selection }) => selection.selectAll() },
   {
     label: "editor_names",
@@ -49,6 +50,7 @@ const ACTIONS = [
     run: ({ attachment }) => attachment.choose(),
   },
   null,
+  { label: "editor_show_doubts", choice: "doubts" },
   { label: "editor_enter_edits", choice: "enterEdits" },
   { label: "editor_show_unseen", choice: "unseen" },
   null,

@@ -145,6 +145,7 @@ export const KEYMAP = [
     run: ({ doubts }) => doubts.go(1),
     label: "editor_key_doubt",
     shown: "Alt J · Alt Shift J",
+    name: "doubt",
   },
   { keys: ["Alt Shift J"], where: "everywhere", run: ({ doubts }) => doubts.go(-1) },
   {
@@ -198,7 +199,7 @@ export const KEYMAP = [
   {
     keys: ["Alt X"],
     where: "everywhere",
-    run: ({ operations }) => operations.swap(),
+    run: (commands) => commands.openAlternativesHere(),
     label: "editor_key_swap",
     name: "swap",
   },

@@ -203,13 +203,14 @@ export class Operations {
     if (id !== null) this.saving.operate("revert", null, id);
   }
 
-  /** What another engine wrote, in place of the text; once more brings the text back. */
-  swap(id = this.cursor.here, number = 0) {
+  /** What another engine wrote, in place of the text; once more brings the text back.
+   * @param {string} id
+   * @param {number} number */
+  swap(id, number) {
     this.events.tell("settle");
     const row = this.state.row(id);
     const other = row?.alternatives?.[number];
-    if (row === undefined) return;
-    if (other === undefined) this.rows.say(row.id, this.words.strings.editor_no_other);
-    else this.saving.operate("swap", { alternative: number }, row.id, { text: row.text, other: other.text });
+    if (row === undefined || other === undefined) return;
+    this.saving.operate("swap", { alternative: number }, row.id, { text: row.text, other: other.text });
   }
 }

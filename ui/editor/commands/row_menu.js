@@ -4,6 +4,7 @@
 /** @import { Commands } from "./commands.js" */
 
 import { fill, formatTime, showMarks } from "../text_format.js";
+import { nameEngine, otherTexts } from "../table/other_texts.js";
 import { actionItems } from "./action_items.js";
 
 /**
@@ -42,7 +43,7 @@ const ACTIONS = [
   {
     label: "editor_swap",
     key: "swap",
-    when: (row) => (row.alternatives ?? []).length > 0,
+    when: (row) => otherTexts(row).length > 0,
     run: openAlternatives,
   },
   {
@@ -105,18 +106,22 @@ function sayPlace({ start_ms: startMs, end_ms: endMs, shortens }, strings) {
   return fill(shortens ? strings.editor_insert_shared : strings.editor_insert_place, values);
 }
 
-/** What other engines wrote, to be put in place of the text.
+/** What other engines wrote, each with engine and language, to be put in place of the text.
  * @param {Commands} commands
  * @param {string} id
  * @param {HTMLElement} opener */
-function openAlternatives({ menu, operations, state, words }, id, opener) {
-  const items = (state.row(id)?.alternatives ?? []).map(({ text, language }, number) =>
+export function openAlternatives({ menu, operations, rows, state, words: { strings } }, id, opener) {
+  const row = state.row(id);
+  if (row === undefined) return;
+  const languages = new Map(state.meta.languages.map(({ code, label }) => [code, label]));
+  const items = otherTexts(row).map(({ text, engine, language, number }) =>
     menu.item({
       label: showMarks(text),
       isOwn: true,
-      hint: language ?? "–",
+      note: `${nameEngine(engine)} · ${languages.get(language ?? "") ?? language ?? strings.editor_unknown}`,
       action: () => operations.swap(id, number),
     }),
   );
-  menu.open(opener, { role: "menu", label: words.strings.editor_swap }, items);
+  if (items.length === 0) rows.say(id, strings.editor_no_other);
+  else menu.open(opener, { role: "menu", label: strings.editor_swap, className: "lk-texts" }, items);
 }

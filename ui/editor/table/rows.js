@@ -165,7 +165,10 @@ export class RowList {
     const node = this.nodes.get(id);
     const row = this.state.row(id);
     if (node === undefined || row === undefined) this.window.heights.forget(id);
-    else writeRow(node, row, this);
+    else {
+      writeRow(node, row, this);
+      this.events.tell("written", id);
+    }
   }
 
   /** The same for every row: those without a node are only thought anew. */
