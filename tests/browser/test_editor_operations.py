@@ -206,7 +206,7 @@ def test_selected_rows_get_a_speaker_and_verified_ones_are_spared(open_stored: C
     here.expect_saved()
     speakers = [row.speaker for row in here.shelf.rows(here.id)]  # type: ignore[attr-defined]
     assert speakers == ["లక్ష్మి", "Doctor", "లక్ష్మి", "Doctor"]
-    expect(here.page.get_by_role("alert").last).to_contain_text("Verified rows left as they are: 1")
+    expect(here.page.locator(".lk-passing")).to_contain_text("Verified rows left as they are: 1")
     here.page.keyboard.press("Escape")
     expect(bar).to_be_hidden()
     expect(here.row(3)).to_be_focused()
@@ -313,7 +313,7 @@ def test_a_selection_is_not_joined_over_a_verified_row(open_stored: Callable[...
     here.page.keyboard.press("Shift+ArrowDown")
     here.page.keyboard.press("Shift+ArrowDown")
     here.page.keyboard.press("Alt+m")
-    expect(here.page.get_by_role("alert").last).to_contain_text("A verified row lies between them")
+    expect(here.page.locator(".lk-passing")).to_contain_text("A verified row lies between them")
     assert len(shown(here)) == 4
     assert here.calls("edit") == []
 
@@ -328,7 +328,7 @@ def test_a_name_that_exists_is_said_before_two_speakers_become_one_and_after(
     warning = "లక్ష్మి exists already, in 2 rows. With the 2 rows of Doctor the two become one speaker."
     expect(here.page.locator(".lk-name-warning")).to_have_text(warning)
     here.page.keyboard.press("Enter")
-    expect(here.page.get_by_role("alert").last).to_contain_text(
+    expect(here.page.locator(".lk-passing")).to_contain_text(
         "Doctor and లక్ష్మి are one speaker now, with 4 rows"
     )
     here.expect_saved()

@@ -31,6 +31,19 @@ test("only what differs is shown, with letters around it", () => {
   ]);
 });
 
+test("what is shown around a change are whole words", () => {
+  const [before] = differingParts(
+    "one two three four five six seven eight",
+    "one two three four five SIX seven eight",
+  );
+  assert.equal(before, "…two three four five six seven eight");
+  const [long] = differingParts(
+    `${"word ".repeat(9)}was${" word".repeat(9)}`,
+    `${"word ".repeat(9)}is${" word".repeat(9)}`,
+  );
+  assert.equal(long, `…${"word ".repeat(4)}was${" word".repeat(4)}…`);
+});
+
 test("verified rows are locked where many are changed, not where one is", () => {
   const rows = mapOf(makeRow("s1", { status: "verified" }), makeRow("s2"));
   assert.deepEqual(unlockedIds(rows, ["s1", "s2", "gone"], true), ["s2"]);

@@ -51,7 +51,8 @@ class Query:
     """What is looked for.
 
     `by_sound` also finds Telugu written with Latin letters and the other way round; `speakers` looks at the
-    speakers' names too. Both expressions and sound ignore the alternatives of plain search.
+    speakers' names too; with `keep_case` what replaces WAS is written as THE. Both expressions and sound
+    ignore the alternatives of plain search.
     """
 
     pattern: str
@@ -59,6 +60,7 @@ class Query:
     ignore_case: bool = True
     by_sound: bool = False
     speakers: bool = False
+    keep_case: bool = False
 
 
 class Search:
@@ -123,7 +125,7 @@ class Search:
             return
         for start, end in self._plain_places(text):
             self._count_match()
-            yield Span(start, end, self.replacement)
+            yield Span(start, end, self._cased(text[start:end]))
 
     def _heard(self, text: str) -> Iterator[Span]:
         if self.query.by_sound and not self.query.is_regex:
@@ -170,7 +172,15 @@ class Search:
         for match in found:
             start, end = match.span()
             if start < end and start in edges and end in edges:
-                yield Span(start, end, self._expand(match))
+                yield Span(start, end, self._cased(match[0], self._expand(match)))
+
+    def _cased(self, found: str, new: str | None = None) -> str:
+        """What is put in place of `found`, in its capitals where that is asked for."""
+        new = self.replacement if new is None else new
+        if not self.query.keep_case or not found[:1].isupper():
+            return new
+        is_shouted = found.isupper() and sum(map(str.isalpha, found)) > 1
+        return new.upper() if is_shouted else new[:1].upper() + new[1:]
 
     def _count_match(self) -> None:
         self._left_matches -= 1

@@ -199,6 +199,7 @@ class Replace(Edit):
     ignore_case: _Switch = True
     by_sound: _Switch = False
     speakers: _Switch = False
+    keep_case: _Switch = False
     replacement: Annotated[str, PlainValidator(text_of(LONGEST_REPLACEMENT)), AfterValidator(clean_text)]
     ids: AnyRowIds | None = None
     only: Annotated[int | None, BeforeValidator(_check_only)] = None
@@ -207,7 +208,9 @@ class Replace(Edit):
     @cached_property
     def wanted(self) -> Replacement:
         """The replacement made ready; what it found to read the rows, it knows when they are changed."""
-        query = Query(self.pattern, self.is_regex, self.ignore_case, self.by_sound, self.speakers)
+        query = Query(
+            self.pattern, self.is_regex, self.ignore_case, self.by_sound, self.speakers, self.keep_case
+        )
         ids = None if self.ids is None else frozenset(self.ids)
         return Replacement(Search(query, self.replacement), ids, self.only, self.sounds)
 

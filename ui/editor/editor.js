@@ -41,7 +41,7 @@ export class Editor {
     const { notices } = this.core;
     const { bar, findReplace, playback, attachment, filters, correctionMemory, selectionBar } = this.parts;
     const sound = [attachment.node, playback.strip, playback.controls];
-    head.append(bar.node, notices.alerts, findReplace.bar.node, ...sound);
+    head.append(bar.node, findReplace.bar.node, ...sound);
     const above = make("div", { class: "lk-above" }, [filters.node, notices.given, correctionMemory.box]);
     const toRows = () => this.core.cursor.go(this.core.cursor.here, "row");
     this.skip.addEventListener("click", toRows, { signal });
@@ -54,6 +54,7 @@ export class Editor {
       this.parts.recognitionAgain.button,
       this.grid,
       selectionBar.node,
+      notices.alerts,
       notices.live,
       playback.audio,
     );

@@ -10,7 +10,7 @@ export class Notices {
   constructor({ words, signal }) {
     this.words = words;
     this.signal = signal;
-    this.alerts = make("div", { class: "lk-notices" }); // in the head: seen wherever the page stands
+    this.alerts = make("div", { class: "lk-notices" }); // over the rows: seen wherever the page stands, moves none
     this.given = make("div", { class: "lk-given" });
     this.live = make("div", { class: "lk-hidden", role: "status" });
   }
@@ -30,7 +30,17 @@ export class Notices {
     this.given.replaceChildren(...told.map(line));
   }
 
-  /** A sentence in the head that stays until it is dismissed; then `done` runs. One that stands there stands once.
+  /** What came of something: seen for a while, told once to those who hear the page. The pointer on it keeps it.
+   * @param {string} sentence */
+  fade(sentence) {
+    this.speak(sentence);
+    const line = make("p", { class: "lk-notice lk-passing", "aria-hidden": "true", text: sentence });
+    line.addEventListener("animationend", () => line.remove(), { once: true, signal: this.signal });
+    for (const other of this.alerts.querySelectorAll(".lk-passing")) other.remove();
+    this.alerts.append(line);
+  }
+
+  /** A sentence over the rows that stays until it is dismissed; then `done` runs. One that stands there stands once.
    * @param {string} sentence
    * @param {() => void} [done] */
   notify(sentence, done) {
@@ -50,7 +60,7 @@ export class Notices {
     this.alerts.append(line);
   }
 
-  /** A line in the head for as long as something goes on; returns how to take it away. */
+  /** A line over the rows for as long as something goes on; returns how to take it away. */
   showWork(/** @type {string} */ text) {
     const line = make("p", { class: "lk-notice", role: "status", text });
     this.alerts.append(line);

@@ -40,6 +40,14 @@ def test_plain_search_finds_whole_letters(pattern, text, matches):
     assert found(pattern, text) == matches
 
 
+def test_capitals_are_kept_only_where_that_is_asked():
+    text = "was Was WAS I"
+    asked = Search(Query("was", keep_case=True), "the")
+    assert asked.replace(text) == "the The THE I"
+    assert Search(Query("was"), "the").replace(text) == "the the the I"
+    assert Search(Query(r"(i)$", is_regex=True, keep_case=True), r"\1t").replace(text) == "was Was WAS It"
+
+
 def test_capitals_count_when_asked():
     assert found("OK", "OK ok", ignore_case=False) == ["OK"]
 

@@ -120,12 +120,12 @@ export class Operations {
     this.events.tell("settle");
     const rows = unlockedIds(state.rows, ids, isSelection).flatMap((id) => state.row(id) ?? []);
     if (rows.length < 2) {
-      this.notices.notify(strings.editor_nothing_to_merge);
+      this.notices.fade(strings.editor_nothing_to_merge);
       return;
     }
     const [first] = rows.sort(compareRows);
     if (this.hasVerifiedBetween(rows)) {
-      this.notices.notify(strings.editor_verified_between);
+      this.notices.fade(strings.editor_verified_between);
       return;
     }
     const kind = cursor.focusKind();

@@ -75,7 +75,7 @@ export function cutText(text, place) {
   return [letters.slice(0, cluster).join("").trimEnd(), letters.slice(cluster).join("").trimStart()];
 }
 
-/** Where two texts differ, with some letters on both sides, cut between letters: what was, and what will be.
+/** Where two texts differ, with some letters on both sides, cut between words: what was, and what will be.
  * @param {string} before
  * @param {string} after */
 export function differingParts(before, after) {
@@ -86,11 +86,23 @@ export function differingParts(before, after) {
   while (head < least && was[head] === will[head]) head += 1;
   let tail = 0;
   while (tail < least - head && was.at(-1 - tail) === will.at(-1 - tail)) tail += 1;
-  const start = Math.max(0, head - LETTERS_AROUND);
+  const start = wordEdge(was, Math.max(0, head - LETTERS_AROUND), -1);
   return texts.map((letters) => {
-    const end = letters.length - Math.max(0, tail - LETTERS_AROUND);
+    const end = wordEdge(letters, letters.length - Math.max(0, tail - LETTERS_AROUND), 1);
     return `${start > 0 ? "…" : ""}${letters.slice(start, end).join("")}${end < letters.length ? "…" : ""}`;
   });
+}
+
+/** The edge of the word that a place lies in; a word without end is cut.
+ * @param {string[]} letters
+ * @param {number} place
+ * @param {1 | -1} step */
+function wordEdge(letters, place, step) {
+  const isInside = (/** @type {number} */ at) =>
+    at > 0 && at < letters.length && letters[at - 1].trim() !== "" && letters[at].trim() !== "";
+  for (let moved = 0; moved < LETTERS_AROUND; moved += 1)
+    if (!isInside(place + step * moved)) return place + step * moved;
+  return place;
 }
 
 /** A time for a cut in proportion to the text, strictly inside the row.

@@ -77,7 +77,7 @@ export class CorrectionMemory {
   async lookAtAll() {
     this.keepDismissed([]);
     await this.look();
-    if (this.offers.length === 0) this.notices.notify(this.words.strings.editor_memory_none);
+    if (this.offers.length === 0) this.notices.fade(this.words.strings.editor_memory_none);
     else this.open(nameOffer(this.offers[0]));
   }
 

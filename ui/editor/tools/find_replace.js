@@ -6,6 +6,7 @@
 /** @import { TranscriptState } from "../sync/state.js" */
 /** @import { Cursor } from "../table/cursor.js" */
 /** @import { RowList } from "../table/rows.js" */
+/** @import { ChangedRow } from "./find_bar.js" */
 /** @import { Found, FoundPlace } from "./found_places.js" */
 
 import { tell } from "../../page/language.js";
@@ -35,6 +36,9 @@ export class FindReplace {
     this.working = ""; // what is going on, until the server answers
     this.index = -1;
     this.stepped = false;
+    /** What "Replace all" did last, until something else is looked for.
+     * @type {{ count: number, rows: number, lines: ChangedRow[] } | null} */
+    this.done = null;
     /** Where the match stood that was replaced last, and how much stands there now: the way goes on behind it.
      * @type {{ id: string, start: number } | null} */
     this.replaced = null;
@@ -57,6 +61,7 @@ export class FindReplace {
       replaceOne: () => this.replaceOne(),
       replaceAll: () => this.replaceAll(),
       close: () => this.close(),
+      go: (id) => this.cursor.go(id, "row"),
     };
   }
 
@@ -90,6 +95,7 @@ export class FindReplace {
     this.asked += 1;
     this.working = "";
     this.replaced = null;
+    this.done = null;
     this.found = null;
     this.places = [];
     this.index = -1;
@@ -107,7 +113,17 @@ export class FindReplace {
     };
   }
 
+  /** Rows as they are and as they would be. */
+  changes() {
+    return (this.found?.lines ?? []).map(({ id, text }) => ({
+      id,
+      was: this.state.row(id)?.text ?? "",
+      text,
+    }));
+  }
+
   searchSoon() {
+    this.done = null;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.search(), FIND_DELAY_MS);
   }
@@ -201,6 +217,7 @@ export class FindReplace {
     const { replaced: count = 0, changing: rows, lines = [] } = this.found ?? {};
     if (count === 0) return;
     this.working = fill(this.words.strings.editor_replacing, { count, rows });
+    this.done = { count, rows: rows ?? 0, lines: this.changes() };
     this.send({ only: null }, lines[0]?.id ?? this.places[0].id);
     this.show();
     this.search();
@@ -221,7 +238,9 @@ export class FindReplace {
     const error = found?.error;
     setAttribute(bar.pattern, "aria-invalid", error ? "true" : null);
     count.classList.toggle("is-error", Boolean(error));
-    const said = found === null ? "" : this.countSentence(found);
+    const done = this.done && fill(this.words.strings.editor_replaced, this.done);
+    const left = found === null || (done && found.count === 0) ? "" : this.countSentence(found);
+    const said = [done, left].filter(Boolean).join(" · ");
     count.textContent = this.working || (error ? tell(found) : said);
     const isIdle = this.working === "";
     for (const name of /** @type {const} */ (["previous", "next", "one"])) {
@@ -230,7 +249,9 @@ export class FindReplace {
     buttons.all.disabled = !(found?.replaced ?? 0) || !isIdle;
     sounds.node.hidden = !(found?.sounds || sounds.box.checked) || state.meta.readonly;
     buttons.one.hidden = buttons.all.hidden = bar.replacement.hidden = state.meta.readonly;
-    bar.showLines(found?.lines ?? [], found?.changing ?? 0, state);
+    const isWanted = bar.replacement.value !== "" && this.done === null;
+    const lines = isWanted ? this.changes() : (this.done?.lines ?? []);
+    bar.showLines(lines, this.done?.rows ?? found?.changing ?? 0, state);
     this.mark();
   }
 
