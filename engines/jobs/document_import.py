@@ -21,11 +21,12 @@ from engines.pipeline.text_alignment import TextTimer, TimedText
 from engines.runtime.progress import TEXT_SHARES, Clock, Stage, Watcher, WorkCancelledError
 from engines.transcript_import.transcript_files import RECORDING, read_project, read_transcript
 from transcript.changes import LoggedChange
-from transcript.document import Document, Provenance, now_text
+from transcript.document import Document, Provenance, Transcript, now_text
 from transcript.errors import LikhitaError
 from transcript.formats.base.drafts import UnreadableError
 from transcript.formats.detection import Imported, find_reader, is_plain_text
 from transcript.messages import Message
+from transcript.row_languages import name_languages
 from transcript.speaker_turns import Division
 from transcript.storage import Store
 from transcript.storage.media_files import EMISSIONS, media_folder
@@ -153,6 +154,9 @@ class Opener:
         opened = read_transcript(
             path, kind, self._temporary_dir, watcher.cancelled, with_sound=recording is not None
         )
+        opened = replace(
+            opened, transcript=_with_languages(opened.transcript), machine=_with_languages(opened.machine)
+        )
         if recording is None:
             document = self._make_document(document_id, opened, name)
             self._store.create(document, complete=True)
@@ -243,3 +247,7 @@ def _remove_files(*paths: Path | None) -> None:
     for path in paths:
         if path is not None:
             remove_file(path)
+
+
+def _with_languages(transcript: Transcript) -> Transcript:
+    return Transcript(name_languages(transcript.segments))

@@ -220,6 +220,7 @@ export class Playback {
 
   soundChanged() {
     this.rows.markSounding(this.sound.playing ? this.sound.id : null);
+    this.controls.parentElement?.classList.toggle("is-sounding", this.sound.playing);
     if (this.sound.id === null) this.wave.setPosition(null);
     if (!this.sound.playing) this.spoken.clear();
     this.bar.showListening(this.listening.isOn);
