@@ -53,7 +53,7 @@ def read(source: SourceText) -> Reading:
         for body in children(root, "body")
         for utterance in _utterances(body, _Span(Fraction(0), None), told, clock, names)
     ]
-    rows = rows_of_utterances(sorted(said, key=lambda each: -1 if each.start_ms is None else each.start_ms))
+    rows = rows_of_utterances(said)
     if not any(row.speaker for row in rows):
         rows = shared_speaker_prefixes(rows)
     return Reading(rows, clock.describe(root))
