@@ -59,7 +59,7 @@ _STARTS = tuple(
         (r"(;;.*\n)*SPEAKER \S+ \S+ [0-9.]+ [0-9.]+ ", "rttm"),
     )
 )
-_SUFFIXES = {
+SUFFIXES = {
     ".srt": "srt", ".vtt": "vtt", ".textgrid": "textgrid", ".eaf": "eaf", ".rttm": "rttm", ".ctm": "ctm",
     ".stm": "stm", ".json": "json", ".csv": "csv", ".tsv": "tsv", ".cha": "chat", ".jsonl": "json",
     ".ndjson": "json", ".otr": "json", ".sbv": "sbv", ".ass": "ass", ".ssa": "ass", ".lrc": "lrc",
@@ -67,6 +67,7 @@ _SUFFIXES = {
     ".flextext": "flextext", ".lab": "htk", ".mlf": "htk", ".sfm": "toolbox", ".tbt": "toolbox",
     ".xml": "xml", ".xlsx": "xlsx", ".docx": "docx",
 }  # fmt: skip
+"""What files are called whose content says nothing, and the format that they have then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def find_reader(path: Path, name: str) -> str | None:
         return "bundle" if is_bundle(path) else office_kind(path)
     if head.startswith(praat_forms.BINARY_START):
         return "textgrid_binary"
-    suffix = _SUFFIXES.get(PurePosixPath(name.lower()).suffix)
+    suffix = SUFFIXES.get(PurePosixPath(name.lower()).suffix)
     try:
         text = decode(_whole_characters(head)).text
     except UnreadableError:

@@ -24,10 +24,9 @@ class Utterance:
 
 
 def rows_of_utterances(utterances: Iterable[Utterance], first: int = 1) -> tuple[Draft, ...]:
-    """A row each, numbered from `first`.
+    """A row each, numbered from `first`; one longer than a minute becomes rows of its words.
 
-    One longer than a minute becomes rows of its words, one that says nothing none.
-    Times that are missing are those of the words.
+    What says nothing is no row. Times that are missing are those of the words.
     """
     rows: list[Draft] = []
     for utterance in utterances:
