@@ -45,6 +45,8 @@ LEVELS = {
             "bounds",
             "fitting",
             "foreign_records",
+            "source_file",
+            "source_parts",
         },
         {"text"},
         {"errors"},

@@ -18,6 +18,8 @@ from transcript.formats.subtitles import subtitle_reader
 from transcript.formats.tables import delimited_reader
 from transcript.formats.text import plain_text_reader
 from transcript.messages import Message
+from transcript.source_file import SourceFile
+from transcript.source_parts import read_parts, write_parts
 
 __all__ = ["Gap", "Imported", "UnreadableError", "find_reader", "is_plain_text", "open_transcript"]
 
@@ -45,6 +47,7 @@ class Imported:
     """A transcript as it was opened. `summary` says format, encoding and time base, for the page.
 
     `gaps` are the rows for which the file has no times; they have a place, but nothing was measured.
+    `source` is what the file holds beside the rows.
     """
 
     format: str
@@ -54,6 +57,7 @@ class Imported:
     duration_ms: int
     notices: tuple[Message, ...]
     gaps: tuple[Gap, ...] = ()
+    source: SourceFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +163,29 @@ def open_transcript(content: bytes, kind: str, *, with_sound: bool = False) -> I
     latest_ms = max((segment.end_ms for segment in rows), default=0)
     has_no_times = bool(untimed) and untimed == len(reading.drafts)
     placed = Message("utterances_placed", count=untimed)
+    source, told = _keep_source(reading.source)
+    notices = (*reading.notices, *told)
     return Imported(
         reader.label,
         _summarise(reader.label, encoding, len(rows), "" if has_no_times else reading.time_base),
         transcript,
         machine,
         max(reading.duration_ms, latest_ms),
-        (placed, *reading.notices) if untimed and not with_sound else reading.notices,
+        (placed, *notices) if untimed and not with_sound else notices,
         tuple(
             Gap(tuple(row.id for row in rows[run.first : run.after]), run.start_ms, run.end_ms)
             for run in runs
         ),
+        source=source,
     )
+
+
+def _keep_source(source: SourceFile | None) -> tuple[SourceFile | None, tuple[Message, ...]]:
+    """What stands beside the rows, where a document can keep it; else a notice that says so."""
+    try:
+        return (None if source is None else read_parts(write_parts(source))), ()
+    except (ValueError, TypeError):
+        return None, (Message("beside_too_large"),)
 
 
 def _summarise(label: str, encoding: str, rows: int, unit: str) -> Message:

@@ -217,8 +217,6 @@ TIMES = "1\n00:00:02,000 --> 00:00:01,000\nx\n"
         ("@UTF8\n@Begin\nhello\n", "chat", "Line 3: a line begins with @"),
         ("<ANNOTATION_DOCUMENT>\n<x></ANNOTATION_DOCUMENT>", "eaf", "Line 2: the XML is broken (mismatched tag)."),
         (BOMB, "eaf", "declares entities"),
-        (EAF.replace('REF2="b"', 'REF2="z"'), "eaf", "annotation 1 of tier 'A' has no time."),
-        (EAF.replace('"100"', '"-1"'), "eaf", "time slot 1 is '-1'"),
         (b"\x00\x01\x02\xff\xfe binary", "srt", "Line 1: this is not text."),
         ("1\n99999:00:00,000 --> 99999:00:01,000\nx\n", "srt", "Line 2:"),
         ("start_ms,end_ms,text\n0,1," + "x" * 20_001, "csv", "Line 2: the text or the speaker's name is too long."),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from transcript.document import Word
 from transcript.formats.base.drafts import Draft, Reading, SourceText, UnreadableError, ms_of_seconds
+from transcript.formats.base.tiers import base_name
 from transcript.messages import Message
 
 _TOKEN = re.compile(r'"([^"]*(?:""[^"]*)*)"|(?<!\S)(-?[0-9][0-9.eE+-]*)(?!\S)|(<exists>|<absent>)|(?<!\S)!.*')
@@ -139,9 +140,3 @@ def _rows(tiers: list[tuple[str, list[Draft]]]) -> list[Draft]:
             inside = tuple(Word(word.text, word.start_ms, word.end_ms) for word in spoken[first:last])
             drafts.append(replace(draft, speaker=None if speaker in _NOBODY else speaker, words=inside))
     return drafts
-
-
-def base_name(name: str, names: set[str]) -> str:
-    """The name without a number in brackets behind it, where there is a tier of that name."""
-    match = re.fullmatch(r"(.*) \([0-9]+\)", name)
-    return match[1] if match and match[1] in names else name

@@ -9,6 +9,7 @@ from transcript.bounds import LATEST_MS, LONGEST_ID, LONGEST_SPEAKER, LONGEST_TE
 from transcript.document import Segment, Status, Word
 from transcript.errors import LikhitaError
 from transcript.messages import Message, Value
+from transcript.source_file import SourceFile
 from transcript.text.cleaning import clean_line, clean_text
 
 UNTIMED = -1
@@ -64,7 +65,7 @@ class Draft:
 class Reading:
     """What a reader found. `time_base` is a phrase for the page.
 
-    `untimed` says what is missing where no row has a time.
+    `untimed` says what is missing where no row has a time; `source` is what stands beside the rows.
     """
 
     drafts: tuple[Draft, ...]
@@ -73,6 +74,7 @@ class Reading:
     notices: tuple[Message, ...] = ()
     machine: dict[str, str] | None = None
     untimed: Message = Message("no_row_timed")  # noqa: RUF009 - it never changes
+    source: SourceFile | None = None
 
 
 def decode(content: bytes) -> SourceText:
