@@ -65,7 +65,7 @@ def test_textgrid_in_short_form_with_points():
     )
     found = opened(content, "textgrid")
     assert rows(content, "textgrid") == [(0, 1235, 'A "B"', "one\ntwo")]
-    assert (found.duration_ms, found.notices) == (2500, (Message("tiers_of_points", tiers="bell"),))
+    assert (found.duration_ms, found.notices) == (2500, (Message("tiers_beside", tiers="bell"),))
 
 
 def test_whisper_whisperx_and_whisper_cpp():

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from transcript.bounds import LONGEST_ID, LONGEST_TEXT
 from transcript.document import Status, Word
@@ -15,11 +15,11 @@ from transcript.formats.annotation.elan_file import (
     EafTier,
     read_file,
 )
-from transcript.formats.annotation.elan_text_tiers import TextTiers, find_text_tiers
-from transcript.formats.annotation.tier_names import Role, owner_of, role_of
+from transcript.formats.annotation.elan_text_tiers import find_text_tiers
+from transcript.formats.annotation.tier_choice import TextTiers
+from transcript.formats.annotation.tier_names import Role, role_of, speaker_of
 from transcript.formats.annotation.tier_notes import write_note
 from transcript.formats.base.drafts import Draft, Reading
-from transcript.formats.base.tiers import NOBODY, base_name
 from transcript.messages import Message
 from transcript.source_file import Annotation, SourceFile, SourceTier, TierKind, with_attribute
 from transcript.text.cleaning import clean_line, clean_text
@@ -217,9 +217,10 @@ class _Reader:
 
     def _speaker(self, tier: EafTier) -> str | None:
         told = {name: self._tiers[name].get("PARTICIPANT") for name in self._path(tier.name)}
-        if self._file.is_older_of_ours and not any(told.values()):
-            return None
-        return speaker_of(told, self._tiers)
+        person = next((name for name in told.values() if name), None)
+        if person is not None or self._file.is_older_of_ours:
+            return person
+        return speaker_of(tier.name, self._tiers)
 
     def _language(self, tier: EafTier, annotation: EafAnnotation) -> str | None:
         if annotation.id in self._foreign:
@@ -255,21 +256,3 @@ class _Reader:
             annotation.end_ms,
             with_attribute(annotation.attributes, LOOSE, loose),
         )
-
-
-def speaker_of(participants: Mapping[str, str | None], tiers: Mapping[str, EafTier]) -> str | None:
-    """Who speaks on a tier, told by PARTICIPANT of it or of those above, else by its name.
-
-    `participants` are those of the tier and of those above it, the nearest first; a name that only says what
-    stands on the tier ("words") is nobody's.
-    """
-    name = next(iter(participants))
-    if name.startswith(NOBODY) and not participants[name]:
-        return None
-    told = next((person for person in participants.values() if person), None)
-    if told is not None:
-        return told
-    owner = owner_of(name) if role_of(name) is not Role.NONE else name
-    if not owner:
-        return None
-    return owner if "@" in name else base_name(name, set(tiers))

@@ -1,9 +1,9 @@
 """Which tiers of an ELAN file hold what was said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from transcript.formats.annotation.elan_file import EafFile, EafTier
+from transcript.formats.annotation.tier_choice import TextTiers, TierChoice, make_choice
 from transcript.formats.annotation.tier_contents import (
     has_borders_of,
     indic_share,
@@ -11,27 +11,6 @@ from transcript.formats.annotation.tier_contents import (
     looks_like_references,
 )
 from transcript.formats.annotation.tier_names import Role, role_of
-
-_PREVIEW = 3
-_MOST_SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class TierChoice:
-    """Tiers that may be the text together: `value` names the choice, `preview` are labels of them."""
-
-    value: str
-    label: str
-    preview: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TextTiers:
-    """Names of the tiers whose annotations are the rows. `choices` are empty where there is no doubt."""
-
-    names: frozenset[str]
-    chosen: str
-    choices: tuple[TierChoice, ...]
 
 
 def find_text_tiers(file: EafFile, wanted: str = "") -> TextTiers:
@@ -149,9 +128,5 @@ def _spans(tier: EafTier) -> list[tuple[int, int]]:
 
 
 def _choice(key: str, tiers: Sequence[EafTier]) -> TierChoice:
-    names = ", ".join(tier.name for tier in tiers[:_MOST_SHOWN])
-    more = ", …" if len(tiers) > _MOST_SHOWN else ""
-    said = (a.text.strip() for tier in tiers for a in tier.annotations if a.text.strip())
-    return TierChoice(
-        key, f"{names}{more}"[:200], tuple(text[:200] for text, _ in zip(said, range(_PREVIEW), strict=False))
-    )
+    labels = (annotation.text for tier in tiers for annotation in tier.annotations)
+    return make_choice(key, [tier.name for tier in tiers], labels)

@@ -10,6 +10,7 @@ _INDIC = regex.compile(r"[\u0900-\u0dff]")
 _FEW = 3
 _MOST_SHARE = 0.8
 _NEARLY_ALL = 0.9
+_PARTS, _FILLED = 1.5, 0.6
 _MANY, _CLOSED_SHARE = 40, 0.05
 
 Spans = Sequence[tuple[int, int]]
@@ -38,15 +39,20 @@ def has_borders_of(spans: Spans, others: Collection[tuple[int, int]]) -> bool:
 
 
 def is_finer_than(spans: Spans, others: Spans) -> bool:
-    """Whether the stretches cut up `others`: each lies inside one, most of which hold two and more."""
-    if len(spans) < _FEW or len(spans) < 1.5 * len(others):
+    """Whether the stretches cut up `others`: nearly each lies inside one, and together they fill them.
+
+    What somebody says while another talks lies inside too, but fills little.
+    """
+    if len(spans) < _FEW or len(spans) < _PARTS * len(others):
         return False
-    ordered, inside, place = sorted(others), 0, 0
+    ordered, inside, filled_ms, place = sorted(others), 0, 0, 0
     for start, end in sorted(spans):
         while place < len(ordered) and ordered[place][1] <= start:
             place += 1
-        inside += place < len(ordered) and ordered[place][0] <= start and end <= ordered[place][1]
-    return inside >= _NEARLY_ALL * len(spans)
+        if place < len(ordered) and ordered[place][0] <= start and end <= ordered[place][1]:
+            inside, filled_ms = inside + 1, filled_ms + end - start
+    whole_ms = sum(end - start for start, end in ordered)
+    return inside >= _NEARLY_ALL * len(spans) and filled_ms >= _FILLED * whole_ms
 
 
 def indic_share(texts: Sequence[str]) -> float:

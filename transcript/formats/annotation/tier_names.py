@@ -1,9 +1,12 @@
 """What names of tiers say: whose they are, and what stands on them."""
 
 import re
+from collections.abc import Container
 from enum import StrEnum
 
 import regex
+
+from transcript.formats.base.tiers import NOBODY, base_name
 
 
 class Role(StrEnum):
@@ -40,7 +43,7 @@ _SHORT = 3
 _PARTS = regex.compile(r"[\p{L}\p{M}\u200c\u200d]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _EDGES = " \t-_.:@/"
-_AT = re.compile(r"([^@]+)@([^@]+)")
+_AT = re.compile(r"[\w.-]+@([\w .-]+)")
 
 
 def role_of(name: str) -> Role:
@@ -56,12 +59,24 @@ def owner_of(name: str) -> str:
     """The name without what says what stands on the tier: "anna" of "anna - words", "" of "words"."""
     at = _AT.fullmatch(name.strip())
     if at and role_of(name) is not Role.NONE:
-        return at[2].strip()
+        return at[1].strip()
     rest = name
     for part in _parts_of(name):
         if part.lower() in _ROLE_OF:
             rest = re.sub(rf"(?<![^\W\d_]){re.escape(part)}(?![^\W\d_])", "", rest, count=1)
     return rest.strip(_EDGES)
+
+
+def speaker_of(name: str, names: Container[str]) -> str | None:
+    """Who speaks on a tier of this name, beside tiers of these `names`; None where it names nobody."""
+    if name.startswith(NOBODY):
+        return None
+    role = role_of(name)
+    if role is Role.NONE:
+        return base_name(name, names)
+    owner = owner_of(name)
+    is_named_after = role in {Role.WORDS, Role.PHONES} or _AT.fullmatch(name.strip())
+    return (owner if is_named_after else name) if owner else None
 
 
 def _parts_of(name: str) -> list[str]:

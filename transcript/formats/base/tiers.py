@@ -27,7 +27,7 @@ def speaker_tiers(transcript: Transcript) -> tuple[Tier, ...]:
     """The tiers, speakers in order of appearance.
 
     Where a speaker overlaps themselves the later segment goes to an extra tier, "<speaker> (2)", and so on.
-    A name that is taken already gets "_" until it is free.
+    A name that is taken already gets the next number.
     """
     rows_of: dict[str | None, list[Segment]] = {}
     for segment in transcript.segments:
@@ -37,9 +37,10 @@ def speaker_tiers(transcript: Transcript) -> tuple[Tier, ...]:
     for speaker, rows in rows_of.items():
         for number, lane in enumerate(_lanes(rows), start=1):
             base = NOBODY if speaker is None else speaker
-            name = base if number == 1 else f"{base} ({number})"
+            name, following = base if number == 1 else f"{base} ({number})", number
             while name in taken and name != speaker:
-                name += "_"
+                following += 1
+                name = f"{base} ({following})"
             taken.add(name)
             tiers.append(Tier(name, speaker, tuple(lane)))
     return tuple(tiers)
