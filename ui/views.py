@@ -34,7 +34,11 @@ _IN_THE_MENU = (
 
 def message_view(message: Message) -> Json:
     """What there is to say, for the page and for programs: the English sentence, the code, the values."""
-    return {"sentence": str(message), **write_message(message)}
+    view = {"sentence": str(message), **write_message(message)}
+    for name, value in message.items:
+        if isinstance(value, tuple):
+            view["values"][name] = [message_view(each) for each in value]
+    return view
 
 
 def error_view(reason: Message) -> Json:

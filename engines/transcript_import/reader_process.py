@@ -58,7 +58,14 @@ def _lines(told: dict[str, object], source: IO[bytes], recording: IO[bytes] | No
         if bundle.has_recording:
             copy_recording(source, recording, int(str(told["most_recording_bytes"])))
         return write_bundle(bundle)
-    opened = open_transcript(source.read(), str(told["kind"]), with_sound=bool(told["with_sound"]))
+    choices = told["choices"]
+    opened = open_transcript(
+        source.read(),
+        str(told["kind"]),
+        with_sound=bool(told["with_sound"]),
+        sound_name=str(told["sound_name"]),
+        choices=choices if isinstance(choices, dict) else {},
+    )
     return write_imported(opened)
 
 

@@ -1,14 +1,18 @@
 """Transcripts of other tools opened here: which format a file has, and its rows."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from transcript.bounds import MOST_ROWS
 from transcript.document import Transcript
 from transcript.formats.annotation import chat_reader, elan_reader, textgrid_reader
 from transcript.formats.base.drafts import Reading, SourceText, UnreadableError, decode, make_segments
+from transcript.formats.base.mending import mend_drafts
+from transcript.formats.base.questions import Question
+from transcript.formats.base.repairs import fold_repairs
 from transcript.formats.base.shape import refuse_shape
 from transcript.formats.base.untimed import Gap, find_runs, place_drafts
 from transcript.formats.json_files import json_reader
@@ -47,7 +51,8 @@ class Imported:
     """A transcript as it was opened. `summary` says format, encoding and time base, for the page.
 
     `gaps` are the rows for which the file has no times; they have a place, but nothing was measured.
-    `source` is what the file holds beside the rows.
+    `questions` say what was assumed where the file may be read in another way. `source` is what the file
+    holds beside the rows.
     """
 
     format: str
@@ -57,20 +62,24 @@ class Imported:
     duration_ms: int
     notices: tuple[Message, ...]
     gaps: tuple[Gap, ...] = ()
+    questions: tuple[Question, ...] = ()
     source: SourceFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
+    """How a format is read. One with an `encoding` reads bytes and says so itself: `SourceText.content`."""
+
     label: str
     read: Callable[[SourceText], Reading]
+    encoding: str = ""
 
 
 READERS = {
     "srt": _Reader("SubRip", subtitle_reader.read_srt),
     "vtt": _Reader("WebVTT", subtitle_reader.read_vtt),
     "textgrid": _Reader("Praat TextGrid", textgrid_reader.read),
-    "eaf": _Reader("ELAN", lambda source: elan_reader.read(source.text.encode())),
+    "eaf": _Reader("ELAN", elan_reader.read, "XML"),
     "rttm": _Reader("RTTM", nist_reader.read_rttm),
     "ctm": _Reader("CTM", nist_reader.read_ctm),
     "stm": _Reader("STM", nist_reader.read_stm),
@@ -134,49 +143,54 @@ def _by_content(text: str) -> str | None:
     return "tsv" if delimiter == "\t" else "csv"
 
 
-def open_transcript(content: bytes, kind: str, *, with_sound: bool = False) -> Imported:
+def open_transcript(
+    content: bytes,
+    kind: str,
+    *,
+    with_sound: bool = False,
+    sound_name: str = "",
+    choices: Mapping[str, str] = MappingProxyType({}),
+) -> Imported:
     """The transcript in these bytes, read as the format `kind` that `find_reader` named.
 
     Rows without times stand between their neighbours, with a notice. Where no row has a time there must be
-    sound `with_sound` to find them in; then `gaps` says what to find, and there is no notice.
+    sound `with_sound` to find them in; then `gaps` says what to find, and there is no notice. One odd row
+    never refuses the rest: what was mended or left out is one notice. `choices` answer questions of an
+    earlier reading of the file, by their codes; one that it does not have is passed over. `sound_name` is the
+    name of the recording that came along.
 
     Raises:
-        UnreadableError: it cannot be read; the message names the line and the reason.
+        UnreadableError: nothing in it can be read; the message names the line and the reason.
     """
     refuse_shape(content, kind)
     reader = READERS[kind]
-    if kind == "eaf":  # XML says its own encoding
-        reading, encoding = elan_reader.read(content), "XML"
-    else:
-        source = decode(content)
-        reading, encoding = reader.read(source), source.encoding
-    if len(reading.drafts) > MOST_ROWS:
-        raise UnreadableError("too_many_rows", reading.drafts[MOST_ROWS].line, most=MOST_ROWS)
-    runs = find_runs(reading.drafts)
+    text = replace(_source(reader, content), choices=choices, sound_name=sound_name)
+    reading = reader.read(text)
+    drafts, repairs = mend_drafts(reading.drafts, reading.time_lines)
+    if len(drafts) > MOST_ROWS:
+        raise UnreadableError("too_many_rows", drafts[MOST_ROWS].line, most=MOST_ROWS)
+    runs = find_runs(drafts)
     untimed = sum(run.after - run.first for run in runs)
-    if untimed and untimed == len(reading.drafts) and not with_sound:
-        raise UnreadableError("no_times_bring_sound", reading.drafts[0].line, reason=reading.untimed)
-    rows = make_segments(place_drafts(reading.drafts, runs))
+    has_no_times = bool(untimed) and untimed == len(drafts)
+    if has_no_times and not with_sound:
+        raise UnreadableError("no_times_bring_sound", drafts[0].line, reason=reading.untimed)
+    rows = make_segments(place_drafts(drafts, runs))
     transcript = Transcript.from_segments(rows)
-    texts = reading.machine or {}
-    machine = Transcript(tuple(replace(s, text=texts.get(s.id, s.text)) for s in transcript.segments))
-    latest_ms = max((segment.end_ms for segment in rows), default=0)
-    has_no_times = bool(untimed) and untimed == len(reading.drafts)
-    placed = Message("utterances_placed", count=untimed)
+    placed = (Message("utterances_placed", count=untimed),) if untimed and not with_sound else ()
     source, told = _keep_source(reading.source)
-    notices = (*reading.notices, *told)
     return Imported(
         reader.label,
-        _summarise(reader.label, encoding, len(rows), "" if has_no_times else reading.time_base),
+        _summarise(reader.label, text.encoding, len(rows), "" if has_no_times else reading.time_base),
         transcript,
-        machine,
-        max(reading.duration_ms, latest_ms),
-        (placed, *notices) if untimed and not with_sound else notices,
+        _as_heard(transcript, reading),
+        max(reading.duration_ms, max((segment.end_ms for segment in rows), default=0)),
+        (*placed, *reading.notices, *told, *fold_repairs([*reading.repairs, *repairs])),
         tuple(
             Gap(tuple(row.id for row in rows[run.first : run.after]), run.start_ms, run.end_ms)
             for run in runs
         ),
-        source=source,
+        reading.questions,
+        source,
     )
 
 
@@ -186,6 +200,18 @@ def _keep_source(source: SourceFile | None) -> tuple[SourceFile | None, tuple[Me
         return (None if source is None else read_parts(write_parts(source))), ()
     except (ValueError, TypeError):
         return None, (Message("beside_too_large"),)
+
+
+def _source(reader: _Reader, content: bytes) -> SourceText:
+    if reader.encoding:
+        return SourceText("", reader.encoding, content=content)
+    return replace(decode(content), content=content)
+
+
+def _as_heard(transcript: Transcript, reading: Reading) -> Transcript:
+    """The machine's transcript, where the file keeps its texts beside the edited ones."""
+    texts = reading.machine or {}
+    return Transcript(tuple(replace(s, text=texts.get(s.id, s.text)) for s in transcript.segments))
 
 
 def _summarise(label: str, encoding: str, rows: int, unit: str) -> Message:

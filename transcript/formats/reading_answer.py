@@ -23,6 +23,14 @@ from transcript.document import (
     Word,
 )
 from transcript.formats.base.drafts import UnreadableError
+from transcript.formats.base.questions import (
+    LONGEST_CHOICE,
+    LONGEST_PREVIEW,
+    MOST_OPTIONS,
+    MOST_PREVIEWED,
+    Option,
+    Question,
+)
 from transcript.formats.base.untimed import Gap
 from transcript.formats.detection import Imported
 from transcript.formats.packages.project_reader import Bundle
@@ -36,6 +44,7 @@ _LONGEST_TEXT = 100_000
 _LONGEST_CHANGE = 100 * 1000**2
 _MOST_IN_ROW = 20_000
 _MOST_LISTED = 1_000
+_MOST_QUESTIONS = 10
 _MOST_ROWS = 4 * MOST_ROWS  # of a bundle, which somebody may have cut into more rows
 _MOST_REVISIONS = 2**53
 _SOURCE = "source"
@@ -62,6 +71,7 @@ def write_imported(imported: Imported) -> Iterator[bytes]:
             imported.duration_ms,
             [dump_notice(notice) for notice in imported.notices],
             len(imported.gaps),
+            [_write_question(question) for question in imported.questions],
         ]
     )
     gap_of: dict[str, int] = {}
@@ -136,7 +146,7 @@ def find_failure(first_line: bytes) -> str | None:
 
 def _read_imported(values: Iterator[Any]) -> Imported:
     about = _about(values, "imported")
-    label, summary, duration_ms, notices, count = about
+    label, summary, duration_ms, notices, count, questions = about
     stretches = [_stretch(next(values)) for _ in range(_whole(count, MOST_ROWS))]
     members: list[list[str]] = [[] for _ in stretches]
     rows, machine = [], []
@@ -160,7 +170,8 @@ def _read_imported(values: Iterator[Any]) -> Imported:
         _whole(duration_ms),
         _notices(notices),
         tuple(Gap(tuple(ids), *stretch) for ids, stretch in zip(members, stretches, strict=True)),
-        source=source.finish(),
+        tuple(map(_read_question, _few(questions, _MOST_QUESTIONS))),
+        source.finish(),
     )
 
 
@@ -211,6 +222,26 @@ def _about(values: Iterator[Any], kind: str) -> list[Any]:
     if told != kind:
         raise ValueError("another kind of answer")
     return about
+
+
+def _write_question(question: Question) -> list[Any]:
+    options = [[option.value, option.label, list(option.preview)] for option in question.options]
+    return [question.code, question.chosen, options]
+
+
+def _read_question(value: Any) -> Question:
+    code, chosen, options = value
+    return Question(
+        _text(code, LONGEST_CHOICE),
+        _text(chosen, LONGEST_CHOICE),
+        tuple(map(_read_option, _few(options, MOST_OPTIONS))),
+    )
+
+
+def _read_option(value: Any) -> Option:
+    chosen, label, preview = value
+    lines = tuple(_text(line, LONGEST_PREVIEW) for line in _few(preview, MOST_PREVIEWED))
+    return Option(_text(chosen, LONGEST_CHOICE), _text(label, LONGEST_CHOICE), lines)
 
 
 def _read_change(value: Any) -> LoggedChange:

@@ -78,7 +78,7 @@ def test_random_rows_come_back(name, rows):
 
 
 @pytest.mark.parametrize(
-    "name", ["xlsx", "docx", "chat", "ctm", "stm", "kaldi", "vtt", "eaf", "seglst", "textgrid", "rttm"]
+    "name", ["xlsx", "docx", "chat", "ctm", "stm", "kaldi", "vtt", "eaf", "seglst", "rttm"]
 )
 def test_a_file_says_where_it_comes_from(name):
     document = make_document([make_segment(1)])

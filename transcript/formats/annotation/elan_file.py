@@ -273,4 +273,4 @@ def _slot_ms(value: str, scale: tuple[int, int], origin_ms: int) -> int | None:
     if not _WHOLE.fullmatch(value):
         return None
     ms = (int(value) * scale[0] * 2 + scale[1]) // (2 * scale[1]) + origin_ms
-    return max(ms, 0) if ms <= LATEST_MS else None
+    return ms if abs(ms) <= LATEST_MS else None

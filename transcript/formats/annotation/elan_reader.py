@@ -16,10 +16,11 @@ from transcript.formats.annotation.elan_file import (
     read_file,
 )
 from transcript.formats.annotation.elan_text_tiers import find_text_tiers
-from transcript.formats.annotation.tier_choice import TextTiers
+from transcript.formats.annotation.tier_choice import TEXT_TIER, TextTiers
 from transcript.formats.annotation.tier_names import Role, role_of, speaker_of
 from transcript.formats.annotation.tier_notes import write_note
-from transcript.formats.base.drafts import Draft, Reading
+from transcript.formats.base.drafts import Draft, Reading, SourceText
+from transcript.formats.base.repairs import Repair
 from transcript.messages import Message
 from transcript.source_file import Annotation, SourceFile, SourceTier, TierKind, with_attribute
 from transcript.text.cleaning import clean_line, clean_text
@@ -32,18 +33,18 @@ LOOSE = "loose"
 """The attribute of an annotation that says which of its times the file leaves open."""
 
 
-def read(content: bytes, wanted: str = "") -> Reading:
+def read(source: SourceText) -> Reading:
     """A row an annotation of the tiers that hold the text; PARTICIPANT or the tier's name says who.
 
     Every other tier is kept beside the rows; what hangs on a row stands in its note as `tier: value | value`.
-    Tiers below called words give the row its words, "... - machine" the machine's text. `wanted` is the text
-    tier that a person chose.
+    Tiers below called words give the row its words, "... - machine" the machine's text. A choice
+    "text_tier" names other tiers for the text.
 
     Raises:
         UnreadableError: the XML is broken or has entities.
     """
-    file = read_file(content)
-    return _Reader(file, find_text_tiers(file, wanted)).reading()
+    file = read_file(source.content)
+    return _Reader(file, find_text_tiers(file, source.choices.get(TEXT_TIER, ""))).reading()
 
 
 class _Reader:
@@ -79,6 +80,8 @@ class _Reader:
             self._file.latest_ms,
             notices,
             {self._row_id(own): text for own, text in self._machine.items()} or None,
+            repairs=tuple(Repair(line, "annotation_untimed") for line, _ in self._file.left_out),
+            questions=self._texts.questions(),
             source=source,
         )
 
@@ -87,8 +90,6 @@ class _Reader:
             yield Message("times_moved", ms=self._file.origin_ms)
         if self._file.unit != "milliseconds":
             yield Message("times_in_frames", unit=self._file.unit)
-        if self._file.left_out:
-            yield Message("annotations_left_out", count=len(self._file.left_out))
         beside = [tier.name for tier in source.tiers if tier.kind is TierKind.BESIDE and tier.annotations]
         if beside:
             yield Message("tiers_beside", tiers=", ".join(beside)[:_SHOWN])
@@ -252,7 +253,7 @@ class _Reader:
             clean_text(annotation.text)[:LONGEST_TEXT],
             self._row_id(row) if row else "",
             annotation.above,
-            annotation.start_ms,
-            annotation.end_ms,
+            None if annotation.start_ms is None else max(annotation.start_ms, 0),
+            None if annotation.end_ms is None else max(annotation.end_ms, 0),
             with_attribute(annotation.attributes, LOOSE, loose),
         )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from transcript.formats.annotation.elan_file import EafFile, EafTier
-from transcript.formats.annotation.tier_choice import TextTiers, TierChoice, make_choice
+from transcript.formats.annotation.tier_choice import TextTiers, make_option
 from transcript.formats.annotation.tier_contents import (
     has_borders_of,
     indic_share,
@@ -11,6 +11,7 @@ from transcript.formats.annotation.tier_contents import (
     looks_like_references,
 )
 from transcript.formats.annotation.tier_names import Role, role_of
+from transcript.formats.base.questions import Option
 
 
 def find_text_tiers(file: EafFile, wanted: str = "") -> TextTiers:
@@ -127,6 +128,6 @@ def _spans(tier: EafTier) -> list[tuple[int, int]]:
     return [(a.start_ms or 0, a.end_ms or 0) for a in tier.annotations]
 
 
-def _choice(key: str, tiers: Sequence[EafTier]) -> TierChoice:
+def _choice(key: str, tiers: Sequence[EafTier]) -> Option:
     labels = (annotation.text for tier in tiers for annotation in tier.annotations)
-    return make_choice(key, [tier.name for tier in tiers], labels)
+    return make_option(key, [tier.name for tier in tiers], labels)

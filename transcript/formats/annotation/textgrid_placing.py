@@ -37,7 +37,7 @@ class GridPiece:
     @classmethod
     def at(cls, ms: int) -> "GridPiece":
         """A border."""
-        return cls(ms, ms, "", seconds(ms) if ms else "0", seconds(ms) if ms else "0")
+        return cls(ms, ms, "", seconds(ms), seconds(ms))
 
     def begun_at(self, before: "GridPiece") -> "GridPiece":
         """The piece with its beginning written as the end of the one before it."""

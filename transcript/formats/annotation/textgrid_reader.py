@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from transcript.document import Word
 from transcript.formats.annotation.textgrid_file import SILENT, Grid, GridTier, Label, Moment, read_grid
 from transcript.formats.annotation.textgrid_text_tiers import GridTexts, find_grid_texts
+from transcript.formats.annotation.tier_choice import TEXT_TIER
 from transcript.formats.annotation.tier_names import speaker_of
 from transcript.formats.annotation.tier_notes import write_note
 from transcript.formats.base.drafts import Draft, Reading, SourceText
@@ -31,20 +32,19 @@ class _Row:
     values: dict[str, list[str]] = field(default_factory=dict)
 
 
-def read(source: SourceText, wanted: str = "") -> Reading:
+def read(source: SourceText) -> Reading:
     """A row a label of the tiers that hold the text, their names as speakers.
 
     Every other tier is kept beside the rows; what lies in a row's time stands in its note. "A (2)" right
     behind "A" is A's too where each of its rows begins in one of A's; "A - words" gives the rows of A their
-    words. `wanted` is the text tier that a person chose.
+    words. A choice "text_tier" names other tiers for the text.
 
     Raises:
         UnreadableError: something else stands where Praat expects a value.
     """
     grid = read_grid(source)
-    reader = _Reader(
-        grid, find_grid_texts(grid, wanted), is_older_of_ours=_OURS.search(source.text) is not None
-    )
+    texts = find_grid_texts(grid, source.choices.get(TEXT_TIER, ""))
+    reader = _Reader(grid, texts, is_older_of_ours=_OURS.search(source.text) is not None)
     return reader.reading()
 
 
@@ -57,7 +57,6 @@ class _Reader:
         self._tiers = {tier.key: tier for tier in grid.tiers}
         self._speaker = self._speakers()
         self._rows: dict[str, list[_Row]] = {}
-        self._without_length = 0
 
     def reading(self) -> Reading:
         number = 0
@@ -65,9 +64,6 @@ class _Reader:
             rows = self._rows[tier.key] = []
             for label in tier.labels:
                 if not label.text.strip() and label.text != SILENT:
-                    continue
-                if label.start.ms >= label.end.ms:
-                    self._without_length += 1
                     continue
                 number += 1
                 rows.append(_Row(f"i{number:05d}", tier, label, self._speaker[tier.key]))
@@ -79,6 +75,7 @@ class _Reader:
             "seconds",
             max(self._grid.end.ms, 0),
             tuple(self._notices()),
+            questions=self._texts.tiers.questions(),
             source=SourceFile("textgrid", head, tiers),
         )
 
@@ -88,8 +85,6 @@ class _Reader:
     def _notices(self) -> Iterator[Message]:
         if self._grid.moved_ms:
             yield Message("times_moved", ms=self._grid.moved_ms)
-        if self._without_length:
-            yield Message("rows_without_length", count=self._without_length)
         held = {*self._texts.tiers.names, *self._texts.words_of.values()}
         beside = [tier.name for tier in self._grid.tiers if tier.key not in held and tier.said]
         if beside:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from transcript.formats.annotation.textgrid_file import INTERVALS, SILENT, Grid, GridTier
-from transcript.formats.annotation.tier_choice import TextTiers, TierChoice, make_choice
+from transcript.formats.annotation.tier_choice import TextTiers, make_option
 from transcript.formats.annotation.tier_contents import (
     has_borders_of,
     indic_share,
@@ -13,6 +13,7 @@ from transcript.formats.annotation.tier_contents import (
     looks_like_references,
 )
 from transcript.formats.annotation.tier_names import Role, owner_of, role_of
+from transcript.formats.base.questions import Option
 
 WORDS = " - words"
 _HALF = 0.5
@@ -105,7 +106,7 @@ def _words_of(candidates: Sequence[GridTier], texts: frozenset[str]) -> dict[str
     return found
 
 
-def _choices(candidates: Sequence[GridTier]) -> Iterator[tuple[TierChoice, list[str]]]:
+def _choices(candidates: Sequence[GridTier]) -> Iterator[tuple[Option, list[str]]]:
     """The tiers that may be the text: those of one kind together, what stands beside each alone."""
     groups: dict[object, list[GridTier]] = {}
     for tier in candidates:
@@ -118,7 +119,7 @@ def _choices(candidates: Sequence[GridTier]) -> Iterator[tuple[TierChoice, list[
     for tiers in groups.values():
         labels = (label.text for tier in tiers for label in tier.said)
         value = tiers[0].key if len(tiers) == 1 else f"{tiers[0].key} …"
-        yield make_choice(value, [tier.key for tier in tiers], labels), [tier.key for tier in tiers]
+        yield make_option(value, [tier.key for tier in tiers], labels), [tier.key for tier in tiers]
 
 
 def _holds_rows(tier: GridTier) -> bool:

@@ -1,21 +1,23 @@
 """What every reader shares: text out of bytes, times out of text, rows out of drafts, errors with a line."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
-from transcript.bounds import LATEST_MS, LONGEST_ID, LONGEST_SPEAKER, LONGEST_TEXT
+from transcript.bounds import LATEST_MS, LONGEST_ID
 from transcript.document import Segment, Status, Word
 from transcript.errors import LikhitaError
+from transcript.formats.base.questions import Question
+from transcript.formats.base.repairs import Repair
 from transcript.messages import Message, Value
 from transcript.source_file import SourceFile
-from transcript.text.cleaning import clean_line, clean_text
+from transcript.text.cleaning import clean_line
 
-UNTIMED = -1
-"""Start and end of a draft for which the file says no time."""
+UNTIMED = -(2**53)
+"""Start and end of a draft for which the file says no time, or its end alone; no time below zero is this."""
 _LONGEST_NUMBER = 100
-_MOST_WORDS = 20_000  # a row has no more letters
+MOST_WORDS = 20_000  # a row has no more letters
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,2})?|-?\.[0-9]+", re.ASCII)
 _CLOCK = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,2}):([0-9]{1,2})(?:[.,]([0-9]{1,9}))?", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2}", re.ASCII)
@@ -31,10 +33,18 @@ class UnreadableError(LikhitaError):
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """A file's text with line feeds only. `encoding` is what it was read as, for people."""
+    """A file's text with line feeds only. `encoding` is what it was read as, for people.
+
+    `choices` are what somebody chose, by the code of its question; a reader passes over what it does not
+    know. `sound_name` is the name of the recording that came along, "" where none did. `content` are the
+    bytes; a reader of bytes has no text.
+    """
 
     text: str
     encoding: str
+    choices: Mapping[str, str] = field(default_factory=dict)
+    sound_name: str = ""
+    content: bytes = b""
 
     @property
     def lines(self) -> list[str]:
@@ -45,7 +55,8 @@ class SourceText:
 class Draft:
     """A row as a file says it, not yet checked. `line` is where it stands (or its number among the rows).
 
-    `start_ms` and `end_ms` are `UNTIMED` where the file has none.
+    `start_ms` and `end_ms` are `UNTIMED` where the file has none. Times may be below zero, of no length or
+    backwards: `open_transcript` mends them and tells.
     """
 
     line: int
@@ -65,7 +76,9 @@ class Draft:
 class Reading:
     """What a reader found. `time_base` is a phrase for the page.
 
-    `untimed` says what is missing where no row has a time; `source` is what stands beside the rows.
+    `untimed` says what is missing where no row has a time. `time_lines` are the lines on which a row should
+    stand, where that can be counted; one of them without a draft or a repair is told. `source` is what the
+    file holds beside the rows.
     """
 
     drafts: tuple[Draft, ...]
@@ -74,6 +87,9 @@ class Reading:
     notices: tuple[Message, ...] = ()
     machine: dict[str, str] | None = None
     untimed: Message = Message("no_row_timed")  # noqa: RUF009 - it never changes
+    repairs: tuple[Repair, ...] = ()
+    questions: tuple[Question, ...] = ()
+    time_lines: tuple[int, ...] = ()
     source: SourceFile | None = None
 
 
@@ -159,24 +175,10 @@ def language_code(value: object) -> str | None:
 
 
 def make_segments(drafts: Iterable[Draft]) -> list[Segment]:
-    """The rows, cleaned and checked, in the order of the drafts, each with an id of its own.
-
-    Raises:
-        UnreadableError: times run backwards, or a text or a name is too long.
-    """
+    """The rows of drafts that `mend_drafts` passed, in their order, each with an id of its own."""
     taken: set[str] = set()
     segments = []
     for number, draft in enumerate(drafts, start=1):
-        if draft.start_ms >= draft.end_ms:
-            raise UnreadableError(
-                "row_ends_before_start", draft.line, start_ms=draft.start_ms, end_ms=draft.end_ms
-            )
-        text, note = clean_text(draft.text), clean_text(draft.note)
-        speaker, engine = clean_line(draft.speaker or "") or None, clean_line(draft.engine)
-        if len(text) > LONGEST_TEXT or len(speaker or "") > LONGEST_SPEAKER:
-            raise UnreadableError("row_text_too_long", draft.line)
-        if len(note) > LONGEST_TEXT or len(engine) > LONGEST_SPEAKER or _has_endless_words(draft):
-            raise UnreadableError("row_note_too_long", draft.line)
         row_id = clean_line(draft.id)
         if not row_id or row_id in taken or len(row_id) > LONGEST_ID:
             row_id = f"i{number:05d}"
@@ -185,15 +187,11 @@ def make_segments(drafts: Iterable[Draft]) -> list[Segment]:
         taken.add(row_id)
         segments.append(
             Segment(
-                row_id, draft.start_ms, draft.end_ms, speaker, draft.language, text, draft.words,
-                engine, draft.status, note=note,
+                row_id, draft.start_ms, draft.end_ms, draft.speaker, draft.language, draft.text, draft.words,
+                draft.engine, draft.status, note=draft.note,
             )
         )  # fmt: skip
     return segments
-
-
-def _has_endless_words(draft: Draft) -> bool:
-    return len(draft.words) > _MOST_WORDS or sum(len(word.text) for word in draft.words) > 2 * LONGEST_TEXT
 
 
 def find_marks(text: str, opening: re.Pattern[str], closing: str) -> Iterator[tuple[int, int, int, int]]:

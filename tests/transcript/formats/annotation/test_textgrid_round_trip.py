@@ -149,8 +149,8 @@ def test_a_file_that_begins_before_0_is_moved_and_moved_back():
 def test_a_row_whose_end_is_its_start_leaves_the_others_as_they_are():
     content = grid(("A", [(0, 1, "first"), (1, 1.0003, "t"), (1.0003, 4, "next")]))
     opened = open_transcript(content, "textgrid")
-    assert rows(content) == [(0, 1000, "A", "first"), (1000, 4000, "A", "next")]
-    assert [n.code for n in opened.notices] == ["rows_without_length"]
+    assert rows(content) == [(0, 1000, "A", "first"), (1000, 2000, "A", "t"), (1000, 4000, "A", "next")]
+    assert [n.code for n in opened.notices] == ["lines_mended"]
 
 
 @pytest.mark.parametrize(
