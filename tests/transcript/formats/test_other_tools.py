@@ -31,7 +31,7 @@ def test_names_in_front_of_most_subtitles_become_speakers():
     content = "".join(cue.format(n=n, text=text) for n, text in enumerate(texts, start=1))
     assert [row[2:] for row in rows(content, "srt")] == [
         ("Anna", "yes"),
-        (None, "Ravi K.: no"),
+        ("Ravi K.", "no"),
         ("అమ్మ", "సరే"),
     ]
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from transcript.bounds import LATEST_MS, LONGEST_ID
@@ -217,15 +217,3 @@ def cut_marks(text: str, opening: re.Pattern[str], closing: str) -> str:
         parts.append(text[place:start])
         place = end
     return "".join([*parts, text[place:]])
-
-
-def shared_speaker_prefixes(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
-    """The drafts with "Name: " at the front of a text as its speaker, where half of them begin so."""
-    pattern = re.compile(r"([^\s:.!?][^:.!?\n]{0,39}): ?(.*)", re.DOTALL)
-    matches = [pattern.fullmatch(draft.text) for draft in drafts]
-    if sum(match is not None for match in matches) * 2 < max(len(drafts), 1):
-        return drafts
-    return tuple(
-        draft if match is None else replace(draft, speaker=match[1], text=match[2])
-        for draft, match in zip(drafts, matches, strict=True)
-    )
