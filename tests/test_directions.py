@@ -46,6 +46,8 @@ LEVELS = {
             "fitting",
             "row_languages",
             "foreign_records",
+            "source_file",
+            "source_parts",
         },
         {"text"},
         {"errors"},

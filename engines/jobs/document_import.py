@@ -194,6 +194,7 @@ class Opener:
             edited=opened.transcript,
             revision=0,
             provenance=Provenance(self._app_version, now_text(), (), notices),
+            source=opened.source,
         )
 
     def _open_bundle(self, path: Path, recording: Path | None, document_id: str, watcher: Watcher) -> str:

@@ -35,6 +35,8 @@ from transcript.formats.tables import delimited_reader, xlsx_reader
 from transcript.formats.text import docx_reader, plain_text_reader
 from transcript.formats.xml_files import ANY, XML_FORMATS, find_xml, read_any
 from transcript.messages import Message
+from transcript.source_file import SourceFile
+from transcript.source_parts import read_parts, write_parts
 
 __all__ = ["Gap", "Imported", "UnreadableError", "find_reader", "is_plain_text", "open_transcript"]
 
@@ -75,7 +77,8 @@ class Imported:
     """A transcript as it was opened. `summary` says format, encoding and time base, for the page.
 
     `gaps` are the rows for which the file has no times; they have a place, but nothing was measured.
-    `questions` say what was assumed where the file may be read in another way.
+    `questions` say what was assumed where the file may be read in another way. `source` is what the file
+    holds beside the rows.
     """
 
     format: str
@@ -86,6 +89,7 @@ class Imported:
     notices: tuple[Message, ...]
     gaps: tuple[Gap, ...] = ()
     questions: tuple[Question, ...] = ()
+    source: SourceFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +205,8 @@ def open_transcript(
     """
     refuse_shape(content, kind)
     reader = READERS[kind]
-    source = _source(reader, content)
-    source = replace(source, choices=choices, sound_name=sound_name)
-    reading = reader.read(source)
+    text = replace(_source(reader, content), choices=choices, sound_name=sound_name)
+    reading = reader.read(text)
     drafts, repairs = mend_drafts(reading.drafts, reading.time_lines)
     if len(drafts) > MOST_ROWS:
         raise UnreadableError("too_many_rows", drafts[MOST_ROWS].line, most=MOST_ROWS)
@@ -216,19 +219,29 @@ def open_transcript(
     rows = make_segments(place_drafts(drafts, runs))
     transcript = Transcript.from_segments(rows)
     placed = (Message("utterances_placed", count=untimed),) if untimed and not with_sound else ()
+    source, told = _keep_source(reading.source)
     return Imported(
         label,
-        _summarise(label, source.encoding, len(rows), "" if has_no_times else reading.time_base),
+        _summarise(label, text.encoding, len(rows), "" if has_no_times else reading.time_base),
         transcript,
         _as_heard(transcript, reading),
         max(reading.duration_ms, max((segment.end_ms for segment in rows), default=0)),
-        (*placed, *reading.notices, *fold_repairs([*reading.repairs, *repairs])),
+        (*placed, *reading.notices, *told, *fold_repairs([*reading.repairs, *repairs])),
         tuple(
             Gap(tuple(row.id for row in rows[run.first : run.after]), run.start_ms, run.end_ms)
             for run in runs
         ),
         reading.questions,
+        source,
     )
+
+
+def _keep_source(source: SourceFile | None) -> tuple[SourceFile | None, tuple[Message, ...]]:
+    """What stands beside the rows, where a document can keep it; else a notice that says so."""
+    try:
+        return (None if source is None else read_parts(write_parts(source))), ()
+    except (ValueError, TypeError):
+        return None, (Message("beside_too_large"),)
 
 
 def _source(reader: _Reader, content: bytes) -> SourceText:

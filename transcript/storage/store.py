@@ -34,7 +34,16 @@ from transcript.errors import (
 from transcript.foreign_records import check_log
 from transcript.messages import Message
 from transcript.review.validation import Finding
-from transcript.storage import leases, machine_rows, naming, pieces, revisions, schema, segment_rows
+from transcript.storage import (
+    leases,
+    machine_rows,
+    naming,
+    pieces,
+    revisions,
+    schema,
+    segment_rows,
+    source_rows,
+)
 from transcript.storage.faults import explain
 from transcript.storage.leases import Leases, require_owner
 from transcript.storage.observed_time import Noted, ObservedTime
@@ -149,6 +158,7 @@ class Store:
                 )
             )
             segment_rows.put_segments(connection, document.id, document.edited.segments)
+            source_rows.write(connection, document)
             if log:
                 values = [{"document_id": document.id, **asdict(change)} for change in log]
                 connection.execute(insert(schema.revisions), values)
@@ -243,6 +253,7 @@ class Store:
                 select(schema.documents.c.machine).where(schema.documents.c.id == document_id)
             ).scalar_one()
             edited = segment_rows.read_segments(connection, document_id)
+            source = source_rows.read(connection, document_id)
         return Document(
             id=row.id,
             name=row.name,
@@ -252,6 +263,7 @@ class Store:
             edited=Transcript.from_segments(edited),
             revision=row.revision,
             provenance=serialization.read_provenance(row.provenance),
+            source=source,
         )
 
     def outline(self, document_id: str) -> pieces.Outline:
@@ -457,6 +469,7 @@ class Store:
             for table in (
                 schema.revisions,
                 schema.segments,
+                schema.source_files,
                 schema.machine_news,
                 schema.machine_counts,
                 schema.jobs,

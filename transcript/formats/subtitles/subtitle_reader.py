@@ -16,8 +16,8 @@ from transcript.formats.base.drafts import (
     cut_marks,
     find_marks,
     ms_of_clock,
-    shared_speaker_prefixes,
 )
+from transcript.formats.base.speaker_names import shared_speaker_prefixes
 
 _ARROW = "-->"
 _SRT_TAG = re.compile(r"</?(?:i|b|u|s|font)\b", re.IGNORECASE)
