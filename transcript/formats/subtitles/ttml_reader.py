@@ -13,7 +13,8 @@ from itertools import islice
 from xml.etree.ElementTree import Element
 
 from transcript.bounds import LATEST_MS
-from transcript.formats.base.drafts import Reading, SourceText, shared_speaker_prefixes
+from transcript.formats.base.drafts import Reading, SourceText
+from transcript.formats.base.speaker_names import shared_speaker_prefixes
 from transcript.formats.base.utterances import Utterance, rows_of_utterances
 from transcript.formats.base.word_rows import SpokenWord
 from transcript.formats.base.xml_document import (
