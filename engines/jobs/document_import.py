@@ -23,11 +23,12 @@ from engines.pipeline.text_alignment import TextTimer, TimedText
 from engines.runtime.progress import TEXT_SHARES, Clock, Stage, Watcher, WorkCancelledError
 from engines.transcript_import.transcript_files import RECORDING, read_project, read_transcript
 from transcript.changes import LoggedChange
-from transcript.document import Document, Provenance, now_text
+from transcript.document import Document, Provenance, Transcript, now_text
 from transcript.errors import LikhitaError
 from transcript.formats.base.drafts import UnreadableError
 from transcript.formats.detection import Imported, find_reader, is_plain_text
 from transcript.messages import Message
+from transcript.row_languages import name_languages
 from transcript.speaker_turns import Division
 from transcript.storage import Store
 from transcript.storage.media_files import EMISSIONS, ORIGINAL, media_folder
@@ -204,10 +205,7 @@ class Opener:
             sound = decode(recording, self._temporary_dir, self._limits, watcher.cancelled)
             remove_file(sound.playback)
             opened = self._time(opened, sound, watcher).opened
-        before = self._store.outline(document_id).provenance
-        notices = (opened.summary, *opened.notices, *kept.sound_notices)
-        made = replace(before, notices=notices)
-        self._store.rewrite(document_id, opened.transcript, opened.machine, made, opened.duration_ms)
+        self._store.rewrite(self._make_document(document_id, opened, "", sound_notices=kept.sound_notices))
         self.kept.note(document_id, replace(kept, choices=chosen, questions=opened.questions))
 
     def _read(
@@ -220,7 +218,7 @@ class Opener:
         *,
         has_sound: bool,
     ) -> Imported:
-        return read_transcript(
+        opened = read_transcript(
             path,
             kind,
             self._temporary_dir,
@@ -228,6 +226,9 @@ class Opener:
             with_sound=has_sound,
             sound_name=sound_name,
             choices=choices,
+        )
+        return replace(
+            opened, transcript=_with_languages(opened.transcript), machine=_with_languages(opened.machine)
         )
 
     def _open(self, source: _Source, document_id: str, watcher: Watcher) -> str:
@@ -282,9 +283,15 @@ class Opener:
         return timed
 
     def _make_document(
-        self, document_id: str, opened: Imported, name: str, sound: Sound | None = None
+        self,
+        document_id: str,
+        opened: Imported,
+        name: str,
+        sound: Sound | None = None,
+        sound_notices: tuple[Message, ...] = (),
     ) -> Document:
-        notices = (opened.summary, *opened.notices, *(sound.notices if sound else ()))
+        told = sound.notices if sound else sound_notices
+        notices = (opened.summary, *opened.notices, *told)
         return Document(
             id=document_id,
             name=name_document(name, "transcript"),
@@ -294,6 +301,7 @@ class Opener:
             edited=opened.transcript,
             revision=0,
             provenance=Provenance(self._app_version, now_text(), (), notices),
+            source=opened.source,
         )
 
     def _open_bundle(self, path: Path, recording: Path | None, document_id: str, watcher: Watcher) -> str:
@@ -347,3 +355,7 @@ def _remove_files(*paths: Path | None) -> None:
     for path in paths:
         if path is not None:
             remove_file(path)
+
+
+def _with_languages(transcript: Transcript) -> Transcript:
+    return Transcript(name_languages(transcript.segments))

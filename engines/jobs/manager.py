@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from engines.audio.decoding import DecodeLimits, remove_file
+from engines.jobs.again_run import AgainRun
 from engines.jobs.asked_jobs import AskedJobs
 from engines.jobs.document_speakers import DocumentSpeakers
 from engines.jobs.ended_jobs import EndedJobs
@@ -139,20 +140,43 @@ class JobManager:
             remove_file(request.path)
             raise QueueFullError(self._queue_size)
         job = Job(request, self, document_id=document_id)
-        with self._lock:
-            self._own.add(job.document_id)
         try:
-            self._kept.keep(job)
+            self._keep(job)
         except BaseException as exc:
-            with self._lock:
-                self._own.discard(job.document_id)
-            self._places.release()
             remove_file(request.path)
             if isinstance(exc, OSError):
                 raise LikhitaError(NOT_TAKEN) from exc
             raise
         self._enter(job)
         return job
+
+    def begin_again(self, request: JobRequest, document_id: str) -> Job:
+        """The job of a document that is there, from its own sound, which stays where it is.
+
+        Raises:
+            QueueFullError: as many wait as may.
+            LikhitaError: the server ends, or the database does not take it.
+        """
+        if self._is_parked:
+            raise LikhitaError(CLOSING)
+        if not self._places.acquire(blocking=False):
+            raise QueueFullError(self._queue_size)
+        job = Job(request, self, document_id=document_id)
+        self._keep(job)
+        self._enter(job)
+        return job
+
+    def _keep(self, job: Job) -> None:
+        """Notes the job, which has a place; gives that back where it cannot be noted."""
+        with self._lock:
+            self._own.add(job.document_id)
+        try:
+            self._kept.keep(job)
+        except BaseException:
+            with self._lock:
+                self._own.discard(job.document_id)
+            self._places.release()
+            raise
 
     def _enter(self, job: Job) -> None:
         with self._lock:
@@ -246,7 +270,8 @@ class JobManager:
             self._waiting.remove(job)
             self._running.append(job)
         job.update(state=State.RUNNING)
-        run = JobRun(self._workplace, job)
+        again = job.request.again
+        run = JobRun(self._workplace, job) if again is None else AgainRun(self._workplace, job, again)
         state, error = run.run()
         with self._lock:
             self._ending.add(job.document_id)
@@ -292,6 +317,7 @@ class JobManager:
         """A job that was cancelled while it waited may have had a document, and rows of an earlier run."""
         with contextlib.suppress(UnknownDocumentError, LeaseLostError):
             self._workplace.complete_as_it_is(document_id, CANCELLED, self._kept.owner)
+            self._workplace.forget_beginnings(document_id)
         self._kept.forget(document_id)
 
     def _end_abandoned(self) -> None:
@@ -322,18 +348,10 @@ class JobManager:
     def _resume(self, lease: Lease) -> Job | None:
         document_id = lease.document_id
         request = self._kept.find(lease)
-        try:
-            is_complete = self._store.is_complete(document_id)
-        except UnknownDocumentError:
-            is_complete = False
-            if request is None:
-                self._kept.forget(document_id)
-                return None
-        if is_complete:
-            self._kept.forget(document_id)
-            return None
-        if request is None or lease.begun >= MOST_BEGUN:
-            self._workplace.give_up(document_id, request, STOPPED if request is None else GIVEN_UP)
+        is_over = self._is_over(document_id, request)
+        if is_over or request is None or lease.begun >= MOST_BEGUN:
+            if not is_over:
+                self._workplace.give_up(document_id, request, STOPPED if request is None else GIVEN_UP)
             self._kept.forget(document_id)
             return None
         job = Job(request, self, document_id=document_id)
@@ -344,3 +362,12 @@ class JobManager:
         self._workplace.show_earlier(job)
         self._enter(job)
         return job
+
+    def _is_over(self, document_id: str, request: JobRequest | None) -> bool:
+        """Whether nothing is left to do for a recording; a document that is recognised again is complete."""
+        try:
+            is_complete = self._store.is_complete(document_id)
+        except UnknownDocumentError:
+            return request is None or request.again is not None
+        is_again = request is not None and request.again is not None
+        return is_complete and not is_again

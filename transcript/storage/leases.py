@@ -67,6 +67,15 @@ class Leases:
             query = select(_TABLE.c.document_id).where(_TABLE.c.document_id == document_id)
             return connection.execute(query).one_or_none() is not None
 
+    def require(self, document_id: str, owner: str) -> None:
+        """Nothing, where `owner` has it.
+
+        Raises:
+            LeaseLostError: another process works at it by now.
+        """
+        with self._writing() as connection:
+            require_owner(connection, document_id, owner)
+
     def beat(self, owner: str) -> set[str]:
         """Counts up what `owner` holds; returns the ids of these documents."""
         with self._reading() as connection:
@@ -134,6 +143,14 @@ def require_owner(connection: Connection, document_id: str, owner: str) -> None:
     Raises:
         LeaseLostError: `owner` has it no more.
     """
-    query = select(_TABLE.c.owner).where(_TABLE.c.document_id == document_id).with_for_update()
-    if connection.execute(query).scalar() != owner:
+    if lock(connection, document_id) != owner:
         raise LeaseLostError
+
+
+def lock(connection: Connection, document_id: str) -> str | None:
+    """Who works at the recording, which stays so until the transaction ends; None where nobody does.
+
+    Who changes the document too locks this first: in another order two writers would wait for each other.
+    """
+    query = select(_TABLE.c.owner).where(_TABLE.c.document_id == document_id).with_for_update()
+    return connection.execute(query).scalar()

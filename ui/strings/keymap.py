@@ -2,9 +2,11 @@
 
 STRINGS: dict[str, dict[str, str]] = {
     "editor_key_enter": {
-        "en": "in the text: save and go to the next row; on a row: play it",
+        "en": "in the text: save and go to the next row; on a row: play it, or edit it (see More)",
         "te": "పాఠంలో: భద్రపరచి తర్వాతి వరుసకు; వరుసపై: వినిపించు",
     },
+    "editor_key_edit": {"en": "edit the text of the row", "te": "వరుస పాఠాన్ని సవరించండి"},
+    "editor_key_across": {"en": "on a row: its buttons and times", "te": "వరుసపై: దాని బటన్లు, సమయాలు"},
     "editor_key_break": {"en": "line break", "te": "కొత్త పంక్తి"},
     "editor_key_verify": {"en": "verified, next row", "te": "సరిచూశాను, తర్వాతి వరుస"},
     "editor_key_play": {"en": "play or pause the row", "te": "వరుసను వినిపించు లేదా ఆపు"},

@@ -23,7 +23,7 @@ from engines.transcript_import.transcript_files import (
 from tests.support.builders import make_document, make_rows
 from tests.support.presence import present
 from tests.support.server import REPOSITORY
-from tests.support.transcript_files import FRAMES, bundle
+from tests.support.transcript_files import bundle, frame
 from transcript.formats.base.drafts import UnreadableError
 from transcript.formats.base.encodings import LABELS
 from transcript.formats.base.shape import MOST_BYTES
@@ -31,6 +31,8 @@ from transcript.formats.detection import READERS, open_transcript
 from transcript.formats.packages.project_reader import read_bundle
 from transcript.formats.reading_answer import read_imported, write_failure, write_imported
 from transcript.formats.registry import export
+
+pytestmark = pytest.mark.slow
 
 
 def put(folder: Path, content: str | bytes) -> Path:
@@ -41,7 +43,9 @@ def put(folder: Path, content: str | bytes) -> Path:
 
 @pytest.mark.parametrize("kind", READERS)
 def test_the_process_answers_what_the_reader_reads(kind, tmp_path):
-    content = FRAMES[kind]("నమస్కారం &amp; <i>hello</i>").encode("utf-16" if kind == "srt" else "utf-8")
+    content = frame(kind, "నమస్కారం &amp; <i>hello</i>")
+    if kind == "srt":
+        content = content.decode().encode("utf-16")
     read = read_transcript(put(tmp_path, content), kind, tmp_path / "work", with_sound=True)
     assert read == open_transcript(content, kind, with_sound=True)
     assert list((tmp_path / "work").iterdir()) == []

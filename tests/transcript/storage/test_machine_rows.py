@@ -18,6 +18,8 @@ from transcript.serialization import touched_ids
 from transcript.storage import Store
 from transcript.storage.revisions import Version
 
+pytestmark = pytest.mark.slow
+
 ID = "d" * 32
 OWNER = "me"
 MADE = Provenance("1", "2026-01-01T00:00:00Z")

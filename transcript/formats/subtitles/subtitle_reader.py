@@ -12,8 +12,8 @@ from transcript.formats.base.drafts import (
     SourceText,
     cut_marks,
     find_marks,
-    shared_speaker_prefixes,
 )
+from transcript.formats.base.speaker_names import shared_speaker_prefixes
 from transcript.formats.subtitles.cues import CueFile, find_cues
 
 _SRT_TAG = re.compile(r"</?(?:i|b|u|s|font)\b", re.IGNORECASE)

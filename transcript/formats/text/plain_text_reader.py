@@ -10,8 +10,8 @@ from transcript.formats.base.drafts import (
     Reading,
     SourceText,
     ms_of_clock,
-    shared_speaker_prefixes,
 )
+from transcript.formats.base.speaker_names import shared_speaker_prefixes
 from transcript.messages import Message
 
 _TIMES = re.compile(r"\[([0-9:.,]+) ?[-–] ?([0-9:.,]+)\][ \t]*(.*)", re.DOTALL)
