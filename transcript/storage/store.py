@@ -222,6 +222,31 @@ class Store:
             machine_rows.write_last(connection, document_id, machine.segments)
         return self.load(document_id)
 
+    def rewrite(self, document: Document) -> None:
+        """Puts this in the place of a complete document that nobody has edited; pages take its rows as news.
+
+        Its name and its recording stay, and its length where it has one.
+
+        Raises:
+            UnknownDocumentError: it does not exist (any more).
+            UnstorableError: a value in it cannot be kept; nothing was changed.
+            LikhitaError: somebody has edited it; nothing was changed.
+        """
+        check_document(document)
+        with self._writing() as connection:
+            row = segment_rows.document_row(connection, document.id, lock=True)
+            if row.revision:
+                raise LikhitaError("document_edited")
+            values = {
+                "machine": serialization.dump_transcript(document.machine),
+                "provenance": serialization.dump_provenance(document.provenance),
+                "duration_ms": row.duration_ms if row.audio_sha256 else document.duration_ms,
+            }
+            here = schema.documents.c.id == document.id
+            connection.execute(update(schema.documents).where(here).values(**values))
+            machine_rows.write_last(connection, document.id, document.edited.segments)
+            source_rows.replace(connection, document)
+
     @staticmethod
     def _require_incomplete(connection: Connection, document_id: str, owner: str | None) -> None:
         if owner is not None:
