@@ -123,6 +123,7 @@ class App:
             self.jobs.rows,
             self.jobs.voices,
             again=self.again,
+            questions=self.opener.kept.questions,
             address_of=self.tickets.address,
         )
         self.followed = DocumentJobs(self.store, self.jobs, self.opener, self.again)

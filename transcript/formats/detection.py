@@ -9,11 +9,12 @@ from types import MappingProxyType
 from transcript.bounds import MOST_ROWS
 from transcript.document import Transcript
 from transcript.formats.annotation import chat_reader, elan_reader, textgrid_reader
-from transcript.formats.base.drafts import Reading, SourceText, UnreadableError, decode, make_segments
+from transcript.formats.base.drafts import Reading, SourceText, UnreadableError, make_segments
+from transcript.formats.base.encodings import Decoded, decode_head, decode_text
 from transcript.formats.base.mending import mend_drafts
 from transcript.formats.base.office_parts import office_kind
 from transcript.formats.base.questions import Question
-from transcript.formats.base.repairs import fold_repairs
+from transcript.formats.base.repairs import Repair, fold_repairs
 from transcript.formats.base.shape import refuse_shape
 from transcript.formats.base.untimed import Gap, find_runs, place_drafts
 from transcript.formats.json_files import json_reader
@@ -102,11 +103,8 @@ def find_reader(path: Path, name: str) -> str | None:
     if head.startswith(b"PK\x03\x04"):
         return "bundle" if is_bundle(path) else office_kind(path)
     suffix = _SUFFIXES.get(PurePosixPath(name.lower()).suffix)
-    try:
-        text = decode(_whole_characters(head)).text
-    except UnreadableError:
-        return suffix
-    return _by_content(text) or suffix
+    text = decode_head(head)
+    return (_by_content(text) if text is not None else None) or suffix
 
 
 def is_plain_text(path: Path, name: str) -> bool:
@@ -115,20 +113,7 @@ def is_plain_text(path: Path, name: str) -> bool:
         return False
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
-    try:
-        return bool(decode(_whole_characters(head)).text.strip())
-    except UnreadableError:
-        return False
-
-
-def _whole_characters(head: bytes) -> bytes:
-    """The head without a character that its end cuts in two."""
-    try:
-        head.decode()
-    except UnicodeDecodeError as exc:
-        if exc.start >= len(head) - 3:
-            return head[: exc.start]
-    return head
+    return bool((decode_head(head) or "").strip())
 
 
 def _by_content(text: str) -> str | None:
@@ -164,16 +149,20 @@ def open_transcript(
     """
     refuse_shape(content, kind)
     reader = READERS[kind]
-    source = _source(reader, content)
-    source = replace(source, choices=choices, sound_name=sound_name)
+    decoded = _decode(reader, content, choices)
+    source = replace(decoded.source, choices=choices, sound_name=sound_name)
     reading = reader.read(source)
-    drafts, repairs = mend_drafts(reading.drafts, reading.time_lines)
+    drafts, repairs = mend_drafts(reading.drafts, reading.repairs, reading.time_lines)
+    if not drafts and repairs:
+        raise _refusal(repairs[0], reading)
     if len(drafts) > MOST_ROWS:
         raise UnreadableError("too_many_rows", drafts[MOST_ROWS].line, most=MOST_ROWS)
     runs = find_runs(drafts)
     untimed = sum(run.after - run.first for run in runs)
     has_no_times = bool(untimed) and untimed == len(drafts)
     if has_no_times and not with_sound:
+        if repairs:  # a fault is a better reason than that there are no times
+            raise _refusal(repairs[0], reading)
         raise UnreadableError("no_times_bring_sound", drafts[0].line, reason=reading.untimed)
     rows = make_segments(place_drafts(drafts, runs))
     transcript = Transcript.from_segments(rows)
@@ -184,19 +173,23 @@ def open_transcript(
         transcript,
         _as_heard(transcript, reading),
         max(reading.duration_ms, max((segment.end_ms for segment in rows), default=0)),
-        (*placed, *reading.notices, *fold_repairs([*reading.repairs, *repairs])),
+        (*decoded.notices, *placed, *reading.notices, *fold_repairs(repairs, reading.counts)),
         tuple(
             Gap(tuple(row.id for row in rows[run.first : run.after]), run.start_ms, run.end_ms)
             for run in runs
         ),
-        reading.questions,
+        (*decoded.questions, *reading.questions),
     )
 
 
-def _source(reader: _Reader, content: bytes) -> SourceText:
+def _decode(reader: _Reader, content: bytes, choices: Mapping[str, str]) -> Decoded:
     if reader.encoding:
-        return SourceText("", reader.encoding, content=content)
-    return replace(decode(content), content=content)
+        return Decoded(SourceText("", reader.encoding, content=content))
+    return decode_text(content, choices)
+
+
+def _refusal(repair: Repair, reading: Reading) -> UnreadableError:
+    return UnreadableError(repair.reason.at(**{reading.counts: repair.line}))
 
 
 def _as_heard(transcript: Transcript, reading: Reading) -> Transcript:

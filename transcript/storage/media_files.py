@@ -18,6 +18,10 @@ JOURNAL = "heard.journal"
 """What models heard piece by piece, while a job is under way: an interrupted one hears no piece twice."""
 TURNS = "turns.json"
 """Who was heard when, two people at once included (`speaker_turns`)."""
+TRANSCRIPT = "transcript"
+"""The file of a transcript that was opened, where it may be read in another way too."""
+TRANSCRIPT_ABOUT = "transcript.json"
+"""How that file was read, and what may be chosen about it."""
 
 
 def media_folder(media_dir: Path, document_id: str) -> Path:

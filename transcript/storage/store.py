@@ -212,6 +212,39 @@ class Store:
             machine_rows.write_last(connection, document_id, machine.segments)
         return self.load(document_id)
 
+    def rewrite(
+        self,
+        document_id: str,
+        edited: Transcript,
+        machine: Transcript,
+        provenance: Provenance,
+        length_ms: int,
+    ) -> None:
+        """Puts other rows into a complete document that nobody has edited; pages take them in as news.
+
+        `length_ms` is its length where it has no recording.
+
+        Raises:
+            UnknownDocumentError: it does not exist (any more).
+            UnstorableError: a value in it cannot be kept; nothing was changed.
+            LikhitaError: somebody has edited it; nothing was changed.
+        """
+        with self._writing() as connection:
+            row = segment_rows.document_row(connection, document_id, lock=True)
+            if row.revision:
+                raise LikhitaError("document_edited")
+            for transcript in (edited, machine):
+                check_transcript(transcript)
+            check_provenance(provenance)
+            values = {
+                "machine": serialization.dump_transcript(machine),
+                "provenance": serialization.dump_provenance(provenance),
+                "duration_ms": row.duration_ms if row.audio_sha256 else length_ms,
+            }
+            here = schema.documents.c.id == document_id
+            connection.execute(update(schema.documents).where(here).values(**values))
+            machine_rows.write_last(connection, document_id, edited.segments)
+
     @staticmethod
     def _require_incomplete(connection: Connection, document_id: str, owner: str | None) -> None:
         if owner is not None:

@@ -5,6 +5,7 @@
 
 import { InputHandler } from "./commands/input_handler.js";
 import { make, setAttribute } from "./dom.js";
+import { FileQuestions } from "./file_questions.js";
 import { makeCore, makeParts } from "./parts.js";
 import { RowSource } from "./sync/row_source.js";
 
@@ -27,6 +28,7 @@ export class Editor {
     core.events.on("loaded", (view) => this.mergeDocument(view));
     this.parts = makeParts(core);
     this.source = new RowSource(core, this);
+    this.questions = new FileQuestions(core, () => this.lookAgain());
     this.head = make("div", { class: "lk-head" });
     this.layOut(signal);
     new InputHandler(root, this.grid, this.parts.commands, signal);
@@ -41,7 +43,12 @@ export class Editor {
     const { bar, findReplace, playback, attachment, filters, correctionMemory, selectionBar } = this.parts;
     const sound = [attachment.node, playback.strip, playback.controls];
     head.append(bar.node, notices.alerts, findReplace.bar.node, ...sound);
-    const above = make("div", { class: "lk-above" }, [filters.node, notices.given, correctionMemory.box]);
+    const above = make("div", { class: "lk-above" }, [
+      filters.node,
+      this.questions.node,
+      notices.given,
+      correctionMemory.box,
+    ]);
     root.prepend(
       head,
       above,
@@ -183,6 +190,13 @@ export class Editor {
     events.tell("opened", view);
   }
 
+  /** The shown document's file was read in another way: its rows come as changes. */
+  lookAgain() {
+    const { document_id: id } = this.core.state.meta;
+    if (id !== null) this.source.describe(id);
+    this.parts.remoteChanges.start();
+  }
+
   arrived(/** @type {Piece} */ { rows }) {
     const { cursor, state } = this.core;
     state.add(rows);
@@ -229,6 +243,7 @@ export class Editor {
     this.grid.hidden = listed.length === 0;
     this.parts.recognitionAgain.show(opened && order.length === 0);
     this.core.notices.show(meta.notices ?? []);
+    this.questions.show(meta);
     this.showProgress();
     this.parts.playback.show();
     this.parts.attachment.open(meta);

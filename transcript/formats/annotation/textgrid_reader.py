@@ -9,7 +9,14 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
 from transcript.document import Word
-from transcript.formats.base.drafts import Draft, Reading, SourceText, UnreadableError, ms_of_seconds
+from transcript.formats.base.drafts import (
+    Draft,
+    Reading,
+    SourceText,
+    UnreadableError,
+    in_range,
+    ms_of_seconds,
+)
 from transcript.messages import Message
 
 _TOKEN = re.compile(r'"([^"]*(?:""[^"]*)*)"|(?<!\S)(-?[0-9][0-9.eE+-]*)(?!\S)|(<exists>|<absent>)|(?<!\S)!.*')
@@ -57,7 +64,7 @@ class _Tokens:
     def ms(self, what: str) -> int:
         token = self.take("number", what)
         value = "0" if re.fullmatch(r"-0*\.?0*", token.value) else token.value
-        return ms_of_seconds(value, token.line)
+        return in_range(ms_of_seconds(value, token.line), token.line)
 
     def count(self, what: str) -> int:
         token = self.take("number", what)
