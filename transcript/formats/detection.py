@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from transcript.bounds import MOST_ROWS
 from transcript.document import Transcript
-from transcript.formats.annotation import chat_reader, elan_reader, textgrid_reader
+from transcript.formats.annotation import audacity_reader, chat_reader, elan_reader, textgrid_reader
 from transcript.formats.base.drafts import Reading, SourceText, UnreadableError, decode, make_segments
 from transcript.formats.base.mending import mend_drafts
 from transcript.formats.base.questions import Question
@@ -36,6 +36,7 @@ _STARTS = tuple(
         (r"(?s)<(\?xml|!|ANNOTATION).*<?ANNOTATION_DOCUMENT", "eaf"),
         (r'File type = "ooTextFile[^\n]*"\s+(Object class = )?"TextGrid"', "textgrid"),
         (r"@(UTF8|Begin|Font)", "chat"),
+        (r"(\\\t[^\n]*\n)*-?[0-9]+[.,][0-9]+\t-?[0-9]+[.,][0-9]+(\t|\n|$)", "audacity"),
         (r"[0-9]+[ \t]*\n[0-9:]+[,.][0-9]+[ \t]*-->", "srt"),
         (r"(;;.*\n)*SPEAKER \S+ \S+ [0-9.]+ [0-9.]+ ", "rttm"),
     )
@@ -87,6 +88,7 @@ READERS = {
     "csv": _Reader("CSV", delimited_reader.read),
     "tsv": _Reader("TSV", delimited_reader.read),
     "chat": _Reader("CHAT", chat_reader.read),
+    "audacity": _Reader("Audacity labels", audacity_reader.read),
     "txt": _Reader("plain text", plain_text_reader.read),
 }
 

@@ -21,7 +21,7 @@ _WORD = r"[\p{L}\p{M}\p{N}\u200c\u200d_'’()&#-]++"
 _SHORT = r"(?:\p{Lu}\p{Ll}{0,3}+|[\p{Lo}\p{M}\u200c\u200d]{1,8}+)\."
 _PART = rf"(?:(?:{_SHORT})++|{_WORD})"
 _NAMED = regex.compile(
-    rf"(?:[-–—]\s*+)?({_PART}(?: ++(?:{_PART}|,))*+):(?!\S*+//)(?:\s++|(?![\d\s]))(.*)", regex.DOTALL
+    rf"(?:[-–—]\s*+)?({_PART}(?: ++(?:{_PART}|,))*+):(?!//)(?:\s++|(?![\d\s]))(.*)", regex.DOTALL
 )
 _LETTER = regex.compile(r"\p{L}")
 _LOWER = regex.compile(r"\p{Ll}")
