@@ -7,12 +7,12 @@ Kind: captions
 Language: en
 
 00:00:00.160 --> 00:00:02.389 align:start position:0%
- 
+{blank}
 the<00:00:00.400><c> well</c><00:00:00.800><c> is</c>
 
 00:00:02.389 --> 00:00:02.399 align:start position:0%
 the well is
- 
+{blank}
 
 00:00:02.399 --> 00:00:04.000 align:start position:0%
 the well is
@@ -20,12 +20,12 @@ near<00:00:02.700><c> our</c><00:00:03.000><c> house</c>
 
 00:00:04.000 --> 00:00:04.010 align:start position:0%
 near our house
- 
+{blank}
 
 00:00:04.010 --> 00:00:05.500 align:start position:0%
 near our house
 it<00:00:04.400><c> is</c><00:00:04.700><c> deep</c>
-"""
+""".replace("{blank}", " ")
 
 
 def rows(content: str, kind: str) -> list[tuple[int, int, str]]:
