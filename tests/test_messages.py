@@ -24,7 +24,11 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ("transcript", "engines", "ui")
 TELUGU = re.compile(r"[\u0c00-\u0c7f]")
 PLACEHOLDER = re.compile(r"\{(\w+)(?::,)?\}")
-OF_A_PLACE = {"at_field": {"field", "sentence"}, "at_line": {"line", "sentence"}}
+OF_A_PLACE = {
+    "at_field": {"field", "sentence"},
+    "at_line": {"line", "sentence"},
+    "at_row": {"row", "sentence"},
+}
 # Who takes a code: the name of what is called, and which of its arguments the code is.
 TAKERS = {"Message": 0, "refuse": 0, "told": 0, "Refusal": 1, "RefusedError": 1, "SettingError": 1}
 TAKERS |= {"PatchError": 1, "UnstorableError": 1, "UnreadableError": 0, "Repair": 1}

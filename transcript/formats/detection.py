@@ -9,10 +9,11 @@ from types import MappingProxyType
 from transcript.bounds import MOST_ROWS
 from transcript.document import Transcript
 from transcript.formats.annotation import audacity_reader, chat_reader, elan_reader, textgrid_reader
-from transcript.formats.base.drafts import Reading, SourceText, UnreadableError, decode, make_segments
+from transcript.formats.base.drafts import Reading, SourceText, UnreadableError, make_segments
+from transcript.formats.base.encodings import Decoded, decode_head, decode_text
 from transcript.formats.base.mending import mend_drafts
 from transcript.formats.base.questions import Question
-from transcript.formats.base.repairs import fold_repairs
+from transcript.formats.base.repairs import Repair, fold_repairs
 from transcript.formats.base.shape import refuse_shape
 from transcript.formats.base.untimed import Gap, find_runs, place_drafts
 from transcript.formats.json_files import json_reader
@@ -104,11 +105,8 @@ def find_reader(path: Path, name: str) -> str | None:
     if head.startswith(b"PK\x03\x04"):
         return "bundle" if is_bundle(path) else None
     suffix = _SUFFIXES.get(PurePosixPath(name.lower()).suffix)
-    try:
-        text = decode(_whole_characters(head)).text
-    except UnreadableError:
-        return suffix
-    return _by_content(text) or suffix
+    text = decode_head(head)
+    return (_by_content(text) if text is not None else None) or suffix
 
 
 def is_plain_text(path: Path, name: str) -> bool:
@@ -117,20 +115,7 @@ def is_plain_text(path: Path, name: str) -> bool:
         return False
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
-    try:
-        return bool(decode(_whole_characters(head)).text.strip())
-    except UnreadableError:
-        return False
-
-
-def _whole_characters(head: bytes) -> bytes:
-    """The head without a character that its end cuts in two."""
-    try:
-        head.decode()
-    except UnicodeDecodeError as exc:
-        if exc.start >= len(head) - 3:
-            return head[: exc.start]
-    return head
+    return bool((decode_head(head) or "").strip())
 
 
 def _by_content(text: str) -> str | None:
@@ -166,33 +151,38 @@ def open_transcript(
     """
     refuse_shape(content, kind)
     reader = READERS[kind]
-    text = replace(_source(reader, content), choices=choices, sound_name=sound_name)
-    reading = reader.read(text)
-    drafts, repairs = mend_drafts(reading.drafts, reading.time_lines)
+    decoded = _decode(reader, content, choices)
+    source = replace(decoded.source, choices=choices, sound_name=sound_name)
+    reading = reader.read(source)
+    drafts, repairs = mend_drafts(reading.drafts, reading.repairs, reading.time_lines)
+    if not drafts and repairs:
+        raise _refusal(repairs[0], reading)
     if len(drafts) > MOST_ROWS:
         raise UnreadableError("too_many_rows", drafts[MOST_ROWS].line, most=MOST_ROWS)
     runs = find_runs(drafts)
     untimed = sum(run.after - run.first for run in runs)
     has_no_times = bool(untimed) and untimed == len(drafts)
     if has_no_times and not with_sound:
+        if repairs:  # a fault is a better reason than that there are no times
+            raise _refusal(repairs[0], reading)
         raise UnreadableError("no_times_bring_sound", drafts[0].line, reason=reading.untimed)
     rows = make_segments(place_drafts(drafts, runs))
     transcript = Transcript.from_segments(rows)
     placed = (Message("utterances_placed", count=untimed),) if untimed and not with_sound else ()
-    source, told = _keep_source(reading.source)
+    beside, told = _keep_source(reading.source)
     return Imported(
         reader.label,
-        _summarise(reader.label, text.encoding, len(rows), "" if has_no_times else reading.time_base),
+        _summarise(reader.label, source.encoding, len(rows), "" if has_no_times else reading.time_base),
         transcript,
         _as_heard(transcript, reading),
         max(reading.duration_ms, max((segment.end_ms for segment in rows), default=0)),
-        (*placed, *reading.notices, *told, *fold_repairs([*reading.repairs, *repairs])),
+        (*decoded.notices, *placed, *reading.notices, *told, *fold_repairs(repairs, reading.counts)),
         tuple(
             Gap(tuple(row.id for row in rows[run.first : run.after]), run.start_ms, run.end_ms)
             for run in runs
         ),
-        reading.questions,
-        source,
+        (*decoded.questions, *reading.questions),
+        beside,
     )
 
 
@@ -204,10 +194,14 @@ def _keep_source(source: SourceFile | None) -> tuple[SourceFile | None, tuple[Me
         return None, (Message("beside_too_large"),)
 
 
-def _source(reader: _Reader, content: bytes) -> SourceText:
+def _decode(reader: _Reader, content: bytes, choices: Mapping[str, str]) -> Decoded:
     if reader.encoding:
-        return SourceText("", reader.encoding, content=content)
-    return replace(decode(content), content=content)
+        return Decoded(SourceText("", reader.encoding, content=content))
+    return decode_text(content, choices)
+
+
+def _refusal(repair: Repair, reading: Reading) -> UnreadableError:
+    return UnreadableError(repair.reason.at(**{reading.counts: repair.line}))
 
 
 def _as_heard(transcript: Transcript, reading: Reading) -> Transcript:

@@ -16,7 +16,7 @@ const WORDS_ID = "likhita-words";
 const UNTOLD_CLASS = "is-untold"; // set by the page's head
 const MOST_UNTOLD_MS = 3000;
 /** Values that say where something is wrong; see transcript/messages.py. */
-const PLACES = ["field", "line"];
+const PLACES = ["field", "line", "row"];
 const MOST_TOLD = 5;
 
 /** Fires "language" after another one was chosen. */

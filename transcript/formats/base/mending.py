@@ -13,13 +13,15 @@ _LENGTH_MS = 1000
 """How long a row lasts of which only the start is known, where the next one does not begin earlier."""
 
 
-def mend_drafts(drafts: Sequence[Draft], time_lines: Sequence[int] = ()) -> tuple[list[Draft], list[Repair]]:
-    """The drafts that a row can be made of, and what was changed or left out.
+def mend_drafts(
+    drafts: Sequence[Draft], told: Sequence[Repair] = (), time_lines: Sequence[int] = ()
+) -> tuple[list[Draft], list[Repair]]:
+    """The drafts that a row can be made of, and what was changed or left out, with what was `told` before.
 
     A row without length, without an end or that runs backwards keeps its start and lasts until the next one
     begins, a second at most; where it says nothing either it is left out.
     """
-    repairs: list[Repair] = []
+    repairs = list(told)
     timed: list[Draft] = []
     starts_ms = _next_starts(drafts)
     for draft, next_ms in zip(drafts, starts_ms, strict=True):

@@ -10,7 +10,8 @@ from tests.support.public_files import public_files
 from transcript.document import Document, Transcript
 from transcript.editing.structure import delete, split
 from transcript.formats.annotation.textgrid_file import read_grid
-from transcript.formats.base.drafts import SourceText, decode
+from transcript.formats.base.drafts import SourceText
+from transcript.formats.base.encodings import decode_text
 from transcript.formats.detection import Imported, open_transcript
 from transcript.formats.registry import export
 
@@ -22,7 +23,7 @@ def document_of(opened: Imported) -> Document:
 
 def tiers_of(content: bytes) -> list[tuple[str, str, str, str, list[tuple[str, str, str]]]]:
     """Class, name, borders and labels of each tier, numbers as they are written."""
-    grid = read_grid(SourceText(decode(content).text, ""))
+    grid = read_grid(SourceText(decode_text(content, {}).source.text, ""))
     return [
         (
             tier.kind,
