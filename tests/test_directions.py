@@ -45,6 +45,7 @@ LEVELS = {
             "bounds",
             "fitting",
             "foreign_records",
+            "source_checks",
             "source_file",
             "source_parts",
         },

@@ -49,11 +49,12 @@ class _Finder:
         return [tier, *(below for child in pairs for below in self._with_pairs(child))]
 
     def groups(self) -> dict[str, list[EafTier]]:
-        """The candidates by type and role; a group is called as its first tier."""
-        found: dict[tuple[str, Role, bool], list[EafTier]] = {}
+        """The candidates by type, role and place below their parent; a group is called as its first tier."""
+        found: dict[tuple[str, Role, int], list[EafTier]] = {}
         for tier in self._candidates:
             if _is_said(tier):
-                found.setdefault((tier.type, role_of(tier.name), bool(tier.parent)), []).append(tier)
+                place = self._below[tier.parent].index(tier) if tier.parent else -1
+                found.setdefault((tier.type, role_of(tier.name), place), []).append(tier)
         return {tiers[0].name: tiers for tiers in found.values()}
 
     def likeliest(self) -> tuple[list[str], bool]:
