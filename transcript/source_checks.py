@@ -35,14 +35,14 @@ def _check_tree(tiers: tuple[SourceTier, ...]) -> None:
         raise ValueError("two tiers of one name")
     reaches_top = {""}
     for tier in tiers:
-        path: list[str] = []
+        path: set[str] = set()
         name = tier.name
         while name not in reaches_top:
             if name not in named or name in path:
                 raise ValueError("a tier that hangs on none, or on itself")
-            path.append(name)
+            path.add(name)
             name = named[name].above
-        reaches_top.update(path)
+        reaches_top |= path
         upper = named.get(tier.above)
         if tier.kind is not TierKind.BESIDE and upper is not None and upper.kind is not TierKind.ABOVE:
             raise ValueError("rows that hang on what stands beside rows")

@@ -8,6 +8,7 @@ from itertools import pairwise
 from transcript.formats.base.drafts import Draft
 
 _FEWEST = 3
+_MOST_LINES = 4
 _TAG = re.compile(r"<[^<>\n]{0,100}>")
 
 
@@ -32,7 +33,7 @@ def _lines_of(text: str) -> list[str]:
 
 def _shared(before: Sequence[str], after: Sequence[str]) -> int:
     """How many lines at the beginning of one caption are the last ones of the caption before."""
-    for count in range(min(len(before), len(after)), 0, -1):
+    for count in range(min(len(before), len(after), _MOST_LINES), 0, -1):
         if list(before[-count:]) == list(after[:count]):
             return count
     return 0

@@ -128,11 +128,14 @@ def _ms(time: str) -> int:
 
 def _with_ends(marks: Sequence[_Mark]) -> Iterator[Draft]:
     """The rows; one without an end lasts until the next begins."""
-    for place, mark in enumerate(marks):
-        if not mark.text and mark.speaker is None:
-            continue
-        end_ms = mark.end_ms
-        if end_ms == UNTIMED:
-            later = (each.start_ms for each in marks[place + 1 :] if each.start_ms > mark.start_ms)
-            end_ms = next(later, mark.start_ms + max(_LEAST_MS, _A_LETTER_MS * len(mark.text)))
-        yield Draft(mark.line, mark.start_ms, end_ms, mark.text, mark.speaker)
+    later: list[int] = []  # starts of later rows, the earliest last
+    ends: list[int] = []
+    for mark in reversed(marks):
+        while later and later[-1] <= mark.start_ms:
+            later.pop()
+        estimate_ms = mark.start_ms + max(_LEAST_MS, _A_LETTER_MS * len(mark.text))
+        ends.append(mark.end_ms if mark.end_ms != UNTIMED else later[-1] if later else estimate_ms)
+        later.append(mark.start_ms)
+    for mark, end_ms in zip(marks, reversed(ends), strict=True):
+        if mark.text or mark.speaker is not None:
+            yield Draft(mark.line, mark.start_ms, end_ms, mark.text, mark.speaker)

@@ -24,15 +24,15 @@ def facts(content: bytes) -> dict[str, object]:
     root = etree.fromstring(content, etree.XMLParser(no_network=True, remove_blank_text=True))
     time_of = {slot.get("TIME_SLOT_ID"): slot.get("TIME_VALUE") for slot in root.iter("TIME_SLOT")}
     tiers = {}
-    for tier in root.iter("TIER"):
+    for each in root.iter("TIER"):
         annotations = {}
-        for annotation in tier.iterfind("ANNOTATION/*"):
+        for annotation in each.iterfind("ANNOTATION/*"):
             told = dict(annotation.attrib)
             for name in ("TIME_SLOT_REF1", "TIME_SLOT_REF2"):
                 if name in told:
                     told[name] = time_of[told[name]]
             annotations[told.pop("ANNOTATION_ID")] = (told, annotation.findtext("ANNOTATION_VALUE") or "")
-        tiers[tier.get("TIER_ID")] = (dict(tier.attrib), annotations)
+        tiers[each.get("TIER_ID")] = (dict(each.attrib), annotations)
     rest = [
         (part.tag, sorted(part.attrib.items()), (part.text or "").strip())
         for part in root.iter()
