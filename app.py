@@ -125,6 +125,7 @@ class App:
             self.jobs.rows,
             self.jobs.voices,
             again=self.again,
+            questions=self.opener.kept.questions,
             has_live_sound=self.live_documents.has_sound,
             address_of=self.tickets.address,
         )

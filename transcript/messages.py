@@ -18,7 +18,7 @@ LANGUAGES = ("en", "te")
 
 _CATALOGUE = Path(__file__).parent.parent / "ui" / "strings" / "messages.toml"
 _AS_WRITTEN = "as_written"
-_PLACES = ("field", "line")
+_PLACES = ("field", "line", "row")
 """Values that say where something is wrong; the sentence of the place, `at_field`, goes around."""
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,79}")
 _PLACEHOLDER = re.compile(r"\{(\w+)(:,)?\}")
@@ -55,7 +55,7 @@ class Message:
         return dict(self.items)
 
     def at(self, **places: str | int) -> "Message":
-        """The same, said of a place: `field`, or `line` of a file."""
+        """The same, said of a place: `field`, or `line` or `row` of a file."""
         return Message(self.code, **(self.values | places))
 
     def map_texts(self, change: Callable[[str], str]) -> "Message":

@@ -102,6 +102,14 @@ export interface Meta {
     hearers?: Recogniser[];
     exports: Export[];
     notices: Told[];
+    /** What may be chosen about the file that was opened. */
+    questions?: FileQuestion[];
+}
+/** What was assumed about an opened file, and every way to read it with its first rows. */
+export interface FileQuestion {
+    code: string;
+    chosen: string;
+    options: { value: string; label: string; preview: string[] }[];
 }
 /** A document as the editor shows it, with rows: all of them, or the first that came. */
 export type View = Meta & { document_id: string; name: string; segments: Row[] };

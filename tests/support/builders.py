@@ -178,7 +178,7 @@ def export_with_legend(document: Document, name: str, options: object = None) ->
     assert isinstance(format_, Format)
     assert format_.beside is not None
     chosen = format_.options() if options is None else options
-    legend = format_.beside(selected(printable(document), chosen), chosen)
+    legend = format_.beside.write(selected(printable(document), chosen), chosen)
     return export(document, name, options) + legend.encode()
 
 

@@ -9,17 +9,19 @@ from types import MappingProxyType
 from transcript.bounds import MOST_ROWS
 from transcript.document import Transcript
 from transcript.formats.annotation import (
+    audacity_reader,
     chat_reader,
     htk_reader,
     praat_forms,
     textgrid_reader,
     toolbox_reader,
 )
-from transcript.formats.base.drafts import Reading, SourceText, UnreadableError, decode, make_segments
+from transcript.formats.base.drafts import Reading, SourceText, UnreadableError, make_segments
+from transcript.formats.base.encodings import Decoded, decode_head, decode_text
 from transcript.formats.base.mending import mend_drafts
 from transcript.formats.base.office_parts import office_kind
 from transcript.formats.base.questions import Question
-from transcript.formats.base.repairs import fold_repairs
+from transcript.formats.base.repairs import Repair, fold_repairs
 from transcript.formats.base.shape import refuse_shape
 from transcript.formats.base.untimed import Gap, find_runs, place_drafts
 from transcript.formats.json_files import json_reader
@@ -35,6 +37,8 @@ from transcript.formats.tables import delimited_reader, xlsx_reader
 from transcript.formats.text import docx_reader, plain_text_reader
 from transcript.formats.xml_files import ANY, XML_FORMATS, find_xml, read_any
 from transcript.messages import Message
+from transcript.source_file import SourceFile
+from transcript.source_parts import read_parts, write_parts
 
 __all__ = ["Gap", "Imported", "UnreadableError", "find_reader", "is_plain_text", "open_transcript"]
 
@@ -50,6 +54,7 @@ _STARTS = tuple(
         (r'File type = "ooTextFile[^\n]*"\s+(Object class = )?"Collection"', "textgrid_collection"),
         (r'"Praat chronological TextGrid text file"', "textgrid_chronological"),
         (r"@(UTF8|Begin|Font)", "chat"),
+        (r"(\\\t[^\n]*\n)*-?[0-9]+[.,][0-9]+\t-?[0-9]+[.,][0-9]+(\t|\n|$)", "audacity"),
         (r"[0-9]+[ \t]*\n[0-9:]+[,.][0-9]+[ \t]*-->", "srt"),
         (rf"{_CLOCK},{_CLOCK}[ \t]*(\n|$)", "sbv"),
         (r"(?i)\[Script Info\]", "ass"),
@@ -59,7 +64,7 @@ _STARTS = tuple(
         (r"(;;.*\n)*SPEAKER \S+ \S+ [0-9.]+ [0-9.]+ ", "rttm"),
     )
 )
-_SUFFIXES = {
+SUFFIXES = {
     ".srt": "srt", ".vtt": "vtt", ".textgrid": "textgrid", ".eaf": "eaf", ".rttm": "rttm", ".ctm": "ctm",
     ".stm": "stm", ".json": "json", ".csv": "csv", ".tsv": "tsv", ".cha": "chat", ".jsonl": "json",
     ".ndjson": "json", ".otr": "json", ".sbv": "sbv", ".ass": "ass", ".ssa": "ass", ".lrc": "lrc",
@@ -67,6 +72,7 @@ _SUFFIXES = {
     ".flextext": "flextext", ".lab": "htk", ".mlf": "htk", ".sfm": "toolbox", ".tbt": "toolbox",
     ".xml": "xml", ".xlsx": "xlsx", ".docx": "docx",
 }  # fmt: skip
+"""What files are called whose content says nothing, and the format that they have then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,8 @@ class Imported:
     """A transcript as it was opened. `summary` says format, encoding and time base, for the page.
 
     `gaps` are the rows for which the file has no times; they have a place, but nothing was measured.
-    `questions` say what was assumed where the file may be read in another way.
+    `questions` say what was assumed where the file may be read in another way. `source` is what the file
+    holds beside the rows.
     """
 
     format: str
@@ -85,6 +92,7 @@ class Imported:
     notices: tuple[Message, ...]
     gaps: tuple[Gap, ...] = ()
     questions: tuple[Question, ...] = ()
+    source: SourceFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,7 @@ READERS = {
     "csv": _Reader("CSV", delimited_reader.read),
     "tsv": _Reader("TSV", delimited_reader.read),
     "chat": _Reader("CHAT", chat_reader.read),
+    "audacity": _Reader("Audacity labels", audacity_reader.read),
     "txt": _Reader("plain text", plain_text_reader.read),
     "xlsx": _Reader("Excel", xlsx_reader.read_workbook, "XLSX"),
     "docx": _Reader("Word", docx_reader.read_word, "DOCX"),
@@ -135,12 +144,9 @@ def find_reader(path: Path, name: str) -> str | None:
         return "bundle" if is_bundle(path) else office_kind(path)
     if head.startswith(praat_forms.BINARY_START):
         return "textgrid_binary"
-    suffix = _SUFFIXES.get(PurePosixPath(name.lower()).suffix)
-    try:
-        text = decode(_whole_characters(head)).text
-    except UnreadableError:
-        return suffix
-    return _by_content(text) or suffix
+    suffix = SUFFIXES.get(PurePosixPath(name.lower()).suffix)
+    text = decode_head(head)
+    return (_by_content(text) if text is not None else None) or suffix
 
 
 def is_plain_text(path: Path, name: str) -> bool:
@@ -149,20 +155,7 @@ def is_plain_text(path: Path, name: str) -> bool:
         return False
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
-    try:
-        return bool(decode(_whole_characters(head)).text.strip())
-    except UnreadableError:
-        return False
-
-
-def _whole_characters(head: bytes) -> bytes:
-    """The head without a character that its end cuts in two."""
-    try:
-        head.decode()
-    except UnicodeDecodeError as exc:
-        if exc.start >= len(head) - 3:
-            return head[: exc.start]
-    return head
+    return bool((decode_head(head) or "").strip())
 
 
 def _by_content(text: str) -> str | None:
@@ -200,10 +193,12 @@ def open_transcript(
     """
     refuse_shape(content, kind)
     reader = READERS[kind]
-    source = _source(reader, content)
-    source = replace(source, choices=choices, sound_name=sound_name)
-    reading = reader.read(source)
-    drafts, repairs = mend_drafts(reading.drafts, reading.time_lines)
+    decoded = _decode(reader, content, choices)
+    text = replace(decoded.source, choices=choices, sound_name=sound_name)
+    reading = reader.read(text)
+    drafts, repairs = mend_drafts(reading.drafts, reading.repairs, reading.time_lines)
+    if not drafts and repairs:
+        raise _refusal(repairs[0], reading)
     if len(drafts) > MOST_ROWS:
         raise UnreadableError("too_many_rows", drafts[MOST_ROWS].line, most=MOST_ROWS)
     runs = find_runs(drafts)
@@ -211,29 +206,45 @@ def open_transcript(
     untimed = sum(run.after - run.first for run in runs)
     has_no_times = bool(untimed) and untimed == len(drafts)
     if has_no_times and not with_sound:
+        if repairs:  # a fault is a better reason than that there are no times
+            raise _refusal(repairs[0], reading)
         raise UnreadableError("no_times_bring_sound", drafts[0].line, reason=reading.untimed)
     rows = make_segments(place_drafts(drafts, runs))
     transcript = Transcript.from_segments(rows)
     placed = (Message("utterances_placed", count=untimed),) if untimed and not with_sound else ()
+    beside, told = _keep_source(reading.source)
     return Imported(
         label,
-        _summarise(label, source.encoding, len(rows), "" if has_no_times else reading.time_base),
+        _summarise(label, text.encoding, len(rows), "" if has_no_times else reading.time_base),
         transcript,
         _as_heard(transcript, reading),
         max(reading.duration_ms, max((segment.end_ms for segment in rows), default=0)),
-        (*placed, *reading.notices, *fold_repairs([*reading.repairs, *repairs])),
+        (*decoded.notices, *placed, *reading.notices, *told, *fold_repairs(repairs, reading.counts)),
         tuple(
             Gap(tuple(row.id for row in rows[run.first : run.after]), run.start_ms, run.end_ms)
             for run in runs
         ),
-        reading.questions,
+        (*decoded.questions, *reading.questions),
+        beside,
     )
 
 
-def _source(reader: _Reader, content: bytes) -> SourceText:
+def _keep_source(source: SourceFile | None) -> tuple[SourceFile | None, tuple[Message, ...]]:
+    """What stands beside the rows, where a document can keep it; else a notice that says so."""
+    try:
+        return (None if source is None else read_parts(write_parts(source))), ()
+    except (ValueError, TypeError):
+        return None, (Message("beside_too_large"),)
+
+
+def _decode(reader: _Reader, content: bytes, choices: Mapping[str, str]) -> Decoded:
     if reader.encoding:
-        return SourceText("", reader.encoding, content=content)
-    return replace(decode(content), content=content)
+        return Decoded(SourceText("", reader.encoding, content=content))
+    return decode_text(content, choices)
+
+
+def _refusal(repair: Repair, reading: Reading) -> UnreadableError:
+    return UnreadableError(repair.reason.at(**{reading.counts: repair.line}))
 
 
 def _as_heard(transcript: Transcript, reading: Reading) -> Transcript:

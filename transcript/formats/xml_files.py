@@ -10,7 +10,8 @@ from transcript.formats.annotation import (
     tei_reader,
     transcriber_reader,
 )
-from transcript.formats.base.drafts import Reading, SourceText, UnreadableError, decode
+from transcript.formats.base.drafts import Reading, SourceText, UnreadableError
+from transcript.formats.base.encodings import decode_text
 from transcript.formats.base.xml_document import root_name
 from transcript.formats.subtitles import ttml_reader
 
@@ -71,7 +72,7 @@ def read_any(source: SourceText) -> Reading:
     Raises:
         UnreadableError: nobody here reads it; the message names whose it looks like, or its first element.
     """
-    text = decode(source.content).text.lstrip("\ufeff \n\t")
+    text = decode_text(source.content, {}).source.text.lstrip("\ufeff \n\t")
     kind, root = find_xml(text), root_name(text) or ""
     if kind in XML_FORMATS:
         known = XML_FORMATS[kind]

@@ -100,7 +100,7 @@ def check_printable(content: bytes, name: str) -> None:
         if part.startswith(b"PK"):
             if not part_name.endswith(".likhita.zip"):  # it has everything as it is stored
                 check_printable(part, part_name)
-        elif not part_name.endswith(".jpeg"):
+        elif not part_name.endswith((".jpeg", "parquet")):
             text = part.decode()
             found = UNPRINTABLE.search(text)
             assert found is None or (part_name.endswith(("cha", "chat")) and found[0] == BULLET)

@@ -22,6 +22,7 @@ from transcript.text.languages import normalize_language
 _BLOCKS = {"annotationBlock", "annotatedU"}
 _NOT_SAID = {"desc", "incident", "kinesic", "vocal", "pause", "note", "spanGrp", "anchor", "shift"}
 _TOKENS = {"w", "pc"}
+_TOLD = {"who": "who", "start": "from", "end": "to"}  # what a block says, and what TEICORPO once called it
 
 
 def read(source: SourceText) -> Reading:
@@ -32,9 +33,9 @@ def read(source: SourceText) -> Reading:
     """
     root = parse_xml(source.content)
     times = _times(root)
-    names = {attribute(person, "id"): _name(person) for person in find_all(root, "person")}
+    names = {label: _name(person) for person in find_all(root, "person") for label in _labels(person)}
     main = next((each.get(XML_LANGUAGE) for each in find_all(root, "text")), None) or root.get(XML_LANGUAGE)
-    outside = _Block(dict.fromkeys(("who", "start", "end"), ""), [])
+    outside = _Block(dict.fromkeys(_TOLD, ""), [])
     said = list(_utterances(root, outside, _File(times, names), normalize_language(main)))
     if not said:
         raise UnreadableError("tei_without_speech")
@@ -63,7 +64,7 @@ def _utterances(element: Element, block: _Block, file: _File, language: str | No
     for child in element:
         name, own = local_name(child.tag), _language(child, language)
         if name in _BLOCKS:
-            told = {key: attribute(child, key) for key in block.told}
+            told = {key: attribute(child, key) or attribute(child, old) for key, old in _TOLD.items()}
             yield from _utterances(child, _Block(told, list(_notes(child))), file, own)
         elif name == "u":
             yield _utterance(child, block, file, own)
@@ -116,7 +117,7 @@ def _written(element: Element) -> Iterator[str]:
 
 def _notes(block: Element) -> Iterator[str]:
     for group in children(block, "spanGrp"):
-        spans = " ".join(" ".join(text_of(span).split()) for span in children(group, "span"))
+        spans = " ".join(" ".join((span.text or "").split()) for span in children(group, "span"))
         if spans.strip():
             yield f"{group.get('type', 'span')}: {spans}"
 
@@ -145,6 +146,12 @@ def _times(root: Element) -> dict[str, int]:
 def _language(element: Element, outer: str | None) -> str | None:
     own = element.get(XML_LANGUAGE)
     return outer if own is None else normalize_language(own)
+
+
+def _labels(person: Element) -> list[str]:
+    """What utterances call the person: the id, or the other names that TEICORPO writes."""
+    others = (alternative.get("type", "") for alternative in find_all(person, "alt"))
+    return [label for label in (attribute(person, "id"), *others) if label]
 
 
 def _name(person: Element) -> str:

@@ -21,13 +21,24 @@ _MEDIA_EXTENSION = regex.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A file that goes beside one of a format into a package, with the recording's name and this extension.
+
+    It holds what the format's common readers could not read inside the file. `told` says what that is.
+    """
+
+    extension: str
+    told: str
+    write: Callable[[Document, Any], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     """One file format.
 
     `label` is what it is called. `write` is pure: the same document and the same options (of the class
     `options`) give the same bytes. It gets the rows that the options select, and the machine's rows where it
-    `needs_machine`. `beside` is what the format's common readers could not read inside the file: the text of
-    a file that goes beside it into a package.
+    `needs_machine`.
     """
 
     name: str
@@ -37,7 +48,7 @@ class Format:
     write: Callable[[Document, Any], bytes]
     options: type[Any] = SpellingOptions
     needs_machine: bool = False
-    beside: Callable[[Document, Any], str] | None = None
+    beside: Beside | None = None
 
     @property
     def purpose(self) -> Message:

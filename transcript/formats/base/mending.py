@@ -7,19 +7,21 @@ from transcript.bounds import LATEST_MS, LONGEST_SPEAKER, LONGEST_TEXT
 from transcript.formats.base.drafts import MOST_WORDS, UNTIMED, Draft
 from transcript.formats.base.repairs import Repair
 from transcript.messages import Message
-from transcript.text.cleaning import clean_line, clean_text
+from transcript.text.cleaning import clean_line, clean_text, is_clean
 
 _LENGTH_MS = 1000
 """How long a row lasts of which only the start is known, where the next one does not begin earlier."""
 
 
-def mend_drafts(drafts: Sequence[Draft], time_lines: Sequence[int] = ()) -> tuple[list[Draft], list[Repair]]:
-    """The drafts that a row can be made of, and what was changed or left out.
+def mend_drafts(
+    drafts: Sequence[Draft], told: Sequence[Repair] = (), time_lines: Sequence[int] = ()
+) -> tuple[list[Draft], list[Repair]]:
+    """The drafts that a row can be made of, and what was changed or left out, with what was `told` before.
 
     A row without length, without an end or that runs backwards keeps its start and lasts until the next one
     begins, a second at most; where it says nothing either it is left out.
     """
-    repairs: list[Repair] = []
+    repairs = list(told)
     timed: list[Draft] = []
     starts_ms = _next_starts(drafts)
     for draft, next_ms in zip(drafts, starts_ms, strict=True):
@@ -94,6 +96,8 @@ def _mend_texts(draft: Draft, repairs: list[Repair]) -> Iterator[Draft]:
     for field, value, most in cut:
         if len(value) > most:
             repairs.append(Repair(draft.line, "row_field_cut", name=field, most=most))
+    if not is_clean("".join(word.text for word in words)):  # nearly never
+        words = tuple(replace(word, text=clean_text(word.text)) for word in words)
     fitting = replace(
         draft,
         text=text,

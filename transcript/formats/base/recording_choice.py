@@ -1,6 +1,7 @@
 """Which recording is read of a file that is about several: never all of them mixed."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TypeVar
@@ -10,41 +11,58 @@ from transcript.formats.base.questions import LONGEST_CHOICE, MOST_OPTIONS, Opti
 from transcript.messages import Message
 
 _CODE = "recording"
+_SIGNS = re.compile(r"[\W_]+")
 _Part = TypeVar("_Part")
 
 
 def read_one_recording(
     parts: Mapping[str, _Part], source: SourceText, read: Callable[[_Part], Reading]
 ) -> Reading:
-    """What `read` finds in one of the recordings, at least one, and the question which of them is meant.
-
-    It is the one that somebody chose, else the one called as the sound that came along, else the first.
-    """
-    chosen = _choose(parts, source)
+    """What `read` finds in one of the recordings, at least one, and the question which of them is meant."""
+    chosen, questions, notices = choose_recording(
+        parts, source, lambda name: (draft.text for draft in read(parts[name]).drafts)
+    )
     reading = read(parts[chosen])
-    if len(parts) == 1:
-        return reading
-    names = list(dict.fromkeys([chosen, *parts]))[:MOST_OPTIONS]
-    options = (
-        Option(_value(name), _value(name), preview(draft.text for draft in read(parts[name]).drafts))
-        for name in names
-    )
-    return replace(
-        reading,
-        questions=(*reading.questions, Question(_CODE, _value(chosen), tuple(options))),
-        notices=(*reading.notices, Message("recording_of_several", count=len(parts), name=_value(chosen))),
-    )
+    return replace(reading, questions=(*reading.questions, *questions), notices=(*reading.notices, *notices))
 
 
-def _choose(parts: Mapping[str, _Part], source: SourceText) -> str:
+def choose_recording(
+    names: Iterable[str], source: SourceText, show: Callable[[str], Iterable[str]]
+) -> tuple[str, tuple[Question, ...], tuple[Message, ...]]:
+    """Which recording of the file is read, the question where it has several, and what to tell then.
+
+    It is the one that somebody chose, else the one called as the sound that came along, else the first; "" of
+    none. `show` gives lines of a recording for its preview.
+    """
+    known = list(names)
+    if len(known) < 2:  # noqa: PLR2004 - nothing to choose
+        return (known[0] if known else ""), (), ()
+    chosen = _choose(known, source)
+    shown = known[:MOST_OPTIONS]
+    if chosen not in shown:
+        shown = [chosen, *shown[:-1]]
+    options = tuple(Option(_value(name), _value(name), preview(show(name))) for name in shown)
+    told = Message("recording_of_several", count=len(known), name=_value(chosen))
+    return chosen, (Question(_CODE, _value(chosen), options),), (told,)
+
+
+def _choose(names: list[str], source: SourceText) -> str:
     asked = source.choices.get(_CODE)
-    for name in parts:
+    for name in names:
         if _value(name) == asked:
             return name
-    stem = PurePosixPath(source.sound_name).stem.casefold()
-    return next(
-        (name for name in parts if stem and PurePosixPath(name).stem.casefold() == stem), next(iter(parts))
-    )
+    return _called_as(names, source.sound_name) or names[0]
+
+
+def _called_as(names: list[str], sound_name: str) -> str | None:
+    """The recording that the sound is of, by its name; blanks and signs of it may have been changed."""
+    wanted = {_plain(sound_name), _plain(PurePosixPath(sound_name).stem)} - {""}
+    found = (name for name in names if {_plain(name), _plain(PurePosixPath(name).stem)} & wanted)
+    return next(found, None)
+
+
+def _plain(name: str) -> str:
+    return _SIGNS.sub("", name).casefold()
 
 
 def _value(name: str) -> str:

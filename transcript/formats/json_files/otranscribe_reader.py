@@ -4,15 +4,9 @@ import html
 import re
 from typing import Any
 
-from transcript.formats.base.drafts import (
-    UNTIMED,
-    Draft,
-    Reading,
-    cut_marks,
-    find_marks,
-    shared_speaker_prefixes,
-)
+from transcript.formats.base.drafts import UNTIMED, Draft, Reading, cut_marks, find_marks
 from transcript.formats.base.measures import ms_of
+from transcript.formats.base.speaker_names import shared_speaker_prefixes
 from transcript.formats.base.utterances import Utterance, rows_of_utterances
 from transcript.formats.json_files.json_values import object_of, text_of
 from transcript.messages import Message

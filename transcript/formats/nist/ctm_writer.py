@@ -8,7 +8,7 @@ from transcript.errors import LikhitaError
 from transcript.formats.base.format import Format, recording_stem
 from transcript.formats.base.labels import label_of
 from transcript.formats.base.options import Estimates, LaneOptions
-from transcript.formats.nist.scoring import channels_of, scored_words, scoring_legend
+from transcript.formats.nist.scoring import channels_of, legend_file, scored_words, scoring_legend
 from transcript.word_times import timed_tokens
 
 _STEP_US = 250
@@ -82,4 +82,12 @@ def _seconds(microseconds: int) -> str:
     return text.removesuffix("000") if microseconds % 1000 == 0 else text
 
 
-CTM = Format("ctm", "ctm", "text/plain; charset=utf-8", "CTM", write, CtmOptions, beside=write_legend)
+CTM = Format(
+    "ctm",
+    "ctm",
+    "text/plain; charset=utf-8",
+    "CTM",
+    write,
+    CtmOptions,
+    beside=legend_file("ctm", write_legend),
+)

@@ -6,6 +6,7 @@ from transcript.document import Document
 from transcript.formats.base.format import Format, recording_stem, seconds
 from transcript.formats.base.labels import label_of, legend, speaker_labels
 from transcript.formats.base.options import Options, Turns
+from transcript.formats.nist.scoring import legend_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +39,12 @@ def write_legend(document: Document, options: RttmOptions) -> str:
     return "".join([*legend(segments, speaker_labels(segments)), *heard])
 
 
-RTTM = Format("rttm", "rttm", "text/plain; charset=utf-8", "RTTM", write, RttmOptions, beside=write_legend)
+RTTM = Format(
+    "rttm",
+    "rttm",
+    "text/plain; charset=utf-8",
+    "RTTM",
+    write,
+    RttmOptions,
+    beside=legend_file("rttm", write_legend),
+)

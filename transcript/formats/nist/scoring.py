@@ -1,9 +1,11 @@
 """What the formats of scoring share: words that mean nothing but themselves, and channels without overlap."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import Any
 
 from transcript.document import Document, Segment, Transcript
+from transcript.formats.base.format import Beside
 from transcript.formats.base.labels import legend, speaker_labels
 from transcript.formats.base.options import Overlap
 from transcript.formats.base.tiers import speaker_tiers
@@ -48,6 +50,11 @@ def scoring_legend(
     speakers = {channels[row.id]: labels[row.speaker] for row in rows}
     told = [f";;channel:{number}={speakers[number]}\n" for number in sorted(speakers)]
     return "".join([*legend(rows, labels), *(told if len(told) > 1 else []), f";;overlap={overlap}\n"])
+
+
+def legend_file(extension: str, write: Callable[[Document, Any], str]) -> Beside:
+    """The legend of a format with this extension, as a file beside it."""
+    return Beside(f"{extension}.legend.txt", "names and ids for which its lines have no place", write)
 
 
 def _scored(word: str) -> str:

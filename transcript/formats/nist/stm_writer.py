@@ -6,7 +6,7 @@ from transcript.document import Document, Segment, Status
 from transcript.formats.base.format import Format, recording_stem, seconds
 from transcript.formats.base.labels import label_of, speaker_labels
 from transcript.formats.base.options import LaneOptions, Unverified
-from transcript.formats.nist.scoring import IGNORE, channels_of, scored_words, scoring_legend
+from transcript.formats.nist.scoring import IGNORE, channels_of, legend_file, scored_words, scoring_legend
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +50,12 @@ def _scored(segment: Segment, options: StmOptions) -> str:
     return " ".join(scored_words(segment.text))
 
 
-STM = Format("stm", "stm", "text/plain; charset=utf-8", "STM", write, StmOptions, beside=write_legend)
+STM = Format(
+    "stm",
+    "stm",
+    "text/plain; charset=utf-8",
+    "STM",
+    write,
+    StmOptions,
+    beside=legend_file("stm", write_legend),
+)

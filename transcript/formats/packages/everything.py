@@ -64,8 +64,9 @@ def package(formats: Iterable[Format | Package]) -> Package:
                 archive.add(name, content, packed=isinstance(item, Format))
                 lines.append(f"{name}: {item.label}, for {item.purpose}")
                 if isinstance(item, Format) and item.beside is not None:
-                    archive.add(f"{name}.legend.txt", item.beside(selected(document, chosen), chosen))
-                    lines.append(f"{name}.legend.txt: names and ids that {item.label} has no place for")
+                    name = safe_name(recording_stem(document), item.beside.extension)
+                    archive.add(name, item.beside.write(selected(document, chosen), chosen))
+                    lines.append(f"{name}: {item.beside.told}")
             archive.add("README.txt", _readme(document, lines + notes))
 
     return Package("everything", "zip", "application/zip", "ZIP", pack, SpellingOptions)

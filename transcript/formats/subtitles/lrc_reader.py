@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from transcript.bounds import LATEST_MS
 from transcript.document import Word
-from transcript.formats.base.drafts import UNTIMED, Draft, Reading, SourceText, shared_speaker_prefixes
+from transcript.formats.base.drafts import UNTIMED, Draft, Reading, SourceText
+from transcript.formats.base.speaker_names import shared_speaker_prefixes
 from transcript.messages import Message
 from transcript.text.languages import normalize_language
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from transcript.formats.base.drafts import Draft, Reading, SourceText, shared_speaker_prefixes
+from transcript.formats.base.drafts import Draft, Reading, SourceText
 from transcript.formats.base.measures import ms_of_clock_text
 from transcript.formats.base.repairs import Repair
+from transcript.formats.base.speaker_names import shared_speaker_prefixes
 
 _CLOCK = r"([0-9]{1,4}:[0-9]{1,2}:[0-9]{1,2}(?:[.,][0-9]{1,9})?)"
 _TIMES = re.compile(rf"\s*{_CLOCK}\s*,\s*{_CLOCK}\s*", re.ASCII)

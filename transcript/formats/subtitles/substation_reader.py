@@ -7,16 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from transcript.formats.base.drafts import (
-    UNTIMED,
-    Draft,
-    Reading,
-    SourceText,
-    cut_marks,
-    shared_speaker_prefixes,
-)
+from transcript.formats.base.drafts import UNTIMED, Draft, Reading, SourceText, cut_marks
 from transcript.formats.base.measures import ms_of_clock_text
 from transcript.formats.base.repairs import Repair
+from transcript.formats.base.speaker_names import shared_speaker_prefixes
 
 _FIELDS = ("layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect", "text")
 _OVERRIDE = re.compile(r"\{")

@@ -13,7 +13,8 @@ from itertools import islice
 from xml.etree.ElementTree import Element
 
 from transcript.bounds import LATEST_MS
-from transcript.formats.base.drafts import Reading, SourceText, shared_speaker_prefixes
+from transcript.formats.base.drafts import Reading, SourceText
+from transcript.formats.base.speaker_names import shared_speaker_prefixes
 from transcript.formats.base.utterances import Utterance, rows_of_utterances
 from transcript.formats.base.word_rows import SpokenWord
 from transcript.formats.base.xml_document import (
@@ -31,6 +32,7 @@ _CLOCK = re.compile(
     r"([0-9]{2,4}):([0-9]{2}):([0-9]{2})(?:(\.[0-9]{1,12})|:([0-9]{2,3})(?:\.([0-9]{1,3}))?)?", re.ASCII
 )
 _OFFSET = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,12})?)(h|m|s|ms|f|t)", re.ASCII)
+_BARE = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,9}(?:\.[0-9]{1,12})?)", re.ASCII)
 _TIMED = {"begin", "end", "dur"}
 _CONTAINERS = {"body", "div", "p", "span"}
 _SECONDS = {"h": Fraction(3600), "m": Fraction(60), "s": Fraction(1), "ms": Fraction(1, 1000)}
@@ -53,7 +55,7 @@ def read(source: SourceText) -> Reading:
         for body in children(root, "body")
         for utterance in _utterances(body, _Span(Fraction(0), None), told, clock, names)
     ]
-    rows = rows_of_utterances(sorted(said, key=lambda each: -1 if each.start_ms is None else each.start_ms))
+    rows = rows_of_utterances(said)
     if not any(row.speaker for row in rows):
         rows = shared_speaker_prefixes(rows)
     return Reading(rows, clock.describe(root))
@@ -84,7 +86,10 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
-    """How the file counts: frames and ticks a second, and whether its clock counts frames only (SMPTE)."""
+    """How the file counts: frames and ticks a second, and whether its clock counts frames only (SMPTE).
+
+    Lyrics of Apple Music have seconds without a unit, from the start of the song always (`is_flat`).
+    """
 
     frames: int
     frame_rate: Fraction
@@ -92,6 +97,7 @@ class _Clock:
     tick_rate: int
     is_smpte: bool
     drops: bool
+    is_flat: bool
 
     @classmethod
     def of(cls, root: Element) -> "_Clock":
@@ -104,7 +110,8 @@ class _Clock:
             ticks = frames * sub_frames if attribute(root, "frameRate") else 1
         is_smpte = attribute(root, "timeBase") == "smpte"
         drops = attribute(root, "dropMode") == "dropNTSC"
-        return cls(frames, frames * multiplier, sub_frames, ticks, is_smpte, drops)
+        is_flat = any(_BARE.fullmatch(value) for value in _times(root))
+        return cls(frames, frames * multiplier, sub_frames, ticks, is_smpte, drops, is_flat)
 
     def seconds(self, value: str) -> Fraction | None:
         """The time that an expression says; None where it is none."""
@@ -114,6 +121,8 @@ class _Clock:
             if unit == "f":
                 return number / self.frame_rate
             return number / self.tick_rate if unit == "t" else number * _SECONDS[unit]
+        if bare := _BARE.fullmatch(value):
+            return int(bare[1] or 0) * 60 + Fraction(Decimal(bare[2]))
         if (found := _CLOCK.fullmatch(value)) is None:
             return None
         minutes = int(found[1]) * 60 + int(found[2])
@@ -128,17 +137,18 @@ class _Clock:
 
     def describe(self, root: Element) -> str:
         """The unit of the times, for people."""
-        times = [
-            value
-            for each in islice(root.iter(), _MOST_LOOKED_AT)
-            for name, value in each.items()
-            if name in _TIMED
-        ]
+        times = _times(root)
         if any(value.endswith("t") for value in times):
             return f"ticks of 1/{self.tick_rate} s"
         if self.is_smpte or any(value.endswith("f") or value.count(":") > 2 for value in times):  # noqa: PLR2004
             return f"hours:minutes:seconds:frames at {float(self.frame_rate):.6g} frames/s"
         return "hours:minutes:seconds"
+
+
+def _times(root: Element) -> list[str]:
+    """Some of the file's time expressions."""
+    looked_at = islice(root.iter(), _MOST_LOOKED_AT)
+    return [value for each in looked_at for name, value in each.items() if name in _TIMED]
 
 
 def _utterances(
@@ -162,6 +172,9 @@ def _utterances(
 def _span(element: Element, parent: _Span, clock: _Clock) -> _Span:
     """The stretch of an element, whose times count from the start of the one around it."""
     times = {name: clock.seconds(element.get(name, "")) for name in _TIMED}
+    if clock.is_flat:
+        start = parent.start if times["begin"] is None else times["begin"]
+        return _Span(start, parent.end if times["end"] is None else times["end"])
     start = parent.start + (times["begin"] or 0)
     ends = [parent.end]
     if (end := times["end"]) is not None:

@@ -32,7 +32,7 @@ export class DocumentName {
       class: "lk-field lk-document-name-field",
       maxlength: NAME_LIMIT,
     });
-    this.node = make("h2", { class: "lk-title" }, [this.button]);
+    this.node = make("h2", { class: "lk-title", translate: "no" }, [this.button]);
     this.button.addEventListener("click", () => this.begin(), { signal });
     this.field.addEventListener("keydown", (event) => this.onKey(event), { signal });
     this.field.addEventListener("blur", () => this.end(true), { signal });

@@ -129,7 +129,7 @@ export class Saving {
     this.cursor.refresh();
     if (!isOne) return;
     const values = { from: showMarks(from), to: showMarks(to), rows: state.countRows(to) };
-    this.notices.notify(fill(this.words.strings.editor_became_one, values));
+    this.notices.fade(fill(this.words.strings.editor_became_one, values));
   }
 
   /** One change of many rows, which the server makes; they are written when it answers.
@@ -141,12 +141,14 @@ export class Saving {
 
   undo() {
     this.events.tell("settle");
-    if (!this.isClosed) this.showTaken(this.queue?.undo() ?? null);
+    if (!this.describe()?.canUndo) this.notices.fade(this.words.strings.editor_nothing_to_undo);
+    else if (!this.isClosed) this.showTaken(this.queue?.undo() ?? null);
   }
 
   redo() {
     this.events.tell("settle");
-    if (!this.isClosed) this.showTaken(this.queue?.redo() ?? null);
+    if (!this.describe()?.canRedo) this.notices.fade(this.words.strings.editor_nothing_to_redo);
+    else if (!this.isClosed) this.showTaken(this.queue?.redo() ?? null);
   }
 
   /** An edit taken back (or given back) before it was sent. */
@@ -196,7 +198,7 @@ export class Saving {
     const moved = state.upsert(changed);
     if (removed || moved || isOperation(entry)) cursor.arrange();
     for (const { id } of changed) this.rows.write(id);
-    if (answer.spared) this.notices.notify(fill(this.words.strings.editor_spared, { rows: answer.spared }));
+    if (answer.spared) this.notices.fade(fill(this.words.strings.editor_spared, { rows: answer.spared }));
     if (entry.name !== "edit") this.follow(changed[0]?.id, kind);
     if (removed) this.events.tell("document");
     else this.events.tell("edited", entry.field);

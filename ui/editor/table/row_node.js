@@ -20,7 +20,7 @@ export function buildPrototype() {
   for (const opener of [speaker, language, more]) opener.setAttribute("aria-haspopup", "menu");
   const text = field("div", "text");
   text.setAttribute("aria-multiline", "true");
-  return make("div", { class: "lk-row", role: "row", tabindex: "-1" }, [
+  return make("div", { class: "lk-row", role: "row", tabindex: "-1", translate: "no" }, [
     cell("play", button("play")),
     cell("start", field("span", "start_ms")),
     cell("end", field("span", "end_ms")),

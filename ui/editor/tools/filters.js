@@ -108,9 +108,10 @@ export class Filters {
     if (sameValue(filter.offered, choices)) return;
     const chosen = this.state.filter[field];
     filter.offered = choices;
+    const translate = field === "speaker" ? "no" : null;
     list.replaceChildren(
       make("option", { text: this.nameOf(field), value: "" }),
-      ...choices.map(([, label], index) => make("option", { text: label, value: index })),
+      ...choices.map(([, label], index) => make("option", { translate, text: label, value: index })),
     );
     const place = choices.findIndex(([value]) => value === chosen);
     list.value = place < 0 ? "" : String(place);

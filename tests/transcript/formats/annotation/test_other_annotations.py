@@ -41,6 +41,9 @@ TEI = """<?xml version="1.0"?>
 <body><annotationBlock who="#SPK0" start="T1" end="T2" xml:lang="te-IN"><u><seg><w>so</w> <anchor synch="T1"/><w>it</w><pc>,</pc> <incident><desc>laughs</desc></incident><w>is</w><pc>.</pc></seg></u>
 <spanGrp type="en"><span from="T1" to="T2">so it is</span></spanGrp></annotationBlock>
 <u who="#GUEST" start="#T2" end="#T3">well <pause dur="1"/> yes</u></body></text></TEI>"""
+TEICORPO = """<?xml version="1.0"?><TEI><teiHeader><person><altGrp><alt type="L1"/></altGrp><persName>Anna</persName></person></teiHeader>
+<text><timeline unit="s"><when absolute="0" xml:id="T0"/><when interval="1.5" since="#T0" xml:id="T1"/></timeline>
+<body><annotationBlock from="#T0" to="#T1" who="L1"><u>yes</u><spanGrp type="conll"><span>1<spanGrp type="FORM"><span>yes</span></spanGrp></span></spanGrp></annotationBlock></body></text></TEI>"""
 FLEXTEXT = """<?xml version="1.0" encoding="utf-8"?>
 <document version="2"><interlinear-text guid="g"><item type="title" lang="en">Talk</item><paragraphs><paragraph><phrases>
 <phrase guid="p1" begin-time-offset="500" end-time-offset="1500" speaker="Rao"><item type="segnum" lang="en">1.1</item>
@@ -98,6 +101,7 @@ CASES = {
         (500, 1500, "RAO", "అవును", "te", ""), (1500, 2500, "RAO", "సరే", "te", "en: fine"), (2500, 4000, "ANN", "yes", None, "nn: door")]),
     "TEI": (TEI.encode(), "tei", "TEI", "seconds", [
         (500, 1500, "RAO", "so it, is.", "te", "en: so it is"), (1500, 2500, "GUEST", "well yes", "en", "")]),
+    "TEI of TEICORPO": (TEICORPO.encode(), "tei", "TEI", "seconds", [(0, 1500, "Anna", "yes", None, "conll: 1")]),
     "FLEx": (FLEXTEXT.encode(), "flextext", "FLEx", "milliseconds", [
         (500, 1500, "Rao", "అవును, సరే", "te", "gls en: Yes, fine\nword gls en: yes fine"), (1500, 2500, None, "two", None, "")]),
     "Toolbox": (TOOLBOX.encode(), "toolbox", "Toolbox", "seconds", [
@@ -105,8 +109,8 @@ CASES = {
     "HTK": (HTK.encode(), "htk", "HTK labels", "ticks of 100 ns", [(500, 1250, None, "so it", None, ""), (3250, 4000, None, "is", None, "")]),
     "HTK in seconds": (HTK_SECONDS.encode(), "htk", "HTK labels", "seconds", [(500, 900, None, "so", None, "")]),
     "HTK master file": (MLF.encode(), "htk", "HTK labels", "ticks of 100 ns", [(100, 400, None, "so it", None, "")]),
-    "chronological TextGrid": (CHRONOLOGICAL.encode(), "textgrid_chronological", "Praat TextGrid", "seconds", [(0, 1250, "A", 'say "a"', None, "")]),
-    "binary TextGrid": (BINARY, "textgrid_binary", "Praat TextGrid", "seconds", [(0, 1234, "అ", "సరే", None, "")]),
+    "chronological TextGrid": (CHRONOLOGICAL.encode(), "textgrid_chronological", "Praat TextGrid", "seconds", [(0, 1250, "A", 'say "a"', None, "bell: ding")]),
+    "binary TextGrid": (BINARY, "textgrid_binary", "Praat TextGrid", "seconds", [(0, 1234, "అ", "సరే", None, 'bell: a "b"')]),
     "collection": (COLLECTION.encode(), "textgrid_collection", "Praat collection", "seconds", [(0, 1000, "A", "TextGrid", None, "")]),
 }  # fmt: skip
 NAMES = {"HTK": "talk.lab", "HTK in seconds": "talk.lab"}

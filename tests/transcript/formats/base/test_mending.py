@@ -57,7 +57,7 @@ def test_a_text_too_long_for_a_row_is_divided_and_keeps_each_word():
 
 
 def test_a_line_with_times_that_gave_no_row_is_told():
-    assert mend_drafts([Draft(1, 0, 5, "x")], (1, 4))[1] == [Repair(4, "time_without_row")]
+    assert mend_drafts([Draft(1, 0, 5, "x")], (), (1, 4))[1] == [Repair(4, "time_without_row")]
 
 
 def test_one_notice_counts_every_repair_and_tells_the_first_five():

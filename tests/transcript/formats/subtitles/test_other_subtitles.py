@@ -51,6 +51,10 @@ TTML_SEQUENCE = (
     HEAD.format("")
     + '<body><div timeContainer="seq"><p dur="1s">a</p><p begin="0.5s" dur="1s">b</p></div></body></tt>'
 )
+TTML_APPLE = (
+    HEAD.format("")
+    + '<body dur="3:58.640"><div begin="19.764" end="59.300"><p begin="1:19.764" end="1:21.900" ttm:agent="v1">x</p></div></body></tt>'
+)
 TTML_WORDS = (
     HEAD.format("")
     + '<body><div><p><span begin="1s" end="1.5s">so</span> <span begin="1.5s" end="2s">it</span></p></div></body></tt>'
@@ -69,6 +73,7 @@ CASES = {
     "ttml in frames": (TTML_FRAMES, "ttml", "TTML", "hours:minutes:seconds:frames at 25 frames/s", [(1200, 2000, None, "x", "te")]),
     "ttml in NTSC time code": (TTML_NTSC, "ttml", "TTML", "hours:minutes:seconds:frames at 29.97 frames/s", [(60060, 599999, None, "x", "te")]),
     "ttml in sequence": (TTML_SEQUENCE, "ttml", "TTML", "hours:minutes:seconds", [(0, 1000, None, "a", "te"), (1500, 2500, None, "b", "te")]),
+    "ttml of lyrics": (TTML_APPLE, "ttml", "TTML", "hours:minutes:seconds", [(79764, 81900, "v1", "x", "te")]),
     "ttml of words": (TTML_WORDS, "ttml", "TTML", "hours:minutes:seconds", [(1000, 2000, None, "so it", "te")]),
 }  # fmt: skip
 
