@@ -16,6 +16,8 @@ from transcript.foreign_records import check_log
 from transcript.storage import Store
 from transcript.storage.leases import LeaseLostError
 
+pytestmark = pytest.mark.slow
+
 ID = "d" * 32
 OWNER = "job"
 MADE = Provenance("1", "2026-01-01T00:00:00Z")

@@ -26,6 +26,7 @@ const BACK_MS = 3000;
 const ZOOM = 1.6;
 
 export class Playback {
+  liveMs = 0; // how far the source reaches while somebody speaks
   /** @param {{ state: TranscriptState, rows: RowList, cursor: Cursor, saving: Saving, notices: Notices, words: Words,
    *   events: Events, unsettled: Unsettled, signal: AbortSignal }} parts */
   constructor(parts) {
@@ -43,7 +44,6 @@ export class Playback {
     /** @type {string | undefined} */
     this.soundKey = undefined;
     this.version = "";
-    this.liveMs = 0; // how far the source reaches while somebody speaks
     this.audio = make("audio", { preload: "metadata", hidden: true });
     this.strip = make("div", { class: "lk-wave", hidden: true });
     const values = { "aria-valuemin": 0, "aria-valuenow": 0 };
