@@ -72,4 +72,8 @@ export default [
     files: ["tests/page/**/*.js", "eslint.config.js"],
     languageOptions: { globals: globals.node },
   },
+  {
+    files: ["tests/browser/*.js"], // parts of it run in the page
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+  },
 ];
