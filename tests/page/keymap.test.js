@@ -52,7 +52,7 @@ test("no key is meant twice in one place, and none is the browser's", () => {
 
 test("each key that is told stands under one heading", () => {
   const told = KEYMAP.flatMap(({ label }) => label ?? []).sort();
-  assert.deepEqual(Object.values(KEY_GROUPS).flat().sort(), told);
+  assert.deepEqual(KEY_GROUPS.flatMap(([, labels]) => labels).sort(), told);
 });
 
 test("keys are written as people read them", () => {

@@ -20,7 +20,7 @@ export class KeySheet {
   open(/** @type {HTMLElement} */ opener) {
     const { strings } = this.words;
     const lines = new Map(KEYMAP.flatMap((line) => (line.label === undefined ? [] : [[line.label, line]])));
-    const groups = Object.entries(KEY_GROUPS).map(([heading, labels]) => {
+    const groups = KEY_GROUPS.map(([heading, labels]) => {
       const found = labels.flatMap((label) => lines.get(label) ?? []).map((line) => this.drawLine(line));
       const list = make("dl", {}, found);
       return make("section", { class: "lk-key-group" }, [make("h3", { text: strings[heading] }), list]);
