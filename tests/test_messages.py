@@ -24,12 +24,25 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ("transcript", "engines", "ui")
 TELUGU = re.compile(r"[\u0c00-\u0c7f]")
 PLACEHOLDER = re.compile(r"\{(\w+)(?::,)?\}")
-OF_A_PLACE = {"at_field": {"field", "sentence"}, "at_line": {"line", "sentence"}}
+OF_A_PLACE = {
+    "at_field": {"field", "sentence"},
+    "at_line": {"line", "sentence"},
+    "at_row": {"row", "sentence"},
+}
 # Who takes a code: the name of what is called, and which of its arguments the code is.
 TAKERS = {"Message": 0, "refuse": 0, "told": 0, "Refusal": 1, "RefusedError": 1, "SettingError": 1}
-TAKERS |= {"PatchError": 1, "UnstorableError": 1, "UnreadableError": 0}
+TAKERS |= {"PatchError": 1, "UnstorableError": 1, "UnreadableError": 0, "Repair": 1}
 SAME_WORDS = {"as_written", "for_textgrid", "for_eaf", "for_xlsx", "for_docx", "for_chat", "for_audacity"}
-SAME_WORDS |= {"for_kaldi", "for_dataset", "file_pdf"}  # names of tools
+SAME_WORDS |= {
+    "for_kaldi",
+    "for_dataset",
+    "file_pdf",
+    "for_sbv",
+    "for_exb",
+    "for_analysis",
+    "for_parquet",
+    "for_lhotse",
+}  # names of tools
 
 
 NODES = [

@@ -12,17 +12,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Union
 
-Value = Union[str, int, float, "Message"]
-"""What a sentence may be given; a message in a message is told in the same language."""
+Value = Union[str, int, float, "Message", tuple["Message", ...]]
+"""What a sentence may be given; messages in a message are told in the same language, of many the first."""
 LANGUAGES = ("en", "te")
 
 _CATALOGUE = Path(__file__).parent.parent / "ui" / "strings" / "messages.toml"
 _AS_WRITTEN = "as_written"
-_PLACES = ("field", "line")
+_PLACES = ("field", "line", "row")
 """Values that say where something is wrong; the sentence of the place, `at_field`, goes around."""
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,79}")
 _PLACEHOLDER = re.compile(r"\{(\w+)(:,)?\}")
 _MOST_VALUES, _LONGEST_VALUE, _DEEPEST = 12, 100_000, 3
+MOST_LISTED = 1_000
+"""Messages that one message may list."""
+_MOST_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -52,7 +55,7 @@ class Message:
         return dict(self.items)
 
     def at(self, **places: str | int) -> "Message":
-        """The same, said of a place: `field`, or `line` of a file."""
+        """The same, said of a place: `field`, or `line` or `row` of a file."""
         return Message(self.code, **(self.values | places))
 
     def map_texts(self, change: Callable[[str], str]) -> "Message":
@@ -62,8 +65,9 @@ class Message:
     def texts(self) -> Iterator[str]:
         """Every text among the values."""
         for _, value in self.items:
-            if isinstance(value, Message):
-                yield from value.texts()
+            if isinstance(value, Message | tuple):
+                for message in value if isinstance(value, tuple) else (value,):
+                    yield from message.texts()
             elif isinstance(value, str):
                 yield value
 
@@ -74,13 +78,20 @@ class Message:
 def _map_text(value: Value, change: Callable[[str], str]) -> Value:
     if isinstance(value, Message):
         return value.map_texts(change)
+    if isinstance(value, tuple):
+        return tuple(message.map_texts(change) for message in value)
     return change(value) if isinstance(value, str) else value
 
 
 def write_message(message: Message) -> dict[str, Any]:
     """The message as a JSON value, {code, values}."""
-    values = {name: write_message(v) if isinstance(v, Message) else v for name, v in message.items}
-    return {"code": message.code, "values": values}
+    return {"code": message.code, "values": {name: _write_value(value) for name, value in message.items}}
+
+
+def _write_value(value: Value) -> object:
+    if isinstance(value, tuple):
+        return [write_message(message) for message in value]
+    return write_message(value) if isinstance(value, Message) else value
 
 
 def read_message(value: object, deepest: int = _DEEPEST) -> Message:
@@ -102,6 +113,10 @@ def _read_value(value: object, deepest: int) -> Value:
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
+    if isinstance(value, list):
+        if len(value) > MOST_LISTED:
+            raise ValueError("a message that lists too much")
+        return tuple(read_message(each, deepest) for each in value)
     return read_message(value, deepest)
 
 
@@ -126,14 +141,19 @@ def tell(message: Message, language: str = "en") -> str:
     if message.code == _AS_WRITTEN:  # needs no catalogue, which a caged process cannot open
         return str(message.values["sentence"])
     templates = _read_catalogue()[language]
-    values = {
-        name: tell(value, language) if isinstance(value, Message) else value for name, value in message.items
-    }
+    values = {name: _tell_value(value, language) for name, value in message.items}
     sentence = _fill(templates.get(message.code, message.code), values)
     for place in _PLACES:
         if place in values:
             sentence = _fill(templates[f"at_{place}"], {place: values[place], "sentence": sentence})
     return sentence
+
+
+def _tell_value(value: Value, language: str) -> str | int | float:
+    if isinstance(value, tuple):
+        more = " …" if len(value) > _MOST_TOLD else ""
+        return " ".join(tell(message, language) for message in value[:_MOST_TOLD]) + more
+    return tell(value, language) if isinstance(value, Message) else value
 
 
 def _fill(template: str, values: Mapping[str, str | int | float]) -> str:

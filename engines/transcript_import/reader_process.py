@@ -5,7 +5,6 @@ recording becomes the file `block_reader` in the current folder. What to do is o
 moment it looks at the file, the process can open, make, move or delete nothing, be it a file or a socket.
 """
 
-import codecs
 import json
 import os
 import sys
@@ -16,19 +15,20 @@ from typing import IO
 
 from engines.runtime.child_limits import end_with_parent, limit_resources
 from transcript.formats.base.drafts import UnreadableError
+from transcript.formats.base.encodings import load_codecs
 from transcript.formats.detection import open_transcript
 from transcript.formats.packages.project_reader import copy_recording, read_bundle
 from transcript.formats.reading_answer import write_bundle, write_failure, write_imported, write_refusal
 from transcript.messages import Message
 
 TOO_LARGE = Message("transcript_too_heavy")
-_CODECS = ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp437", "latin-1", "ascii")
 
 
 def main(told: dict[str, object]) -> None:
     """Writes the answer."""
-    for name in _CODECS:  # each is a module, which could not be opened later
-        codecs.lookup(name)
+    load_codecs()
+    if told["kind"] == "xlsx":
+        import openpyxl  # noqa: F401, PLC0415 - its modules too; half a second that only workbooks cost
     with ExitStack() as stack:
         source = stack.enter_context(open(0, "rb", closefd=False))
         answer = stack.enter_context(open(1, "wb", closefd=False))
@@ -58,7 +58,14 @@ def _lines(told: dict[str, object], source: IO[bytes], recording: IO[bytes] | No
         if bundle.has_recording:
             copy_recording(source, recording, int(str(told["most_recording_bytes"])))
         return write_bundle(bundle)
-    opened = open_transcript(source.read(), str(told["kind"]), with_sound=bool(told["with_sound"]))
+    choices = told["choices"]
+    opened = open_transcript(
+        source.read(),
+        str(told["kind"]),
+        with_sound=bool(told["with_sound"]),
+        sound_name=str(told["sound_name"]),
+        choices=choices if isinstance(choices, dict) else {},
+    )
     return write_imported(opened)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 from engines.runtime.child_process import SIGXCPU, run_child
@@ -41,9 +42,13 @@ def read_transcript(
     cancelled: Callable[[], bool] = lambda: False,
     *,
     with_sound: bool = False,
+    sound_name: str = "",
+    choices: Mapping[str, str] = MappingProxyType({}),
     limits: ReadLimits | None = None,
 ) -> Imported:
     """The transcript in the file at `path`, read as the format that `find_reader` named.
+
+    `with_sound`, `sound_name` and `choices` are those of `open_transcript`.
 
     Blocks its thread; any number may run at once. What it needs on the way has no name in `folder`.
 
@@ -52,7 +57,13 @@ def read_transcript(
         WorkCancelledError: `cancelled()` came true.
     """
     refuse_size(path.stat().st_size)
-    told = {"kind": kind, "with_sound": with_sound, "file_bytes": MOST_ANSWER_BYTES}
+    told = {
+        "kind": kind,
+        "with_sound": with_sound,
+        "sound_name": sound_name,
+        "choices": dict(choices),
+        "file_bytes": MOST_ANSWER_BYTES,
+    }
     with _answered(path, told, folder, cancelled, limits or ReadLimits()) as lines:
         return read_imported(lines)
 

@@ -12,6 +12,7 @@ const words = {
       at_line: "{line}వ పంక్తి: {sentence}",
       text_too_long: "గరిష్ఠంగా {most:,} అక్షరాలు ఉండాలి.",
       weights_missing: "{label} లేదు.",
+      lines_mended: "{count}: {lines}",
       weights_disk_full: "{problem} డిస్క్ నిండింది.",
     },
   },
@@ -33,6 +34,14 @@ test("a message in a message is told in the same language", () => {
   chooseLanguage("te");
   const problem = { code: "weights_missing", values: { label: "{line} $&" } };
   assert.equal(tell({ code: "weights_disk_full", values: { problem } }), "{line} $& లేదు. డిస్క్ నిండింది.");
+});
+
+test("of many messages in a message the first five are told", () => {
+  chooseLanguage("te");
+  const lines = [1, 2, 3, 4, 5, 6].map((label) => ({ code: "weights_missing", values: { label } }));
+  const told = { code: "lines_mended", values: { count: 6, lines } };
+  assert.equal(tell(told), "6: 1 లేదు. 2 లేదు. 3 లేదు. 4 లేదు. 5 లేదు. …");
+  assert.equal(tell({ ...told, values: { count: 1, lines: lines.slice(5) } }), "1: 6 లేదు.");
 });
 
 test("what has no words in the language is told in English, and a stored sentence as it is", () => {

@@ -5,6 +5,7 @@
 
 import { InputHandler } from "./commands/input_handler.js";
 import { make, setAttribute } from "./dom.js";
+import { FileQuestions } from "./file_questions.js";
 import { makeCore, makeParts } from "./parts.js";
 import { RowSource } from "./sync/row_source.js";
 
@@ -28,6 +29,7 @@ export class Editor {
     core.events.on("loaded", (view) => this.mergeDocument(view));
     this.parts = makeParts(core);
     this.source = new RowSource(core, this);
+    this.questions = new FileQuestions(core, () => this.lookAgain());
     this.head = make("div", { class: "lk-head" });
     this.layOut(signal);
     new InputHandler(root, this.grid, this.parts.commands, signal);
@@ -42,7 +44,12 @@ export class Editor {
     const { bar, findReplace, playback, attachment, filters, correctionMemory, selectionBar } = this.parts;
     const sound = [attachment.node, playback.overview.node, playback.strip, playback.controls];
     head.append(bar.node, findReplace.bar.node, ...sound);
-    const above = make("div", { class: "lk-above" }, [filters.node, notices.given, correctionMemory.box]);
+    const above = make("div", { class: "lk-above" }, [
+      filters.node,
+      this.questions.node,
+      notices.given,
+      correctionMemory.box,
+    ]);
     const toRows = () => this.core.cursor.go(this.core.cursor.here, "row");
     this.skip.addEventListener("click", toRows, { signal });
     document.body.prepend(this.skip);
@@ -139,7 +146,7 @@ export class Editor {
     saving.open(view);
     state.isWhole = false;
     state.isWholeAbove = isBeginning;
-    if (!view.readonly) saving.recall();
+    saving.recall();
     this.adopt(view);
     cursor.arrange();
     this.showAround();
@@ -164,13 +171,12 @@ export class Editor {
   }
 
   adopt(/** @type {View} */ view) {
-    const { saving, state, rows } = this.core;
+    const { saving, state } = this.core;
     const { filters, playback, remoteChanges } = this.parts;
     saving.accept(view);
     state.describe(view);
     state.upsert(view.segments);
-    rows.setEditable(!state.meta.readonly);
-    if (!state.meta.readonly) filters.offer();
+    filters.offer();
     playback.open(state.meta);
     if (state.isWhole) remoteChanges.open(state.meta);
   }
@@ -190,6 +196,13 @@ export class Editor {
     events.tell("opened", view);
   }
 
+  /** The shown document's file was read in another way: its rows come as changes. */
+  lookAgain() {
+    const { document_id: id } = this.core.state.meta;
+    if (id !== null) this.source.describe(id);
+    this.parts.remoteChanges.start();
+  }
+
   arrived(/** @type {Piece} */ { rows }) {
     const { cursor, state } = this.core;
     state.add(rows);
@@ -202,7 +215,7 @@ export class Editor {
     const { state } = this.core;
     const { filters, remoteChanges } = this.parts;
     state.complete();
-    if (!state.meta.readonly) filters.offer();
+    filters.offer();
     remoteChanges.open(state.meta, oldest);
     this.showAround();
   }
@@ -226,7 +239,6 @@ export class Editor {
     const { strings } = this.words;
     const opened = meta.document_id !== null;
     const isComing = !opened && this.source.coming !== null;
-    this.root.classList.toggle("is-readonly", opened && meta.readonly);
     this.empty.classList.toggle("is-coming", isComing);
     this.head.hidden = !opened;
     this.skip.hidden = !opened || listed.length === 0;
@@ -237,6 +249,7 @@ export class Editor {
     this.grid.hidden = listed.length === 0;
     this.parts.recognitionAgain.show(opened && order.length === 0);
     this.core.notices.show(meta.notices ?? []);
+    this.questions.show(meta);
     this.showProgress();
     this.parts.playback.show();
     this.parts.attachment.open(meta);

@@ -16,7 +16,9 @@ const WORDS_ID = "likhita-words";
 const UNTOLD_CLASS = "is-untold"; // set by the page's head
 const MOST_UNTOLD_MS = 3000;
 /** Values that say where something is wrong; see transcript/messages.py. */
-const PLACES = ["field", "line"];
+const PLACES = ["field", "line", "row"];
+/** Of many messages in a message so many are told; see transcript/messages.py. */
+export const MOST_TOLD = 5;
 
 /** Fires "language" after another one was chosen. */
 const changes = new EventTarget();
@@ -93,9 +95,13 @@ export function tell(told) {
   return sentence;
 }
 
-/** A value in the language of the page: a message, or the English name of a language; any other as it is.
+/** A value in the language of the page: messages, of many the first, or the English name of a language; any other
+ * as it is.
  * @param {unknown} value */
 function tellValue(value) {
+  if (Array.isArray(value)) {
+    return value.slice(0, MOST_TOLD).map(tell).join(" ") + (value.length > MOST_TOLD ? " …" : "");
+  }
   if (isTold(value)) return tell(value);
   return typeof value === "string" ? (allWords().languages?.[value] ?? value) : value;
 }

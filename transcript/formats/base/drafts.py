@@ -1,22 +1,26 @@
 """What every reader shares: text out of bytes, times out of text, rows out of drafts, errors with a line."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from typing import Literal
 
-from transcript.bounds import LATEST_MS, LONGEST_ID, LONGEST_SPEAKER, LONGEST_TEXT
+from transcript.bounds import LATEST_MS, LONGEST_ID
 from transcript.document import Segment, Status, Word
 from transcript.errors import LikhitaError
+from transcript.formats.base.questions import Question
+from transcript.formats.base.repairs import Repair
 from transcript.messages import Message, Value
-from transcript.text.cleaning import clean_line, clean_text
+from transcript.source_file import SourceFile
+from transcript.text.cleaning import clean_line
 
-UNTIMED = -1
-"""Start and end of a draft for which the file says no time."""
+UNTIMED = -(2**53)
+"""Start and end of a draft for which the file says no time, or its end alone; no time below zero is this."""
 _LONGEST_NUMBER = 100
-_MOST_WORDS = 20_000  # a row has no more letters
+MOST_WORDS = 20_000  # a row has no more letters
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,2})?|-?\.[0-9]+", re.ASCII)
-_CLOCK = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,2}):([0-9]{1,2})(?:[.,]([0-9]{1,9}))?", re.ASCII)
+_CLOCK = re.compile(r"(-?)(?:([0-9]{1,5}):)?([0-9]{1,3}):([0-9]{1,2})(?:[.,]([0-9]{1,9}))?", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2}", re.ASCII)
 
 
@@ -30,10 +34,18 @@ class UnreadableError(LikhitaError):
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """A file's text with line feeds only. `encoding` is what it was read as, for people."""
+    """A file's text with line feeds only. `encoding` is what it was read as, for people.
+
+    `choices` are what somebody chose, by the code of its question; a reader passes over what it does not
+    know. `sound_name` is the name of the recording that came along, "" where none did. `content` are the
+    bytes; a reader of bytes has no text.
+    """
 
     text: str
     encoding: str
+    choices: Mapping[str, str] = field(default_factory=dict)
+    sound_name: str = ""
+    content: bytes = b""
 
     @property
     def lines(self) -> list[str]:
@@ -44,7 +56,8 @@ class SourceText:
 class Draft:
     """A row as a file says it, not yet checked. `line` is where it stands (or its number among the rows).
 
-    `start_ms` and `end_ms` are `UNTIMED` where the file has none.
+    `start_ms` and `end_ms` are `UNTIMED` where the file has none. Times may be below zero, of no length or
+    backwards: `open_transcript` mends them and tells.
     """
 
     line: int
@@ -64,7 +77,10 @@ class Draft:
 class Reading:
     """What a reader found. `time_base` is a phrase for the page.
 
-    `untimed` says what is missing where no row has a time.
+    `untimed` says what is missing where no row has a time. `time_lines` are the lines on which a row should
+    stand, where that can be counted; one of them without a draft or a repair is told. `counts` says
+    what the numbers of drafts, repairs and `time_lines` are. `label` is whose format it is, where the file
+    had to be read to tell that. `source` is what the file holds beside the rows.
     """
 
     drafts: tuple[Draft, ...]
@@ -73,71 +89,55 @@ class Reading:
     notices: tuple[Message, ...] = ()
     machine: dict[str, str] | None = None
     untimed: Message = Message("no_row_timed")  # noqa: RUF009 - it never changes
-
-
-def decode(content: bytes) -> SourceText:
-    """The text, by its byte order mark, else UTF-8, else UTF-16 by its zeros, else Windows-1252.
-
-    Raises:
-        UnreadableError: it is no text in any of these.
-    """
-    for mark, codec, shown in (
-        (b"\xef\xbb\xbf", "utf-8-sig", "UTF-8 with a byte order mark"),
-        (b"\xff\xfe", "utf-16", "UTF-16"),
-        (b"\xfe\xff", "utf-16", "UTF-16"),
-    ):
-        if content.startswith(mark):
-            return _decoded(content, codec, shown)
-    sample = content[:2000]
-    if sample.count(0) > len(sample) // 4:
-        big = sample[::2].count(0) > sample[1::2].count(0)
-        return _decoded(content, "utf-16-be" if big else "utf-16-le", "UTF-16")
-    try:
-        return SourceText(_unix(content.decode("utf-8")), "UTF-8")
-    except UnicodeDecodeError as exc:
-        if b"\0" in content or any(byte < 9 for byte in sample):  # noqa: PLR2004 - controls below tab
-            line = content.count(b"\n", 0, exc.start) + 1
-            raise UnreadableError("no_text_file", line) from exc
-    return _decoded(content, "cp1252", "Windows-1252")
-
-
-def _decoded(content: bytes, codec: str, shown: str) -> SourceText:
-    try:
-        return SourceText(_unix(content.decode(codec)), shown)
-    except UnicodeDecodeError as exc:
-        line = content.count(b"\n", 0, exc.start) + 1
-        raise UnreadableError("no_text_in_encoding", line, encoding=shown) from exc
-
-
-def _unix(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    repairs: tuple[Repair, ...] = ()
+    questions: tuple[Question, ...] = ()
+    time_lines: tuple[int, ...] = ()
+    counts: Literal["line", "row"] = "line"
+    label: str = ""
+    source: SourceFile | None = None
 
 
 def ms_of_seconds(text: str, line: int) -> int:
-    """Seconds, "1.25", as whole milliseconds, rounded half to even.
+    """Seconds, "1.25", as whole milliseconds, rounded half to even; below zero and too late as they stand.
 
     Raises:
-        UnreadableError: no number, negative, or beyond a thousand hours.
+        UnreadableError: no number.
     """
     if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
         raise UnreadableError("no_seconds", line, value=repr(text[:40]))
     try:
-        return in_range(int((Decimal(text) * 1000).to_integral_value()), line)
+        return _representable(int((Decimal(text) * 1000).to_integral_value()), line)
     except (InvalidOperation, OverflowError) as exc:
         raise UnreadableError("no_seconds", line, value=repr(text[:40])) from exc
 
 
 def ms_of_clock(text: str, line: int) -> int:
-    """A time of day such as 00:01:02.5 or 01:02,500 as milliseconds.
+    """A time of day such as 00:01:02.5, 01:02,500 or -0:01 as milliseconds.
+
+    Seconds and minutes may be 60 and more: 00:00:60,000, which rounding makes, is a minute. Below zero and
+    too late are as they stand.
 
     Raises:
-        UnreadableError: it is none, or beyond a thousand hours.
+        UnreadableError: it is none.
     """
     match = _CLOCK.fullmatch(text)
-    if match is None or int(match[2]) > 59 or int(match[3]) > 59:  # noqa: PLR2004 - minutes and seconds
+    if match is None:
         raise UnreadableError("no_clock", line, value=repr(text[:40]))
-    seconds = (int(match[1] or 0) * 60 + int(match[2])) * 60 + int(match[3])
-    return in_range(seconds * 1000 + int(f"{match[4] or '':0<3.3}"), line)
+    seconds = (int(match[2] or 0) * 60 + int(match[3])) * 60 + int(match[4])
+    ms = seconds * 1000 + (1000 if match[5] == "1000" else int(f"{match[5] or '':0<3.3}"))
+    return _representable(-ms if match[1] else ms, line)
+
+
+def is_overflown(text: str) -> bool:
+    """Whether `ms_of_clock` reads the text though no clock shows it: 00:00:60,000 or 00:00:59,1000."""
+    match = _CLOCK.fullmatch(text)
+    return match is not None and (int(match[3]) > 59 or int(match[4]) > 59 or match[5] == "1000")  # noqa: PLR2004
+
+
+def _representable(ms: int, line: int) -> int:
+    if abs(ms) >= -UNTIMED:
+        raise UnreadableError("ms_outside", line, value=str(ms)[:20])
+    return ms
 
 
 def in_range(ms: int, line: int) -> int:
@@ -157,24 +157,10 @@ def language_code(value: object) -> str | None:
 
 
 def make_segments(drafts: Iterable[Draft]) -> list[Segment]:
-    """The rows, cleaned and checked, in the order of the drafts, each with an id of its own.
-
-    Raises:
-        UnreadableError: times run backwards, or a text or a name is too long.
-    """
+    """The rows of drafts that `mend_drafts` passed, in their order, each with an id of its own."""
     taken: set[str] = set()
     segments = []
     for number, draft in enumerate(drafts, start=1):
-        if draft.start_ms >= draft.end_ms:
-            raise UnreadableError(
-                "row_ends_before_start", draft.line, start_ms=draft.start_ms, end_ms=draft.end_ms
-            )
-        text, note = clean_text(draft.text), clean_text(draft.note)
-        speaker, engine = clean_line(draft.speaker or "") or None, clean_line(draft.engine)
-        if len(text) > LONGEST_TEXT or len(speaker or "") > LONGEST_SPEAKER:
-            raise UnreadableError("row_text_too_long", draft.line)
-        if len(note) > LONGEST_TEXT or len(engine) > LONGEST_SPEAKER or _has_endless_words(draft):
-            raise UnreadableError("row_note_too_long", draft.line)
         row_id = clean_line(draft.id)
         if not row_id or row_id in taken or len(row_id) > LONGEST_ID:
             row_id = f"i{number:05d}"
@@ -183,15 +169,11 @@ def make_segments(drafts: Iterable[Draft]) -> list[Segment]:
         taken.add(row_id)
         segments.append(
             Segment(
-                row_id, draft.start_ms, draft.end_ms, speaker, draft.language, text, draft.words,
-                engine, draft.status, note=note,
+                row_id, draft.start_ms, draft.end_ms, draft.speaker, draft.language, draft.text, draft.words,
+                draft.engine, draft.status, note=draft.note,
             )
         )  # fmt: skip
     return segments
-
-
-def _has_endless_words(draft: Draft) -> bool:
-    return len(draft.words) > _MOST_WORDS or sum(len(word.text) for word in draft.words) > 2 * LONGEST_TEXT
 
 
 def find_marks(text: str, opening: re.Pattern[str], closing: str) -> Iterator[tuple[int, int, int, int]]:
@@ -217,15 +199,3 @@ def cut_marks(text: str, opening: re.Pattern[str], closing: str) -> str:
         parts.append(text[place:start])
         place = end
     return "".join([*parts, text[place:]])
-
-
-def shared_speaker_prefixes(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
-    """The drafts with "Name: " at the front of a text as its speaker, where half of them begin so."""
-    pattern = re.compile(r"([^\s:.!?][^:.!?\n]{0,39}): ?(.*)", re.DOTALL)
-    matches = [pattern.fullmatch(draft.text) for draft in drafts]
-    if sum(match is not None for match in matches) * 2 < max(len(drafts), 1):
-        return drafts
-    return tuple(
-        draft if match is None else replace(draft, speaker=match[1], text=match[2])
-        for draft, match in zip(drafts, matches, strict=True)
-    )

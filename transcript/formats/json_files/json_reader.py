@@ -1,111 +1,162 @@
-"""JSON of Whisper, WhisperX, whisper.cpp, SegLST and our own."""
+"""JSON of segments: Whisper, WhisperX, SegLST and our own. Whose else it may be says `json_shapes`."""
 
-import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from transcript.bounds import LATEST_MS
 from transcript.document import Status, Word
 from transcript.formats.base.drafts import (
+    UNTIMED,
     Draft,
     Reading,
     SourceText,
     UnreadableError,
-    in_range,
     language_code,
     ms_of_seconds,
 )
+from transcript.formats.base.recording_choice import choose_recording
+from transcript.formats.base.repairs import Repair
+from transcript.formats.json_files.json_documents import parse_json
+from transcript.formats.json_files.json_shapes import read_shape, refuse_unknown
 from transcript.text.cleaning import clean_line
 
+_TIMES = {"start", "start_ms", "start_time"}
+_LOOKED_AT = 100
 _Json = Mapping[str, Any]
+_START, _END = ("start_ms", "start", "start_time"), ("end_ms", "end", "end_time")
 
 
 def read(source: SourceText) -> Reading:
     """A row a segment; words where they have times. `start_ms` wins over `start` in seconds.
 
+    NaN and null are no times; a row that has words takes theirs. Of several recordings, by `session_id`, one
+    is read.
+
     Raises:
-        UnreadableError: no JSON (with the line), no list of segments, or a segment without times.
+        UnreadableError: no JSON (with the line), or no list of segments.
     """
-    try:
-        content = json.loads(source.text, parse_constant=_refuse)
-    except json.JSONDecodeError as exc:
-        raise UnreadableError("json_wrong", exc.lineno, problem=exc.msg) from exc
-    except (ValueError, RecursionError) as exc:
-        raise UnreadableError("json_strange") from exc
+    file = parse_json(source.text)
+    content = file.value
+    has_segments = isinstance(content, dict) and "segments" in content
+    reading = None if has_segments else read_shape(content, source)
+    broken = tuple(Repair(line, "line_no_json") for line in file.broken)
+    if reading is not None:
+        return replace(reading, repairs=(*reading.repairs, *broken))
     language, duration_ms, rows = None, 0, content
     if isinstance(content, dict):
-        rows = content.get("segments", content.get("transcription"))
+        rows = content.get("segments")
         language = language_code(content.get("language"))
         length = content.get("duration_ms")
-        duration_ms = in_range(length, 1) if isinstance(length, int) else 0
-    if not isinstance(rows, list):
-        raise UnreadableError("json_no_segments")
+        duration_ms = length if _is_whole(length) and 0 <= length <= LATEST_MS else 0
+    if not isinstance(rows, list) or not _has_segments(rows):
+        raise refuse_unknown(content)
+    sessions: dict[str, list[_Json]] = {}
+    for row in rows:
+        if isinstance(row, dict):
+            sessions.setdefault(_session(row), []).append(row)
+    chosen, questions, notices = choose_recording(sessions, source, lambda name: map(_show, sessions[name]))
+    reader = _Rows(language)
+    drafts = [
+        draft
+        for number, row in enumerate(rows, start=1)
+        if not isinstance(row, dict) or _session(row) == chosen
+        if (draft := reader.draft(row, number)) is not None
+    ]
+    in_ms = any(isinstance(row, dict) and "start_ms" in row for row in rows)
     return Reading(
-        tuple(_draft(row, number, language) for number, row in enumerate(rows, start=1)),
-        "milliseconds" if any("start_ms" in row for row in rows) else "seconds",
+        tuple(drafts),
+        "milliseconds" if in_ms else "seconds",
         duration_ms,
+        notices,
+        repairs=(*reader.repairs, *broken),
+        questions=questions,
+        counts="line" if broken else "row",
     )
 
 
-def _draft(row: object, number: int, language: str | None) -> Draft:
-    if not isinstance(row, dict):
-        raise UnreadableError("json_segment_no_object", number=number)
-    offsets = row.get("offsets")
-    if isinstance(offsets, dict):  # whisper.cpp
-        row = {**row, "start_ms": offsets.get("from"), "end_ms": offsets.get("to")}
-    start_ms = _ms(row, ("start_ms",), ("start", "start_time"), f"segment {number}")
-    end_ms = _ms(row, ("end_ms",), ("end", "end_time"), f"segment {number}")
-    text = row.get("text", row.get("words"))
-    words = row.get("words")
-    status = row.get("status")
-    return Draft(
-        number,
-        start_ms,
-        end_ms,
-        (text if "status" in row else text.strip()) if isinstance(text, str) else "",
-        _text(row.get("speaker")) or None,
-        str(row.get("id", row.get("segment_id", ""))) if not isinstance(row.get("id"), int) else "",
-        language_code(row.get("language")) if "language" in row else language,
-        _words(words, number) if isinstance(words, list) else (),
-        Status(status) if isinstance(status, str) and status in set(Status) else Status.UNTOUCHED,
-        _text(row.get("engine")),
-        _text(row.get("note")),
-    )
+def _show(row: _Json) -> str:
+    return f"{_text(row.get('speaker'))} {_text(row.get('words', row.get('text')))}"
 
 
-def _words(found: list[object], number: int) -> tuple[Word, ...]:
-    """The words that have times; WhisperX leaves them out where it could not align."""
-    words = []
-    for word in found:
-        text = word.get("word", word.get("text")) if isinstance(word, dict) else None
-        if not isinstance(word, dict) or not isinstance(text, str):
-            raise UnreadableError("json_segment_word", number=number)
-        if not ({"start", "start_ms"} & word.keys() and {"end", "end_ms"} & word.keys()):
-            continue
-        start_ms = _ms(word, ("start_ms",), ("start",), f"a word of segment {number}")
-        end_ms = _ms(word, ("end_ms",), ("end",), f"a word of segment {number}")
-        given = word.get("probability", word.get("score", word.get("confidence")))
-        confidence = float(given) if isinstance(given, int | float) and 0 <= given <= 1 else None
-        words.append(Word(clean_line(text), start_ms, max(start_ms, end_ms), confidence))
-    return tuple(words)
+def _session(row: _Json) -> str:
+    return _text(row.get("session_id"))
 
 
-def _ms(row: _Json, exact: tuple[str, ...], in_seconds: tuple[str, ...], where: str) -> int:
-    for name in exact:
-        if _is_whole(row.get(name)):
-            return in_range(int(row[name]), 1)
-    for name in in_seconds:
-        value = row.get(name)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            if abs(value) > LATEST_MS:  # also 1e400, which JSON reads as infinite
-                raise UnreadableError("json_time_outside", segment=where)
-            return in_range(round(value * 1000), 1)
-        if isinstance(value, str):  # meeteval writes its times so
-            return ms_of_seconds(value, 1)
-    raise UnreadableError("json_time_missing", segment=where, names=" or ".join((*in_seconds, *exact)))
+class _Rows:
+    """The rows of one file while they are read, and what is told of them."""
+
+    def __init__(self, language: str | None) -> None:
+        self._language = language
+        self.repairs: list[Repair] = []
+
+    def draft(self, row: object, number: int) -> Draft | None:
+        """The draft of a row; None where it is none."""
+        if not isinstance(row, dict):
+            self.repairs.append(Repair(number, "json_segment_no_object"))
+            return None
+        text, words = row.get("text", row.get("words")), row.get("words")
+        spoken = self._words(words, number) if isinstance(words, list) else ()
+        start_ms, end_ms = self._ms(row, _START, number), self._ms(row, _END, number)
+        if spoken and start_ms == UNTIMED:
+            start_ms = min(word.start_ms for word in spoken)
+        if spoken and end_ms == UNTIMED:
+            end_ms = max(word.end_ms for word in spoken)
+        if start_ms == UNTIMED:
+            self.repairs.append(Repair(number, "row_without_time"))
+        status = row.get("status")
+        return Draft(
+            number,
+            start_ms,
+            end_ms,
+            (text if "status" in row else text.strip()) if isinstance(text, str) else "",
+            _text(row.get("speaker_name" if "speaker_name" in row else "speaker")) or None,
+            str(row.get("id", row.get("segment_id", ""))) if not isinstance(row.get("id"), int) else "",
+            language_code(row.get("language")) if "language" in row else self._language,
+            spoken,
+            Status(status) if isinstance(status, str) and status in set(Status) else Status.UNTOUCHED,
+            _text(row.get("engine")),
+            _text(row.get("note")),
+        )
+
+    def _words(self, found: list[object], number: int) -> tuple[Word, ...]:
+        """The words that have times; WhisperX leaves them out where it could not align."""
+        words = []
+        for word in found:
+            text = word.get("word", word.get("text")) if isinstance(word, dict) else None
+            if not isinstance(word, dict) or not isinstance(text, str):
+                self.repairs.append(Repair(number, "json_segment_word"))
+                continue
+            start_ms, end_ms = self._ms(word, _START, number), self._ms(word, _END, number)
+            if UNTIMED in {start_ms, end_ms} or not start_ms <= LATEST_MS:
+                continue
+            start_ms = max(start_ms, 0)
+            given = word.get("probability", word.get("score", word.get("confidence")))
+            confidence = float(given) if isinstance(given, int | float) and 0 <= given <= 1 else None
+            words.append(Word(clean_line(text), start_ms, min(max(start_ms, end_ms), LATEST_MS), confidence))
+        return tuple(words)
+
+    def _ms(self, row: _Json, names: tuple[str, ...], number: int) -> int:
+        """The time under the first of the names that has one: whole milliseconds, then seconds."""
+        exact, *in_seconds = names
+        given = row.get(exact)
+        if _is_whole(given) and abs(given) < -UNTIMED:
+            return int(given)
+        for name in in_seconds:
+            value = row.get(name)
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                if abs(value) <= LATEST_MS:
+                    return round(value * 1000)
+                self.repairs.append(Repair(number, "json_time_outside"))
+            elif isinstance(value, str):  # meeteval writes its times so
+                try:
+                    return ms_of_seconds(value, number)
+                except UnreadableError as exc:
+                    self.repairs.append(Repair(number, exc.reason))
+        return UNTIMED
 
 
-def _is_whole(value: object) -> bool:
+def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -113,5 +164,6 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
+def _has_segments(rows: list[object]) -> bool:
+    """Whether the list is empty, or some of its first members have a time."""
+    return not rows or any(isinstance(row, dict) and _TIMES & row.keys() for row in rows[:_LOOKED_AT])

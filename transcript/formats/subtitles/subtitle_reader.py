@@ -5,105 +5,66 @@ Read by hand: pysubs2 passes over lines that it does not understand, and a reade
 
 import html
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 from transcript.formats.base.drafts import (
     Draft,
     Reading,
     SourceText,
-    UnreadableError,
     cut_marks,
     find_marks,
-    ms_of_clock,
-    shared_speaker_prefixes,
 )
+from transcript.formats.base.speaker_names import shared_speaker_prefixes
+from transcript.formats.subtitles.cues import CueFile, find_cues
+from transcript.formats.subtitles.rolling_captions import collapse_rolling
+from transcript.messages import Message
 
-_ARROW = "-->"
 _SRT_TAG = re.compile(r"</?(?:i|b|u|s|font)\b", re.IGNORECASE)
 _SRT_COMMAND = re.compile(r"\{\\")
-_TIMING = re.compile(r"\s*[0-9:]+[.,][0-9]+\s*-->\s*[0-9:]+[.,][0-9]+", re.ASCII)
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s")
 _VTT_TAG = re.compile(r"</?[a-zA-Z]")
 _VTT_TIME = re.compile(r"<[0-9:.]+>")
-
-
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    line: int
-    start_ms: int
-    end_ms: int
-    name: str
-    text: str
 
 
 def read_srt(source: SourceText) -> Reading:
     """Cues as rows; formatting goes, and names in front of the texts become speakers.
 
     Raises:
-        UnreadableError: a cue has no timing line, or a time that is none.
+        UnreadableError: there is no cue.
     """
-    drafts = tuple(
-        Draft(cue.line, cue.start_ms, cue.end_ms, _without_markup(cue.text)) for cue in _cues(source.lines, 1)
-    )
-    return Reading(shared_speaker_prefixes(drafts), "hours:minutes:seconds,milliseconds")
+    found = find_cues(source.lines, source.choices, is_webvtt=False)
+    drafts = tuple(Draft(cue.line, cue.start_ms, cue.end_ms, _without_markup(cue.text)) for cue in found.cues)
+    return _reading(found, drafts, "hours:minutes:seconds,milliseconds")
 
 
 def read_vtt(source: SourceText) -> Reading:
     """Cues as rows, each voice of a cue as a row of its own; the cue's name is the row's id.
 
+    A header X-TIMESTAMP-MAP moves the times of the cues behind it, with a notice.
+
     Raises:
-        UnreadableError: a cue has no timing line, or a time that is none.
+        UnreadableError: there is no cue.
     """
-    lines = source.lines
-    first = next((number for number, line in enumerate(lines) if not line.strip()), len(lines))
-    drafts = [
+    found = find_cues(source.lines, source.choices, is_webvtt=True)
+    drafts = tuple(
         Draft(cue.line, cue.start_ms, cue.end_ms, text, speaker, cue.name if number == 0 else "")
-        for cue in _cues(lines[first:], first + 1)
+        for cue in found.cues
         for number, (speaker, text) in enumerate(_voices(cue.text))
-    ]
-    named = tuple(drafts) if any(d.speaker for d in drafts) else shared_speaker_prefixes(tuple(drafts))
-    return Reading(named, "hours:minutes:seconds.milliseconds")
+    )
+    return _reading(found, drafts, "hours:minutes:seconds.milliseconds")
 
 
-def _cues(lines: list[str], first_line: int) -> Iterator[_Cue]:
-    """Blocks: name or number, timing, text. NOTE, STYLE and REGION are passed over."""
-    place = 0
-    while place < len(lines):
-        if not lines[place].strip():
-            place += 1
-            continue
-        end = _end_of_block(lines, place)
-        block, number = lines[place:end], first_line + place
-        place = end
-        if re.match(r"(NOTE|STYLE|REGION)(\s|$)", block[0]):
-            continue
-        name = ""
-        if _ARROW not in block[0]:
-            name = block.pop(0).strip()
-            number += 1
-        if not block or _ARROW not in block[0]:
-            raise UnreadableError("subtitle_timing_missing", number, arrow=_ARROW)
-        start, end_text = block[0].split(_ARROW, 1)
-        end_fields = end_text.split()
-        start_ms = ms_of_clock(start.strip(), number)
-        end_ms = ms_of_clock(end_fields[0] if end_fields else "", number)
-        yield _Cue(number, start_ms, end_ms, name, "\n".join(block[1:]))
-
-
-def _end_of_block(lines: list[str], place: int) -> int:
-    """Where the block at `place` ends: before a blank line, or where the next cue follows without one."""
-    number = lines[place].strip()
-    following = str(int(number[:9]) + 1) if number.isascii() and number.isdigit() else None
-    timed = False
-    for end in range(place, len(lines)):
-        line = lines[end]
-        if not line.strip():
-            return end
-        if timed and _TIMING.match(line):
-            return end - 1 if lines[end - 1].strip() == following else end
-        timed = timed or _ARROW in line
-    return len(lines)
+def _reading(found: CueFile, drafts: tuple[Draft, ...], time_base: str) -> Reading:
+    once = collapse_rolling(drafts)
+    told = (Message("captions_rolled"),) if once is not drafts else ()
+    named = once if any(draft.speaker for draft in once) else shared_speaker_prefixes(once)
+    return Reading(
+        named,
+        time_base,
+        notices=(*found.notices, *told),
+        repairs=tuple(found.repairs),
+        questions=found.questions,
+        time_lines=() if told else tuple(found.time_lines),
+    )
 
 
 def _voices(text: str) -> list[tuple[str | None, str]]:
@@ -117,9 +78,16 @@ def _voices(text: str) -> list[tuple[str | None, str]]:
     if speaker is not None or not voices:
         voices.append((speaker, text[place:]))
     return [
-        (None if name is None else html.unescape(name), html.unescape(_without_tags(said)))
-        for name, said in voices
+        (None if name is None else _unescaped(name), _unescaped(_without_tags(said))) for name, said in voices
     ]
+
+
+def _unescaped(text: str) -> str:
+    """The text with its HTML references as the letters they mean; one of endless digits means none."""
+    try:
+        return html.unescape(text)
+    except ValueError:
+        return text
 
 
 def _without_tags(said: str) -> str:

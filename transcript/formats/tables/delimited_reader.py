@@ -1,126 +1,170 @@
 """CSV and TSV with a header."""
 
-import csv
-import io
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
+from dataclasses import dataclass, field
 
 from transcript.document import Status
 from transcript.formats.base.drafts import (
+    UNTIMED,
     Draft,
     Reading,
     SourceText,
     UnreadableError,
-    in_range,
     language_code,
     ms_of_clock,
     ms_of_seconds,
 )
+from transcript.formats.base.frames import FrameClock, find_frame_clock, has_frames
+from transcript.formats.base.repairs import Repair
 from transcript.formats.tables.columns import COLUMNS
-from transcript.messages import Message
+from transcript.formats.tables.headers import TableHeader, TimeColumn, read_header
+from transcript.formats.tables.records import read_records, split_strictly
 
-_SYNONYMS = {
-    "start": ("start", "begin", "start_time", "from", "tmin", "xmin", "in"),
-    "end": ("end", "stop", "end_time", "to", "tmax", "xmax", "out"),
-    "text": ("text", "transcript", "transcription", "words", "utterance", "content"),
-    "speaker": ("speaker", "name", "speaker_name", "tier"),
-}
-_NO_TIMES = Message("columns_missing")
-_LONGEST_CELL = 1_000_000
-_Cells = Mapping[str, str]
+_WHISPER = ("start", "end", "text")
+_MILLISECONDS = re.compile(r"-?[0-9]{1,15}", re.ASCII)
+_NO_TIME = {"", "nan", "na", "n/a", "null", "none", "-"}
+_SEPARATOR = re.compile(r"sep=(.)", re.IGNORECASE)
+_ToMs = Callable[[str, int], int]
 
 
 def find_delimiter(first_line: str) -> str | None:
     """What separates the cells of a header that has a start and an end; None where it is no such header."""
-    for delimiter in "\t,;":
-        names = {cell.strip().strip('"').lower() for cell in first_line.split(delimiter)}
-        if any(_has(names, edge) for edge in ({"start"}, {"start_ms"})) and _has(names, {"end", "end_ms"}):
-            return delimiter
-    return None
+    return next((d for d in "\t,;|" if read_header(_header_cells(first_line, d)) is not None), None)
 
 
-def _has(names: set[str], wanted: set[str]) -> bool:
-    known = {synonym for name in wanted for synonym in _SYNONYMS.get(name, (name,))}
-    return bool(names & known)
+def _header_cells(line: str, delimiter: str) -> list[str]:
+    return split_strictly(line, delimiter) or line.split(delimiter)
 
 
 def read(source: SourceText) -> Reading:
-    """A row a line. Times are `start_ms`/`end_ms`, or `start`/`end` as a clock, in seconds, or Whisper's ms.
+    """A row a line. Times are in milliseconds or seconds where the header says so, else as they look.
 
     In a CSV with exactly our columns one leading `'` of a cell goes, as our writer promises.
 
     Raises:
-        UnreadableError: no usable header, a time that is none, or broken quoting, with the line.
+        UnreadableError: no usable header.
     """
-    delimiter = find_delimiter(source.text.split("\n", 1)[0])
-    if delimiter is None:
-        raise UnreadableError(_NO_TIMES, 1)
-    csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(io.StringIO(source.text, newline=""), delimiter=delimiter, strict=True)
-    drafts: list[Draft] = []
-    try:
-        header = [name.strip().lower() for name in next(reader)]
-        rows = [(reader.line_num, cells) for cells in reader if any(cells)]
-    except csv.Error as exc:
-        raise UnreadableError("cells_broken", reader.line_num, problem=str(exc)) from exc
-    is_ours = delimiter == "," and tuple(header) == COLUMNS
-    columns = _columns(header)
-    time_base, to_ms = _time_base(header, columns, [cells for _, cells in rows])
-    for line, cells in rows:
-        if len(cells) < len(header):
-            raise UnreadableError("cells_unequal", line, cells=len(cells), columns=len(header))
-        named = {name: cells[place] for name, place in columns.items()}
+    lines = source.lines
+    place = next((n for n, line in enumerate(lines) if line.strip() and not _SEPARATOR.fullmatch(line)), 0)
+    delimiter = find_delimiter(lines[place])
+    cells = _header_cells(lines[place], delimiter) if delimiter is not None else []
+    header = read_header(cells)
+    if delimiter is None or header is None:
+        raise UnreadableError("columns_missing", place + 1)
+    table = _Table(source, header, cells, delimiter)
+    return table.read(place + 1)
+
+
+@dataclass(slots=True)
+class _Table:
+    """One table while it is read."""
+
+    source: SourceText
+    header: TableHeader
+    cells: list[str]
+    delimiter: str
+    repairs: list[Repair] = field(default_factory=list)
+
+    def read(self, first: int) -> Reading:
+        is_whisper = self.delimiter == "\t" and self.header.names == _WHISPER
+        edges = [c.place for c in (self.header.start, self.header.end or self.header.length) if c is not None]
+        records = list(
+            read_records(self.source.lines, first, self.delimiter, edges=edges, is_plain=is_whisper)
+        )
+        for line, _, is_odd in records:
+            if is_odd:
+                self.repairs.append(Repair(line, "quotes_broken"))
+        rows = [(line, self._fitted(line, cells)) for line, cells, _ in records]
+        times = [cells[place].strip() for _, cells in rows for place in edges]
+        clock, questions, notices = find_frame_clock(times, self.source.choices)
+        time_base, to_ms = self._time_base(times, clock)
+        is_ours = self.delimiter == "," and tuple(cell.strip().lower() for cell in self.cells) == COLUMNS
+        drafts = tuple(self._draft(line, cells, to_ms, is_ours=is_ours) for line, cells in rows)
+        return Reading(
+            drafts,
+            time_base,
+            notices=notices,
+            repairs=tuple(self.repairs),
+            questions=questions,
+            time_lines=tuple(line for line, _ in rows),
+        )
+
+    def _fitted(self, line: int, cells: list[str]) -> list[str]:
+        """As many cells as the header has: a text with separators in it joined again, missing ones empty."""
+        most = len(self.cells)
+        if len(cells) < most:
+            self.repairs.append(Repair(line, "cells_unequal", cells=len(cells), columns=most))
+            return cells + [""] * (most - len(cells))
+        if len(cells) == most or not any(cell.strip() for cell in cells[most:]):
+            return cells
+        self.repairs.append(Repair(line, "cells_unequal", cells=len(cells), columns=most))
+        place = self.header.columns.get("text", most - 1)
+        extra = len(cells) - most
+        joined = self.delimiter.join(cells[place : place + extra + 1])
+        return [*cells[:place], joined, *cells[place + extra + 1 :]]
+
+    def _time_base(self, times: list[str], clock: FrameClock | None) -> tuple[str, Mapping[str, _ToMs]]:
+        """What the times are, for people, and how those of each unit of the header are read."""
+        plain: _ToMs = _seconds
+        told = "seconds"
+        said = [time for time in times if time.casefold() not in _NO_TIME]
+        if any(":" in time for time in said):
+            told, plain = "hours:minutes:seconds", lambda text, line: _clock_ms(text, line, clock)
+        elif self.header.names == _WHISPER and all(map(_MILLISECONDS.fullmatch, said)):
+            told, plain = "milliseconds, as Whisper writes them", _milliseconds
+        units = {self.header.start.unit} | {c.unit for c in (self.header.end, self.header.length) if c}
+        if units == {"ms"}:
+            told = "milliseconds"
+        return told, {"ms": _milliseconds, "s": plain, "": plain}
+
+    def _draft(self, line: int, cells: list[str], to_ms: Mapping[str, _ToMs], *, is_ours: bool) -> Draft:
+        named = {name: cells[place] for name, place in self.header.columns.items()}
         if is_ours:
             named = {name: cell.removeprefix("'") for name, cell in named.items()}
-        drafts.append(_draft(named, line, to_ms))
-    return Reading(tuple(drafts), time_base)
+        start_ms = self._ms(self.header.start, line, cells, to_ms)
+        if self.header.end is not None:
+            end_ms = self._ms(self.header.end, line, cells, to_ms)
+        else:
+            length_ms = self._ms(self.header.length, line, cells, to_ms)
+            end_ms = UNTIMED if UNTIMED in {start_ms, length_ms} else start_ms + length_ms
+        status = named.get("status", "")
+        return Draft(
+            line,
+            start_ms,
+            end_ms,
+            named.get("text", ""),
+            named.get("speaker") or None,
+            named.get("id", ""),
+            language_code(named.get("language")),
+            (),
+            Status(status) if status in set(Status) else Status.UNTOUCHED,
+            named.get("engine", ""),
+            named.get("note", ""),
+        )
+
+    def _ms(self, column: TimeColumn | None, line: int, cells: list[str], to_ms: Mapping[str, _ToMs]) -> int:
+        text = "" if column is None else cells[column.place].strip()
+        if column is None or text.casefold() in _NO_TIME:
+            return UNTIMED
+        try:
+            return to_ms[column.unit](text, line)
+        except UnreadableError as exc:
+            self.repairs.append(Repair(line, exc.reason))
+            return UNTIMED
 
 
-def _columns(header: list[str]) -> dict[str, int]:
-    columns = {name: place for place, name in reversed(list(enumerate(header)))}
-    for name, synonyms in _SYNONYMS.items():
-        found = next((synonym for synonym in synonyms if synonym in columns), None)
-        if found is not None:
-            columns[name] = columns[found]
-    return columns
+def _seconds(text: str, line: int) -> int:
+    return ms_of_seconds(text.replace(",", "."), line)
 
 
-def _time_base(
-    header: list[str], columns: dict[str, int], rows: list[list[str]]
-) -> tuple[str, Callable[[_Cells, str, int], int]]:
-    if "start_ms" in columns and "end_ms" in columns:
-        return "milliseconds", partial(_milliseconds, suffix="_ms")
-    if not {"start", "end"} <= set(columns):
-        raise UnreadableError(_NO_TIMES, 1)
-    edges = [columns[name] for name in ("start", "end")]
-    times = [row[place].strip() for row in rows for place in edges if place < len(row)]
-    if any(":" in time for time in times):
-        return "hours:minutes:seconds", lambda cells, edge, line: ms_of_clock(cells[edge].strip(), line)
-    if header == ["start", "end", "text"] and all(re.fullmatch(r"[0-9]+", time) for time in times):
-        return "milliseconds, as Whisper writes them", partial(_milliseconds, suffix="")
-    return "seconds", lambda cells, edge, line: ms_of_seconds(cells[edge].strip().replace(",", "."), line)
+def _clock_ms(text: str, line: int, clock: FrameClock | None) -> int:
+    if clock is not None and has_frames(text):
+        return clock.ms(text)
+    return ms_of_clock(text, line) if ":" in text else _seconds(text, line)
 
 
-def _milliseconds(cells: _Cells, edge: str, line: int, *, suffix: str) -> int:
-    text = cells[edge + suffix].strip()
-    if not re.fullmatch(r"[0-9]{1,12}", text, re.ASCII):
+def _milliseconds(text: str, line: int) -> int:
+    if not _MILLISECONDS.fullmatch(text):
         raise UnreadableError("no_milliseconds", line, value=repr(text[:40]))
-    return in_range(int(text), line)
-
-
-def _draft(cells: _Cells, line: int, to_ms: Callable[[_Cells, str, int], int]) -> Draft:
-    status = cells.get("status", "")
-    return Draft(
-        line,
-        to_ms(cells, "start", line),
-        to_ms(cells, "end", line),
-        cells.get("text", ""),
-        cells.get("speaker") or None,
-        cells.get("id", ""),
-        language_code(cells.get("language")),
-        (),
-        Status(status) if status in set(Status) else Status.UNTOUCHED,
-        cells.get("engine", ""),
-        cells.get("note", ""),
-    )
+    return int(text)

@@ -92,15 +92,13 @@ export class Bar {
   showDocument({ meta, isWhole, rows, verified, verifiedMs, totalMs }) {
     const { strings } = this.words;
     this.name.show(meta);
-    const template = meta.readonly || !isWhole ? strings.editor_rows : strings.editor_verified;
+    const template = !isWhole ? strings.editor_rows : strings.editor_verified;
     const all = isWhole ? rows : (meta.rows ?? rows);
     this.count.textContent = all === 0 ? "" : fill(template, { rows: all, verified });
-    this.meter.hidden = meta.readonly || !isWhole || rows === 0;
+    this.meter.hidden = !isWhole || rows === 0;
     this.done.style.width = `${totalMs === 0 ? 0 : (verifiedMs / totalMs) * 100}%`;
-    this.undo.hidden = this.redo.hidden = this.latin.hidden = this.more.hidden = meta.readonly;
-    this.doubt.hidden = meta.readonly;
     this.play.hidden = soundOf(meta) === null;
-    this.export.hidden = meta.readonly || meta.exports.length === 0;
+    this.export.hidden = meta.exports.length === 0;
   }
 
   showLatin(/** @type {boolean} */ on) {

@@ -8,7 +8,7 @@
 /** @import { RowList } from "../table/rows.js" */
 /** @import { SoundChoices } from "./sound_bar.js" */
 
-import { peaksOf, soundOf } from "../../page/addresses.js";
+import { liveSoundOf, liveSoundUntil, peaksOf, soundOf } from "../../page/addresses.js";
 import { request } from "../../page/request.js";
 import { make, setAttribute } from "../dom.js";
 import { speakerColour } from "../table/speaker_badge.js";
@@ -43,6 +43,7 @@ export class Playback {
     /** @type {string | undefined} */
     this.soundKey = undefined;
     this.version = "";
+    this.liveMs = 0; // how far the source reaches while somebody speaks
     this.audio = make("audio", { preload: "metadata", hidden: true });
     this.strip = make("div", { class: "lk-wave", hidden: true });
     const values = { "aria-valuemin": 0, "aria-valuenow": 0 };
@@ -99,10 +100,12 @@ export class Playback {
     const isOther = this.soundKey !== undefined && this.soundKey !== meta.sound_key;
     if (isOther) this.close();
     this.soundKey = meta.sound_key;
-    const url = soundOf(meta);
     // under the same address the browser would play what it has of the old recording
     if (isOther) this.version = `?${meta.sound_key}`;
-    this.sound.setSource(url && url + this.version);
+    if (liveSoundOf(meta) === null) {
+      const url = soundOf(meta);
+      this.sound.setSource(url && url + this.version);
+    }
     this.times.open(meta);
     this.loadPeaks(peaksOf(meta));
   }
@@ -113,6 +116,7 @@ export class Playback {
     this.peaksUrl = null;
     this.soundKey = undefined;
     this.version = "";
+    this.liveMs = 0;
     this.wave.peaks = new Uint8Array();
   }
 
@@ -131,7 +135,8 @@ export class Playback {
   }
 
   get isSilent() {
-    return soundOf(this.state.meta) === null;
+    const { meta } = this.state;
+    return soundOf(meta) === null && liveSoundOf(meta) === null;
   }
 
   leadInto(/** @type {Row} */ { start_ms: startMs }) {
@@ -196,7 +201,8 @@ export class Playback {
     if (this.heard === id || this.awaitsWord) return;
     this.heard = id;
     const sounds = this.sound.playing && this.sound.id === id;
-    const mayPlay = this.bar.choices.enterPlays && !this.listening.isOn && !this.isSilent;
+    const isWanted = this.bar.choices.enterPlays && !this.listening.isOn && !this.isSilent;
+    const mayPlay = isWanted && liveSoundOf(this.state.meta) === null; // else the microphone would hear it
     if (mayPlay && !sounds) this.playRow(id);
   }
 
@@ -211,7 +217,7 @@ export class Playback {
     const row = inside.find(({ id }) => id === cursor.here) ?? inside[0];
     if (row === undefined) {
       const next = state.shown().find(({ start_ms: startMs }) => startMs > ms);
-      this.sound.play("", ms, next?.start_ms ?? state.meta.duration_ms);
+      this.sound.play("", ms, next?.start_ms ?? state.lengthMs);
       return;
     }
     if (row.id !== cursor.here) cursor.go(row.id, null);
@@ -219,6 +225,14 @@ export class Playback {
   }
 
   // --- the sound's listener, and that of the borders ----------------------------------------------
+
+  /** While somebody speaks the source is as long as what was said when it was asked for. */
+  soundWanted(/** @type {number} */ endMs) {
+    const live = liveSoundOf(this.state.meta);
+    if (live === null || (this.audio.getAttribute("src") && endMs <= this.liveMs)) return;
+    this.liveMs = Math.max(endMs, this.state.lengthMs);
+    this.sound.setSource(liveSoundUntil(live, this.liveMs));
+  }
 
   soundChanged() {
     this.rows.markSounding(this.sound.playing ? this.sound.id : null);

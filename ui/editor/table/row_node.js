@@ -48,8 +48,13 @@ function button(action, children = []) {
 /** @param {"div" | "span"} tag
  * @param {string} name */
 function field(tag, name) {
-  const attributes = { role: "textbox", tabindex: "-1", spellcheck: "false", "data-field": name };
-  return make(tag, { class: `lk-edit lk-edit-${name}`, ...attributes });
+  const attributes = {
+    role: "textbox",
+    contenteditable: "plaintext-only",
+    tabindex: "-1",
+    "data-field": name,
+  };
+  return make(tag, { class: `lk-edit lk-edit-${name}`, spellcheck: "false", ...attributes });
 }
 
 /** @returns {RowParts} */

@@ -27,7 +27,6 @@ export class RowList {
     /** Of the rows near what is seen; window.js makes and takes them.
      * @type {Map<string, RowNode>} */
     this.nodes = new Map();
-    this.editable = false;
     /** @type {string | null} */
     this.here = null; // id of the current row
     /** @type {string | null} */
@@ -144,20 +143,6 @@ export class RowList {
     this.nodes.get(id)?.scrollIntoView({ block: "nearest", behavior: "instant" });
     this.window.arrange();
     this.nodes.get(id)?.scrollIntoView({ block: "nearest", behavior: "instant" });
-  }
-
-  /** Rows can be edited, or only read and played while a job still writes them. */
-  setEditable(/** @type {boolean} */ editable) {
-    for (const node of [this.prototype, ...this.nodes.values()]) {
-      if (this.editable === editable && node !== this.prototype) break;
-      const { start_ms, end_ms, text, ...parts } = findParts(node);
-      for (const part of [start_ms, end_ms, text]) {
-        setAttribute(part, "contenteditable", editable ? "plaintext-only" : "false");
-        setAttribute(part, "aria-readonly", String(!editable));
-      }
-      for (const part of [parts.speaker, parts.language, parts.verify, parts.more]) part.disabled = !editable;
-    }
-    this.editable = editable;
   }
 
   /** Write what differs from what the node shows; the protected cell is left alone. */

@@ -170,7 +170,7 @@ export class Filters {
     const { verifiedMs, totalMs } = state.progress();
     const minutes = (/** @type {number} */ ms) => (ms / 60000).toFixed(1);
     const values = { verified: minutes(verifiedMs), total: minutes(totalMs) };
-    this.node.hidden = state.meta.readonly || state.order.length === 0;
+    this.node.hidden = state.order.length === 0;
     this.minutes.textContent = state.isWhole ? fill(strings.editor_minutes_verified, values) : "";
     this.all.hidden = !state.isFiltered;
     const counts = { shown: state.listed.length, rows: state.order.length };

@@ -247,8 +247,7 @@ export class FindReplace {
       buttons[name].disabled = places.length === 0 || !isIdle;
     }
     buttons.all.disabled = !(found?.replaced ?? 0) || !isIdle;
-    sounds.node.hidden = !(found?.sounds || sounds.box.checked) || state.meta.readonly;
-    buttons.one.hidden = buttons.all.hidden = bar.replacement.hidden = state.meta.readonly;
+    sounds.node.hidden = !(found?.sounds || sounds.box.checked);
     const isWanted = bar.replacement.value !== "" && this.done === null;
     const lines = isWanted ? this.changes() : (this.done?.lines ?? []);
     bar.showLines(lines, this.done?.rows ?? found?.changing ?? 0, state);

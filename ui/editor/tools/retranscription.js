@@ -41,7 +41,7 @@ export class Retranscription {
   /** A row that nobody verified, where there is sound and an engine for it. */
   canBeHeard(/** @type {Row} */ row) {
     const { meta } = this.state;
-    return row.status !== "verified" && !meta.readonly && (meta.hearers ?? []).length > 0;
+    return row.status !== "verified" && (meta.hearers ?? []).length > 0;
   }
 
   /** The engines that may transcribe a row again, as a menu.
