@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from transcript.messages import Message
+from transcript.source_file import SourceFile
 
 
 class Status(StrEnum):
@@ -160,7 +161,8 @@ class Document:
 
     `id` is the document's secret: 128 random bits, the only key to text and sound, never logged and
     never written into an exported file. `name` is the sender's file name and only ever text. `machine`
-    is kept for ever beside `edited`. `revision` counts the changes to `edited`, from 0.
+    is kept for ever beside `edited`. `revision` counts the changes to `edited`, from 0. `source` is what the
+    file of another tool held beside the rows, where the document was opened from one.
     """
 
     id: str
@@ -171,6 +173,7 @@ class Document:
     edited: Transcript
     revision: int
     provenance: Provenance
+    source: SourceFile | None = None
 
 
 def now_text() -> str:

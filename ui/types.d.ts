@@ -80,11 +80,12 @@ export interface Meta {
     machine?: number;
     /** No job writes rows any more. */
     complete?: boolean;
-    readonly: boolean;
     saved_at?: string;
     can_undo?: boolean;
     can_redo?: boolean;
     media_url?: string | null;
+    /** Of a document whose recording is still to come: what was spoken so far. */
+    live_url?: string | null;
     peaks_url?: string | null;
     /** Another one for another recording. */
     sound_key?: string;

@@ -4,7 +4,6 @@ import logging
 import secrets
 import shutil
 import tempfile
-import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -14,20 +13,20 @@ from types import MappingProxyType
 from engines.alignment.emission_store import write_emissions
 from engines.asr.emissions import Emission
 from engines.audio.decoding import DecodeLimits, Sound, decode, remove_file
-from engines.jobs.ended_jobs import EndedJobs
 from engines.jobs.job import Job, JobRequest, Snapshot, State
+from engines.jobs.job_register import JobRegister, QueueFullError
 from engines.jobs.kept_transcripts import KeptTranscript, KeptTranscripts
-from engines.jobs.manager import QueueFullError
 from engines.jobs.sound_storage import name_document, storing_sound
 from engines.pipeline.text_alignment import TextTimer, TimedText
 from engines.runtime.progress import TEXT_SHARES, Clock, Stage, Watcher, WorkCancelledError
 from engines.transcript_import.transcript_files import RECORDING, read_project, read_transcript
 from transcript.changes import LoggedChange
-from transcript.document import Document, Provenance, now_text
+from transcript.document import Document, Provenance, Transcript, now_text
 from transcript.errors import LikhitaError
 from transcript.formats.base.drafts import UnreadableError
 from transcript.formats.detection import Imported, find_reader, is_plain_text
 from transcript.messages import Message
+from transcript.row_languages import name_languages
 from transcript.speaker_turns import Division
 from transcript.storage import Store
 from transcript.storage.media_files import EMISSIONS, ORIGINAL, media_folder
@@ -71,14 +70,9 @@ class Opener:
         self._store, self._media_dir, self._temporary_dir = store, media_dir, temporary_dir
         self._app_version, self._most_bytes, self._limits = app_version, most_bytes, limits
         self._timer = timer
-        self._queue_size = queue_size
-        self.most_jobs = _MOST_AT_ONCE + queue_size
-        """Files that are opened or wait at once; the next one is refused."""
-        self._places = threading.BoundedSemaphore(self.most_jobs)
+        self._register = JobRegister(_MOST_AT_ONCE, queue_size)
+        self.most_jobs = self._register.most
         self._threads = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="opening")
-        self._lock = threading.Lock()
-        self._jobs: dict[str, Job] = {}
-        self._ended = EndedJobs()
         self.kept = KeptTranscripts(media_dir)
 
     def begin(
@@ -97,24 +91,24 @@ class Opener:
         Raises:
             QueueFullError: as many wait as may.
         """
-        if not self._places.acquire(blocking=False):
+        try:
+            self._register.take_place()
+        except QueueFullError:
             _remove_files(path, recording)
-            raise QueueFullError(self._queue_size)
+            raise
         job = Job(JobRequest(path, name), self, Clock(shares=TEXT_SHARES))
-        with self._lock:
-            self._jobs[job.id] = job
+        self._register.add(job)
         source = _Source(path, name, recording, recording_name, choices)
         self._threads.submit(self._run, job, source)
         return job
 
     def find(self, document_id: str) -> Job | None:
         """The job that makes this document; None where none does."""
-        with self._lock:
-            return next((job for job in self._jobs.values() if job.document_id == document_id), None)
+        return self._register.find(document_id)
 
     def find_end(self, document_id: str) -> Snapshot | None:
         """How the job of this document ended; None where that is long ago, or unknown."""
-        return self._ended.find(document_id)
+        return self._register.find_end(document_id)
 
     def count_ahead(self, _job: Job) -> int:
         """None: a file that waits for a thread waits a moment."""
@@ -125,9 +119,7 @@ class Opener:
 
     def shutdown(self) -> None:
         """Cancels what is under way and waits for its end."""
-        with self._lock:
-            jobs = list(self._jobs.values())
-        for job in jobs:
+        for job in self._register.list_all():
             job.cancel()
         self._threads.shutdown(wait=True)
 
@@ -148,11 +140,7 @@ class Opener:
         if ended is not State.DONE and job.is_cancelled():
             ended, error = State.CANCELLED, CANCELLED
         _remove_files(source.path, source.recording)
-        self._ended.note(job, ended, error)
-        with self._lock:
-            del self._jobs[job.id]
-        self._places.release()
-        job.update(state=ended, error=error)
+        self._register.settle(job, ended, error)
 
     def is_transcript(self, path: Path, name: str) -> bool:
         """Whether the file is one that `open` reads; else it may be a recording."""
@@ -183,12 +171,11 @@ class Opener:
             QueueFullError: as many files wait as may.
             LikhitaError: the file was not kept, cannot be read so, or somebody has edited the document.
         """
-        if not self._places.acquire(blocking=False):
-            raise QueueFullError(self._queue_size)
+        self._register.take_place()
         try:
             self._reopen(document_id, choices)
         finally:
-            self._places.release()
+            self._register.give_place_back()
 
     def _reopen(self, document_id: str, choices: Mapping[str, str]) -> None:
         kept = self.kept.find(document_id)
@@ -204,10 +191,7 @@ class Opener:
             sound = decode(recording, self._temporary_dir, self._limits, watcher.cancelled)
             remove_file(sound.playback)
             opened = self._time(opened, sound, watcher).opened
-        before = self._store.outline(document_id).provenance
-        notices = (opened.summary, *opened.notices, *kept.sound_notices)
-        made = replace(before, notices=notices)
-        self._store.rewrite(document_id, opened.transcript, opened.machine, made, opened.duration_ms)
+        self._store.rewrite(self._make_document(document_id, opened, "", sound_notices=kept.sound_notices))
         self.kept.note(document_id, replace(kept, choices=chosen, questions=opened.questions))
 
     def _read(
@@ -220,7 +204,7 @@ class Opener:
         *,
         has_sound: bool,
     ) -> Imported:
-        return read_transcript(
+        opened = read_transcript(
             path,
             kind,
             self._temporary_dir,
@@ -228,6 +212,9 @@ class Opener:
             with_sound=has_sound,
             sound_name=sound_name,
             choices=choices,
+        )
+        return replace(
+            opened, transcript=_with_languages(opened.transcript), machine=_with_languages(opened.machine)
         )
 
     def _open(self, source: _Source, document_id: str, watcher: Watcher) -> str:
@@ -282,9 +269,15 @@ class Opener:
         return timed
 
     def _make_document(
-        self, document_id: str, opened: Imported, name: str, sound: Sound | None = None
+        self,
+        document_id: str,
+        opened: Imported,
+        name: str,
+        sound: Sound | None = None,
+        sound_notices: tuple[Message, ...] = (),
     ) -> Document:
-        notices = (opened.summary, *opened.notices, *(sound.notices if sound else ()))
+        told = sound.notices if sound else sound_notices
+        notices = (opened.summary, *opened.notices, *told)
         return Document(
             id=document_id,
             name=name_document(name, "transcript"),
@@ -294,6 +287,7 @@ class Opener:
             edited=opened.transcript,
             revision=0,
             provenance=Provenance(self._app_version, now_text(), (), notices),
+            source=opened.source,
         )
 
     def _open_bundle(self, path: Path, recording: Path | None, document_id: str, watcher: Watcher) -> str:
@@ -347,3 +341,7 @@ def _remove_files(*paths: Path | None) -> None:
     for path in paths:
         if path is not None:
             remove_file(path)
+
+
+def _with_languages(transcript: Transcript) -> Transcript:
+    return Transcript(name_languages(transcript.segments))

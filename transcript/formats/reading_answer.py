@@ -35,6 +35,7 @@ from transcript.formats.base.untimed import Gap
 from transcript.formats.detection import Imported
 from transcript.formats.packages.project_reader import Bundle
 from transcript.messages import Message, dump_notice, read_message, read_notice, write_message
+from transcript.source_parts import CollectedSource, write_parts
 from transcript.speaker_turns import SpeakerTurn
 
 MOST_BYTES = 400 * 1000**2
@@ -46,6 +47,7 @@ _MOST_LISTED = 1_000
 _MOST_QUESTIONS = 10
 _MOST_ROWS = 4 * MOST_ROWS  # of a bundle, which somebody may have cut into more rows
 _MOST_REVISIONS = 2**53
+_SOURCE = "source"
 _NOT_BELIEVED = Message("transcript_damaged")
 
 
@@ -79,6 +81,8 @@ def write_imported(imported: Imported) -> Iterator[bytes]:
     for row, machine in zip(imported.transcript.segments, imported.machine.segments, strict=True):
         text = machine.text if machine.text != row.text else None
         yield _line([gap_of.get(row.id), text, _write_segment(row)])
+    for kind, value in write_parts(imported.source) if imported.source else ():
+        yield _line([_SOURCE, kind, value])
 
 
 def write_bundle(bundle: Bundle) -> Iterator[bytes]:
@@ -93,6 +97,8 @@ def write_bundle(bundle: Bundle) -> Iterator[bytes]:
         [dump_notice(n) for n in provenance.notices],
     ]
     yield _line(["bundle", about, made, bundle.has_recording])
+    for part in write_parts(document.source) if document.source else ():
+        yield _line([_SOURCE, part])
     for kind, transcript in (("machine", document.machine), ("edited", document.edited)):
         for segment in transcript.segments:
             yield _line([kind, _write_segment(segment)])
@@ -144,8 +150,12 @@ def _read_imported(values: Iterator[Any]) -> Imported:
     stretches = [_stretch(next(values)) for _ in range(_whole(count, MOST_ROWS))]
     members: list[list[str]] = [[] for _ in stretches]
     rows, machine = [], []
-    for number, (gap, text, record) in enumerate(values):
-        if number >= MOST_ROWS:
+    source = CollectedSource()
+    for gap, text, record in values:
+        if gap == _SOURCE:
+            source.add(text, record)
+            continue
+        if len(rows) >= MOST_ROWS:
             raise ValueError("too many rows")
         row = _read_segment(record)
         if gap is not None:
@@ -161,6 +171,7 @@ def _read_imported(values: Iterator[Any]) -> Imported:
         _notices(notices),
         tuple(Gap(tuple(ids), *stretch) for ids, stretch in zip(members, stretches, strict=True)),
         tuple(map(read_question, _few(questions, _MOST_QUESTIONS))),
+        source.finish(),
     )
 
 
@@ -171,8 +182,11 @@ def _read_bundle(values: Iterator[Any]) -> Bundle:
     rows: dict[str, list[Segment]] = {"machine": [], "edited": []}
     log: list[LoggedChange] = []
     divisions: list[list[SpeakerTurn]] = []
+    source = CollectedSource()
     for kind, value in values:
-        if kind in rows:
+        if kind == _SOURCE:
+            source.add(*_few(value, 2))
+        elif kind in rows:
             if len(rows[kind]) >= _MOST_ROWS:
                 raise ValueError("too many rows")
             rows[kind].append(_read_segment(value))
@@ -195,6 +209,7 @@ def _read_bundle(values: Iterator[Any]) -> Bundle:
         Transcript(tuple(rows["edited"])),
         _whole(revision, _MOST_REVISIONS),
         Provenance(_text(app_version), _text(created_at), uses, _notices(notices)),
+        source.finish(),
     )
     return Bundle(document, tuple(log), sound is True, tuple(tuple(division) for division in divisions))
 

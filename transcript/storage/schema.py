@@ -75,6 +75,15 @@ segments = Table(
     Column("note", Text, nullable=False),
 )
 
+# What the file of another tool held beside the rows (`transcript.source_parts`); it changes only where
+# its file is read in another way.
+source_files = Table(
+    "source_files",
+    _metadata,
+    _document_key(),
+    Column("content", Text, nullable=False),
+)
+
 # The order of the table, so that a piece of a long document is found without a look at the others; and the
 # speaker, so that they are counted without reading any row.
 segments_in_order = Index("segments_in_order", *(segments.c[name] for name in _IN_ORDER))

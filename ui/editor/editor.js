@@ -19,6 +19,7 @@ export class Editor {
     this.root = root;
     this.words = { strings };
     this.grid = make("div", { class: "lk-grid", role: "grid", "aria-multiselectable": "true" });
+    this.skip = make("button", { type: "button", class: "lk-skip", hidden: true }); // the first stop of Tab
     this.empty = make("p", { class: "lk-empty", hidden: true });
     const core = makeCore({ root, grid: this.grid, server, words: this.words, letters, signal });
     this.core = core;
@@ -41,14 +42,18 @@ export class Editor {
     const { root, head } = this;
     const { notices } = this.core;
     const { bar, findReplace, playback, attachment, filters, correctionMemory, selectionBar } = this.parts;
-    const sound = [attachment.node, playback.strip, playback.controls];
-    head.append(bar.node, notices.alerts, findReplace.bar.node, ...sound);
+    const sound = [attachment.node, playback.overview.node, playback.strip, playback.controls];
+    head.append(bar.node, findReplace.bar.node, ...sound);
     const above = make("div", { class: "lk-above" }, [
       filters.node,
       this.questions.node,
       notices.given,
       correctionMemory.box,
     ]);
+    const toRows = () => this.core.cursor.go(this.core.cursor.here, "row");
+    this.skip.addEventListener("click", toRows, { signal });
+    document.body.prepend(this.skip);
+    signal.addEventListener("abort", () => this.skip.remove(), { once: true });
     root.prepend(
       head,
       above,
@@ -56,6 +61,7 @@ export class Editor {
       this.parts.recognitionAgain.button,
       this.grid,
       selectionBar.node,
+      notices.alerts,
       notices.live,
       playback.audio,
     );
@@ -69,6 +75,7 @@ export class Editor {
     const { parts } = this;
     this.words.strings = strings;
     setAttribute(this.root, "lang", strings.language);
+    this.skip.textContent = strings.editor_to_rows;
     setAttribute(this.root, "aria-label", strings.editor_label);
     setAttribute(this.grid, "aria-label", strings.editor_label);
     parts.playback.translate(strings);
@@ -78,7 +85,7 @@ export class Editor {
     parts.selectionBar.translate();
     parts.findReplace.translate();
     parts.correctionMemory.show();
-    this.core.rows.translate();
+    this.core.rows.writeAnew();
     this.showAround();
   }
 
@@ -139,7 +146,7 @@ export class Editor {
     saving.open(view);
     state.isWhole = false;
     state.isWholeAbove = isBeginning;
-    if (!view.readonly) saving.recall();
+    saving.recall();
     this.adopt(view);
     cursor.arrange();
     this.showAround();
@@ -164,13 +171,12 @@ export class Editor {
   }
 
   adopt(/** @type {View} */ view) {
-    const { saving, state, rows } = this.core;
+    const { saving, state } = this.core;
     const { filters, playback, remoteChanges } = this.parts;
     saving.accept(view);
     state.describe(view);
     state.upsert(view.segments);
-    rows.setEditable(!state.meta.readonly);
-    if (!state.meta.readonly) filters.offer();
+    filters.offer();
     playback.open(state.meta);
     if (state.isWhole) remoteChanges.open(state.meta);
   }
@@ -209,7 +215,7 @@ export class Editor {
     const { state } = this.core;
     const { filters, remoteChanges } = this.parts;
     state.complete();
-    if (!state.meta.readonly) filters.offer();
+    filters.offer();
     remoteChanges.open(state.meta, oldest);
     this.showAround();
   }
@@ -233,9 +239,9 @@ export class Editor {
     const { strings } = this.words;
     const opened = meta.document_id !== null;
     const isComing = !opened && this.source.coming !== null;
-    this.root.classList.toggle("is-readonly", opened && meta.readonly);
     this.empty.classList.toggle("is-coming", isComing);
     this.head.hidden = !opened;
+    this.skip.hidden = !opened || listed.length === 0;
     const words = meta.complete === false ? strings.editor_arriving : strings.editor_no_rows;
     const none = order.length > 0 ? strings.editor_no_match : words;
     this.empty.textContent = isComing ? strings.editor_opening : none;

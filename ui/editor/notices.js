@@ -20,7 +20,7 @@ export class Notices {
   constructor({ words, signal }) {
     this.words = words;
     this.signal = signal;
-    this.alerts = make("div", { class: "lk-notices" }); // in the head: seen wherever the page stands
+    this.alerts = make("div", { class: "lk-notices" }); // over the rows: seen wherever the page stands, moves none
     this.given = make("div", { class: "lk-given" });
     /** @type {string[][]} */
     this.shown = [];
@@ -56,9 +56,22 @@ export class Notices {
     return button;
   }
 
-  /** A sentence in the head that stays until it is dismissed; then `done` runs.
+  /** What came of something: seen for a while, told once to those who hear the page. The pointer on it keeps it.
    * @param {string} sentence */
-  notify(sentence, done = () => {}) {
+  fade(sentence) {
+    this.speak(sentence);
+    const line = make("p", { class: "lk-notice lk-passing", "aria-hidden": "true", text: sentence });
+    line.addEventListener("animationend", () => line.remove(), { once: true, signal: this.signal });
+    for (const other of this.alerts.querySelectorAll(".lk-passing")) other.remove();
+    this.alerts.append(line);
+  }
+
+  /** A sentence over the rows that stays until it is dismissed; then `done` runs. One that stands there stands once.
+   * @param {string} sentence
+   * @param {() => void} [done] */
+  notify(sentence, done) {
+    const standing = [...this.alerts.children].some((line) => line.firstChild?.textContent === sentence);
+    if (standing && done === undefined) return;
     const text = this.words.strings.editor_dismiss;
     const button = make("button", { type: "button", class: "lk-button lk-link", text });
     const line = make("p", { class: "lk-notice lk-alert", role: "alert" }, [
@@ -67,13 +80,13 @@ export class Notices {
     ]);
     const dismiss = () => {
       line.remove();
-      done();
+      done?.();
     };
     button.addEventListener("click", dismiss, { signal: this.signal });
     this.alerts.append(line);
   }
 
-  /** A line in the head for as long as something goes on; returns how to take it away. */
+  /** A line over the rows for as long as something goes on; returns how to take it away. */
   showWork(/** @type {string} */ text) {
     const line = make("p", { class: "lk-notice", role: "status", text });
     this.alerts.append(line);

@@ -32,6 +32,8 @@ from transcript.formats.packages.project_reader import read_bundle
 from transcript.formats.reading_answer import read_imported, write_failure, write_imported
 from transcript.formats.registry import export
 
+pytestmark = pytest.mark.slow
+
 
 def put(folder: Path, content: str | bytes) -> Path:
     path = folder / "sent"

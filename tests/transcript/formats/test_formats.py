@@ -91,7 +91,7 @@ def check_textgrid(document: Document, read: Callable[[bytes], dict[str, list[Ro
     right = [s for s in document.edited.segments if s.text.strip()]
     assert found == Counter((s.start_ms, s.end_ms, s.text.replace("\n", " ").strip()) for s in right)
     for s in right:
-        name = re.escape(s.speaker or "unknown")
+        name = re.escape(s.speaker or "(unknown)")
         row = (s.start_ms, s.end_ms, s.text.replace("\n", " ").strip())
         assert any(
             re.fullmatch(rf"{name}_*( \(\d+\))?_*", tier)

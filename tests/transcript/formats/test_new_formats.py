@@ -196,4 +196,4 @@ def test_chat_marks_languages_and_single_words_of_the_other_script():
         "*S01:\t[- eng] good morning , all ! |4000_4900|",
         "*S03:\t0 . |5000_5900|",
     ]
-    assert [line for line in lines if line.startswith("%")] == ["%xtxt:\tనేను hospital కి వెళ్ళాను."]
+    assert [line for line in lines if line.startswith("%xtxt")] == ["%xtxt:\tనేను hospital కి వెళ్ళాను."]

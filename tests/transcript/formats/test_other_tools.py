@@ -31,7 +31,7 @@ def test_names_in_front_of_most_subtitles_become_speakers():
     content = "".join(cue.format(n=n, text=text) for n, text in enumerate(texts, start=1))
     assert [row[2:] for row in rows(content, "srt")] == [
         ("Anna", "yes"),
-        (None, "Ravi K.: no"),
+        ("Ravi K.", "no"),
         ("అమ్మ", "సరే"),
     ]
 
@@ -65,7 +65,7 @@ def test_textgrid_in_short_form_with_points():
     )
     found = opened(content, "textgrid")
     assert rows(content, "textgrid") == [(0, 1235, 'A "B"', "one\ntwo")]
-    assert (found.duration_ms, found.notices) == (2500, (Message("tiers_of_points", tiers="bell"),))
+    assert (found.duration_ms, found.notices) == (2500, (Message("tiers_beside", tiers="bell"),))
 
 
 def test_whisper_whisperx_and_whisper_cpp():
@@ -203,7 +203,6 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><ANNOTATION_DOCUMEN
         ('{"segments": [\n{"start": 1,}]}', "json", "Line 2: this is no JSON"),
         ('{"segments": [{"start": NaN, "end": 1}]}', "json", "Row 1: the row has no time."),
         ('[{"start": 1e400, "end": 1}]', "json", "Row 1: it has a time that lies outside any recording."),
-        ('["x"]', "json", "Row 1: this is no object"),
         ("[" * 100_000, "json", "nested too deep"),
         ("a,b\n1,2\n", "csv", "Line 1: the first line must name columns"),
         ("start_ms,end_ms,text\n0.5,1,x\n", "csv", "Line 2: '0.5' is no whole number of milliseconds."),
@@ -211,8 +210,6 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><ANNOTATION_DOCUMEN
         ("@UTF8\n@Begin\nhello\n", "chat", "Line 3: a line begins with @"),
         ("<ANNOTATION_DOCUMENT>\n<x></ANNOTATION_DOCUMENT>", "eaf", "Line 2: the XML is broken (mismatched tag)."),
         (BOMB, "eaf", "declares entities"),
-        (EAF.replace('REF2="b"', 'REF2="z"'), "eaf", "annotation 1 of tier 'A' has no time."),
-        (EAF.replace('"100"', '"-1"'), "eaf", "time slot 1 is '-1'"),
         (b"\x00\x01\x02\xff\xfe binary", "srt", "Line 1: this is not text."),
         ("1\n99999:00:00,000 --> 99999:00:01,000\nx\n", "srt", "Line 2:"),
     ],

@@ -13,3 +13,8 @@ EXACT_TIER = "%xtxt"
 SILENT = "0"
 COMMA = ","
 BULLET = "\x15"
+SHOWN_BULLET = "␕"
+"""How a main line is kept: no database likes a control character."""
+ID_TIER, LANGUAGE_TIER = "%xid", "%xlang"
+OUR_TIERS = {EXACT_TIER, ID_TIER, LANGUAGE_TIER}
+"""Tiers that this app writes below an utterance where the main line does not give back what the row is."""

@@ -1,55 +1,39 @@
 """CHAT (.cha) for CLAN and TalkBank.
 
-Written by hand: no library on PyPI writes CHAT. CHAT is text with a grammar: the main line holds words only,
-so the text as it stands is kept on a tier of its own wherever the main line does not give it back.
+Written by hand: no library on PyPI writes CHAT.
 """
 
-from functools import lru_cache
-
-import regex
-
-from transcript.document import Document, Segment
-from transcript.formats.annotation.chat_signs import (
-    BULLET,
-    CODES,
-    COMMA,
-    EXACT_TIER,
-    LINE_BREAK,
-    SILENT,
-    SPACE,
-    UNKNOWN_LANGUAGE,
-)
-from transcript.formats.base.code_switching import Script, spell_text
+from transcript.document import Document
+from transcript.formats.annotation.chat_placing import chat_lines
+from transcript.formats.annotation.chat_utterances import find_languages, people_lines, utterance_lines
 from transcript.formats.base.format import Format, provenance_lines
 from transcript.formats.base.labels import encoded, numbered_speakers, speaker_labels
 from transcript.formats.base.naming import file_name
 from transcript.formats.base.options import SpellingOptions
-from transcript.text.scripts import dominant_script, script_of
-
-# Letters with hyphens and apostrophes between them, or a number; a leading 0 means an omitted word to CHAT.
-# Everything else is CHAT's syntax or punctuation and is left to the exact tier.
-_LETTERS = r"\p{L}[\p{L}\p{M}\u200c\u200d]*"
-_WORD = regex.compile(rf"{_LETTERS}(?:['’-]{_LETTERS})*|[1-9][0-9]*")
-_LAST_MARK = regex.compile(r"([.?!।])[\"'”’)\]\s]*$")
 
 
 def write(document: Document, _options: SpellingOptions) -> bytes:
     """An utterance a row with its time bullet, speakers as codes S01, S02, ...; names stand in @Participants.
 
+    A document that was opened from CHAT goes back into it: its headers and %-tiers, and the main lines of
+    rows that are as they were.
+
     The names are one word there; a @Comment `speaker S01=<percent-encoded name>` gives back the others. Rows
     in another language than most begin with `[- eng]`; single words in its script get `@s:eng`. A row without
     words is `0 .`. `%xtxt` has the exact text, with ␤ for a line break and ␠ for an outer space, where words
-    and mark do not say it.
+    and mark do not say it; `%xid` the row's id, `%xlang` a language that the line does not say.
     Source: https://talkbank.org/0info/manuals/CHAT.html
     """
+    if document.source is not None and document.source.format == "chat":
+        return "".join(chat_lines(document, document.source)).encode()
     segments = document.edited.segments
     codes = numbered_speakers(segments, "S{number:02d}")
-    languages = _languages(segments)
+    languages = find_languages(segments)
     out = [
         "@UTF8\n",
         "@Begin\n",
         f"@Languages:\t{', '.join(languages)}\n",
-        *_people(segments, codes, languages),
+        *people_lines(segments, codes, languages),
     ]
     media = file_name(document, CHAT).removesuffix(".cha").replace(",", "_")  # CHECK compares the two names
     out.append(f"@Media:\t{media}, audio\n")
@@ -59,87 +43,10 @@ def write(document: Document, _options: SpellingOptions) -> bytes:
         if name != label
     ]
     out += [f"@Comment:\t{line}\n" for line in provenance_lines(document)]
-    for segment in segments:
-        out += _utterance(segment, codes[segment.speaker], languages)
+    for number, segment in enumerate(segments, start=1):
+        out += utterance_lines(segment, codes[segment.speaker], languages, number)
     out.append("@End\n")
     return "".join(out).encode()
-
-
-def _languages(segments: tuple[Segment, ...]) -> list[str]:
-    """ISO 639-3 codes, the one of most rows first."""
-    counts: dict[str, int] = {}
-    for segment in segments:
-        code = CODES.get(segment.language or "")
-        if code:
-            counts[code] = counts.get(code, 0) + 1
-    return sorted(counts, key=lambda code: (-counts[code], code)) or [UNKNOWN_LANGUAGE]
-
-
-def _people(segments: tuple[Segment, ...], codes: dict[str | None, str], languages: list[str]) -> list[str]:
-    labels = speaker_labels(segments)
-    roles = {name: "Unidentified" if name is None else "Participant" for name in codes}
-    people = [f"{code} {_name(labels[name])} {roles[name]}" for name, code in codes.items()]
-    ids = [
-        f"@ID:\t{', '.join(languages)}|likhita|{code}|||||{roles[name]}|||\n" for name, code in codes.items()
-    ]
-    # without a speaker the file would not be CHAT
-    if not people:
-        people = ["S01 unknown Unidentified"]
-        ids = [f"@ID:\t{languages[0]}|likhita|S01|||||Unidentified|||\n"]
-    return [f"@Participants:\t{', '.join(people)}\n", *ids]
-
-
-def _name(label: str) -> str:
-    return label.replace(",", "_")
-
-
-def _utterance(segment: Segment, code: str, languages: list[str]) -> list[str]:
-    language = CODES.get(segment.language or "", languages[0])
-    said = spell_text(segment.text, Script.LATIN)  # a marked word is one word to CHAT, and a switched one
-    words = [word for token in said.split() for word in _words(token)]
-    match = _LAST_MARK.search(segment.text)
-    mark = "." if match is None or match[1] == "।" else match[1]
-    marked = [_switched(word, segment.language, language, languages) for word in words] or [SILENT]
-    precode = f"[- {language}] " if language != languages[0] else ""
-    times = f"{BULLET}{segment.start_ms}_{segment.end_ms}{BULLET}"
-    lines = [f"*{code}:\t{precode}{' '.join(marked)} {mark} {times}\n"]
-    if segment.text != said_text(words, mark):
-        lines.append(f"{EXACT_TIER}:\t{_exact(segment.text)}\n")
-    return lines
-
-
-def _exact(text: str) -> str:
-    """The text on one line, its outer spaces as signs that no reader trims."""
-    line = text.replace("\n", LINE_BREAK)
-    inner = line.strip(" ")
-    before = line.index(inner)
-    return SPACE * before + inner + SPACE * (len(line) - before - len(inner))
-
-
-def said_text(words: list[str], mark: str) -> str:
-    """What a main line of these words and this mark says: a full stop is CHAT's own and not part of it."""
-    return " ".join(words).replace(f" {COMMA}", COMMA) + (mark if words and mark != "." else "")
-
-
-def _words(token: str) -> list[str]:
-    """The words in what stands between two spaces, and the comma behind them."""
-    found = _WORD.findall(token)
-    return [*found, COMMA] if found and token.endswith(COMMA) else found
-
-
-def _switched(word: str, language: str | None, code: str, languages: list[str]) -> str:
-    """The word, marked where its letters are those of another of the file's languages."""
-    script = _find_script(word)
-    if script is None or language is None or script == script_of(language):
-        return word
-    other = {"Latin": "eng", "Telugu": "tel", "Devanagari": "hin"}.get(script)
-    return f"{word}@s:{other}" if other and other != code and (other in languages or other == "eng") else word
-
-
-@lru_cache(maxsize=10_000)
-def _find_script(word: str) -> str | None:
-    """The script of a word; speech says the same words again and again."""
-    return dominant_script(word)
 
 
 CHAT = Format("chat", "cha", "text/plain; charset=utf-8", "CHAT", write)

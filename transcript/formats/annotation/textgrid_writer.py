@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from transcript.document import Document
-from transcript.formats.base.format import Format, seconds
+from transcript.formats.annotation.textgrid_file import INTERVALS, SILENT
+from transcript.formats.annotation.textgrid_placing import GridPiece, PlacedGrid, PlacedTier, tile
+from transcript.formats.base.format import Format
 from transcript.formats.base.options import SpellingOptions
-from transcript.formats.base.tiers import Interval, Tier, free_name, speaker_tiers, word_intervals
+from transcript.formats.base.tiers import Tier, base_name, free_name, speaker_tiers, word_intervals
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,60 +24,64 @@ class TextGridOptions(SpellingOptions):
 def write(document: Document, options: TextGridOptions) -> bytes:
     """The long text form in UTF-8: an interval tier a speaker, tiled from 0 to the end of the recording.
 
-    Where a speaker overlaps themselves the later row stands on an extra tier, "<speaker> (2)". Line breaks
-    become spaces. No comments, which Praat alone reads. An empty (or blank) row keeps its borders but looks
-    like a pause.
+    A document that was opened from a TextGrid goes back into it: its other tiers as they were, its rows as
+    they are now. Where a speaker overlaps themselves the later row stands on an extra tier, "<speaker> (2)".
+    Line breaks become spaces. No comments, which Praat alone reads. A row without text is a blank label.
     Source: https://www.fon.hum.uva.nl/praat/manual/TextGrid_file_formats.html
     """
-    tiers = list(_named_intervals(document, options))
-    end_ms = max(document.duration_ms, 1)
-    out = [
-        'File type = "ooTextFile"\nObject class = "TextGrid"\n\n',
-        f"xmin = 0\nxmax = {seconds(end_ms)}\ntiers? <exists>\nsize = {len(tiers)}\nitem []:\n",
-    ]
-    for number, (name, found) in enumerate(tiers, start=1):
-        intervals = _tiled(found, end_ms)
-        out.append(
-            f"    item [{number}]:\n"
-            f'        class = "IntervalTier"\n'
-            f"        name = {_quoted(name)}\n"
-            f"        xmin = 0\n"
-            f"        xmax = {seconds(end_ms)}\n"
-            f"        intervals: size = {len(intervals)}\n"
-        )
-        out += [
-            f"        intervals [{place}]:\n"
-            f"            xmin = {seconds(interval.start_ms)}\n"
-            f"            xmax = {seconds(interval.end_ms)}\n"
-            f"            text = {_quoted(interval.text)}\n"
-            for place, interval in enumerate(intervals, start=1)
-        ]
-    return "".join(out).encode()
+    if document.source is not None and document.source.format == "textgrid":
+        placed = PlacedGrid(document, document.source)
+        return "".join(_file_lines(placed.start, placed.end, placed.tiers(words=options.words))).encode()
+    end = GridPiece.at(max(document.duration_ms, 1))
+    tiers = [_tiled(name, pieces, end) for name, pieces in _plain_tiers(document, options)]
+    return "".join(_file_lines("0", end.end, tiers)).encode()
 
 
-def _named_intervals(document: Document, options: TextGridOptions) -> Iterator[tuple[str, list[Interval]]]:
+def _plain_tiers(document: Document, options: TextGridOptions) -> Iterator[tuple[str, list[GridPiece]]]:
     """(name of the tier, what stands on it) in the order of the file."""
     tiers = speaker_tiers(document.edited) or (Tier("transcript", None, ()),)
     taken = {tier.name for tier in tiers}
-    for tier in tiers:
-        yield tier.name, [Interval(s.start_ms, s.end_ms, s.text) for s in tier.segments]
+    # right behind its namesake a speaker called "A (2)" would be read as A's second tier
+    for tier in sorted(
+        tiers, key=lambda tier: tier.speaker is None or base_name(tier.speaker, taken) == tier.speaker
+    ):
+        yield (
+            tier.name,
+            [GridPiece.of(s.start_ms, s.end_ms, s.text if s.text.strip() else SILENT) for s in tier.segments],
+        )
         if options.words:
             words = [interval for segment in tier.segments for interval in word_intervals(segment)]
-            yield free_name(f"{tier.name} - words", taken), words
+            pieces = [GridPiece.of(word.start_ms, word.end_ms, word.text) for word in words]
+            yield free_name(f"{tier.name} - words", taken), pieces
 
 
-def _tiled(found: Iterable[Interval], end_ms: int) -> list[Interval]:
-    """The intervals without a gap from 0 to `end_ms`."""
-    intervals = []
-    reached_ms = 0
-    for interval in found:
-        if interval.start_ms > reached_ms:
-            intervals.append(Interval(reached_ms, interval.start_ms, ""))
-        intervals.append(interval)
-        reached_ms = interval.end_ms
-    if reached_ms < end_ms:
-        intervals.append(Interval(reached_ms, end_ms, ""))
-    return intervals
+def _tiled(name: str, found: Iterable[GridPiece], end: GridPiece) -> PlacedTier:
+    return PlacedTier(name, INTERVALS, "0", end.end, list(tile(found, GridPiece.at(0), end)))
+
+
+def _file_lines(start: str, end: str, tiers: Iterable[PlacedTier]) -> Iterator[str]:
+    tiers = list(tiers)
+    yield 'File type = "ooTextFile"\nObject class = "TextGrid"\n\n'
+    yield f"xmin = {start}\nxmax = {end}\ntiers? <exists>\nsize = {len(tiers)}\nitem []:\n"
+    for number, tier in enumerate(tiers, start=1):
+        what = "intervals" if tier.kind == INTERVALS else "points"
+        yield (
+            f"    item [{number}]:\n"
+            f"        class = {_quoted(tier.kind)}\n"
+            f"        name = {_quoted(tier.name)}\n"
+            f"        xmin = {tier.start}\n"
+            f"        xmax = {tier.end}\n"
+            f"        {what}: size = {len(tier.pieces)}\n"
+        )
+        for place, piece in enumerate(tier.pieces, start=1):
+            if what == "points":
+                told = f"            number = {piece.start}\n            mark = {_quoted(piece.text)}\n"
+            else:
+                told = (
+                    f"            xmin = {piece.start}\n            xmax = {piece.end}\n"
+                    f"            text = {_quoted(piece.text)}\n"
+                )
+            yield f"        {what} [{place}]:\n{told}"
 
 
 def _quoted(text: str) -> str:

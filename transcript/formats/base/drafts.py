@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
@@ -12,6 +12,7 @@ from transcript.errors import LikhitaError
 from transcript.formats.base.questions import Question
 from transcript.formats.base.repairs import Repair
 from transcript.messages import Message, Value
+from transcript.source_file import SourceFile
 from transcript.text.cleaning import clean_line
 
 UNTIMED = -(2**53)
@@ -78,7 +79,8 @@ class Reading:
 
     `untimed` says what is missing where no row has a time. `time_lines` are the lines on which a row should
     stand, where that can be counted; one of them without a draft or a repair is told. `counts` says
-    what the numbers of drafts, repairs and `time_lines` are.
+    what the numbers of drafts, repairs and `time_lines` are. `label` is whose format it is, where the file
+    had to be read to tell that. `source` is what the file holds beside the rows.
     """
 
     drafts: tuple[Draft, ...]
@@ -91,6 +93,8 @@ class Reading:
     questions: tuple[Question, ...] = ()
     time_lines: tuple[int, ...] = ()
     counts: Literal["line", "row"] = "line"
+    label: str = ""
+    source: SourceFile | None = None
 
 
 def ms_of_seconds(text: str, line: int) -> int:
@@ -195,15 +199,3 @@ def cut_marks(text: str, opening: re.Pattern[str], closing: str) -> str:
         parts.append(text[place:start])
         place = end
     return "".join([*parts, text[place:]])
-
-
-def shared_speaker_prefixes(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
-    """The drafts with "Name: " at the front of a text as its speaker, where half of them begin so."""
-    pattern = re.compile(r"([^\s:.!?][^:.!?\n]{0,39}): ?(.*)", re.DOTALL)
-    matches = [pattern.fullmatch(draft.text) for draft in drafts]
-    if sum(match is not None for match in matches) * 2 < max(len(drafts), 1):
-        return drafts
-    return tuple(
-        draft if match is None else replace(draft, speaker=match[1], text=match[2])
-        for draft, match in zip(drafts, matches, strict=True)
-    )

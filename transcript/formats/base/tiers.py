@@ -1,13 +1,17 @@
 """Segments laid out on tiers without overlap, one a speaker; words in them."""
 
 import heapq
-from collections.abc import Iterable
+import re
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from transcript.document import Segment, Transcript
 from transcript.word_times import timed_tokens
 
 UNKNOWN_SPEAKER = "unknown"
+NOBODY = "(unknown)"
+"""How the tier of rows without a speaker is called; "unknown" may be a name."""
+_LANE = re.compile(r"(.*) \([0-9]+\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ def speaker_tiers(transcript: Transcript) -> tuple[Tier, ...]:
     """The tiers, speakers in order of appearance.
 
     Where a speaker overlaps themselves the later segment goes to an extra tier, "<speaker> (2)", and so on.
-    A name that is taken already gets "_" until it is free.
+    A name that is taken already gets the next number.
     """
     rows_of: dict[str | None, list[Segment]] = {}
     for segment in transcript.segments:
@@ -32,10 +36,11 @@ def speaker_tiers(transcript: Transcript) -> tuple[Tier, ...]:
     taken = set(transcript.speakers)
     for speaker, rows in rows_of.items():
         for number, lane in enumerate(_lanes(rows), start=1):
-            base = UNKNOWN_SPEAKER if speaker is None else speaker
-            name = base if number == 1 else f"{base} ({number})"
+            base = NOBODY if speaker is None else speaker
+            name, following = base if number == 1 else f"{base} ({number})", number
             while name in taken and name != speaker:
-                name += "_"
+                following += 1
+                name = f"{base} ({following})"
             taken.add(name)
             tiers.append(Tier(name, speaker, tuple(lane)))
     return tuple(tiers)
@@ -69,6 +74,12 @@ def word_intervals(segment: Segment) -> tuple[Interval, ...]:
         else:  # everything was said at the row's last moment
             intervals.append(Interval(segment.end_ms - 1, segment.end_ms, token.text))
     return tuple(intervals)
+
+
+def base_name(name: str, names: Container[str]) -> str:
+    """The name without a number in brackets behind it, where there is a tier of that name."""
+    match = _LANE.fullmatch(name)
+    return match[1] if match and match[1] in names else name
 
 
 def free_name(name: str, taken: set[str]) -> str:

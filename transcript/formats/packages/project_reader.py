@@ -26,8 +26,10 @@ from transcript.formats.packages.project_parts import (
     HISTORY,
     MACHINE,
     RECORDING,
+    SOURCE,
     VERSION,
 )
+from transcript.source_parts import read_source
 from transcript.speaker_turns import Division, read_divisions
 
 _MOST_JSON_BYTES = 200 * 1000**2
@@ -35,7 +37,7 @@ _MOST_RATIO = 200  # JSON of a transcript packs to a tenth; bombs to a thousandt
 _SMALL_BYTES = 1_000_000
 _COPY_BYTES = 1 << 20
 _DIRECTORY_BYTES = 4096  # more than the names of all parts take
-_NAMES = {ABOUT, MACHINE, EDITED, HISTORY, HEARD, RECORDING}
+_NAMES = {ABOUT, MACHINE, EDITED, HISTORY, HEARD, SOURCE, RECORDING}
 _UNNAMED = "x"  # stands for the secret that the document gets later, while the rest is checked
 _DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 
@@ -78,13 +80,14 @@ def read_bundle(file: Path | IO[bytes]) -> Bundle:
                 read_rows(_text(archive, EDITED), EDITED),
                 about.revision,
                 about.make_provenance(),
+                read_source(_text(archive, SOURCE).decode()) if SOURCE in entries else None,
             )
             log = read_log([line for line in _text(archive, HISTORY).decode().split("\n") if line])
             check_log(document, log)
             divisions = read_divisions(_text(archive, HEARD).decode()) if HEARD in entries else ()
         except UnstorableError as exc:
             raise UnreadableError("bundle_damaged", problem=exc.reason) from exc
-        except (ValueError, KeyError) as exc:
+        except (ValueError, TypeError, KeyError) as exc:
             raise UnreadableError("bundle_unfitting") from exc
         return Bundle(replace(document, id=""), log, RECORDING in entries, divisions)
 

@@ -14,16 +14,19 @@ from transcript.formats.packages.project_parts import (
     HISTORY,
     MACHINE,
     RECORDING,
+    SOURCE,
     VERSION,
 )
 from transcript.serialization import dump_transcript
+from transcript.source_parts import dump_source
 from transcript.speaker_turns import dump_divisions
 
 
 def pack(source: Source, _options: NoOptions, out: BinaryIO) -> None:
     """The recording as it was sent, the machine's transcript, the edited one, every revision, provenance.
 
-    Where it was kept, also when each speaker was heard; not their voices, by which people can be told. What
+    Where it was kept, also when each speaker was heard, and what the file held that the rows were opened
+    from; not their voices, by which people can be told. What
     can be made from the recording again (playback, peaks) is not in it. The document's secret is not in it
     either: opening the bundle makes a new document. Texts are written as they are stored, so a bundle of the
     opened document is equal byte for byte.
@@ -46,6 +49,8 @@ def pack(source: Source, _options: NoOptions, out: BinaryIO) -> None:
         archive.add(HISTORY, "".join(f"{line}\n" for line in lines))
         if source.divisions:
             archive.add(HEARD, dump_divisions(source.divisions))
+        if document.source is not None:
+            archive.add(SOURCE, dump_source(document.source))
         if source.original is not None:
             archive.add_file(RECORDING, source.original)
 
