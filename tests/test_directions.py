@@ -46,6 +46,7 @@ LEVELS = {
             "fitting",
             "row_languages",
             "foreign_records",
+            "source_checks",
             "source_file",
             "source_parts",
         },

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from transcript.bounds import LATEST_MS, LONGEST_ID, LONGEST_TEXT
+from transcript.source_checks import check_source
 from transcript.source_file import (
     Annotation,
     Attributes,
@@ -110,11 +111,17 @@ class CollectedSource:
             raise ValueError("an unknown part")
 
     def finish(self) -> SourceFile | None:
-        """The file; None where no part came."""
+        """The file; None where no part came.
+
+        Raises:
+            ValueError: its format cannot be written of it.
+        """
         if not self.format:
             return None
         self._close()
-        return SourceFile(self.format, self.head, tuple(self.tiers))
+        source = SourceFile(self.format, self.head, tuple(self.tiers))
+        check_source(source)
+        return source
 
     def _close(self) -> None:
         if self.tiers:

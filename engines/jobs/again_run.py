@@ -195,11 +195,10 @@ class AgainRun:
     def _apply(self, make: Callable[[Document], Edit]) -> None:
         """Makes the edit on whatever revision the document has reached meanwhile."""
         store, document_id = self._work.store, self._job.document_id
-        store.leases.require(document_id, self._work.kept.owner)
         while True:
             now = store.load(document_id)
             try:
-                store.apply(document_id, Patch(make(now), now.revision))
+                store.apply(document_id, Patch(make(now), now.revision), self._work.kept.owner)
             except StaleRevisionError:
                 continue  # somebody edits it at this moment
             return

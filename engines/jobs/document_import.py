@@ -4,7 +4,6 @@ import logging
 import secrets
 import shutil
 import tempfile
-import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -13,10 +12,9 @@ from pathlib import Path
 from engines.alignment.emission_store import write_emissions
 from engines.asr.emissions import Emission
 from engines.audio.decoding import DecodeLimits, Sound, decode, remove_file
-from engines.jobs.ended_jobs import EndedJobs
 from engines.jobs.job import Job, JobRequest, Snapshot, State
+from engines.jobs.job_register import JobRegister, QueueFullError
 from engines.jobs.kept_transcripts import KeptTranscript, KeptTranscripts
-from engines.jobs.manager import QueueFullError
 from engines.jobs.reopening import NO_CHOICES, Reopening, read_file
 from engines.jobs.sound_storage import name_document, storing_sound
 from engines.pipeline.text_alignment import TextTimer, TimedText
@@ -70,14 +68,9 @@ class Opener:
         self._store, self._media_dir, self._temporary_dir = store, media_dir, temporary_dir
         self._app_version, self._most_bytes, self._limits = app_version, most_bytes, limits
         self._timer = timer
-        self._queue_size = queue_size
-        self.most_jobs = _MOST_AT_ONCE + queue_size
-        """Files that are opened or wait at once; the next one is refused."""
-        self._places = threading.BoundedSemaphore(self.most_jobs)
+        self._register = JobRegister(_MOST_AT_ONCE, queue_size)
+        self.most_jobs = self._register.most
         self._threads = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="opening")
-        self._lock = threading.Lock()
-        self._jobs: dict[str, Job] = {}
-        self._ended = EndedJobs()
         self.kept = KeptTranscripts(media_dir)
         self._reopening = Reopening(
             store,
@@ -107,24 +100,24 @@ class Opener:
         Raises:
             QueueFullError: as many wait as may.
         """
-        if not self._places.acquire(blocking=False):
+        try:
+            self._register.take_place()
+        except QueueFullError:
             _remove_files(path, recording)
-            raise QueueFullError(self._queue_size)
+            raise
         job = Job(JobRequest(path, name), self, Clock(shares=TEXT_SHARES))
-        with self._lock:
-            self._jobs[job.id] = job
+        self._register.add(job)
         source = _Source(path, name, recording, recording_name, choices)
         self._threads.submit(self._run, job, source)
         return job
 
     def find(self, document_id: str) -> Job | None:
         """The job that makes this document; None where none does."""
-        with self._lock:
-            return next((job for job in self._jobs.values() if job.document_id == document_id), None)
+        return self._register.find(document_id)
 
     def find_end(self, document_id: str) -> Snapshot | None:
         """How the job of this document ended; None where that is long ago, or unknown."""
-        return self._ended.find(document_id)
+        return self._register.find_end(document_id)
 
     def count_ahead(self, _job: Job) -> int:
         """None: a file that waits for a thread waits a moment."""
@@ -135,9 +128,7 @@ class Opener:
 
     def shutdown(self) -> None:
         """Cancels what is under way and waits for its end."""
-        with self._lock:
-            jobs = list(self._jobs.values())
-        for job in jobs:
+        for job in self._register.list_all():
             job.cancel()
         self._threads.shutdown(wait=True)
 
@@ -158,11 +149,7 @@ class Opener:
         if ended is not State.DONE and job.is_cancelled():
             ended, error = State.CANCELLED, CANCELLED
         _remove_files(source.path, source.recording)
-        self._ended.note(job, ended, error)
-        with self._lock:
-            del self._jobs[job.id]
-        self._places.release()
-        job.update(state=ended, error=error)
+        self._register.settle(job, ended, error)
 
     def is_transcript(self, path: Path, name: str) -> bool:
         """Whether the file is one that `open` reads; else it may be a recording."""
@@ -193,12 +180,11 @@ class Opener:
             QueueFullError: as many files wait as may.
             LikhitaError: the file was not kept, cannot be read so, or somebody has edited the document.
         """
-        if not self._places.acquire(blocking=False):
-            raise QueueFullError(self._queue_size)
+        self._register.take_place()
         try:
             self._reopening.reopen(document_id, choices)
         finally:
-            self._places.release()
+            self._register.give_place_back()
 
     def _open(self, source: _Source, document_id: str, watcher: Watcher) -> str:
         kind = find_reader(source.path, source.name)

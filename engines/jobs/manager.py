@@ -13,8 +13,8 @@ from engines.audio.decoding import DecodeLimits, remove_file
 from engines.jobs.again_run import AgainRun
 from engines.jobs.asked_jobs import AskedJobs
 from engines.jobs.document_speakers import DocumentSpeakers
-from engines.jobs.ended_jobs import EndedJobs
 from engines.jobs.job import CANCELLED, Job, JobRequest, Snapshot, State
+from engines.jobs.job_register import JobRegister, QueueFullError
 from engines.jobs.job_run import JobRun
 from engines.jobs.kept_recordings import KeptRecordings
 from engines.jobs.residence import Residence
@@ -44,13 +44,6 @@ _END_S = 2.0
 """How long the end of the server waits for jobs to notice it; nothing is lost of those that do not."""
 
 
-class QueueFullError(LikhitaError):
-    """As many recordings wait as may; nothing was taken."""
-
-    def __init__(self, waiting: int) -> None:
-        super().__init__("queue_full", waiting=waiting)
-
-
 class JobManager:
     """Runs jobs on threads of its own. Any thread may call any method.
 
@@ -75,27 +68,23 @@ class JobManager:
     ) -> None:
         """`abandoned_hours` after a page last asked for a job it ends; 0 is never."""
         self._pipeline, self._store = pipeline, store
-        self._queue_size = queue_size
         self._kept = KeptRecordings(store, media_dir, residence)
         self._workplace = Workplace(
             pipeline, store, media_dir, temporary_dir, self._kept, app_version, limits or DecodeLimits()
         )
         running = pipeline.engines.executor.workers * 2
-        self.most_jobs = running + queue_size
-        """Jobs that run or wait at once; the next one is refused."""
-        self._places = threading.BoundedSemaphore(self.most_jobs)
+        self._register = JobRegister(running, queue_size)
+        self.most_jobs = self._register.most
         self._threads = ThreadPoolExecutor(running, thread_name_prefix="job")
         self._lock = threading.Lock()
         self._idle = threading.Condition(self._lock)
         self._waiting: list[Job] = []
         self._running: list[Job] = []
-        self._jobs: dict[str, Job] = {}
         self._ending: set[str] = set()
         self._own: set[str] = set()  # documents whose recordings are taken, from before that is noted
         self._suspect: str | None = None  # the document of the one resumed job that may have ended a process
         self._is_parked = False
         self._asked = AskedJobs(abandoned_hours, now_s)
-        self._ended = EndedJobs()
         self._resuming = Resuming(store, self._kept, self)
         self.tracks = TrackLists(temporary_dir, self._workplace.limits)
         """What tracks and channels a recording has, before it is submitted."""
@@ -136,9 +125,11 @@ class JobManager:
         if self._is_parked:
             remove_file(request.path)
             raise LikhitaError(CLOSING)
-        if not self._places.acquire(blocking=False):
+        try:
+            self._register.take_place()
+        except QueueFullError:
             remove_file(request.path)
-            raise QueueFullError(self._queue_size)
+            raise
         job = Job(request, self, document_id=document_id)
         try:
             self._keep(job)
@@ -159,8 +150,7 @@ class JobManager:
         """
         if self._is_parked:
             raise LikhitaError(CLOSING)
-        if not self._places.acquire(blocking=False):
-            raise QueueFullError(self._queue_size)
+        self._register.take_place()
         job = Job(request, self, document_id=document_id)
         self._keep(job)
         self._enter(job)
@@ -175,21 +165,20 @@ class JobManager:
         except BaseException:
             with self._lock:
                 self._own.discard(job.document_id)
-            self._places.release()
+            self._register.give_place_back()
             raise
 
     def _enter(self, job: Job) -> None:
+        self._register.add(job)
         with self._lock:
             self._own.add(job.document_id)
-            self._jobs[job.id] = job
             self._waiting.append(job)
         self._asked.begin(job.document_id)
         self._threads.submit(self._run, job)
 
     def find(self, document_id: str) -> Job | None:
         """The job that makes this document; None where none of this process does."""
-        with self._lock:
-            return next((job for job in self._jobs.values() if job.document_id == document_id), None)
+        return self._register.find(document_id)
 
     def note_asked(self, document_id: str) -> None:
         """Somebody looks at the document's job: it is not abandoned."""
@@ -197,7 +186,7 @@ class JobManager:
 
     def find_end(self, document_id: str) -> Snapshot | None:
         """How the document's latest job ended, without its rows; None where that is long ago, or unknown."""
-        return self._ended.find(document_id)
+        return self._register.find_end(document_id)
 
     def is_expected(self, document_id: str) -> bool:
         """Whether a recording of this document is kept that somebody works at, or will."""
@@ -215,9 +204,7 @@ class JobManager:
                 return
             self._waiting.remove(job)
         self._kept.forget_soon(job.document_id)
-        self._ended.note(job, State.CANCELLED, None)
-        self._leave_list(job)
-        job.update(state=State.CANCELLED)
+        self._settle(job, State.CANCELLED)
         self._resuming.wake()
 
     def warm(self) -> None:
@@ -242,7 +229,7 @@ class JobManager:
         """Stops all jobs where they are: the next process goes on with them. Their rows are stored."""
         with self._lock:
             self._is_parked = True
-            jobs, begun = list(self._jobs.values()), {job.document_id for job in self._running}
+            jobs, begun = self._register.list_all(), {job.document_id for job in self._running}
         self._resuming.close()
         for job in jobs:
             job.leave(PARKED)
@@ -277,23 +264,22 @@ class JobManager:
             self._ending.add(job.document_id)
         if not (job.is_left or run.keeps_recording):
             self._kept.forget(job.document_id)
-        self._ended.note(job, state, error)
-        self._leave_list(job)  # frees the place before the end is written: who waits finds all settled
-        job.update(state=state, error=error)
+        self._settle(job, state, error)
         self._resuming.wake()
 
-    def _leave_list(self, job: Job) -> None:
+    def _settle(self, job: Job, state: State, error: Message | None = None) -> None:
+        """The job has come to this end, and its recording is no longer this process's."""
         with self._idle:
-            del self._jobs[job.id]
             self._own.discard(job.document_id)
-            self._ending.discard(job.document_id)
             if job in self._running:
                 self._running.remove(job)
             if self._suspect == job.document_id:
                 self._suspect = None
             self._idle.notify_all()
         self._asked.forget(job.document_id)
-        self._places.release()
+        self._register.settle(job, state, error)
+        with self._lock:
+            self._ending.discard(job.document_id)
 
     def list_own(self) -> set[str]:
         """See `Holder`."""
@@ -306,7 +292,7 @@ class JobManager:
             self._complete_cancelled(document_id)
         self._end_abandoned()
         with self._lock:
-            gone = [job for job in self._jobs.values() if job.document_id in lost - self._ending]
+            gone = [job for job in self._register.list_all() if job.document_id in lost - self._ending]
         for job in gone:
             log.warning("Job %s: another process has taken it.", job.id)
             job.leave(TAKEN_OVER)
@@ -335,7 +321,9 @@ class JobManager:
         with self._lock:
             if self._is_parked or (lease.begun and self._suspect is not None):
                 return
-        if not self._places.acquire(blocking=False):
+        try:
+            self._register.take_place()
+        except QueueFullError:
             return
         job = None
         try:
@@ -343,7 +331,7 @@ class JobManager:
                 job = self._resume(lease)
         finally:
             if job is None:
-                self._places.release()
+                self._register.give_place_back()
 
     def _resume(self, lease: Lease) -> Job | None:
         document_id = lease.document_id

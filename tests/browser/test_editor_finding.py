@@ -170,6 +170,6 @@ def test_replace_this_in_a_speakers_name_renames_that_speaker(open_stored: Calla
     expect(count).to_contain_text("1 of 1, in 2 rows · speakers: Doctor")
     here.page.get_by_role("textbox", name="Replace with").fill("లక్ష్మి")
     here.page.get_by_role("button", name="Replace", exact=True).click()
-    expect(here.page.get_by_role("alert").last).to_contain_text("are one speaker now, with 4 rows")
+    expect(here.page.locator(".lk-passing")).to_contain_text("are one speaker now, with 4 rows")
     here.expect_saved()
     assert {row.speaker for row in here.shelf.rows(here.id)} == {"లక్ష్మి"}  # type: ignore[attr-defined]

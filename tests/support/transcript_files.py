@@ -114,6 +114,7 @@ FRAMES: dict[str, Callable[[str], str | bytes]] = {
     "csv": lambda text: f"start,end,text\n0,1,{text}\n",
     "tsv": lambda text: f"start\tend\ttext\n0\t1\t{text}\n",
     "chat": lambda text: f"@Begin\n*A:\thello {text} \x150_900\x15\n@End\n",
+    "audacity": lambda text: f"0.0\t1.0\t{text}\n",
     "txt": lambda text: f"[00:00.0 - 00:01.0] A:\t{text}\n",
 }
 """A file of each text format with a stranger's text in it."""

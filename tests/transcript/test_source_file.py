@@ -76,6 +76,12 @@ def test_the_reading_process_hands_it_on():
         ("un | deux", "x" * 20_001),
         ('"a1","one"', "7,7"),
         ('["annotations"', '["more"'),
+        ('"ft","beside","A"', '"ft","beside","B"'),
+        ('"ft","beside","A"', '"ft","beside","ft"'),
+        ('"ft","beside","A"', '"A","beside",""'),
+        ('"ft","beside","A"', '"ft","text","A"'),
+        ('"ANNOTATION_DOCUMENT"', '"HEADER"'),
+        ('"PARTICIPANT"', '"PART ICIPANT"'),
     ],
 )
 def test_what_no_reader_wrote_is_refused(old, new):
@@ -86,7 +92,19 @@ def test_what_no_reader_wrote_is_refused(old, new):
         read_source(text.replace(old, new))
 
 
+def test_what_would_write_lines_of_its_own_is_refused():
+    number = Annotation("", "x", "", "", 0, 1, (("xmin", "0\nclass"),))
+    line = Annotation("1", "x", "r", attributes=(("line", "x\n@End"),))
+    grid = SourceFile("textgrid", (), (SourceTier("A", TierKind.BESIDE, annotations=(number,)),))
+    chat = SourceFile("chat", (), (SourceTier("*A", TierKind.TEXT, annotations=(line,)),))
+    for source in (grid, chat):
+        with pytest.raises(ValueError, match=r"no number|several"):
+            read_source(dump_source(source))
+
+
 def test_more_than_a_document_keeps_is_refused():
     many = tuple(Annotation(f"a{n}", "", "", "", 0, 1) for n in range(MOST_ANNOTATIONS + 1))
     with pytest.raises(ValueError, match="too many"):
-        read_source(dump_source(SourceFile("eaf", (), (SourceTier("g", TierKind.BESIDE, annotations=many),))))
+        read_source(
+            dump_source(SourceFile("eaf", SOURCE.head, (SourceTier("g", TierKind.BESIDE, annotations=many),)))
+        )

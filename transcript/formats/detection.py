@@ -9,6 +9,7 @@ from types import MappingProxyType
 from transcript.bounds import MOST_ROWS
 from transcript.document import Transcript
 from transcript.formats.annotation import (
+    audacity_reader,
     chat_reader,
     htk_reader,
     praat_forms,
@@ -53,6 +54,7 @@ _STARTS = tuple(
         (r'File type = "ooTextFile[^\n]*"\s+(Object class = )?"Collection"', "textgrid_collection"),
         (r'"Praat chronological TextGrid text file"', "textgrid_chronological"),
         (r"@(UTF8|Begin|Font)", "chat"),
+        (r"(\\\t[^\n]*\n)*-?[0-9]+[.,][0-9]+\t-?[0-9]+[.,][0-9]+(\t|\n|$)", "audacity"),
         (r"[0-9]+[ \t]*\n[0-9:]+[,.][0-9]+[ \t]*-->", "srt"),
         (rf"{_CLOCK},{_CLOCK}[ \t]*(\n|$)", "sbv"),
         (r"(?i)\[Script Info\]", "ass"),
@@ -123,6 +125,7 @@ READERS = {
     "csv": _Reader("CSV", delimited_reader.read),
     "tsv": _Reader("TSV", delimited_reader.read),
     "chat": _Reader("CHAT", chat_reader.read),
+    "audacity": _Reader("Audacity labels", audacity_reader.read),
     "txt": _Reader("plain text", plain_text_reader.read),
     "xlsx": _Reader("Excel", xlsx_reader.read_workbook, "XLSX"),
     "docx": _Reader("Word", docx_reader.read_word, "DOCX"),
@@ -209,7 +212,7 @@ def open_transcript(
     rows = make_segments(place_drafts(drafts, runs))
     transcript = Transcript.from_segments(rows)
     placed = (Message("utterances_placed", count=untimed),) if untimed and not with_sound else ()
-    source, told = _keep_source(reading.source)
+    beside, told = _keep_source(reading.source)
     return Imported(
         label,
         _summarise(label, text.encoding, len(rows), "" if has_no_times else reading.time_base),
@@ -222,7 +225,7 @@ def open_transcript(
             for run in runs
         ),
         (*decoded.questions, *reading.questions),
-        source,
+        beside,
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from transcript.bounds import is_document_id
 from transcript.errors import LikhitaError
 from transcript.storage import schema
 
@@ -66,15 +67,6 @@ class Leases:
         with self._reading() as connection:
             query = select(_TABLE.c.document_id).where(_TABLE.c.document_id == document_id)
             return connection.execute(query).one_or_none() is not None
-
-    def require(self, document_id: str, owner: str) -> None:
-        """Nothing, where `owner` has it.
-
-        Raises:
-            LeaseLostError: another process works at it by now.
-        """
-        with self._writing() as connection:
-            require_owner(connection, document_id, owner)
 
     def beat(self, owner: str) -> set[str]:
         """Counts up what `owner` holds; returns the ids of these documents."""
@@ -152,5 +144,7 @@ def lock(connection: Connection, document_id: str) -> str | None:
 
     Who changes the document too locks this first: in another order two writers would wait for each other.
     """
+    if not is_document_id(document_id):
+        return None  # drivers choke on NUL and on halves of characters
     query = select(_TABLE.c.owner).where(_TABLE.c.document_id == document_id).with_for_update()
     return connection.execute(query).scalar()

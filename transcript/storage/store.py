@@ -370,15 +370,20 @@ class Store:
         with self._reading() as connection:
             return revisions.read_progress(connection, document_ids)
 
-    def apply(self, document_id: str, patch: Patch) -> Saved:
+    def apply(self, document_id: str, patch: Patch, owner: str | None = None) -> Saved:
         """Makes the edit and keeps it; an edit that changes nothing makes no revision.
+
+        `owner` must hold the document's lease, where the edit is a job's; None for people's.
 
         Raises:
             UnknownDocumentError, StorageError: as the names say.
+            LeaseLostError: another process works at it.
             StaleRevisionError: the document has moved on from `patch.base_revision`.
             PatchError: the edit cannot be made.
         """
         with self._writing() as connection:
+            if owner is not None:
+                require_owner(connection, document_id, owner)
             row = segment_rows.editable_row(connection, document_id, patch.base_revision)
             scope = patch.edit.scope()
             before = Transcript.from_segments(segment_rows.touched_segments(connection, document_id, scope))

@@ -247,6 +247,16 @@ def test_what_was_put_in_before_a_kill_is_not_put_in_twice(
     assert desk.store.load(DOCUMENT_ID).revision == 2
 
 
+def test_a_process_whose_job_another_one_has_changes_nothing(desk: Desk, gated: AgainPipeline) -> None:
+    before = desk.rows()
+    job = desk.again.begin(DOCUMENT_ID, AgainRequest("te"))
+    assert gated.started.acquire(timeout=WAIT_S)
+    assert desk.store.leases.take(desk.store.leases.read_all()[0], "another process")
+    gated.gate.set()
+    assert job.wait(WAIT_S).state is State.PARKED
+    assert desk.rows() == before
+
+
 def test_what_ends_a_process_twice_is_given_up_and_the_document_stays(
     desk: Desk, gated: AgainPipeline, next_process: JobManager
 ) -> None:

@@ -126,6 +126,10 @@ SHAPES = {
     "chat without times": ("chat", lambda n: "*A:\tx \x150_9\x15\n" + "*A:\ty\n" * n),
     "txt continued": ("txt", lambda n: "[00:00.0 - 00:01.0] A:\tx" + "\n\ty" * n),
     "txt sentences": ("txt", lambda n: "[00:00.0 - 00:01.0] A:\tx\n" + "So it is. " * n),
+    "chat tiers": ("chat", lambda n: "*A:\tx \x150_9\x15\n" + "%mor:\ty\n" * n),
+    "audacity rows": ("audacity", lambda n: many(n, "{n}.0\t{m}.0\tA: x\n")),
+    "vtt that rolls": ("vtt", lambda n: "WEBVTT\n\n" + many(n, "00:00.000 --> 00:01.000\nx{n}\nx{m}\n\n")),
+    "txt times": ("txt", lambda n: "Anna  0:03\nyes\n" * n),
     "txt names": ("txt", lambda n: "Anna: yes\n" * n),
 }  # fmt: skip
 

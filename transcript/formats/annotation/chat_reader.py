@@ -44,6 +44,7 @@ class _Utterance:
     line: int
     code: str
     main: str
+    lines: dict[str, list[str]] = field(default_factory=dict)
     tiers: dict[str, str] = field(default_factory=dict)
     id: str = ""
 
@@ -152,10 +153,11 @@ def _parts(source: SourceText) -> tuple[list[_Header], list[_Utterance], list[Re
         elif line.startswith("*") and colon:
             utterances.append(_Utterance(number, name.removeprefix("*").strip(), value))
         elif line.startswith("%") and utterances and colon:
-            tiers = utterances[-1].tiers
-            tiers[name] = f"{tiers[name]} {value}" if name in tiers else value
+            utterances[-1].lines.setdefault(name, []).append(value)
         else:
             repairs.append(Repair(number, "chat_line_start"))
+    for utterance in utterances:
+        utterance.tiers = {name: " ".join(values) for name, values in utterance.lines.items()}
     if repairs and not utterances:
         raise UnreadableError("chat_line_start", repairs[0].line)
     return headers, utterances, repairs

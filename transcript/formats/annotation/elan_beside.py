@@ -118,7 +118,7 @@ class _Beside:
         for _ in range(depth):
             if not out.above:
                 break
-            out = next(each for each in self._rows.tiers if each.name == out.above)
+            out = self._rows.written_as[out.above]
         return out
 
     def _copy_of(self, tier: SourceTier, above: str) -> OutTier:
@@ -132,7 +132,7 @@ class _Beside:
             out = self._copy_of(counterpart, above)
             self._rows.copy[tier.name, above] = out
             return out
-        upper = next(each for each in self._rows.tiers if each.name == above)
+        upper = self._rows.written_as[above]
         participant = upper.get("PARTICIPANT")
         attributes = (
             tier.attributes

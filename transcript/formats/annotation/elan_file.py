@@ -190,21 +190,25 @@ def _read_root(root: XmlElement, line_of: dict[XmlElement, int]) -> EafFile:
                 annotations,
             )
         )
-    _refuse_circles(file.tiers)
+    in_order(file.tiers)
     return file
 
 
-def _refuse_circles(tiers: list[EafTier]) -> None:
-    parent_of = {tier.name: tier.parent for tier in tiers}
-    reaches_top = {""}
-    for name in parent_of:
-        path: list[str] = []
-        while name not in reaches_top:
-            if name in path or len(path) > len(parent_of):
-                raise UnreadableError("elan_tier_circle")
-            path.append(name)
-            name = parent_of.get(name, "")  # noqa: PLW2901 - the way up
-        reaches_top.update(path)
+def in_order(tiers: list[EafTier]) -> list[EafTier]:
+    """Parents before children.
+
+    Raises:
+        UnreadableError: tiers go round in a circle.
+    """
+    below: dict[str, list[EafTier]] = {}
+    for tier in tiers:
+        below.setdefault(tier.parent, []).append(tier)
+    found = below.pop("", [])
+    for tier in found:  # it grows on the way
+        found.extend(below.pop(tier.name, ()))
+    if below:
+        raise UnreadableError("elan_tier_circle")
+    return found
 
 
 def _annotations(

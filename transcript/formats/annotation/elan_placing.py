@@ -42,6 +42,7 @@ class PlacedRows:
         self._used: set[str] = set()
         self.names = {tier.name for tier in source.tiers}
         self.tiers: list[OutTier] = []
+        self.written_as: dict[str, OutTier] = {}  # the same by their names
         self.text_tiers: list[OutTier] = []
         self.rows_on: dict[str, list[Segment]] = {}
         self.id_of: dict[str, str] = {}
@@ -92,7 +93,7 @@ class PlacedRows:
         home = self.places.home.get(row.id)
         path = [out]
         while path[-1].above:
-            path.append(next(each for each in self.tiers if each.name == path[-1].above))
+            path.append(self.written_as[path[-1].above])
         above, key = "", row.id
         for level in reversed(path):
             is_text = level is out
@@ -146,7 +147,7 @@ class PlacedRows:
             name = free_name(f"{speaker or NOBODY}{lane}", self.names)
             attributes: Attributes = (("LINGUISTIC_TYPE_REF", DEFAULT_TYPE), ("PARTICIPANT", speaker or ""))
             out = OutTier(name, "", attributes)
-            self.tiers.append(out)
+            self._append(out)
         else:
             above = ""
             for level in reversed(self.paths[tier.name]):
@@ -162,10 +163,14 @@ class PlacedRows:
         """A new tier that stands for one of the file."""
         constraint = self._constraint_of.get(tier.get("LINGUISTIC_TYPE_REF"), "")
         out = OutTier(name, above, attributes, constraint)
-        self.tiers.append(out)
+        self._append(out)
         self.origin[name] = tier.name
         self.copy[tier.name, above] = out
         return out
+
+    def _append(self, out: OutTier) -> None:
+        self.tiers.append(out)
+        self.written_as[out.name] = out
 
 
 def open_edges(annotation: Annotation) -> tuple[bool, bool]:

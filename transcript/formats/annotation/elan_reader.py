@@ -13,6 +13,7 @@ from transcript.formats.annotation.elan_file import (
     EafAnnotation,
     EafFile,
     EafTier,
+    in_order,
     read_file,
 )
 from transcript.formats.annotation.elan_text_tiers import find_text_tiers
@@ -53,7 +54,8 @@ class _Reader:
     def __init__(self, file: EafFile, texts: TextTiers) -> None:
         self._file, self._texts = file, texts
         self._tiers = {tier.name: tier for tier in file.tiers}
-        self._text_above = {tier.name: self._find_text_tier(tier) for tier in file.tiers}
+        self._order = in_order(file.tiers)
+        self._text_above = self._find_text_tiers()
         self._above = {name for text in texts.names for name in self._path(text)[1:]}
         self._name_ids()
         self._place = {a.id: a for tier in file.tiers for a in tier.annotations}
@@ -68,7 +70,7 @@ class _Reader:
     def reading(self) -> Reading:
         for name in self._texts.names:
             self._find_rows(self._tiers[name])
-        for tier in self._in_order():
+        for tier in self._order:
             if self._text_above[tier.name] and tier.name not in self._texts.names:
                 self._find_what_hangs(tier)
         drafts = tuple(self._drafts())
@@ -94,11 +96,6 @@ class _Reader:
         if beside:
             yield Message("tiers_beside", tiers=", ".join(beside)[:_SHOWN])
 
-    def _in_order(self) -> list[EafTier]:
-        """Parents before children."""
-        depth = {tier.name: len(self._path(tier.name)) for tier in self._file.tiers}
-        return sorted(self._file.tiers, key=lambda tier: depth[tier.name])
-
     def _path(self, name: str) -> list[str]:
         """The tier and those above it, the nearest first."""
         path = []
@@ -107,14 +104,14 @@ class _Reader:
             name = self._tiers[name].parent
         return path
 
-    def _find_text_tier(self, tier: EafTier) -> str:
-        """The text tier on whose rows this one hangs: above it, or the one below its own parent's."""
-        path = self._path(tier.name)
-        direct = next((name for name in path if name in self._texts.names), "")
-        if direct:
-            return direct
+    def _find_text_tiers(self) -> dict[str, str]:
+        """Tier -> the text tier on whose rows it hangs, above it or beside it; "" for none."""
         holders = {above: text for text in self._texts.names for above in self._path(text)[1:]}
-        return next((holders[name] for name in path[1:] if name in holders), "")
+        found = {"": ""}
+        for tier in self._order:
+            is_text = tier.name in self._texts.names
+            found[tier.name] = tier.name if is_text else found[tier.parent] or holders.get(tier.parent, "")
+        return found
 
     def _name_ids(self) -> None:
         """Gives annotations without an id, or with one that is taken or too long, another one."""
@@ -240,7 +237,7 @@ class _Reader:
                 clean_line(tier.name),
                 kind,
                 clean_line(tier.parent),
-                clean_line(self._speaker(tier) or "") or None,
+                None if kind is TierKind.BESIDE else clean_line(self._speaker(tier) or "") or None,
                 tier.attributes,
                 tuple(self._annotation(each) for each in tier.annotations),
             )

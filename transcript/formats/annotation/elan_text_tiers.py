@@ -13,6 +13,9 @@ from transcript.formats.annotation.tier_contents import (
 from transcript.formats.annotation.tier_names import Role, role_of
 from transcript.formats.base.questions import Option
 
+_DEEPEST = 8  # levels below a tier with times on which the text may stand
+_MOST_COMPARED = 20
+
 
 def find_text_tiers(file: EafFile, wanted: str = "") -> TextTiers:
     """The tiers with the text: those of the choice `wanted`, else the likeliest ones."""
@@ -38,6 +41,7 @@ class _Finder:
         self._below: dict[str, list[EafTier]] = {}
         for tier in file.tiers:
             self._below.setdefault(tier.parent, []).append(tier)
+        self._place = {id(t): place for tiers in self._below.values() for place, t in enumerate(tiers)}
         self._candidates = [tier for top in self._tops() for tier in self._with_pairs(top)]
 
     def _tops(self) -> list[EafTier]:
@@ -45,15 +49,19 @@ class _Finder:
 
     def _with_pairs(self, tier: EafTier) -> list[EafTier]:
         """The tier and those below whose annotations belong to one of it each."""
-        pairs = [child for child in self._below.get(tier.name, ()) if _is_paired(child)]
-        return [tier, *(below for child in pairs for below in self._with_pairs(child))]
+        found, level = [tier], [tier]
+        for _ in range(_DEEPEST):
+            level = [t for above in level for t in self._below.get(above.name, ()) if _is_paired(t)]
+            found += level
+        return found
 
     def groups(self) -> dict[str, list[EafTier]]:
-        """The candidates by type and role; a group is called as its first tier."""
-        found: dict[tuple[str, Role, bool], list[EafTier]] = {}
+        """The candidates by type, role and place below their parent; a group is called as its first tier."""
+        found: dict[tuple[str, Role, int], list[EafTier]] = {}
         for tier in self._candidates:
             if _is_said(tier):
-                found.setdefault((tier.type, role_of(tier.name), bool(tier.parent)), []).append(tier)
+                place = self._place[id(tier)] if tier.parent else -1
+                found.setdefault((tier.type, role_of(tier.name), place), []).append(tier)
         return {tiers[0].name: tiers for tiers in found.values()}
 
     def likeliest(self) -> tuple[list[str], bool]:
@@ -79,12 +87,15 @@ class _Finder:
 
     def _speech(self, tiers: list[EafTier]) -> list[EafTier]:
         """Of the families' text tiers those that hold speech."""
-        sure = [tier for tier in tiers if _names_its_speaker(tier) or role_of(tier.name) is Role.TEXT]
-        types = {tier.type for tier in sure}
+        roles = [role_of(tier.name) for tier in tiers]
+        is_sure = [
+            role is Role.TEXT or _names_its_speaker(tier) for role, tier in zip(roles, tiers, strict=True)
+        ]
+        types = {tier.type for tier, sure in zip(tiers, is_sure, strict=True) if sure}
         kept: list[EafTier] = []
-        for tier in tiers:
-            is_named = tier in sure or (role_of(tier.name) is Role.NONE and (not types or tier.type in types))
-            if is_named and (tier in sure or not self._is_beside(tier, kept)):
+        for tier, role, sure in zip(tiers, roles, is_sure, strict=True):
+            is_named = role is Role.NONE and (not types or tier.type in types)
+            if sure or (is_named and not self._is_beside(tier, kept[:_MOST_COMPARED])):
                 kept.append(tier)
         if kept:
             return kept
@@ -96,7 +107,7 @@ class _Finder:
         if tier.type in self._file.closed_types or is_closed_list(texts):
             return True
         spans = _spans(tier)
-        return any(has_borders_of(spans, set(_spans(other))) for other in others)
+        return any(has_borders_of(spans, _spans(other)) for other in others)
 
 
 def _names_its_speaker(tier: EafTier) -> bool:

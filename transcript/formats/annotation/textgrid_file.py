@@ -135,20 +135,22 @@ def read_grid(source: SourceText) -> Grid:
     tokens.moved_ms = max(0, -start.ms)
     end = tokens.moment("the end")
     tiers: list[GridTier] = []
+    numbers: dict[str, int] = {}  # name -> how many tiers have it
     if tokens.take("flag", "<exists>").value != "<absent>":
-        for _ in range(tokens.count("the number of tiers")):
-            tiers.append(_read_tier(tokens, {tier.key for tier in tiers}))
+        count = tokens.count("the number of tiers")
+        tiers.extend(_read_tier(tokens, numbers) for _ in range(count))
     return Grid(start, end, tuple(tiers), tokens.moved_ms)
 
 
-def _read_tier(tokens: _Tokens, taken: set[str]) -> GridTier:
+def _read_tier(tokens: _Tokens, numbers: dict[str, int]) -> GridTier:
     kind, name = tokens.text("the class of a tier"), tokens.text("the name of a tier")
     if kind not in {INTERVALS, POINTS}:
         raise UnreadableError("textgrid_tier_class", tokens.line, found=repr(kind[:40]))
-    key, number = " ".join(name.split()), 1
-    while key in taken:
-        number += 1
-        key = f"{' '.join(name.split())} #{number}"
+    plain = key = " ".join(name.split())
+    while key in numbers:
+        numbers[plain] += 1
+        key = f"{plain} #{numbers[plain]}"
+    numbers[key] = 1
     tier = GridTier(key, name, kind, tokens.moment("the start of a tier"), tokens.moment("the end of a tier"))
     for _ in range(tokens.count("the size of a tier")):
         if kind == POINTS:

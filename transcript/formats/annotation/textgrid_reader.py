@@ -20,6 +20,7 @@ from transcript.text.cleaning import clean_line, clean_text
 _OURS = re.compile(r"(?m)^! Likhita ")
 _OLD_NOBODY = {"unknown", "transcript"}
 _SHOWN = 200
+_MOST_SEARCHED = 20  # text tiers, for the row in which a label lies
 
 
 @dataclass(slots=True)
@@ -57,6 +58,8 @@ class _Reader:
         self._tiers = {tier.key: tier for tier in grid.tiers}
         self._speaker = self._speakers()
         self._rows: dict[str, list[_Row]] = {}
+        self._rows_by_speaker: dict[str | None, list[list[_Row]]] = {}
+        self._first_rows: list[list[_Row]] = []
 
     def reading(self) -> Reading:
         number = 0
@@ -68,6 +71,11 @@ class _Reader:
                 number += 1
                 rows.append(_Row(f"i{number:05d}", tier, label, self._speaker[tier.key]))
             self._add_words(rows, self._texts.words_of.get(tier.key))
+            if len(self._first_rows) < _MOST_SEARCHED:
+                self._first_rows.append(rows)
+            of_speaker = self._rows_by_speaker.setdefault(self._speaker[tier.key], [])
+            if len(of_speaker) < _MOST_SEARCHED:
+                of_speaker.append(rows)
         tiers = tuple(self._source_tiers())
         head = (_moment("xmin", self._grid.start), _moment("xmax", self._grid.end))
         return Reading(
@@ -96,7 +104,7 @@ class _Reader:
         before: list[GridTier] = []
         for tier in self._text_tiers():
             base = base_name(tier.name, names)
-            if base == tier.name or not before or not _is_lane(tier, before, base):
+            if base == tier.name or not before or not _is_lane(tier, before[0], base):
                 before = []
                 speaker = speaker_of(tier.name, ())
             else:
@@ -152,14 +160,20 @@ class _Reader:
             kind = TierKind.TEXT if is_text else TierKind.BESIDE
             yield SourceTier(tier.key, kind, above, owner, told, tuple(labels))
 
+    def _candidates(self, words_of: str, owner: str | None) -> list[list[_Row]]:
+        """The rows on which a label may hang: those of its tier's owner, else those of the first tiers."""
+        if words_of:
+            return [self._rows[words_of]]
+        if owner is not None and owner in self._rows_by_speaker:
+            return self._rows_by_speaker[owner]
+        return self._first_rows
+
     def _hang(self, tier: GridTier, words_of: str, owner: str | None, label: Label) -> str:
         """The id of the row in which the middle of a label lies, and its text noted there."""
         if not label.text.strip():
             return ""
         middle_ms = (label.start.ms + label.end.ms) // 2
-        for key, rows in self._rows.items():
-            if words_of not in {"", key} or (owner in self._speaker.values() and owner != self._speaker[key]):
-                continue
+        for rows in self._candidates(words_of, owner):
             place = bisect_right(rows, middle_ms, key=lambda row: row.label.start.ms) - 1
             if place >= 0 and middle_ms <= rows[place].label.end.ms:
                 if not words_of:
@@ -168,15 +182,16 @@ class _Reader:
         return ""
 
 
-def _is_lane(tier: GridTier, before: list[GridTier], base: str) -> bool:
+def _is_lane(tier: GridTier, first: GridTier, base: str) -> bool:
     """Whether a tier holds what its speaker says while they speak already, as our exports lay it out."""
-    if before[0].name != base:
+    if first.name != base:
         return False
-    return all(
-        any(held.start.ms <= label.start.ms < held.end.ms for held in above.said)
-        for label in tier.said
-        for above in before
-    )
+    spoken = sorted((label.start.ms, label.end.ms) for label in first.said)
+    for label in tier.said:
+        place = bisect_right(spoken, label.start.ms, key=lambda span: span[0]) - 1
+        if place < 0 or label.start.ms >= spoken[place][1]:
+            return False
+    return True
 
 
 def _annotation(label: Label, row: str) -> Annotation:

@@ -17,6 +17,7 @@ from transcript.formats.base.questions import Option
 
 WORDS = " - words"
 _HALF = 0.5
+_MOST_COMPARED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ def _find_above(tier: GridTier, texts: Sequence[GridTier]) -> GridTier | None:
     return next(
         (
             other
-            for other in texts
-            if has_borders_of(spans, set(_spans(other))) or is_finer_than(spans, _spans(other))
+            for other in texts[:_MOST_COMPARED]
+            if has_borders_of(spans, _spans(other)) or is_finer_than(spans, _spans(other))
         ),
         None,
     )

@@ -1,7 +1,7 @@
 """What stands on a tier, told from its labels and borders: speech, numbers of rows, a closed list, a copy."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import regex
 
@@ -31,11 +31,12 @@ def is_closed_list(texts: Sequence[str]) -> bool:
     return len(said) >= _MANY and len(set(said)) <= max(_FEW, _CLOSED_SHARE * len(said))
 
 
-def has_borders_of(spans: Spans, others: Collection[tuple[int, int]]) -> bool:
+def has_borders_of(spans: Spans, others: Spans) -> bool:
     """Whether nearly each stretch is one of `others` too: two people never speak so."""
-    if len(spans) < _FEW or not others:
+    if len(spans) < _FEW or len(others) < _FEW:
         return False
-    return sum(span in others for span in spans) >= _NEARLY_ALL * len(spans)
+    known = set(others)
+    return sum(span in known for span in spans) >= _NEARLY_ALL * len(spans)
 
 
 def is_finer_than(spans: Spans, others: Spans) -> bool:

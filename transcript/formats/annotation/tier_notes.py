@@ -8,6 +8,7 @@ BETWEEN = " | "
 OUR_NOTES = " - note"
 """How a tier of ours ends that holds what people wrote into notes."""
 _LONGEST_NOTE = 10_000
+_MOST_COLONS = 8
 
 
 def write_note(values: Mapping[str, Sequence[str]], free: str = "") -> str:
@@ -44,7 +45,6 @@ class NoteCorrections:
             for annotation in tier.annotations:
                 values.setdefault(annotation.row, []).append(annotation.text)
             self._shown[tier.name] = {show_values(found) for found in values.values()}
-        self._heads = sorted(self._name_of, key=len, reverse=True)
 
     def correct(self, note: str, kept: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
         """The values of each tier as a person left them in the row's note; `kept` are those of the file.
@@ -65,13 +65,22 @@ class NoteCorrections:
         """The lines of a note that belong to no tier."""
         return self._read(note)[1]
 
+    def _head_of(self, line: str) -> str | None:
+        """The longest beginning of the line that is a tier's name and a colon."""
+        place, found = -1, None
+        for _ in range(_MOST_COLONS):
+            place = line.find(":", place + 1)
+            if place < 0:
+                break
+            if line[: place + 1] in self._name_of:
+                found = line[: place + 1]
+        return found
+
     def _read(self, note: str) -> tuple[dict[str, list[str]], str]:
         values: dict[str, list[str]] = {}
         free = []
         for line in note.split("\n"):
-            head = (
-                next((head for head in self._heads if line.startswith(head)), None) if ":" in line else None
-            )
+            head = self._head_of(line)
             if head is None:
                 free.append(line)
             else:

@@ -7,7 +7,7 @@ from transcript.bounds import LATEST_MS, LONGEST_SPEAKER, LONGEST_TEXT
 from transcript.formats.base.drafts import MOST_WORDS, UNTIMED, Draft
 from transcript.formats.base.repairs import Repair
 from transcript.messages import Message
-from transcript.text.cleaning import clean_line, clean_text
+from transcript.text.cleaning import clean_line, clean_text, is_clean
 
 _LENGTH_MS = 1000
 """How long a row lasts of which only the start is known, where the next one does not begin earlier."""
@@ -96,6 +96,8 @@ def _mend_texts(draft: Draft, repairs: list[Repair]) -> Iterator[Draft]:
     for field, value, most in cut:
         if len(value) > most:
             repairs.append(Repair(draft.line, "row_field_cut", name=field, most=most))
+    if not is_clean("".join(word.text for word in words)):  # nearly never
+        words = tuple(replace(word, text=clean_text(word.text)) for word in words)
     fitting = replace(
         draft,
         text=text,

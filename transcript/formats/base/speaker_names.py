@@ -11,7 +11,7 @@ from transcript.formats.base.drafts import Draft
 _LONGEST_NAME, _MOST_WORDS = 60, 5
 _OFTEN, _SHARE = 2, 4  # a name that stands twice is one, where a quarter of the rows have such
 _TURN = regex.compile(r"\s*(?:>>+|»)\s*")
-_VOICE = regex.compile(r"\s*<v(?:\.[^\s<>]*)?\s+([^<>\n]{1,200})>(.*?)(?:</v>)?\s*", regex.DOTALL)
+_VOICE = regex.compile(r"\s*<v(?:\.[^\s<>]*+)?\s([^<>\n]{1,200})>(.*)", regex.DOTALL)
 _IN_BRACKETS = regex.compile(r"\s*\[([^\[\]\n:]{1,60})\]\s*:\s*(.*)", regex.DOTALL)
 _NUMBERED = regex.compile(
     r"\s*[\[(]((?:SPEAKER|Speaker|speaker|SPK|Spk|S)[ _-]?\d{1,4})[\])]\s*:?\s*(.*)", regex.DOTALL
@@ -21,7 +21,7 @@ _WORD = r"[\p{L}\p{M}\p{N}\u200c\u200d_'’()&#-]++"
 _SHORT = r"(?:\p{Lu}\p{Ll}{0,3}+|[\p{Lo}\p{M}\u200c\u200d]{1,8}+)\."
 _PART = rf"(?:(?:{_SHORT})++|{_WORD})"
 _NAMED = regex.compile(
-    rf"(?:[-–—]\s*+)?({_PART}(?: ++(?:{_PART}|,))*+):(?!\S*+//)(?:\s++|(?![\d\s]))(.*)", regex.DOTALL
+    rf"(?:[-–—]\s*+)?({_PART}(?: ++(?:{_PART}|,))*+):(?!//)(?:\s++|(?![\d\s]))(.*)", regex.DOTALL
 )
 _LETTER = regex.compile(r"\p{L}")
 _LOWER = regex.compile(r"\p{Ll}")
@@ -85,7 +85,7 @@ def _find(text: str) -> _Found | None:
     for pattern in (_VOICE, _IN_BRACKETS, _NUMBERED):
         match = pattern.fullmatch(text)
         if match is not None:
-            return _Found(match[1].strip(), match[2], is_sure=True)
+            return _Found(match[1].strip(), match[2].removesuffix("</v>"), is_sure=True)
     turn = _TURN.match(text)
     if turn is not None:
         rest = text[turn.end() :]

@@ -23,14 +23,16 @@ class Utterance:
     note: str = ""
 
 
-def rows_of_utterances(utterances: Iterable[Utterance], first: int = 1) -> tuple[Draft, ...]:
+def rows_of_utterances(
+    utterances: Iterable[Utterance], first: int = 1, *, keep_empty: bool = False
+) -> tuple[Draft, ...]:
     """A row each, numbered from `first`; one longer than a minute becomes rows of its words.
 
-    What says nothing is no row. Times that are missing are those of the words.
+    What says nothing is no row, unless those are kept. Times that are missing are those of the words.
     """
     rows: list[Draft] = []
     for utterance in utterances:
-        if not utterance.text.strip() and not join_words(utterance.words):
+        if not keep_empty and not utterance.text.strip() and not join_words(utterance.words):
             continue
         row = _row(len(rows) + first, utterance)
         is_timed = UNTIMED not in {row.start_ms, row.end_ms}

@@ -19,7 +19,8 @@ def fits(content: Any) -> bool:
 def read(content: Any) -> Reading:
     """A row a region, its text the one that was typed for it, its label the speaker where it is a name."""
     said = [each for task in _tasks(content) for each in _utterances(task)]
-    return Reading(rows_of_utterances(sorted(said, key=lambda each: each.start_ms or 0)), "seconds")
+    said.sort(key=lambda each: each.start_ms or 0)
+    return Reading(rows_of_utterances(said, keep_empty=True), "seconds")
 
 
 def divide(content: Any) -> dict[str, Json]:

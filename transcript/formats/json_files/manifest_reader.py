@@ -24,7 +24,7 @@ def fits_nemo(content: Any) -> bool:
 
 def read_nemo(content: Any) -> Reading:
     """A row a line, from its offset on; the text that was recognised where there is no other."""
-    return Reading(rows_of_utterances(map(_nemo_line, _lines(content))), "seconds")
+    return Reading(rows_of_utterances(map(_nemo_line, _lines(content)), keep_empty=True), "seconds")
 
 
 def fits_lhotse(content: Any) -> bool:
@@ -40,7 +40,7 @@ def read_lhotse(content: Any) -> Reading:
             found += [_supervision(each, line.get("start")) for each in objects_of(line["supervisions"])]
         else:
             found.append(_supervision(line, 0))
-    return Reading(rows_of_utterances(found), "seconds")
+    return Reading(rows_of_utterances(found, keep_empty=True), "seconds")
 
 
 def divide(content: Any) -> dict[str, list[Json]]:

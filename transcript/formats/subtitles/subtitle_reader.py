@@ -15,6 +15,8 @@ from transcript.formats.base.drafts import (
 )
 from transcript.formats.base.speaker_names import shared_speaker_prefixes
 from transcript.formats.subtitles.cues import CueFile, find_cues
+from transcript.formats.subtitles.rolling_captions import collapse_rolling
+from transcript.messages import Message
 
 _SRT_TAG = re.compile(r"</?(?:i|b|u|s|font)\b", re.IGNORECASE)
 _SRT_COMMAND = re.compile(r"\{\\")
@@ -31,7 +33,7 @@ def read_srt(source: SourceText) -> Reading:
     """
     found = find_cues(source.lines, source.choices, is_webvtt=False)
     drafts = tuple(Draft(cue.line, cue.start_ms, cue.end_ms, _without_markup(cue.text)) for cue in found.cues)
-    return _reading(found, shared_speaker_prefixes(drafts), "hours:minutes:seconds,milliseconds")
+    return _reading(found, drafts, "hours:minutes:seconds,milliseconds")
 
 
 def read_vtt(source: SourceText) -> Reading:
@@ -43,23 +45,25 @@ def read_vtt(source: SourceText) -> Reading:
         UnreadableError: there is no cue.
     """
     found = find_cues(source.lines, source.choices, is_webvtt=True)
-    drafts = [
+    drafts = tuple(
         Draft(cue.line, cue.start_ms, cue.end_ms, text, speaker, cue.name if number == 0 else "")
         for cue in found.cues
         for number, (speaker, text) in enumerate(_voices(cue.text))
-    ]
-    named = tuple(drafts) if any(d.speaker for d in drafts) else shared_speaker_prefixes(tuple(drafts))
-    return _reading(found, named, "hours:minutes:seconds.milliseconds")
+    )
+    return _reading(found, drafts, "hours:minutes:seconds.milliseconds")
 
 
 def _reading(found: CueFile, drafts: tuple[Draft, ...], time_base: str) -> Reading:
+    once = collapse_rolling(drafts)
+    told = (Message("captions_rolled"),) if once is not drafts else ()
+    named = once if any(draft.speaker for draft in once) else shared_speaker_prefixes(once)
     return Reading(
-        drafts,
+        named,
         time_base,
-        notices=tuple(found.notices),
+        notices=(*found.notices, *told),
         repairs=tuple(found.repairs),
         questions=found.questions,
-        time_lines=tuple(found.time_lines),
+        time_lines=() if told else tuple(found.time_lines),
     )
 
 

@@ -134,7 +134,7 @@ def _table(rows: list[list[str]], widths: list[int]) -> BaseOxmlElement:
 
 def _paragraph(text: str, *, is_bold: bool = False, is_small: bool = False) -> BaseOxmlElement:
     paragraph, run = _element("w:p"), _element("w:r")
-    looks = [*([("w:b", {}), ("w:bCs", {})] if is_bold else [])]
+    looks: list[tuple[str, dict[str, str]]] = [*([("w:b", {}), ("w:bCs", {})] if is_bold else [])]
     if is_small:
         looks += [(name, {"val": _TIMES_HALF_POINTS}) for name in ("w:sz", "w:szCs")]
     if looks:

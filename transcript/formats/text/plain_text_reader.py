@@ -12,9 +12,11 @@ from transcript.formats.base.drafts import (
     ms_of_clock,
 )
 from transcript.formats.base.speaker_names import shared_speaker_prefixes
+from transcript.formats.text.timed_lines import read_timed_lines
 from transcript.messages import Message
 
 _TIMES = re.compile(r"\[([0-9:.,]+) ?[-–] ?([0-9:.,]+)\][ \t]*(.*)", re.DOTALL)
+_OURS = re.compile(r"(?m)^\[[0-9:.,]+ ?[-–] ?[0-9:.,]+\][ \t]")
 _NAMED = re.compile(r"([^\t]*?):?\t(.*)", re.DOTALL)
 _SENTENCE_END = re.compile(r"(?<=[.?!।])[\"'”’)]*\s+")
 _LONG_LINE = 200  # letters; a longer row is no row to listen to
@@ -24,12 +26,15 @@ def read(source: SourceText) -> Reading:
     """A row a line; a line that begins with a tab continues the row before.
 
     `[start - end]` in front gives a row its times, as our writer puts them; a name and a colon in front of
-    half of the rows or more its speaker. A line of more than 200 letters without times becomes a row a
-    sentence.
+    half of the rows or more its speaker. Texts of other tools with times are read by `timed_lines`. A line of
+    more than 200 letters without times becomes a row a sentence.
 
     Raises:
         UnreadableError: a time in brackets that is none.
     """
+    timed = None if _OURS.search(source.text) else read_timed_lines(source.lines)
+    if timed is not None:
+        return Reading(timed, "hours:minutes:seconds")
     drafts: list[Draft] = []
     for number, row in _rows(source):
         match = _TIMES.match(row)

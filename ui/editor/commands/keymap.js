@@ -72,6 +72,12 @@ export const KEYMAP = [
     shown: "Alt - · Alt =",
   },
   {
+    keys: ["Alt Z", "Alt Shift Z"],
+    where: "everywhere",
+    run: ({ playback }, { shiftKey }) => playback.zoom(shiftKey ? -1 : 1),
+    label: "editor_key_zoom",
+  },
+  {
     keys: ["Alt Comma", "Alt Period", "Alt Semicolon", "Alt Quote", "Alt BracketLeft", "Alt BracketRight"],
     where: "everywhere",
     run: ({ playback }, event) => playback.borders.press(event),

@@ -92,7 +92,7 @@ export function openLanguages({ menu, state, words: { strings }, saving }, id, o
   const items = choices.map(({ code, label }) =>
     menu.item({
       label,
-      hint: code ?? "–",
+      aside: code ?? "–",
       checked: code === now,
       action: () => saving.edit(id, "language", code),
     }),

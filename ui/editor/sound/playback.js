@@ -14,13 +14,16 @@ import { make, setAttribute } from "../dom.js";
 import { speakerColour } from "../table/speaker_badge.js";
 import { Borders } from "./borders.js";
 import { Listening } from "./listening.js";
+import { Overview } from "./overview.js";
 import { Sound } from "./sound.js";
 import { SoundBar } from "./sound_bar.js";
 import { SpokenWordMark } from "./spoken_word.js";
 import { WaveStrip } from "./wave.js";
 import { WordTimes } from "./word_times.js";
+import { ZoomButtons } from "./zoom_buttons.js";
 
 const BACK_MS = 3000;
+const ZOOM = 1.6;
 
 export class Playback {
   /** @param {{ state: TranscriptState, rows: RowList, cursor: Cursor, saving: Saving, notices: Notices, words: Words,
@@ -49,6 +52,12 @@ export class Playback {
     this.strip.append(canvas, playhead);
     this.wave = new WaveStrip(canvas, playhead, (ms) => this.seek(ms), signal);
     this.wave.colourOf = (name) => speakerColour(state.speakerIndex(name));
+    this.wave.moved = () => this.showStretch();
+    this.overview = new Overview((ms) => this.seek(ms), signal);
+    this.overview.colourOf = this.wave.colourOf;
+    this.overview.rowsOf = () => state.shown();
+    this.zoomButtons = new ZoomButtons((step) => this.zoom(step), signal);
+    this.strip.append(this.zoomButtons.node);
     this.sound = new Sound(this.audio, this, signal);
     this.listening = new Listening(parts, this.sound);
     this.times = new WordTimes(state, signal);
@@ -74,8 +83,15 @@ export class Playback {
     events.on("edited", (field) => field !== "text" && field !== "status" && this.show());
   }
 
+  /** The waveform nearer, or farther away. */
+  zoom(/** @type {number} */ step) {
+    this.wave.zoom(step > 0 ? ZOOM : 1 / ZOOM);
+  }
+
   translate(/** @type {Strings} */ strings) {
     setAttribute(this.wave.canvas, "aria-label", strings.editor_wave);
+    setAttribute(this.overview.canvas, "aria-label", strings.editor_overview);
+    this.zoomButtons.translate(strings);
     this.borders.translate(strings);
     this.bar.translate(strings);
   }
@@ -229,6 +245,7 @@ export class Playback {
   soundMoved(/** @type {number} */ ms) {
     this.listening.moved(ms);
     this.wave.setPosition(ms);
+    this.overview.setPosition(ms);
     this.spoken.show(this.sound.id, ms);
   }
 
@@ -267,8 +284,17 @@ export class Playback {
     if (this.borders.moving !== null) return; // the picture stands still under the pointer
     this.strip.hidden = peaksOf(meta) === null || meta.duration_ms === 0;
     setAttribute(this.wave.canvas, "aria-valuemax", meta.duration_ms);
-    const { startMs, endMs } = this.wave.frame(state.row(cursor.here) ?? null, meta.duration_ms);
-    this.wave.rows = state.between(startMs, endMs);
+    this.wave.frame(state.row(cursor.here) ?? null, meta.duration_ms);
+    this.showStretch();
+  }
+
+  /** Draw what the waveform shows now, and where that is. */
+  showStretch() {
+    const { startMs, endMs } = this.wave.window;
+    this.wave.rows = this.state.between(startMs, endMs);
     this.wave.draw();
+    this.wave.setPosition(this.sound.id === null ? null : this.sound.positionMs);
+    this.overview.show(this.wave.window, this.state.meta.duration_ms);
+    if (this.strip.hidden) this.overview.node.hidden = true;
   }
 }

@@ -51,7 +51,7 @@ export class Retranscription {
     const { strings } = this.words;
     const items = (this.state.meta.hearers ?? []).map((hearer) => {
       const label = hearer.draft ? `${hearer.label} · ${strings.editor_flag_draft}` : hearer.label;
-      return this.menu.item({ label, hint: hearer.language, action: () => this.start(id, hearer) });
+      return this.menu.item({ label, aside: hearer.language, action: () => this.start(id, hearer) });
     });
     this.menu.open(opener, { role: "menu", label: strings.editor_hear_again }, items);
   }

@@ -74,7 +74,7 @@ export class SpeakerNames {
         speaker: showMarks(speaker),
         name: showMarks(name),
       });
-      return menu.item({ label, hint: `${percent} %`, action });
+      return menu.item({ label, aside: `${percent} %`, action });
     });
     menu.open(opener, { role: "menu", label: strings.editor_names }, items);
   }

@@ -5,17 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from tests.support.annotation_files import document_of
 from tests.support.builders import make_document, make_segment
 from tests.support.public_files import public_files
 from transcript.document import Document, Transcript
 from transcript.editing.structure import delete, merge
-from transcript.formats.detection import Imported, open_transcript
+from transcript.formats.detection import open_transcript
 from transcript.formats.registry import export
-
-
-def document_of(opened: Imported) -> Document:
-    document = make_document(opened.transcript.segments, duration_ms=max(opened.duration_ms, 1))
-    return replace(document, machine=opened.machine, source=opened.source)
 
 
 def lines_of(content: bytes) -> list[str]:

@@ -5,19 +5,18 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
-from tests.support.builders import make_document
+from tests.support.annotation_files import document_of
+from tests.support.annotation_files import make_beside as beside
+from tests.support.annotation_files import make_eaf as eaf
+from tests.support.annotation_files import make_tier as tier
+from tests.support.annotation_files import make_timed as timed
 from tests.support.public_files import public_files
 from transcript.document import Document, Status, Transcript
 from transcript.editing.structure import delete, merge, split
-from transcript.formats.detection import Imported, open_transcript
+from transcript.formats.detection import open_transcript
 from transcript.formats.registry import export
 
 OWN = ("likhita.", "lastUsedAnnotationId")
-
-
-def document_of(opened: Imported) -> Document:
-    document = make_document(opened.transcript.segments, duration_ms=max(opened.duration_ms, 1))
-    return replace(document, machine=opened.machine, source=opened.source)
 
 
 def facts(content: bytes) -> dict[str, object]:
@@ -25,15 +24,15 @@ def facts(content: bytes) -> dict[str, object]:
     root = etree.fromstring(content, etree.XMLParser(no_network=True, remove_blank_text=True))
     time_of = {slot.get("TIME_SLOT_ID"): slot.get("TIME_VALUE") for slot in root.iter("TIME_SLOT")}
     tiers = {}
-    for tier in root.iter("TIER"):
+    for each in root.iter("TIER"):
         annotations = {}
-        for annotation in tier.iterfind("ANNOTATION/*"):
+        for annotation in each.iterfind("ANNOTATION/*"):
             told = dict(annotation.attrib)
             for name in ("TIME_SLOT_REF1", "TIME_SLOT_REF2"):
                 if name in told:
                     told[name] = time_of[told[name]]
             annotations[told.pop("ANNOTATION_ID")] = (told, annotation.findtext("ANNOTATION_VALUE") or "")
-        tiers[tier.get("TIER_ID")] = (dict(tier.attrib), annotations)
+        tiers[each.get("TIER_ID")] = (dict(each.attrib), annotations)
     rest = [
         (part.tag, sorted(part.attrib.items()), (part.text or "").strip())
         for part in root.iter()
@@ -77,41 +76,6 @@ def test_a_public_elan_file_that_came_back_is_valid_against_its_schema():
     rows = Transcript.from_segments(changed if s.id == changed.id else s for s in rows.segments)
     edited = export(replace(document, edited=rows), "eaf")
     parsed.assertValid(etree.fromstring(edited))
-
-
-def eaf(
-    tiers: str, *, header: str = '<HEADER MEDIA_FILE="" TIME_UNITS="milliseconds"/>', types: str = ""
-) -> bytes:
-    slots = "".join(f'<TIME_SLOT TIME_SLOT_ID="t{n}" TIME_VALUE="{n * 100}"/>' for n in range(41))
-    return (
-        f'<ANNOTATION_DOCUMENT AUTHOR="" DATE="2020-01-01T00:00:00Z" FORMAT="3.0" VERSION="3.0">{header}'
-        f"<TIME_ORDER>{slots}</TIME_ORDER>{tiers}"
-        '<LINGUISTIC_TYPE LINGUISTIC_TYPE_ID="d" TIME_ALIGNABLE="true"/>'
-        '<LINGUISTIC_TYPE LINGUISTIC_TYPE_ID="ft" CONSTRAINTS="Symbolic_Association"/>'
-        '<LINGUISTIC_TYPE LINGUISTIC_TYPE_ID="cut" CONSTRAINTS="Time_Subdivision"/>'
-        f"{types}</ANNOTATION_DOCUMENT>"
-    ).encode()
-
-
-def timed(own: str, start: int, end: int, text: str, **attributes: str) -> str:
-    more = "".join(f' {name}="{value}"' for name, value in attributes.items())
-    return (
-        f'<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="{own}" TIME_SLOT_REF1="t{start}" '
-        f'TIME_SLOT_REF2="t{end}"{more}><ANNOTATION_VALUE>{text}</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>'
-    )
-
-
-def beside(own: str, above: str, text: str) -> str:
-    return (
-        f'<ANNOTATION><REF_ANNOTATION ANNOTATION_ID="{own}" ANNOTATION_REF="{above}">'
-        f"<ANNOTATION_VALUE>{text}</ANNOTATION_VALUE></REF_ANNOTATION></ANNOTATION>"
-    )
-
-
-def tier(name: str, kind: str, *annotations: str, person: str = "", above: str = "") -> str:
-    parent = f' PARENT_REF="{above}"' if above else ""
-    who = f' PARTICIPANT="{person}"' if person else ""
-    return f'<TIER TIER_ID="{name}" LINGUISTIC_TYPE_REF="{kind}"{who}{parent}>{"".join(annotations)}</TIER>'
 
 
 TALK = eaf(

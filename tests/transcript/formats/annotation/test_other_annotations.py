@@ -109,8 +109,8 @@ CASES = {
     "HTK": (HTK.encode(), "htk", "HTK labels", "ticks of 100 ns", [(500, 1250, None, "so it", None, ""), (3250, 4000, None, "is", None, "")]),
     "HTK in seconds": (HTK_SECONDS.encode(), "htk", "HTK labels", "seconds", [(500, 900, None, "so", None, "")]),
     "HTK master file": (MLF.encode(), "htk", "HTK labels", "ticks of 100 ns", [(100, 400, None, "so it", None, "")]),
-    "chronological TextGrid": (CHRONOLOGICAL.encode(), "textgrid_chronological", "Praat TextGrid", "seconds", [(0, 1250, "A", 'say "a"', None, "")]),
-    "binary TextGrid": (BINARY, "textgrid_binary", "Praat TextGrid", "seconds", [(0, 1234, "అ", "సరే", None, "")]),
+    "chronological TextGrid": (CHRONOLOGICAL.encode(), "textgrid_chronological", "Praat TextGrid", "seconds", [(0, 1250, "A", 'say "a"', None, "bell: ding")]),
+    "binary TextGrid": (BINARY, "textgrid_binary", "Praat TextGrid", "seconds", [(0, 1234, "అ", "సరే", None, 'bell: a "b"')]),
     "collection": (COLLECTION.encode(), "textgrid_collection", "Praat collection", "seconds", [(0, 1000, "A", "TextGrid", None, "")]),
 }  # fmt: skip
 NAMES = {"HTK": "talk.lab", "HTK in seconds": "talk.lab"}

@@ -5,24 +5,22 @@ from dataclasses import replace
 
 import pytest
 
+from tests.support.annotation_files import document_of
+from tests.support.annotation_files import make_grid as grid
 from tests.support.builders import make_document, make_segment
 from tests.support.public_files import public_files
-from transcript.document import Document, Transcript
+from transcript.document import Transcript
 from transcript.editing.structure import delete, split
 from transcript.formats.annotation.textgrid_file import read_grid
-from transcript.formats.base.drafts import SourceText, decode
-from transcript.formats.detection import Imported, open_transcript
+from transcript.formats.base.drafts import SourceText
+from transcript.formats.base.encodings import decode_text
+from transcript.formats.detection import open_transcript
 from transcript.formats.registry import export
-
-
-def document_of(opened: Imported) -> Document:
-    document = make_document(opened.transcript.segments, duration_ms=max(opened.duration_ms, 1))
-    return replace(document, machine=opened.machine, source=opened.source)
 
 
 def tiers_of(content: bytes) -> list[tuple[str, str, str, str, list[tuple[str, str, str]]]]:
     """Class, name, borders and labels of each tier, numbers as they are written."""
-    grid = read_grid(SourceText(decode(content).text, ""))
+    grid = read_grid(SourceText(decode_text(content, {}).source.text, ""))
     return [
         (
             tier.kind,
@@ -42,14 +40,6 @@ def test_every_public_textgrid_comes_back_whole():
         assert tiers_of(export(document, "textgrid")) == tiers_of(content), name
         seen += len(tiers_of(content))
     assert seen > 60
-
-
-def grid(*tiers: tuple[str, list[tuple[float, float, str]]], start: float = 0, end: float = 4) -> bytes:
-    out = [f'File type = "ooTextFile"\nObject class = "TextGrid"\n\n{start}\n{end}\n<exists>\n{len(tiers)}\n']
-    for name, labels in tiers:
-        out.append(f'"IntervalTier"\n"{name}"\n{start}\n{end}\n{len(labels)}\n')
-        out += [f'{first}\n{last}\n"{text}"\n' for first, last, text in labels]
-    return "".join(out).encode()
 
 
 def rows(content: bytes) -> list[tuple[int, int, str | None, str]]:

@@ -65,6 +65,16 @@ CASES = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("content", [
+    lines({"audio_filepath": "a.wav", "duration": 1, "text": "", "speaker": "A"}),
+    lines({"id": "1", "recording_id": "a", "start": 0, "duration": 1, "speaker": "A"}),
+    json.dumps([{"annotations": [{"result": [{"id": "1", "value": {"start": 0, "end": 1, "labels": ["A"]}}]}]}]),
+])  # fmt: skip
+def test_turns_of_which_only_the_speaker_is_known_are_rows(content):
+    (segment,) = open_transcript(content.encode(), "json").transcript.segments
+    assert (segment.start_ms, segment.end_ms, segment.speaker, segment.text) == (0, 1000, "A", "")
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_the_file_has_exactly_these_rows_and_words(name):
     content, label, rows, words = CASES[name]
