@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 
 from engines.alignment.emission_store import write_emissions
 from engines.asr.emissions import Emission
@@ -16,25 +15,24 @@ from engines.audio.decoding import DecodeLimits, Sound, decode, remove_file
 from engines.jobs.job import Job, JobRequest, Snapshot, State
 from engines.jobs.job_register import JobRegister, QueueFullError
 from engines.jobs.kept_transcripts import KeptTranscript, KeptTranscripts
+from engines.jobs.reopening import NO_CHOICES, Reopening, read_file
 from engines.jobs.sound_storage import name_document, storing_sound
 from engines.pipeline.text_alignment import TextTimer, TimedText
 from engines.runtime.progress import TEXT_SHARES, Clock, Stage, Watcher, WorkCancelledError
-from engines.transcript_import.transcript_files import RECORDING, read_project, read_transcript
+from engines.transcript_import.transcript_files import RECORDING, read_project
 from transcript.changes import LoggedChange
-from transcript.document import Document, Provenance, Transcript, now_text
+from transcript.document import Document, Provenance, now_text
 from transcript.errors import LikhitaError
 from transcript.formats.base.drafts import UnreadableError
 from transcript.formats.detection import Imported, find_reader, is_plain_text
 from transcript.messages import Message
-from transcript.row_languages import name_languages
 from transcript.speaker_turns import Division
 from transcript.storage import Store
-from transcript.storage.media_files import EMISSIONS, ORIGINAL, media_folder
+from transcript.storage.media_files import EMISSIONS, media_folder
 from transcript.storage.turns_file import keep_divisions
 
 log = logging.getLogger(__name__)
 
-NO_CHOICES: Mapping[str, str] = MappingProxyType({})
 _MOST_AT_ONCE = 4  # readings of files; the models' work is bounded by the executor
 CANCELLED = Message("opening_cancelled")
 NOT_OPENED = Message("transcript_not_opened")
@@ -74,6 +72,17 @@ class Opener:
         self.most_jobs = self._register.most
         self._threads = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="opening")
         self.kept = KeptTranscripts(media_dir)
+        self._reopening = Reopening(
+            store,
+            media_dir,
+            temporary_dir,
+            kept=self.kept,
+            limits=limits,
+            time=lambda opened, sound, watcher: self._time(opened, sound, watcher).opened,
+            make_document=lambda document_id, opened, notices: self._make_document(
+                document_id, opened, "", sound_notices=notices
+            ),
+        )
 
     def begin(
         self,
@@ -173,49 +182,9 @@ class Opener:
         """
         self._register.take_place()
         try:
-            self._reopen(document_id, choices)
+            self._reopening.reopen(document_id, choices)
         finally:
             self._register.give_place_back()
-
-    def _reopen(self, document_id: str, choices: Mapping[str, str]) -> None:
-        kept = self.kept.find(document_id)
-        if kept is None:
-            raise LikhitaError("transcript_not_kept")
-        if self._store.state(document_id).revision:
-            raise LikhitaError("document_edited")
-        chosen = {**kept.choices, **choices}
-        path, recording = self.kept.path(document_id), media_folder(self._media_dir, document_id) / ORIGINAL
-        has_sound, watcher = recording.exists(), Watcher()
-        opened = self._read(path, kept.kind, kept.sound_name, chosen, watcher, has_sound=has_sound)
-        if opened.gaps and has_sound:
-            sound = decode(recording, self._temporary_dir, self._limits, watcher.cancelled)
-            remove_file(sound.playback)
-            opened = self._time(opened, sound, watcher).opened
-        self._store.rewrite(self._make_document(document_id, opened, "", sound_notices=kept.sound_notices))
-        self.kept.note(document_id, replace(kept, choices=chosen, questions=opened.questions))
-
-    def _read(
-        self,
-        path: Path,
-        kind: str,
-        sound_name: str,
-        choices: Mapping[str, str],
-        watcher: Watcher,
-        *,
-        has_sound: bool,
-    ) -> Imported:
-        opened = read_transcript(
-            path,
-            kind,
-            self._temporary_dir,
-            watcher.cancelled,
-            with_sound=has_sound,
-            sound_name=sound_name,
-            choices=choices,
-        )
-        return replace(
-            opened, transcript=_with_languages(opened.transcript), machine=_with_languages(opened.machine)
-        )
 
     def _open(self, source: _Source, document_id: str, watcher: Watcher) -> str:
         kind = find_reader(source.path, source.name)
@@ -225,13 +194,14 @@ class Opener:
             raise UnreadableError("transcript_unknown")
         if kind == "bundle":
             return self._open_bundle(source.path, source.recording, document_id, watcher)
-        opened = self._read(
+        opened = read_file(
             source.path,
             kind,
-            source.recording_name,
-            source.choices,
+            self._temporary_dir,
             watcher,
             has_sound=source.recording is not None,
+            sound_name=source.recording_name,
+            choices=source.choices,
         )
         notices = self._put(source, opened, document_id, watcher)
         about = KeptTranscript(kind, source.recording_name, source.choices, opened.questions, notices)
@@ -341,7 +311,3 @@ def _remove_files(*paths: Path | None) -> None:
     for path in paths:
         if path is not None:
             remove_file(path)
-
-
-def _with_languages(transcript: Transcript) -> Transcript:
-    return Transcript(name_languages(transcript.segments))

@@ -15,7 +15,7 @@ import numpy as np
 from tests.support.builders import make_document, make_rows, nasty_document
 from tests.support.random_edits import draw_patch
 from tests.support.speech import RATE_HZ, convert, write_wav
-from tests.support.transcript_files import FRAMES, JSON_FRAMES
+from tests.support.transcript_files import JSON_FRAMES, frame
 from transcript.formats.detection import READERS
 from transcript.formats.registry import FORMATS, export
 
@@ -179,7 +179,7 @@ def _transcripts(kind: str) -> list[bytes]:
         if name in FORMATS
     ]
     text = " ".join(row.text for row in DOCUMENT.edited.segments[:5])
-    framed = [FRAMES[kind](text)]
+    framed: list[str | bytes] = [frame(kind, text)]
     if kind == "json":
         framed += [json.dumps(make(text, 3)) for make in JSON_FRAMES.values()]
     return found + [each if isinstance(each, bytes) else each.encode() for each in framed]

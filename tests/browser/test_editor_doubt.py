@@ -58,6 +58,7 @@ def test_doubtful_words_are_marked_until_the_switch_takes_the_marks_away(
     here.page.wait_for_function(f"({MARKED})().length === 2")
     assert here.page.evaluate(MARKED) == ["మీరు", "ఉన్నారు"]
     here.page.locator(".lk-bar").get_by_role("button", name="More").click()
+    expect(here.page.get_by_role("menuitem", name="Find and replace")).to_be_focused()
     here.page.get_by_role("menuitemcheckbox", name="Mark doubtful words").click()
     here.page.wait_for_function(f"({MARKED})().length === 0")
 

@@ -119,3 +119,19 @@ def test_enter_in_the_replacement_replaces_and_goes_on(open_stored: Callable[...
     here.expect_saved()
     assert here.stored(2)["text"] == "How long havee you had thee fever?"
     expect(replacement).to_be_focused()
+
+
+def test_the_list_of_keys_is_searched(open_document: Callable[..., Opened]) -> None:
+    here = open_document()
+    here.row(1).focus()
+    here.page.keyboard.press("?")
+    lines, groups = here.page.locator(".lk-key:visible"), here.page.locator(".lk-key-group:visible h3")
+    expect(groups).to_have_text(["Text", "Moving about", "Sound", "Rows"])
+    here.page.keyboard.type("SPLIT cursor")  # the field has the focus
+    expect(lines).to_have_count(1)
+    expect(lines).to_contain_text("split the row at the cursor")
+    expect(groups).to_have_text(["Rows"])
+    here.page.get_by_role("searchbox", name="Search the keys").fill("nothing like it")
+    expect(here.page.locator(".lk-key-none")).to_have_text("No key does that.")
+    here.page.keyboard.press("Escape")
+    expect(here.row(1)).to_be_focused()

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { KEY_GROUPS } from "../../ui/editor/commands/key_groups.js";
 import { hintOf, isKeyPressed, writeKeys } from "../../ui/editor/commands/key_match.js";
 import { KEYMAP } from "../../ui/editor/commands/keymap.js";
 
@@ -47,6 +48,11 @@ test("no key is meant twice in one place, and none is the browser's", () => {
     names.filter((key) => owned.includes(key)),
     [],
   );
+});
+
+test("each key that is told stands under one heading", () => {
+  const told = KEYMAP.flatMap(({ label }) => label ?? []).sort();
+  assert.deepEqual(KEY_GROUPS.flatMap(([, labels]) => labels).sort(), told);
 });
 
 test("keys are written as people read them", () => {

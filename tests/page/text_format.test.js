@@ -4,6 +4,7 @@ import { test } from "node:test";
 import {
   dropUnseen,
   fill,
+  foldForSearch,
   formatClock,
   formatTime,
   parseTime,
@@ -58,4 +59,8 @@ test("values are the same by what they hold", () => {
 test("signs that are not seen are named, and what says nothing goes", () => {
   assert.deepEqual(splitUnseen("ఆఫీస్\u200cకి\u00a0"), ["ఆఫీస్", "ZWNJ", "కి", "NBSP", ""]);
   assert.equal(dropUnseen("30\u00a0mg\u2060 ఆఫీస్\u200cకి\ufeff"), "30 mg ఆఫీస్\u200cకి");
+});
+
+test("a search of the page counts neither case nor signs that are not seen", () => {
+  assert.equal(foldForSearch(" Join\u00a0హైదరాబాద్\u200cలో\u200b "), "join హైదరాబాద్లో");
 });

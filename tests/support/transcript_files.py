@@ -99,7 +99,10 @@ FRAMES: dict[str, Callable[[str], str | bytes]] = {
     "flextext": lambda text: FLEX.format(
         f'<phrase begin-time-offset="0" end-time-offset="9"><item type="txt">{escaped(text)}</item></phrase>'
     ),
-    "xml": lambda text: f"<?xml version='1.0'?><!-- {text.replace('-', '')} --><a>{escaped(text)}</a>",
+    "xml": lambda text: (
+        f"<?xml version='1.0'?><!-- {text.replace('-', '')} -->"
+        + TTML.format(f'<p begin="0s" end="1s">{escaped(text)}</p>')
+    ),
     "sbv": lambda text: f"0:00:00.000,0:00:01.000\n{text}\n",
     "ass": lambda text: (
         f"[Script Info]\n[Events]\nFormat: Start, End, Name, Text\nDialogue: 0:00:00.00,0:00:01.00,A,{text}\n"

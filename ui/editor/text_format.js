@@ -71,6 +71,15 @@ export function dropUnseen(/** @type {string} */ text) {
   return text.replace(/[\u00a0\u2007\u202f]/g, " ").replace(/[\u00ad\u2060\ufeff]/g, "");
 }
 
+/** Text as a search of the page looks at it: case and signs that are not seen do not count. */
+export function foldForSearch(/** @type {string} */ text) {
+  return dropUnseen(text)
+    .replace(/[\u200b-\u200f]/g, "")
+    .normalize("NFC")
+    .toLowerCase()
+    .trim();
+}
+
 /** What a person means by "the same value" in a cell.
  * @param {unknown} a
  * @param {unknown} b */

@@ -1,6 +1,12 @@
 """Visible strings of the list of keys."""
 
 STRINGS: dict[str, dict[str, str]] = {
+    "editor_keys_search": {"en": "Search the keys", "te": "కీలలో వెతకండి"},
+    "editor_keys_none": {"en": "No key does that.", "te": "అలాంటి కీ లేదు."},
+    "editor_keys_text": {"en": "Text", "te": "పాఠం"},
+    "editor_keys_ways": {"en": "Moving about", "te": "కదలడం"},
+    "editor_keys_sound": {"en": "Sound", "te": "శబ్దం"},
+    "editor_keys_rows": {"en": "Rows", "te": "వరుసలు"},
     "editor_key_enter": {
         "en": "in the text: save and go to the next row; on a row: play it, or edit it (see More)",
         "te": "పాఠంలో: భద్రపరచి తర్వాతి వరుసకు; వరుసపై: వినిపించు",

@@ -51,6 +51,22 @@ def test_the_process_answers_what_the_reader_reads(kind, tmp_path):
     assert list((tmp_path / "work").iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("encoding", "said"), [("iso-8859-15", "€"), ("windows-1251", "да"), ("iso-8859-14", None)]
+)
+def test_xml_in_an_older_encoding_is_read_or_refused_with_a_sentence(encoding, said, tmp_path):
+    turn = f'<Turn startTime="0" endTime="1"><Sync time="0"/>{said or "x"}</Turn>'
+    content = f'<?xml version="1.0" encoding="{encoding}"?><Trans><Episode>{turn}</Episode></Trans>'
+    path = put(tmp_path, content.encode(encoding))
+    if said is not None:
+        (row,) = read_transcript(path, "trs", tmp_path / "work").transcript.segments
+        assert row.text == said
+        return
+    with pytest.raises(UnreadableError) as caught:
+        read_transcript(path, "trs", tmp_path / "work")
+    assert caught.value.reason.code == "xml_refused"
+
+
 def test_a_text_without_times_says_where_its_gaps_are(tmp_path):
     content = b"@Begin\n*A:\tone\n*A:\ttwo \x15500_900\x15\n*A:\tthree\n@End\n"
     read = read_transcript(put(tmp_path, content), "chat", tmp_path, with_sound=True)

@@ -178,3 +178,13 @@ def test_an_old_western_file_is_read_and_utf_16_without_a_mark_too():
 
 def test_every_reader_is_for_a_format_that_we_write():
     assert {"srt", "vtt", "textgrid", "eaf", "rttm", "ctm", "json", "csv", "tsv", "chat"} <= FORMATS.keys()
+
+
+@pytest.mark.parametrize("name", ["ttml", "ass", "sbv", "exb", "tei", "nemo"])
+def test_the_newer_formats_come_back(name, tmp_path):
+    """ASS has hundredths of a second; names and texts are plain, since each format loses other signs."""
+    document = make_document(make_rows(30))
+    file = tmp_path / f"x.{FORMATS[name].extension}"
+    file.write_bytes(export(document, name))
+    kind = find_reader(file, file.name)
+    assert said(open_transcript(file.read_bytes(), kind).transcript) == said(document.edited)

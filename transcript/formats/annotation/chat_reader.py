@@ -123,12 +123,19 @@ def _source(
     hanging: dict[str, list[Annotation]] = {name: [] for name in beside}
     speaker_of = {}
     for number, (utterance, draft) in enumerate(zip(utterances, drafts, strict=True), start=1):
-        times = (None, None) if draft.start_ms == UNTIMED else (draft.start_ms, draft.end_ms)
+        is_timed = draft.start_ms != UNTIMED
         said = clean_text(draft.text)
         told = [("language", draft.language or "")]
         if not utterance.tiers.keys() & {EXACT_TIER, LANGUAGE_TIER}:
             told.append(("line", utterance.main.replace(BULLET, SHOWN_BULLET)))
-        main = Annotation(str(number), said, utterance.id, "", *times, tuple(told))
+        main = Annotation(
+            str(number),
+            said,
+            utterance.id,
+            start_ms=max(draft.start_ms, 0) if is_timed else None,
+            end_ms=max(draft.end_ms, 0) if is_timed else None,
+            attributes=tuple(told),
+        )
         rows.setdefault(utterance.code, []).append(main)
         speaker_of[utterance.code] = clean_line(draft.speaker or "") or None
         for place, (name, value) in enumerate(utterance.tiers.items()):

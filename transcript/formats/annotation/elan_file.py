@@ -130,7 +130,7 @@ class _Lines(TreeBuilder):
         self.line_of: dict[XmlElement, int] = {}
         self.position: object = None
 
-    def start(self, tag: str, attrs: dict[str, str]) -> XmlElement:  # type: ignore[override]
+    def start(self, tag: str, attrs: dict[str, str]) -> XmlElement:
         element = super().start(tag, attrs)
         if tag in {"ALIGNABLE_ANNOTATION", "REF_ANNOTATION"}:
             self.line_of[element] = getattr(self.position, "CurrentLineNumber", 0)

@@ -13,13 +13,12 @@ from transcript.formats.base.tiers import Tier, speaker_tiers
 def write(document: Document, _options: SpellingOptions) -> bytes:
     """A tier of type `t` a speaker, an event a row, on one timeline; overlap with oneself on a further tier.
 
-    Line breaks become spaces, as the Partitur-Editor shows one line. The comment says where the file comes
-    from. Source: the EXMARaLDA basic transcription DTD, version 1.
+    A tier of rows that nobody is named for has no speaker. Line breaks become spaces, as the Partitur-Editor
+    shows one line. The comment says where the file comes from.
+    Source: the EXMARaLDA basic transcription DTD, version 1.
     """
     tiers = speaker_tiers(document.edited)
-    speakers = {
-        name: f"SPK{number}" for number, name in enumerate(dict.fromkeys(tier.speaker for tier in tiers))
-    }
+    speakers = {name: f"SPK{number}" for number, name in enumerate(document.edited.speakers)}
     times = sorted(
         {0, document.duration_ms} | {ms for s in document.edited.segments for ms in (s.start_ms, s.end_ms)}
     )
@@ -39,23 +38,24 @@ def write(document: Document, _options: SpellingOptions) -> bytes:
         "    </common-timeline>\n",
     ]
     for number, tier in enumerate(tiers):
-        out += _tier(tier, number, speakers[tier.speaker], place_of)
+        speaker = "" if tier.speaker is None else f' speaker="{speakers[tier.speaker]}"'
+        out += _tier(tier, number, speaker, place_of)
     out.append("  </basic-body>\n</basic-transcription>\n")
     return "".join(out).encode()
 
 
-def _speaker(name: str | None, speaker_id: str) -> str:
+def _speaker(name: str, speaker_id: str) -> str:
     return (
-        f'      <speaker id="{speaker_id}">\n        <abbreviation>{escape(name or "")}</abbreviation>\n'
+        f'      <speaker id="{speaker_id}">\n        <abbreviation>{escape(name)}</abbreviation>\n'
         '        <sex value="u"/>\n        <languages-used/>\n        <l1/>\n        <l2/>\n'
         "        <ud-speaker-information/>\n        <comment/>\n      </speaker>\n"
     )
 
 
-def _tier(tier: Tier, number: int, speaker_id: str, place_of: dict[int, str]) -> list[str]:
+def _tier(tier: Tier, number: int, speaker: str, place_of: dict[int, str]) -> list[str]:
     shown = quoteattr(f"{tier.name} [v]")
     return [
-        f'    <tier id="TIE{number}" speaker="{speaker_id}" category="v" type="t" display-name={shown}>\n',
+        f'    <tier id="TIE{number}"{speaker} category="v" type="t" display-name={shown}>\n',
         *(
             f'      <event start="{place_of[row.start_ms]}" end="{place_of[row.end_ms]}">'
             f"{escape(row.text.replace(chr(10), ' '))}</event>\n"

@@ -13,8 +13,8 @@ from transcript.formats.base.options import SpellingOptions
 def write(document: Document, _options: SpellingOptions) -> bytes:
     """An `annotationBlock` a row, on one timeline, with its language and, as `who`, a person of the header.
 
-    Ids are those of the EAF; line breaks are `lb`. A note of a row is a `spanGrp` of type note. The revision
-    description says where the file comes from.
+    Ids are those of the EAF; line breaks are `lb`, behind a space for readers who pass over them. A note of a
+    row is a `spanGrp` of type note. The revision description says where the file comes from.
     Source: ISO 24624:2016, as the TEI guidelines chapter 8.4.2 and the EXMARaLDA tools write it.
     """
     rows = document.edited.segments
@@ -67,7 +67,7 @@ def _block(row: Segment, row_id: str, people: dict[str, str], place_of: dict[int
     who = f' who="#{people[row.speaker]}"' if row.speaker is not None else ""
     language = f" xml:lang={quoteattr(row.language)}" if row.language else ""
     start, end = place_of[row.start_ms], place_of[row.end_ms]
-    text = "<lb/>".join(escape(line) for line in row.text.split("\n"))
+    text = " <lb/>".join(escape(line) for line in row.text.split("\n"))
     span = f'<span from="#{start}" to="#{end}">{escape(row.note)}</span>'
     note = f'        <spanGrp type="note">{span}</spanGrp>\n' if row.note else ""
     return (

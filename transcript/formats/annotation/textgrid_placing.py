@@ -109,14 +109,14 @@ class PlacedGrid:
             placed[tier.name] = [(self._name_now(tier, now), first, tier)]
             lanes.setdefault((tier.name, now), []).append(first)
         for row in self._rows:
-            tier = self._places.tier_of(row)
-            key = tier.name if tier else "\0"
+            on = self._places.tier_of(row)
+            key = on.name if on else "\0"
             found = lanes.setdefault((key, row.speaker), [])
             free = next((lane for lane in found if not lane or lane[-1].end_ms <= row.start_ms), None)
             if free is None:
                 free = []
                 found.append(free)
-                base = self._name_now(tier, row.speaker) if tier else row.speaker or NOBODY
+                base = self._name_now(on, row.speaker) if on else row.speaker or NOBODY
                 name = base if len(found) == 1 else f"{base} ({len(found)})"
                 placed.setdefault(key, []).append((free_name(name, self._taken), free, None))
             free.append(row)

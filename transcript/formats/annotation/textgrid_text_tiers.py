@@ -14,6 +14,7 @@ from transcript.formats.annotation.tier_contents import (
 )
 from transcript.formats.annotation.tier_names import Role, owner_of, role_of
 from transcript.formats.base.questions import Option
+from transcript.formats.base.tiers import base_name
 
 WORDS = " - words"
 _HALF = 0.5
@@ -44,9 +45,13 @@ def find_grid_texts(grid: Grid, wanted: str = "") -> GridTexts:
 def _likeliest(candidates: Sequence[GridTier]) -> tuple[list[str], bool]:
     """(keys of the text tiers, whether there is no doubt)."""
     texts: list[GridTier] = []
+    names = {tier.name for tier in candidates}
     is_sure = True
     for tier in candidates:
         if role_of(tier.name) not in {Role.NONE, Role.TEXT, Role.REFERENCE}:
+            continue
+        if base_name(tier.name, names) != tier.name:  # what somebody says while they speak already
+            texts.append(tier)
             continue
         above = _find_above(tier, texts)
         labels = [label.text for label in tier.said]

@@ -69,7 +69,7 @@ def owner_of(name: str) -> str:
 
 def speaker_of(name: str, names: Container[str]) -> str | None:
     """Who speaks on a tier of this name, beside tiers of these `names`; None where it names nobody."""
-    if name.startswith(NOBODY):
+    if NOBODY in name:
         return None
     role = role_of(name)
     if role is Role.NONE:

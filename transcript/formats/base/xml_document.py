@@ -1,5 +1,6 @@
 """XML of strangers: parsed without entities, and what its first element is called."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
@@ -10,6 +11,11 @@ from defusedxml.common import DefusedXmlException
 from transcript.formats.base.drafts import UnreadableError
 
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_OLDER = (
+    "cp1250", "cp1251", "cp1252", "iso8859-2", "iso8859-5", "iso8859-9", "iso8859-15", "koi8-r", "mac-roman",
+)  # fmt: skip
+# each is a module, which a caged process could not open later
+_ENCODINGS = tuple(map(codecs.lookup, _OLDER))
 _NAME = re.compile(r"<(?:[A-Za-z_][\w.-]{0,99}:)?([A-Za-z_][\w.-]{0,99})")
 
 
@@ -23,7 +29,12 @@ def parse_xml(content: bytes) -> Element:
         root: Element = defusedxml.ElementTree.fromstring(content)
     except ParseError as exc:
         raise UnreadableError("xml_broken", exc.position[0], problem=str(exc).partition(":")[0]) from exc
-    except (DefusedXmlException, ValueError, LookupError) as exc:
+    except (
+        DefusedXmlException,
+        ValueError,
+        LookupError,
+        OSError,
+    ) as exc:  # OSError: no module of the encoding
         raise UnreadableError("xml_refused") from exc
     return root
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, ParseError
 import defusedxml.ElementTree
 from defusedxml.common import DefusedXmlException
 
-from transcript.formats.base.drafts import Reading, SourceText, UnreadableError
+from transcript.formats.base.drafts import Draft, Reading, SourceText, UnreadableError, ms_of_clock
 from transcript.formats.base.office_parts import DOCUMENT_PART, opened_parts, read_part
 from transcript.formats.base.shape import refuse_shape
 from transcript.formats.text.docx_parts import PROVENANCE_STYLE
@@ -22,7 +22,8 @@ _TIMES = re.compile(r"([0-9:.,]{5,20}) ?[-–] ?([0-9:.,]{5,20})", re.ASCII)
 def read_word(source: SourceText) -> Reading:
     """What `plain_text_reader.read` makes of the text; cells of a table's row stand between tabs.
 
-    What our writer says at the end of where the transcript comes from is no row.
+    Where every row has its times, rows are read without that detour. What our writer says at the end of where
+    the transcript comes from is no row.
 
     Raises:
         UnreadableError: damaged, or as plain text.
@@ -35,28 +36,45 @@ def read_word(source: SourceText) -> Reading:
     except (ParseError, DefusedXmlException, ValueError) as exc:
         raise UnreadableError("zip_damaged") from exc
     body = root.find(f"{_W}body")
-    lines = [line for element in (() if body is None else body) for line in _lines(element)]
-    return read(replace(source, text="\n".join(lines)))
+    rows = [fields for element in (() if body is None else body) for fields in _rows(element)]
+    spoken = [fields for fields in rows if any(field.strip() for field in fields)]
+    timed = [(times, fields) for fields in spoken if (times := _times(fields)) is not None]
+    if spoken and len(timed) == len(spoken):
+        drafts = tuple(_draft(number, *row) for number, row in enumerate(timed, start=1))
+        return Reading(drafts, "hours:minutes:seconds")
+    return read(replace(source, text="\n".join(map(_line, rows))))
 
 
-def _lines(element: Element) -> Iterator[str]:
+def _rows(element: Element) -> Iterator[list[str]]:
+    """The fields of each paragraph (between tabs) or row of a table (its cells)."""
     if element.tag == f"{_W}p":
         style = element.find(f"{_W}pPr/{_W}pStyle")
         if style is None or style.get(f"{_W}val") != PROVENANCE_STYLE:
-            yield _row(_text(element).split("\t"))
+            yield _text(element).split("\t")
     elif element.tag == f"{_W}tbl":
         for row in element.iter(f"{_W}tr"):
-            yield _row(["\n".join(map(_text, cell.iter(f"{_W}p"))) for cell in row.iter(f"{_W}tc")])
+            yield ["\n".join(map(_text, cell.iter(f"{_W}p"))) for cell in row.iter(f"{_W}tc")]
 
 
-def _row(fields: list[str]) -> str:
+def _times(fields: list[str]) -> re.Match[str] | None:
+    return _TIMES.fullmatch(fields[0].strip().strip("[]")) if len(fields) > 1 else None
+
+
+def _draft(number: int, times: re.Match[str], fields: list[str]) -> Draft:
+    """A row of times, a name where there are three fields, and text."""
+    name, text = ("", fields[1]) if len(fields) == 2 else (fields[1], "\t".join(fields[2:]))  # noqa: PLR2004
+    start_ms, end_ms = ms_of_clock(times[1], number), ms_of_clock(times[2], number)
+    return Draft(number, start_ms, end_ms, text, name.removesuffix(":") or None)
+
+
+def _line(fields: list[str]) -> str:
     """The fields as our plain text has them: times in brackets, a name before a tab, lines indented."""
-    times = _TIMES.fullmatch(fields[0].strip().strip("[]"))
-    if times is not None and len(fields) > 1:
-        named = fields[1:] if len(fields) > 2 else ["", fields[1]]  # noqa: PLR2004 - times and text
-        name, text = named[0].replace("\n", " "), " ".join(named[1:])
-        return f"[{times[1]} - {times[2]}]\t{name}\t" + text.replace("\n", "\n\t\t")
-    return "\t".join(fields).replace("\n", "\n\t")
+    times = _times(fields)
+    if times is None:
+        return "\t".join(fields).replace("\n", "\n\t")
+    named = fields[1:] if len(fields) > 2 else ["", fields[1]]  # noqa: PLR2004 - times and text
+    name, text = named[0].replace("\n", " "), " ".join(named[1:])
+    return f"[{times[1]} - {times[2]}]\t{name}\t" + text.replace("\n", "\n\t\t")
 
 
 def _text(paragraph: Element) -> str:

@@ -38,7 +38,7 @@ export class Menu {
     this.panel.showPopover();
     this.follow();
     const items = this.items();
-    (items.find((item) => item.getAttribute("aria-checked") === "true") ?? items[0])?.focus();
+    (items.find((item) => item.matches('[role="menuitemradio"][aria-checked="true"]')) ?? items[0])?.focus();
   }
 
   close() {

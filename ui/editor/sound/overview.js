@@ -5,6 +5,7 @@
 
 import { make, setAttribute } from "../dom.js";
 import { formatTime } from "../text_format.js";
+import { STANDARD_MS } from "./wave_window.js";
 
 const DRAW_AFTER_MS = 250; // after the last change: 50,000 rows are not drawn at every letter
 const STEP_SHARE = 0.02; // of the recording, by an arrow
@@ -58,7 +59,7 @@ export class Overview {
     const percent = (/** @type {number} */ ms) => `${((100 * ms) / Math.max(durationMs, 1)).toFixed(3)}%`;
     this.frame.style.left = percent(startMs);
     this.frame.style.width = percent(endMs - startMs);
-    this.node.hidden = endMs - startMs >= durationMs; // the waveform shows all of it
+    this.node.hidden = durationMs <= STANDARD_MS; // the waveform shows all of it
     setAttribute(this.canvas, "aria-valuemax", durationMs);
     if (isOther) this.draw();
     else this.drawSoon();
