@@ -48,7 +48,7 @@ export class Notices {
   /** What the sentence tells the first of: all of it, once somebody asks.
    * @param {string[]} lines */
   makeList(lines) {
-    const text = fill(this.words.strings.editor_show_all, { count: lines.length });
+    const text = fill(this.words.strings.editor_show_all_notices, { count: lines.length });
     const button = make("button", { type: "button", class: "lk-button lk-link", text });
     const items = () => lines.map((line) => make("li", { text: line }));
     const all = () => button.replaceWith(make("ul", { class: "lk-all", tabindex: 0 }, items()));

@@ -21,5 +21,5 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "The server did not answer; the rows are as they were.",
         "te": "సర్వర్ జవాబివ్వలేదు; వరుసలు మునుపటిలాగే ఉన్నాయి.",
     },
-    "editor_show_all": {"en": "Show all {count}", "te": "మొత్తం {count} చూపించు"},
+    "editor_show_all_notices": {"en": "Show all {count}", "te": "మొత్తం {count} చూపించు"},
 }

@@ -54,8 +54,7 @@ export class Playback {
     this.wave.colourOf = (name) => speakerColour(state.speakerIndex(name));
     this.wave.moved = () => this.showStretch();
     this.overview = new Overview((ms) => this.seek(ms), signal);
-    this.overview.colourOf = this.wave.colourOf;
-    this.overview.rowsOf = () => state.shown();
+    Object.assign(this.overview, { colourOf: this.wave.colourOf, rowsOf: () => state.shown() });
     this.zoomButtons = new ZoomButtons((step) => this.zoom(step), signal);
     this.strip.append(this.zoomButtons.node);
     this.sound = new Sound(this.audio, this, signal);
