@@ -149,7 +149,8 @@ def _read_imported(values: Iterator[Any]) -> Imported:
     label, summary, duration_ms, notices, count, questions = about
     stretches = [_stretch(next(values)) for _ in range(_whole(count, MOST_ROWS))]
     members: list[list[str]] = [[] for _ in stretches]
-    rows, machine = [], []
+    rows: list[Segment] = []
+    machine: list[Segment] = []
     source = CollectedSource()
     for gap, text, record in values:
         if gap == _SOURCE:
