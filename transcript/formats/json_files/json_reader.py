@@ -140,8 +140,8 @@ class _Rows:
         """The time under the first of the names that has one: whole milliseconds, then seconds."""
         exact, *in_seconds = names
         given = row.get(exact)
-        if _is_whole(given) and abs(given) < -UNTIMED:
-            return int(given)
+        if isinstance(given, int) and not isinstance(given, bool) and abs(given) < -UNTIMED:
+            return given
         for name in in_seconds:
             value = row.get(name)
             if isinstance(value, int | float) and not isinstance(value, bool):
