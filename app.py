@@ -41,6 +41,7 @@ from ui.documents.checks import checks_router
 from ui.documents.correction_memory import memory_router
 from ui.documents.export import Exports
 from ui.documents.jobs import DocumentJobs, jobs_router
+from ui.documents.live_sound import live_sound_router
 from ui.documents.routes import made_exports_router, media_router
 from ui.documents.rows import rows_router
 from ui.documents.words import words_router
@@ -64,6 +65,7 @@ log = logging.getLogger("likhita")
 
 _SWEEP_S = 30.0
 _CHECK_S = 24 * 3600.0  # between two looks at the whole database file
+_TELL_S = 2.0  # as long as the end waits for pages that are to hear that their job goes on later
 _CLOSE_S = 3.0  # as long as the end waits for what still runs; what is acknowledged is on the disk by then
 # With torch and Gradio imported, Python's standard thresholds (700, 10, 10) walk a million old objects again
 # and again: loading a document of 5,000 rows took 1.9 s instead of 0.35, replacing in all of them 1.5 s
@@ -90,7 +92,7 @@ class App:
         self.models = Models(_model_settings(settings))
         limits = DecodeLimits(max_seconds=settings.max_audio_minutes * 60)
         pipeline = Pipeline(self.models, settings.languages)
-        self.live_documents = LiveDocuments(self.store, VERSION)
+        self.live_documents = LiveDocuments(self.store, self.media_dir, VERSION)
         self.live = LiveSessions(pipeline, limits.max_seconds, self.live_documents)
         self.jobs = JobManager(
             pipeline=pipeline,
@@ -116,16 +118,18 @@ class App:
             timer=TextTimer(self.models, inference_executor()),
             queue_size=settings.queue_size,
         )
-        self.again = RecognitionAgain(pipeline, self.store, self.media_dir)
+        self.again = RecognitionAgain(pipeline, self.store, self.media_dir, self.jobs)
         self.calls = EditorCalls(
             self.store,
             settings.languages,
             self.jobs.rows,
             self.jobs.voices,
             again=self.again,
+            questions=self.opener.kept.questions,
+            has_live_sound=self.live_documents.has_sound,
             address_of=self.tickets.address,
         )
-        self.followed = DocumentJobs(self.store, self.jobs, self.opener, self.again)
+        self.followed = DocumentJobs(self.store, self.jobs, self.opener)
         self.sounds = SoundAttacher(self.store, self.media_dir, settings.temporary_dir, limits)
         self.fetch_problem: Message | None = None
         self._closing = threading.Event()
@@ -137,12 +141,12 @@ class App:
             threading.Thread(target=work, name=name, daemon=True).start()
 
     async def let_go(self) -> None:
-        """Lets every page that waits go and parks the jobs: the next process goes on with them."""
-        self.watch.close()
-        self.followed.close()
+        """Parks the jobs, so that the next process goes on with them, and lets the pages that wait go."""
         parked = ThreadPoolExecutor(1, "parking").submit(self.jobs.park)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.wrap_future(parked), _CLOSE_S)
+        self.watch.close()
+        await self.followed.close(_TELL_S)
 
     def close(self) -> None:
         """Parks the jobs, keeping their rows, and closes the store."""
@@ -150,7 +154,6 @@ class App:
         self.jobs.shutdown()
         self.live.shutdown()
         self.opener.shutdown()
-        self.again.shutdown()
         self.sounds.shutdown()
         self.store.close()
         self.residence.close()
@@ -299,6 +302,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(watching_router(parts.store, parts.watch, parts.followed))
     app.include_router(jobs_router(parts.followed))
     app.include_router(media_router(parts.store, parts.media_dir, parts.exports))
+    app.include_router(live_sound_router(parts.store, parts.media_dir))
     app.include_router(memory_router(parts.store))
     app.include_router(checks_router(parts.store))
     app.include_router(rows_router(parts.store, parts.calls.describe))

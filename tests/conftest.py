@@ -23,8 +23,16 @@ hypothesis_settings.register_profile(  # what a test finds does not depend on ho
 )
 hypothesis_settings.load_profile("any_machine")
 
+QUICK_RUN = "not browser and not model"
+
 REPOSITORY = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("LIKHITA_SHARED", REPOSITORY.parent / "shared")) / "data"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The quick run leaves out what is marked as slow, too."""
+    if config.option.markexpr == QUICK_RUN:
+        config.option.markexpr += " and not slow"
 
 
 @pytest.fixture(scope="session")

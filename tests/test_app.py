@@ -12,6 +12,8 @@ import pytest
 
 from tests.support.server import REPOSITORY, running
 
+pytestmark = pytest.mark.slow
+
 UPLOAD = "/gradio_api/upload"
 TOO_LARGE = "The recording is larger than 3 MB."
 

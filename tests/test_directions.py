@@ -44,6 +44,7 @@ LEVELS = {
             "border",
             "bounds",
             "fitting",
+            "row_languages",
             "foreign_records",
             "source_checks",
             "source_file",

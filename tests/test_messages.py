@@ -33,7 +33,16 @@ OF_A_PLACE = {
 TAKERS = {"Message": 0, "refuse": 0, "told": 0, "Refusal": 1, "RefusedError": 1, "SettingError": 1}
 TAKERS |= {"PatchError": 1, "UnstorableError": 1, "UnreadableError": 0, "Repair": 1}
 SAME_WORDS = {"as_written", "for_textgrid", "for_eaf", "for_xlsx", "for_docx", "for_chat", "for_audacity"}
-SAME_WORDS |= {"for_kaldi", "for_dataset", "file_pdf"}  # names of tools
+SAME_WORDS |= {
+    "for_kaldi",
+    "for_dataset",
+    "file_pdf",
+    "for_sbv",
+    "for_exb",
+    "for_analysis",
+    "for_parquet",
+    "for_lhotse",
+}  # names of tools
 
 
 NODES = [

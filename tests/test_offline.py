@@ -10,6 +10,8 @@ from gradio_client import Client, handle_file
 from tests.support.server import running
 from tests.support.speech import speak
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def cut_off(tmp_path_factory):

@@ -1,11 +1,11 @@
-"""The named endpoints: /transcribe, /edit, /document, /export. Everything else is private."""
+"""The named endpoints: /transcribe, /open, /edit, /document, /export. Everything else is private."""
 
 import asyncio
 
 import gradio as gr
 import orjson
 
-from engines.jobs import JobManager, JobRequest, State
+from engines.jobs import Job, JobManager, JobRequest, Opener, State
 from transcript.editing.patch import Patch
 from transcript.errors import LikhitaError
 from transcript.formats.base.options import option_texts
@@ -15,8 +15,9 @@ from ui.border.answers import write_answer
 from ui.documents.export import Exports
 from ui.errors import BROKEN, user_errors
 from ui.start.job_request import job_request
+from ui.start.reopening import read_choices
 from ui.start.upload_tickets import SentFile, Uploads
-from ui.views import document_secret, document_view, saved_view
+from ui.views import document_secret, document_view, question_view, repairs_view, saved_view
 
 
 class Endpoints:
@@ -25,8 +26,11 @@ class Endpoints:
     Any thread may call any method; nothing is kept between calls.
     """
 
-    def __init__(self, jobs: JobManager, store: Store, exports: Exports, uploads: Uploads) -> None:
+    def __init__(
+        self, jobs: JobManager, opener: Opener, store: Store, exports: Exports, uploads: Uploads
+    ) -> None:
         self._jobs = jobs
+        self._opener = opener
         self._uploads = uploads
         self._store = store
         self._exports = exports
@@ -53,15 +57,51 @@ class Endpoints:
         with user_errors():
             asked = await asyncio.to_thread(self._request, audio, language, speakers, tracks)
             job = await asyncio.to_thread(self._jobs.submit, asked)
-            try:
-                async for snapshot in job.follow():
-                    progress(snapshot.fraction, desc=text.say(**text.stage(snapshot.stage.value)))
-            finally:
-                job.cancel()  # for a caller who hung up; a job that has ended takes no notice
-            last = job.snapshot()
-            if last.state in {State.FAILED, State.PARKED}:
-                raise LikhitaError(last.error or BROKEN)
+            await _follow(job, progress)
             return await asyncio.to_thread(self.document, job.document_id)
+
+    async def open(
+        self,
+        transcript: SentFile | None,
+        recording: SentFile | None = None,
+        choices: object = None,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds the parameter by this default
+    ) -> orjson.Fragment:
+        """The document of a transcript that another tool made, as `/transcribe` answers it.
+
+        Besides, `repairs` are the lines that were mended or left out, each with its `code` and its `line` (or
+        `row`); `questions` say what was assumed of the file, what else it may be, and the first rows then.
+
+        Args:
+            transcript: the file.
+            recording: its recording, where there is one; rows without times are found in it.
+            choices: answers to questions of an earlier opening, by code, {"encoding": "cp1251"}.
+            progress: Gradio's own.
+        """
+        with user_errors():
+            job = await asyncio.to_thread(self._begin_opening, transcript, recording, choices)
+            await _follow(job, progress)
+            return await asyncio.to_thread(self._describe_opened, job.document_id)
+
+    def _begin_opening(self, transcript: SentFile | None, recording: SentFile | None, choices: object) -> Job:
+        chosen = read_choices(choices)
+        if transcript is None:
+            raise LikhitaError("no_transcript")
+        taken = self._uploads.take(transcript)
+        if recording is None:
+            return self._opener.begin(taken.path, taken.name, choices=chosen)
+        try:
+            sound = self._uploads.take(recording)
+        except LikhitaError:
+            self._uploads.give_back(taken)
+            raise
+        return self._opener.begin(taken.path, taken.name, sound.path, sound.name, chosen)
+
+    def _describe_opened(self, document_id: str) -> orjson.Fragment:
+        document = self._store.load(document_id)
+        questions = [question_view(question) for question in self._opener.kept.questions(document_id)]
+        repairs = repairs_view(document.provenance.notices)
+        return write_answer(document_view(document) | {"repairs": repairs, "questions": questions})
 
     def _request(
         self, audio: SentFile | None, language: object, speakers: object, tracks: object
@@ -107,3 +147,19 @@ class Endpoints:
         with user_errors():
             given = option_texts(options)
             return str(self._exports.file(self._exports.load(document_secret(document_id)), format, given))
+
+
+async def _follow(job: Job, progress: gr.Progress) -> None:
+    """Returns once the job has made its document, and tells how far it is.
+
+    Raises:
+        LikhitaError: it failed.
+    """
+    try:
+        async for snapshot in job.follow():
+            progress(snapshot.fraction, desc=text.say(**text.stage(snapshot.stage.value)))
+    finally:
+        job.cancel()  # for a caller who hung up; a job that has ended takes no notice
+    last = job.snapshot()
+    if last.state in {State.FAILED, State.PARKED}:
+        raise LikhitaError(last.error or BROKEN)

@@ -80,11 +80,12 @@ export interface Meta {
     machine?: number;
     /** No job writes rows any more. */
     complete?: boolean;
-    readonly: boolean;
     saved_at?: string;
     can_undo?: boolean;
     can_redo?: boolean;
     media_url?: string | null;
+    /** Of a document whose recording is still to come: what was spoken so far. */
+    live_url?: string | null;
     peaks_url?: string | null;
     /** Another one for another recording. */
     sound_key?: string;
@@ -101,6 +102,14 @@ export interface Meta {
     hearers?: Recogniser[];
     exports: Export[];
     notices: Told[];
+    /** What may be chosen about the file that was opened. */
+    questions?: FileQuestion[];
+}
+/** What was assumed about an opened file, and every way to read it with its first rows. */
+export interface FileQuestion {
+    code: string;
+    chosen: string;
+    options: { value: string; label: string; preview: string[] }[];
 }
 /** A document as the editor shows it, with rows: all of them, or the first that came. */
 export type View = Meta & { document_id: string; name: string; segments: Row[] };

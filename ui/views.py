@@ -1,6 +1,6 @@
 """What the page and the endpoints are told of a document: plain JSON values, made here only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from starlette.responses import JSONResponse
@@ -9,6 +9,7 @@ from transcript.bounds import is_document_id
 from transcript.document import SOUNDS_LIKE, Document, Flag, FlagKind, Segment, Status
 from transcript.editing.replacement import Replacement
 from transcript.editing.search import utf16_places
+from transcript.formats.base.questions import Question
 from transcript.formats.registry import FORMATS
 from transcript.messages import Message, write_message
 from transcript.review.confidence import find_doubts
@@ -39,6 +40,29 @@ def message_view(message: Message) -> Json:
         if isinstance(value, tuple):
             view["values"][name] = [message_view(each) for each in value]
     return view
+
+
+def repairs_view(notices: Iterable[Message]) -> list[Json]:
+    """Every line or row of an opened file that was mended or left out, as a message with its place."""
+    found = []
+    for notice in notices:
+        for _, value in notice.items:
+            for message in value if isinstance(value, tuple) else ():
+                places = {name: each for name, each in message.items if name in {"line", "row"}}
+                found.append({**message_view(message), **places})
+    return found
+
+
+def question_view(question: Question) -> Json:
+    """What was assumed about a file, {code, chosen, options: [{value, label, preview}]}."""
+    return {
+        "code": question.code,
+        "chosen": question.chosen,
+        "options": [
+            {"value": option.value, "label": option.label, "preview": list(option.preview)}
+            for option in question.options
+        ],
+    }
 
 
 def error_view(reason: Message) -> Json:

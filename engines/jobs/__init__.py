@@ -4,9 +4,10 @@ from engines.audio.parts import MOST_PARTS, Part, Track, read_parts
 from engines.diarization.clustering import SpeakerCount
 from engines.jobs.document_import import Opener
 from engines.jobs.document_speakers import Division, DocumentSpeakers
-from engines.jobs.job import Job, JobRequest, Snapshot, State
-from engines.jobs.manager import JobManager, QueueFullError
-from engines.jobs.recognition_again import AgainRequest, RecognitionAgain
+from engines.jobs.job import AgainRequest, Job, JobRequest, Snapshot, State
+from engines.jobs.job_register import QueueFullError
+from engines.jobs.manager import JobManager
+from engines.jobs.recognition_again import RecognitionAgain
 from engines.jobs.retranscription import Retranscriber
 from engines.jobs.sound_attachment import Attached, SoundAttacher
 from engines.jobs.track_lists import TrackLists

@@ -4,22 +4,22 @@ import logging
 import secrets
 import shutil
 import tempfile
-import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engines.alignment.emission_store import write_emissions
 from engines.asr.emissions import Emission
 from engines.audio.decoding import DecodeLimits, Sound, decode, remove_file
-from engines.jobs.ended_jobs import EndedJobs
 from engines.jobs.job import Job, JobRequest, Snapshot, State
-from engines.jobs.manager import QueueFullError
+from engines.jobs.job_register import JobRegister, QueueFullError
+from engines.jobs.kept_transcripts import KeptTranscript, KeptTranscripts
+from engines.jobs.reopening import NO_CHOICES, Reopening, read_file
 from engines.jobs.sound_storage import name_document, storing_sound
 from engines.pipeline.text_alignment import TextTimer, TimedText
 from engines.runtime.progress import TEXT_SHARES, Clock, Stage, Watcher, WorkCancelledError
-from engines.transcript_import.transcript_files import RECORDING, read_project, read_transcript
+from engines.transcript_import.transcript_files import RECORDING, read_project
 from transcript.changes import LoggedChange
 from transcript.document import Document, Provenance, now_text
 from transcript.errors import LikhitaError
@@ -37,6 +37,17 @@ _MOST_AT_ONCE = 4  # readings of files; the models' work is bounded by the execu
 CANCELLED = Message("opening_cancelled")
 NOT_OPENED = Message("transcript_not_opened")
 OTHER_SOUND = Message("other_recording")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The files that somebody sent, what they were called, and how the transcript is to be read."""
+
+    path: Path
+    name: str
+    recording: Path | None
+    recording_name: str
+    choices: Mapping[str, str]
 
 
 class Opener:
@@ -57,40 +68,56 @@ class Opener:
         self._store, self._media_dir, self._temporary_dir = store, media_dir, temporary_dir
         self._app_version, self._most_bytes, self._limits = app_version, most_bytes, limits
         self._timer = timer
-        self._queue_size = queue_size
-        self.most_jobs = _MOST_AT_ONCE + queue_size
-        """Files that are opened or wait at once; the next one is refused."""
-        self._places = threading.BoundedSemaphore(self.most_jobs)
+        self._register = JobRegister(_MOST_AT_ONCE, queue_size)
+        self.most_jobs = self._register.most
         self._threads = ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="opening")
-        self._lock = threading.Lock()
-        self._jobs: dict[str, Job] = {}
-        self._ended = EndedJobs()
+        self.kept = KeptTranscripts(media_dir)
+        self._reopening = Reopening(
+            store,
+            media_dir,
+            temporary_dir,
+            kept=self.kept,
+            limits=limits,
+            time=lambda opened, sound, watcher: self._time(opened, sound, watcher).opened,
+            make_document=lambda document_id, opened, notices: self._make_document(
+                document_id, opened, "", sound_notices=notices
+            ),
+        )
 
-    def begin(self, path: Path, name: str, recording: Path | None = None) -> Job:
+    def begin(
+        self,
+        path: Path,
+        name: str,
+        recording: Path | None = None,
+        recording_name: str = "",
+        choices: Mapping[str, str] = NO_CHOICES,
+    ) -> Job:
         """Opens the file beside the caller, who follows the job and may cancel it; nothing is kept then.
 
-        The files are the opener's from this call on: they are deleted.
+        The files are the opener's from this call on: they are deleted. The document is called like its
+        recording, where there is one. `choices` are those of `open_transcript`.
 
         Raises:
             QueueFullError: as many wait as may.
         """
-        if not self._places.acquire(blocking=False):
+        try:
+            self._register.take_place()
+        except QueueFullError:
             _remove_files(path, recording)
-            raise QueueFullError(self._queue_size)
+            raise
         job = Job(JobRequest(path, name), self, Clock(shares=TEXT_SHARES))
-        with self._lock:
-            self._jobs[job.id] = job
-        self._threads.submit(self._run, job, recording)
+        self._register.add(job)
+        source = _Source(path, name, recording, recording_name, choices)
+        self._threads.submit(self._run, job, source)
         return job
 
     def find(self, document_id: str) -> Job | None:
         """The job that makes this document; None where none does."""
-        with self._lock:
-            return next((job for job in self._jobs.values() if job.document_id == document_id), None)
+        return self._register.find(document_id)
 
     def find_end(self, document_id: str) -> Snapshot | None:
         """How the job of this document ended; None where that is long ago, or unknown."""
-        return self._ended.find(document_id)
+        return self._register.find_end(document_id)
 
     def count_ahead(self, _job: Job) -> int:
         """None: a file that waits for a thread waits a moment."""
@@ -101,20 +128,18 @@ class Opener:
 
     def shutdown(self) -> None:
         """Cancels what is under way and waits for its end."""
-        with self._lock:
-            jobs = list(self._jobs.values())
-        for job in jobs:
+        for job in self._register.list_all():
             job.cancel()
         self._threads.shutdown(wait=True)
 
-    def _run(self, job: Job, recording: Path | None) -> None:
+    def _run(self, job: Job, source: _Source) -> None:
         """The whole life of a job of `begin`; every end is written here."""
         ended, error = State.FAILED, None  # type: tuple[State, Message | None]
         job.update(state=State.RUNNING)
         try:
             if not job.is_cancelled():
                 watcher = Watcher(job.is_cancelled, job.tell)
-                self._open(job.request.path, job.request.name, recording, job.document_id, watcher)
+                self._open(source, job.document_id, watcher)
                 ended = State.DONE
         except LikhitaError as exc:
             error = exc.reason
@@ -123,18 +148,21 @@ class Opener:
             error = NOT_OPENED
         if ended is not State.DONE and job.is_cancelled():
             ended, error = State.CANCELLED, CANCELLED
-        _remove_files(job.request.path, recording)
-        self._ended.note(job, ended, error)
-        with self._lock:
-            del self._jobs[job.id]
-        self._places.release()
-        job.update(state=ended, error=error)
+        _remove_files(source.path, source.recording)
+        self._register.settle(job, ended, error)
 
     def is_transcript(self, path: Path, name: str) -> bool:
         """Whether the file is one that `open` reads; else it may be a recording."""
         return find_reader(path, name) is not None or is_plain_text(path, name)
 
-    def open(self, path: Path, name: str, recording: Path | None = None) -> str:
+    def open(
+        self,
+        path: Path,
+        name: str,
+        recording: Path | None = None,
+        recording_name: str = "",
+        choices: Mapping[str, str] = NO_CHOICES,
+    ) -> str:
         """The secret of a new document with the rows of the file at `path`; the files stay where they are.
 
         Rows for which the file has no times are found in the recording.
@@ -142,33 +170,66 @@ class Opener:
         Raises:
             LikhitaError: the transcript or the recording cannot be read; the message says why and where.
         """
-        return self._open(path, name, recording, secrets.token_hex(16), Watcher())
+        source = _Source(path, name, recording, recording_name, choices)
+        return self._open(source, secrets.token_hex(16), Watcher())
 
-    def _open(self, path: Path, name: str, recording: Path | None, document_id: str, watcher: Watcher) -> str:
-        kind = find_reader(path, name) or ("txt" if is_plain_text(path, name) else None)
+    def reopen(self, document_id: str, choices: Mapping[str, str]) -> None:
+        """Reads the document's file once more as these choices say; its rows are replaced. Blocks.
+
+        Raises:
+            QueueFullError: as many files wait as may.
+            LikhitaError: the file was not kept, cannot be read so, or somebody has edited the document.
+        """
+        self._register.take_place()
+        try:
+            self._reopening.reopen(document_id, choices)
+        finally:
+            self._register.give_place_back()
+
+    def _open(self, source: _Source, document_id: str, watcher: Watcher) -> str:
+        kind = find_reader(source.path, source.name)
+        if kind is None and is_plain_text(source.path, source.name):
+            kind = "txt"
         if kind is None:
             raise UnreadableError("transcript_unknown")
         if kind == "bundle":
-            return self._open_bundle(path, recording, document_id, watcher)
-        opened = read_transcript(
-            path, kind, self._temporary_dir, watcher.cancelled, with_sound=recording is not None
+            return self._open_bundle(source.path, source.recording, document_id, watcher)
+        opened = read_file(
+            source.path,
+            kind,
+            self._temporary_dir,
+            watcher,
+            has_sound=source.recording is not None,
+            sound_name=source.recording_name,
+            choices=source.choices,
         )
-        if recording is None:
-            document = self._make_document(document_id, opened, name)
+        notices = self._put(source, opened, document_id, watcher)
+        about = KeptTranscript(kind, source.recording_name, source.choices, opened.questions, notices)
+        self.kept.keep(document_id, about, source.path)
+        return document_id
+
+    def _put(
+        self, source: _Source, opened: Imported, document_id: str, watcher: Watcher
+    ) -> tuple[Message, ...]:
+        """Stores the document, with its sound where there is one; what that has to say of itself."""
+        if source.recording is None:
+            document = self._make_document(document_id, opened, source.name)
             self._store.create(document, complete=True)
-            return document.id
+            return ()
         watcher.tell(Stage.READING, 0.0)
-        sound = decode(recording, self._temporary_dir, self._limits, watcher.cancelled)
+        sound = decode(source.recording, self._temporary_dir, self._limits, watcher.cancelled)
         emissions: tuple[Emission, ...] = ()
         try:
             if opened.gaps:
                 timed = self._time(opened, sound, watcher)
                 opened, emissions = timed.opened, timed.emissions
+            name = source.recording_name or source.name
             document = self._make_document(document_id, opened, name, sound)
         except BaseException:
             remove_file(sound.playback)
             raise
-        return self._keep(document, (), recording, sound, emissions)
+        self._keep(document, (), source.recording, sound, emissions)
+        return sound.notices
 
     def _time(self, opened: Imported, sound: Sound, watcher: Watcher) -> TimedText:
         timed = self._timer.time(opened, sound, watcher)
@@ -178,9 +239,15 @@ class Opener:
         return timed
 
     def _make_document(
-        self, document_id: str, opened: Imported, name: str, sound: Sound | None = None
+        self,
+        document_id: str,
+        opened: Imported,
+        name: str,
+        sound: Sound | None = None,
+        sound_notices: tuple[Message, ...] = (),
     ) -> Document:
-        notices = (opened.summary, *opened.notices, *(sound.notices if sound else ()))
+        told = sound.notices if sound else sound_notices
+        notices = (opened.summary, *opened.notices, *told)
         return Document(
             id=document_id,
             name=name_document(name, "transcript"),

@@ -35,6 +35,22 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class AgainRequest:
+    """What is asked of a document that is recognised again.
+
+    None leaves language and speakers to the models; `role` names another engine. `row_ids` are the rows to
+    hear again, None the whole recording. Verified rows stay; what people corrected goes only with
+    `with_edited`.
+    """
+
+    language: str | None = None
+    role: str | None = None
+    speakers: int | SpeakerCount | None = None
+    row_ids: tuple[str, ...] | None = None
+    with_edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class JobRequest:
     """A recording to recognise. The file at `path` is the job's from `submit` on: it is moved or deleted.
 
@@ -42,6 +58,9 @@ class JobRequest:
     the user's choice; None (or "auto", 0) leaves them to the models. `parts` are the tracks and channels to
     hear, none where that is to be found out; `by_channel` makes each of them a speaker (where none are named,
     each track of a file that has several, else each channel).
+
+    `again` is for a document that is there: it is recognised anew, from the sound that is kept with it, and
+    what else was chosen does not count.
     """
 
     path: Path
@@ -50,6 +69,7 @@ class JobRequest:
     speakers: int | SpeakerCount | None = None
     by_channel: bool = False
     parts: tuple[Part, ...] = ()
+    again: AgainRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +77,7 @@ class Snapshot:
     """A job at one moment. `fraction` is of the whole job; `seconds_left` is None while nobody can say.
 
     `ahead` is how many jobs wait before this one. `error` says why where the job failed or kept nothing.
-    With `has_sound` the recording can be played.
+    With `has_sound` the recording can be played. `is_again`: where it fails its document is as it was.
     """
 
     state: State
@@ -70,6 +90,7 @@ class Snapshot:
     error: Message | None = None
     duration_ms: int | None = None
     has_sound: bool = False
+    is_again: bool = False
 
 
 class Queue(Protocol):
@@ -98,7 +119,8 @@ class Job:
         self._cancelled = threading.Event()
         self._left = threading.Event()
         self._changed = threading.Condition()
-        self._snapshot = Snapshot(State.QUEUED)
+        is_again = request.again is not None
+        self._snapshot = Snapshot(State.QUEUED, has_sound=is_again, is_again=is_again)
         self._clock = clock or Clock()
         self.cancel_reason = CANCELLED
 

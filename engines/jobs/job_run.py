@@ -4,25 +4,26 @@ import errno
 import logging
 import time
 from dataclasses import replace
+from pathlib import Path
 
 from engines.alignment.emission_store import write_emissions
 from engines.audio.decoding import NO_ROOM, Sound, decode, remove_file
 from engines.diarization.channels import ONE_CHANNEL, are_apart
 from engines.jobs.document_speakers import keep_activity
+from engines.jobs.first_reading import FirstReading, keep_reading
 from engines.jobs.job import Job, State
 from engines.jobs.sound_storage import KeptSound, name_document, replacing_sound, storing_sound
 from engines.jobs.spoken_names import name_spoken, with_first_words
 from engines.jobs.stored_rows import Rows, StoredRows
 from engines.jobs.workplace import Workplace
 from engines.pipeline import Outcome
-from engines.pipeline.hearing_journal import HearingJournal
 from engines.runtime.progress import Stage, Watcher, WorkCancelledError
 from transcript.document import Document, ModelUse, Transcript
 from transcript.errors import LikhitaError, StorageError, UnknownDocumentError
 from transcript.fitting import fit_rows
 from transcript.messages import Message
 from transcript.storage.leases import LeaseLostError
-from transcript.storage.media_files import EMISSIONS, JOURNAL, media_folder
+from transcript.storage.media_files import EMISSIONS, media_folder
 
 log = logging.getLogger(__name__)
 
@@ -142,7 +143,8 @@ class JobRun:
 
         watcher = Watcher(job.is_cancelled, tell, rows.put)
         chosen, samples = job.request, sound.samples
-        journal = self._open_journal(sound)
+        about = [sound.source_sha256, len(sound.samples), len(sound.channels), self._work.app_version]
+        journal = self._work.open_journal(job.document_id, about)
         try:
             if sound.channels:
                 return pipeline.transcribe_channels(
@@ -155,21 +157,6 @@ class JobRun:
                 journal.close()
             if not job.is_left:
                 rows.flush()
-
-    def _open_journal(self, sound: Sound) -> HearingJournal | None:
-        """What is heard piece by piece, beside the sound; None where the disk takes nothing."""
-        job, work = self._job, self._work
-        about = [sound.source_sha256, len(sound.samples), len(sound.channels), work.app_version]
-        path = media_folder(work.media_dir, job.document_id) / JOURNAL
-        try:
-            return HearingJournal(
-                path,
-                [*about, work.pipeline.describe_models()],
-                lambda: work.kept.note_progress(job.document_id),
-            )
-        except OSError:
-            log.warning("Job %s: what is heard is not kept piece by piece.", job.id, exc_info=True)
-            return None
 
     def _keep_sound(self, sound: Sound) -> None:
         """Moves sound and original to their folder and makes the document: from here nothing is lost."""
@@ -186,7 +173,8 @@ class JobRun:
         )
         if job.is_left:  # the recording stays where the next process looks for it
             raise WorkCancelledError
-        with storing_sound(self._work.media_dir, job.document_id, sound, job.request.path):
+        with storing_sound(self._work.media_dir, job.document_id, sound, job.request.path) as folder:
+            self._keep_reading(folder)
             self._store.create(document, complete=False)
 
     def _add_sound(self, sound: Sound) -> None:
@@ -195,8 +183,13 @@ class JobRun:
         if job.is_left:
             raise WorkCancelledError
         kept = KeptSound(sound.playback, sound.peaks, job.request.path, sound.source_sha256)
-        with replacing_sound(self._work.media_dir, job.document_id, kept):
+        with replacing_sound(self._work.media_dir, job.document_id, kept) as folder:
+            self._keep_reading(folder)
             self._store.attach_sound(job.document_id, sound.duration_ms, sound.source_sha256)
+
+    def _keep_reading(self, folder: Path) -> None:
+        chosen = self._job.request
+        keep_reading(folder, FirstReading(chosen.by_channel, chosen.parts))
 
     def _keep_heard(self, outcome: Outcome) -> None:
         """Beside the sound; without it only the times of corrected words and other speakers are lost."""
@@ -223,7 +216,7 @@ class JobRun:
             self._work.make_provenance(models, notices),
             self._work.kept.owner,
         )
-        self._work.forget_journal(self._job.document_id)
+        self._work.forget_beginnings(self._job.document_id)
         self._name_spoken(rows)
 
     def _name_spoken(self, rows: Rows) -> None:

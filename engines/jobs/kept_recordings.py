@@ -4,18 +4,19 @@ import json
 import logging
 import shutil
 import threading
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from engines.audio.decoding import remove_file
 from engines.audio.parts import read_parts, write_parts
 from engines.diarization.clustering import SpeakerCount
-from engines.jobs.job import Job, JobRequest
+from engines.jobs.job import AgainRequest, Job, JobRequest
 from engines.jobs.residence import Residence
 from transcript.errors import LikhitaError, StorageError
 from transcript.storage import Store
 from transcript.storage.leases import Lease
-from transcript.storage.media_files import ORIGINAL, delete_media, media_folder
+from transcript.storage.media_files import ORIGINAL, PLAYBACK, delete_media, media_folder
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ class KeptRecordings:
         self.owner = residence.owner
 
     def keep(self, job: Job) -> None:
-        """Moves the job's recording into a folder of its own and notes it.
+        """Moves the job's recording into a folder of its own and notes it; one of a document stays there.
 
         Raises:
             StorageError: it could not be noted.
@@ -45,6 +46,8 @@ class KeptRecordings:
         """
         document_id, request = job.document_id, job.request
         self._store.leases.add(document_id, _dump_request(request), self._residence.place, self.owner)
+        if request.again is not None:
+            return
         place = self._place(document_id)
         try:
             place.parent.mkdir(parents=True, mode=0o700)
@@ -117,10 +120,10 @@ class KeptRecordings:
         """
         if not self._has_document(lease.document_id):
             delete_media(self._media_dir, lease.document_id)
-        original = media_folder(self._media_dir, lease.document_id) / ORIGINAL
-        place = self._place(lease.document_id)
-        path = place if place.exists() else original
-        return _read_request(lease.request, path) if path.exists() else None
+        folder = media_folder(self._media_dir, lease.document_id)
+        places = (self._place(lease.document_id), folder / ORIGINAL, folder / PLAYBACK)
+        path = next((place for place in places if place.exists()), None)
+        return None if path is None else _read_request(lease.request, path)
 
     def is_elsewhere(self, lease: Lease) -> bool:
         """Whether the recording lies on another data folder."""
@@ -144,26 +147,37 @@ class KeptRecordings:
 
 
 def _dump_request(request: JobRequest) -> str:
-    speakers = request.speakers
-    if isinstance(speakers, SpeakerCount):
-        counted: object = [speakers.least, speakers.most]
-    else:
-        counted = speakers
-    return json.dumps(
-        {
-            "name": request.name,
-            "language": request.language,
-            "speakers": counted,
-            "by_channel": request.by_channel,
-            "parts": write_parts(request.parts),
-        }
-    )
+    asked = {
+        "name": request.name,
+        "language": request.language,
+        "speakers": _dump_speakers(request.speakers),
+        "by_channel": request.by_channel,
+        "parts": write_parts(request.parts),
+    }
+    if request.again is not None:
+        again = request.again
+        asked["again"] = asdict(again) | {"speakers": _dump_speakers(again.speakers)}
+    return json.dumps(asked)
+
+
+def _dump_speakers(speakers: int | SpeakerCount | None) -> object:
+    return [speakers.least, speakers.most] if isinstance(speakers, SpeakerCount) else speakers
 
 
 def _read_request(text: str, path: Path) -> JobRequest:
     asked = json.loads(text)
-    speakers = asked["speakers"]
-    if isinstance(speakers, list):
-        speakers = SpeakerCount(*speakers)
+    speakers = _read_speakers(asked["speakers"])
     parts = read_parts(asked.get("parts", "auto"))  # notes of November 2026 have none
-    return JobRequest(path, asked["name"], asked["language"], speakers, asked["by_channel"], parts)
+    again = asked.get("again")
+    if again is not None:
+        ids = again["row_ids"]
+        found = {
+            "speakers": _read_speakers(again["speakers"]),
+            "row_ids": None if ids is None else tuple(ids),
+        }
+        again = AgainRequest(**(again | found))
+    return JobRequest(path, asked["name"], asked["language"], speakers, asked["by_channel"], parts, again)
+
+
+def _read_speakers(kept: Any) -> int | SpeakerCount | None:
+    return SpeakerCount(*kept) if isinstance(kept, list) else kept

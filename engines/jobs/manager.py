@@ -10,10 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from engines.audio.decoding import DecodeLimits, remove_file
+from engines.jobs.again_run import AgainRun
 from engines.jobs.asked_jobs import AskedJobs
 from engines.jobs.document_speakers import DocumentSpeakers
-from engines.jobs.ended_jobs import EndedJobs
 from engines.jobs.job import CANCELLED, Job, JobRequest, Snapshot, State
+from engines.jobs.job_register import JobRegister, QueueFullError
 from engines.jobs.job_run import JobRun
 from engines.jobs.kept_recordings import KeptRecordings
 from engines.jobs.residence import Residence
@@ -43,13 +44,6 @@ _END_S = 2.0
 """How long the end of the server waits for jobs to notice it; nothing is lost of those that do not."""
 
 
-class QueueFullError(LikhitaError):
-    """As many recordings wait as may; nothing was taken."""
-
-    def __init__(self, waiting: int) -> None:
-        super().__init__("queue_full", waiting=waiting)
-
-
 class JobManager:
     """Runs jobs on threads of its own. Any thread may call any method.
 
@@ -74,27 +68,23 @@ class JobManager:
     ) -> None:
         """`abandoned_hours` after a page last asked for a job it ends; 0 is never."""
         self._pipeline, self._store = pipeline, store
-        self._queue_size = queue_size
         self._kept = KeptRecordings(store, media_dir, residence)
         self._workplace = Workplace(
             pipeline, store, media_dir, temporary_dir, self._kept, app_version, limits or DecodeLimits()
         )
         running = pipeline.engines.executor.workers * 2
-        self.most_jobs = running + queue_size
-        """Jobs that run or wait at once; the next one is refused."""
-        self._places = threading.BoundedSemaphore(self.most_jobs)
+        self._register = JobRegister(running, queue_size)
+        self.most_jobs = self._register.most
         self._threads = ThreadPoolExecutor(running, thread_name_prefix="job")
         self._lock = threading.Lock()
         self._idle = threading.Condition(self._lock)
         self._waiting: list[Job] = []
         self._running: list[Job] = []
-        self._jobs: dict[str, Job] = {}
         self._ending: set[str] = set()
         self._own: set[str] = set()  # documents whose recordings are taken, from before that is noted
         self._suspect: str | None = None  # the document of the one resumed job that may have ended a process
         self._is_parked = False
         self._asked = AskedJobs(abandoned_hours, now_s)
-        self._ended = EndedJobs()
         self._resuming = Resuming(store, self._kept, self)
         self.tracks = TrackLists(temporary_dir, self._workplace.limits)
         """What tracks and channels a recording has, before it is submitted."""
@@ -135,18 +125,15 @@ class JobManager:
         if self._is_parked:
             remove_file(request.path)
             raise LikhitaError(CLOSING)
-        if not self._places.acquire(blocking=False):
-            remove_file(request.path)
-            raise QueueFullError(self._queue_size)
-        job = Job(request, self, document_id=document_id)
-        with self._lock:
-            self._own.add(job.document_id)
         try:
-            self._kept.keep(job)
+            self._register.take_place()
+        except QueueFullError:
+            remove_file(request.path)
+            raise
+        job = Job(request, self, document_id=document_id)
+        try:
+            self._keep(job)
         except BaseException as exc:
-            with self._lock:
-                self._own.discard(job.document_id)
-            self._places.release()
             remove_file(request.path)
             if isinstance(exc, OSError):
                 raise LikhitaError(NOT_TAKEN) from exc
@@ -154,18 +141,44 @@ class JobManager:
         self._enter(job)
         return job
 
-    def _enter(self, job: Job) -> None:
+    def begin_again(self, request: JobRequest, document_id: str) -> Job:
+        """The job of a document that is there, from its own sound, which stays where it is.
+
+        Raises:
+            QueueFullError: as many wait as may.
+            LikhitaError: the server ends, or the database does not take it.
+        """
+        if self._is_parked:
+            raise LikhitaError(CLOSING)
+        self._register.take_place()
+        job = Job(request, self, document_id=document_id)
+        self._keep(job)
+        self._enter(job)
+        return job
+
+    def _keep(self, job: Job) -> None:
+        """Notes the job, which has a place; gives that back where it cannot be noted."""
         with self._lock:
             self._own.add(job.document_id)
-            self._jobs[job.id] = job
+        try:
+            self._kept.keep(job)
+        except BaseException:
+            with self._lock:
+                self._own.discard(job.document_id)
+            self._register.give_place_back()
+            raise
+
+    def _enter(self, job: Job) -> None:
+        self._register.add(job)
+        with self._lock:
+            self._own.add(job.document_id)
             self._waiting.append(job)
         self._asked.begin(job.document_id)
         self._threads.submit(self._run, job)
 
     def find(self, document_id: str) -> Job | None:
         """The job that makes this document; None where none of this process does."""
-        with self._lock:
-            return next((job for job in self._jobs.values() if job.document_id == document_id), None)
+        return self._register.find(document_id)
 
     def note_asked(self, document_id: str) -> None:
         """Somebody looks at the document's job: it is not abandoned."""
@@ -173,7 +186,7 @@ class JobManager:
 
     def find_end(self, document_id: str) -> Snapshot | None:
         """How the document's latest job ended, without its rows; None where that is long ago, or unknown."""
-        return self._ended.find(document_id)
+        return self._register.find_end(document_id)
 
     def is_expected(self, document_id: str) -> bool:
         """Whether a recording of this document is kept that somebody works at, or will."""
@@ -191,9 +204,7 @@ class JobManager:
                 return
             self._waiting.remove(job)
         self._kept.forget_soon(job.document_id)
-        self._ended.note(job, State.CANCELLED, None)
-        self._leave_list(job)
-        job.update(state=State.CANCELLED)
+        self._settle(job, State.CANCELLED)
         self._resuming.wake()
 
     def warm(self) -> None:
@@ -218,7 +229,7 @@ class JobManager:
         """Stops all jobs where they are: the next process goes on with them. Their rows are stored."""
         with self._lock:
             self._is_parked = True
-            jobs, begun = list(self._jobs.values()), {job.document_id for job in self._running}
+            jobs, begun = self._register.list_all(), {job.document_id for job in self._running}
         self._resuming.close()
         for job in jobs:
             job.leave(PARKED)
@@ -246,29 +257,29 @@ class JobManager:
             self._waiting.remove(job)
             self._running.append(job)
         job.update(state=State.RUNNING)
-        run = JobRun(self._workplace, job)
+        again = job.request.again
+        run = JobRun(self._workplace, job) if again is None else AgainRun(self._workplace, job, again)
         state, error = run.run()
         with self._lock:
             self._ending.add(job.document_id)
         if not (job.is_left or run.keeps_recording):
             self._kept.forget(job.document_id)
-        self._ended.note(job, state, error)
-        self._leave_list(job)  # frees the place before the end is written: who waits finds all settled
-        job.update(state=state, error=error)
+        self._settle(job, state, error)
         self._resuming.wake()
 
-    def _leave_list(self, job: Job) -> None:
+    def _settle(self, job: Job, state: State, error: Message | None = None) -> None:
+        """The job has come to this end, and its recording is no longer this process's."""
         with self._idle:
-            del self._jobs[job.id]
             self._own.discard(job.document_id)
-            self._ending.discard(job.document_id)
             if job in self._running:
                 self._running.remove(job)
             if self._suspect == job.document_id:
                 self._suspect = None
             self._idle.notify_all()
         self._asked.forget(job.document_id)
-        self._places.release()
+        self._register.settle(job, state, error)
+        with self._lock:
+            self._ending.discard(job.document_id)
 
     def list_own(self) -> set[str]:
         """See `Holder`."""
@@ -281,7 +292,7 @@ class JobManager:
             self._complete_cancelled(document_id)
         self._end_abandoned()
         with self._lock:
-            gone = [job for job in self._jobs.values() if job.document_id in lost - self._ending]
+            gone = [job for job in self._register.list_all() if job.document_id in lost - self._ending]
         for job in gone:
             log.warning("Job %s: another process has taken it.", job.id)
             job.leave(TAKEN_OVER)
@@ -292,6 +303,7 @@ class JobManager:
         """A job that was cancelled while it waited may have had a document, and rows of an earlier run."""
         with contextlib.suppress(UnknownDocumentError, LeaseLostError):
             self._workplace.complete_as_it_is(document_id, CANCELLED, self._kept.owner)
+            self._workplace.forget_beginnings(document_id)
         self._kept.forget(document_id)
 
     def _end_abandoned(self) -> None:
@@ -309,7 +321,9 @@ class JobManager:
         with self._lock:
             if self._is_parked or (lease.begun and self._suspect is not None):
                 return
-        if not self._places.acquire(blocking=False):
+        try:
+            self._register.take_place()
+        except QueueFullError:
             return
         job = None
         try:
@@ -317,23 +331,15 @@ class JobManager:
                 job = self._resume(lease)
         finally:
             if job is None:
-                self._places.release()
+                self._register.give_place_back()
 
     def _resume(self, lease: Lease) -> Job | None:
         document_id = lease.document_id
         request = self._kept.find(lease)
-        try:
-            is_complete = self._store.is_complete(document_id)
-        except UnknownDocumentError:
-            is_complete = False
-            if request is None:
-                self._kept.forget(document_id)
-                return None
-        if is_complete:
-            self._kept.forget(document_id)
-            return None
-        if request is None or lease.begun >= MOST_BEGUN:
-            self._workplace.give_up(document_id, request, STOPPED if request is None else GIVEN_UP)
+        is_over = self._is_over(document_id, request)
+        if is_over or request is None or lease.begun >= MOST_BEGUN:
+            if not is_over:
+                self._workplace.give_up(document_id, request, STOPPED if request is None else GIVEN_UP)
             self._kept.forget(document_id)
             return None
         job = Job(request, self, document_id=document_id)
@@ -344,3 +350,12 @@ class JobManager:
         self._workplace.show_earlier(job)
         self._enter(job)
         return job
+
+    def _is_over(self, document_id: str, request: JobRequest | None) -> bool:
+        """Whether nothing is left to do for a recording; a document that is recognised again is complete."""
+        try:
+            is_complete = self._store.is_complete(document_id)
+        except UnknownDocumentError:
+            return request is None or request.again is not None
+        is_again = request is not None and request.again is not None
+        return is_complete and not is_again

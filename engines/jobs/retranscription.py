@@ -1,18 +1,17 @@
 """Rows that people asked to have heard again: taken, bounded, run, looked at."""
 
 import logging
-import secrets
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from engines.alignment.emission_store import add_emissions
 from engines.audio.decoding import AudioError, read_stretch
+from engines.jobs.watched_tasks import WatchedTask, WatchedTasks
 from engines.models import Role
 from engines.pipeline import Pipeline
 from engines.pipeline.retranscription import RowEngine, find_stretch
@@ -35,8 +34,6 @@ BUSY = Message("rows_busy")
 
 _WORKERS = 2
 _WAITING = 6
-_UNWATCHED_S = 150.0
-"""Nobody asked for so long: the page is closed. A hidden tab's timers run once a minute."""
 
 
 class TaskState(StrEnum):
@@ -65,14 +62,15 @@ class Look:
 
 
 @dataclass(slots=True)
-class _Task:
-    document_id: str
+class _Task(WatchedTask):
     segment: Segment
     language: str
     role: Role | None
     look: Look = Look(TaskState.WAITING)
-    stopped: threading.Event = field(default_factory=threading.Event)
-    seen_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def is_ended(self) -> bool:
+        return self.look.state.is_end
 
 
 class Retranscriber:
@@ -86,11 +84,11 @@ class Retranscriber:
     def __init__(
         self, pipeline: Pipeline, store: Store, media_dir: Path, now: Callable[[], float] = time.monotonic
     ) -> None:
-        self._pipeline, self._store, self._media_dir, self._now = pipeline, store, media_dir, now
-        self._threads = ThreadPoolExecutor(_WORKERS, thread_name_prefix="row")
-        self._lock = threading.Lock()
+        self._pipeline, self._store, self._media_dir = pipeline, store, media_dir
         self._file_lock = threading.Lock()
-        self._tasks: dict[str, _Task] = {}
+        self._tasks: WatchedTasks[_Task] = WatchedTasks(
+            "row", workers=_WORKERS, most=_WORKERS + _WAITING, busy=BUSY, now=now
+        )
 
     def list_row_engines(self) -> tuple[RowEngine, ...]:
         """The engines that a person may choose among. Cheap."""
@@ -116,43 +114,32 @@ class Retranscriber:
             raise PatchError(FIELD, VERIFIED)
         if not (media_folder(self._media_dir, document_id) / PLAYBACK).is_file():
             raise LikhitaError(NO_SOUND)
-        task = _Task(document_id, segment, code, Role(role) if role else None, seen_at=self._now())
-        key = secrets.token_hex(8)
-        with self._lock:
-            self._forget_unwatched()
-            if sum(not t.look.state.is_end for t in self._tasks.values()) >= _WORKERS + _WAITING:
-                raise LikhitaError(BUSY)
-            self._tasks[key] = task
-        self._threads.submit(self._run, task)
+        task = _Task(document_id, segment, code, Role(role) if role else None)
+        key = self._tasks.admit(task)
+        self._tasks.submit(self._run, task)
         return key
 
     def look(self, document_id: str, key: str) -> Look | None:
         """The hearing now; None where there is none (any more)."""
-        with self._lock:
-            task = self._tasks.get(key)
-            if task is None or task.document_id != document_id:
-                return None
-            task.seen_at = self._now()
-            return task.look
+        task = self._tasks.find(document_id, key)
+        return None if task is None else task.look
 
     def stop(self, document_id: str, key: str) -> None:
         """Ends the hearing between two pieces of sound, or before it begins."""
-        with self._lock:
-            task = self._tasks.get(key)
-            if task is not None and task.document_id == document_id:
-                task.stopped.set()
-                if task.look.state is TaskState.WAITING:
-                    task.look = Look(TaskState.CANCELLED)
+        task = self._tasks.find(document_id, key)
+        if task is None:
+            return
+        task.stopped.set()
+        with self._tasks.lock:
+            if task.look.state is TaskState.WAITING:
+                task.look = Look(TaskState.CANCELLED)
 
     def shutdown(self) -> None:
         """Stops everything and waits for its end."""
-        with self._lock:
-            for task in self._tasks.values():
-                task.stopped.set()
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._tasks.shutdown()
 
     def _run(self, task: _Task) -> None:
-        with self._lock:
+        with self._tasks.lock:
             if task.stopped.is_set():
                 task.look = Look(TaskState.CANCELLED)
                 return
@@ -167,7 +154,7 @@ class Retranscriber:
             ended = Look(TaskState.FAILED, error=FAILED)
         if task.stopped.is_set():
             ended = Look(TaskState.CANCELLED)
-        with self._lock:
+        with self._tasks.lock:
             task.look = ended
         log.info(
             "Row of %.1f s heard again as %s in %.1f s: %s",
@@ -187,7 +174,7 @@ class Retranscriber:
         def tell(stage: Stage, fraction: float) -> None:
             task.look = Look(TaskState.RUNNING, fraction, is_fetching=stage is Stage.MODELS)
 
-        watcher = Watcher(lambda: self._is_over(task), tell)
+        watcher = Watcher(lambda: self._tasks.is_unwanted(task), tell)
         heard = self._pipeline.retranscribe(samples, task.segment, task.language, task.role, watcher)
         try:
             with self._file_lock:
@@ -195,15 +182,3 @@ class Retranscriber:
         except OSError:
             log.warning("What was heard of a row could not be kept", exc_info=True)
         return describe_retranscription(heard.segment)
-
-    def _is_over(self, task: _Task) -> bool:
-        """Whether the hearing was stopped or nobody waits for it."""
-        if self._now() - task.seen_at > _UNWATCHED_S:
-            task.stopped.set()
-        return task.stopped.is_set()
-
-    def _forget_unwatched(self) -> None:
-        """Lets go of what nobody looked at for long."""
-        late = self._now() - _UNWATCHED_S
-        for key in [key for key, task in self._tasks.items() if task.seen_at < late]:
-            self._tasks.pop(key).stopped.set()

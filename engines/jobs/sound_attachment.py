@@ -1,31 +1,30 @@
 """The recording of a document that was opened without one, or a better copy of the one it has."""
 
 import logging
-import secrets
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from engines.audio.decoding import DecodeLimits, decode, remove_file
 from engines.jobs.sound_storage import KeptSound, replacing_sound
+from engines.jobs.watched_tasks import WatchedTask, WatchedTasks
 from engines.runtime.progress import WorkCancelledError
 from transcript.errors import LikhitaError
 from transcript.messages import Message
 from transcript.storage import Store
+from transcript.storage.media_files import LIVE, media_folder
 
 log = logging.getLogger(__name__)
 
 BUSY = Message("sounds_busy")
 FAILED = Message("sound_not_attached")
+RECOGNISED_NOW = Message("sound_while_recognised")
 
 _WORKERS = 2
 _MOST = 6
-_UNWATCHED_S = 150.0
-"""Nobody asked for so long: the page is closed. A hidden tab's timers run once a minute."""
 _MOST_APART_MS, _MOST_APART_SHARE = 2000, 0.01
 
 
@@ -60,13 +59,25 @@ class Attached:
 
 
 @dataclass(slots=True)
-class _Task:
-    document_id: str
+class _Task(WatchedTask):
     recording: Path
     now: Attached = Attached(AttachState.WAITING)
     read: KeptSound | None = None
-    stopped: threading.Event = field(default_factory=threading.Event)
-    seen_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def is_ended(self) -> bool:
+        return self.now.state.is_end
+
+    def let_go(self) -> None:
+        """What is being read ends by itself."""
+        if self.now.state is AttachState.ASKS:
+            self.remove_files()
+
+    def remove_files(self) -> None:
+        """The recording as it was sent, and as it was read."""
+        remove_file(self.recording)
+        if self.read is not None:
+            remove_file(self.read.playback)
 
 
 class SoundAttacher:
@@ -85,78 +96,69 @@ class SoundAttacher:
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store, self._media_dir, self._temporary_dir = store, media_dir, temporary_dir
-        self._limits, self._now = limits, now
-        self._threads = ThreadPoolExecutor(_WORKERS, thread_name_prefix="sound")
-        self._lock = threading.Lock()
+        self._limits = limits
         self._file_lock = threading.Lock()
-        self._tasks: dict[str, _Task] = {}
+        self._tasks: WatchedTasks[_Task] = WatchedTasks(
+            "sound", workers=_WORKERS, most=_MOST, busy=BUSY, now=now
+        )
 
     def start(self, document_id: str, recording: Path) -> str:
         """A key to look at it with. The file is the attacher's from this call on.
 
         Raises:
             UnknownDocumentError: no document has this id.
-            LikhitaError: the document is not complete, or too many recordings are being read.
+            LikhitaError: the document is recognised now, or too many recordings are being read.
         """
-        task, key = _Task(document_id, recording, seen_at=self._now()), secrets.token_hex(8)
+        task = _Task(document_id, recording)
         try:
-            self._admit(task, key)
+            self._require_idle(document_id)
+            key = self._tasks.admit(task)
         except LikhitaError:
             remove_file(recording)
             raise
-        self._threads.submit(self._run, task, self._read)
+        self._tasks.submit(self._read_in, task)
         return key
 
-    def _admit(self, task: _Task, key: str) -> None:
-        if not self._store.is_complete(task.document_id):
-            raise LikhitaError("again_running")
-        with self._lock:
-            self._forget_unwatched()
-            if sum(not t.now.state.is_end for t in self._tasks.values()) >= _MOST:
-                raise LikhitaError(BUSY)
-            self._tasks[key] = task
+    def _require_idle(self, document_id: str) -> None:
+        if not self._store.is_complete(document_id) or self._store.leases.has(document_id):
+            raise LikhitaError(RECOGNISED_NOW)
 
     def look(self, document_id: str, key: str) -> Attached | None:
         """The recording now; None where there is none (any more)."""
-        task = self._find(document_id, key)
+        task = self._tasks.find(document_id, key)
         return None if task is None else task.now
 
     def confirm(self, document_id: str, key: str) -> None:
         """A recording that asks is the right one; nothing happens for any other."""
-        task = self._find(document_id, key)
-        with self._lock:
+        task = self._tasks.find(document_id, key)
+        with self._tasks.lock:
             if task is None or task.now.state is not AttachState.ASKS:
                 return
             task.now = Attached(AttachState.READING, task.now.document_ms, task.now.recording_ms)
-        self._threads.submit(self._run, task, self._put)
+        self._tasks.submit(self._put_in, task)
 
     def stop(self, document_id: str, key: str) -> None:
         """Ends it; a recording that is in its place already stays there."""
-        task = self._find(document_id, key)
+        task = self._tasks.find(document_id, key)
         if task is None:
             return
         task.stopped.set()
-        with self._lock:
+        with self._tasks.lock:
             waits = task.now.state in {AttachState.WAITING, AttachState.ASKS}
             if waits:
                 task.now = Attached(AttachState.CANCELLED)
         if waits:
-            _remove(task)
+            task.remove_files()
 
     def shutdown(self) -> None:
         """Stops everything and waits for its end."""
-        with self._lock:
-            for task in self._tasks.values():
-                task.stopped.set()
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._tasks.shutdown()
 
-    def _find(self, document_id: str, key: str) -> _Task | None:
-        with self._lock:
-            task = self._tasks.get(key)
-            if task is None or task.document_id != document_id:
-                return None
-            task.seen_at = self._now()
-            return task
+    def _read_in(self, task: _Task) -> None:
+        self._run(task, self._read)
+
+    def _put_in(self, task: _Task) -> None:
+        self._run(task, self._put)
 
     def _run(self, task: _Task, work: Callable[[_Task], Attached]) -> None:
         """One piece of a recording's way; every end is written here."""
@@ -172,13 +174,15 @@ class SoundAttacher:
             log.exception("A recording could not be attached to its document")
             now = Attached(AttachState.FAILED, error=FAILED)
         if now.state.is_end:
-            _remove(task)
-        with self._lock:
+            task.remove_files()
+        with self._tasks.lock:
             task.now = now
 
     def _read(self, task: _Task) -> Attached:
         task.now = Attached(AttachState.READING)
-        sound = decode(task.recording, self._temporary_dir, self._limits, lambda: self._is_over(task))
+        sound = decode(
+            task.recording, self._temporary_dir, self._limits, lambda: self._tasks.is_unwanted(task)
+        )
         task.read = KeptSound(sound.playback, sound.peaks, task.recording, sound.source_sha256)
         document_ms = self._store.load(task.document_id).duration_ms
         read = Attached(AttachState.ASKS, document_ms, sound.duration_ms, sound.notices)
@@ -189,31 +193,13 @@ class SoundAttacher:
         read, now = task.read, task.now
         if read is None:
             raise WorkCancelledError
+        self._require_idle(task.document_id)
         with self._file_lock, replacing_sound(self._media_dir, task.document_id, read):
             self._store.put_sound(task.document_id, read.source_sha256, now.recording_ms)
+        remove_file(media_folder(self._media_dir, task.document_id) / LIVE)
         return Attached(AttachState.DONE, now.document_ms, now.recording_ms, now.notices)
-
-    def _is_over(self, task: _Task) -> bool:
-        if self._now() - task.seen_at > _UNWATCHED_S:
-            task.stopped.set()
-        return task.stopped.is_set()
-
-    def _forget_unwatched(self) -> None:
-        """Lets go of what nobody looked at for long; what is being read ends by itself."""
-        late = self._now() - _UNWATCHED_S
-        for key in [key for key, task in self._tasks.items() if task.seen_at < late]:
-            task = self._tasks.pop(key)
-            task.stopped.set()
-            if task.now.state is AttachState.ASKS:
-                _remove(task)
 
 
 def are_of_one_length(document_ms: int, recording_ms: int) -> bool:
     """Whether a recording may be the document's without anybody being asked: 2 s or 1 % apart at most."""
     return abs(document_ms - recording_ms) <= max(_MOST_APART_MS, _MOST_APART_SHARE * document_ms)
-
-
-def _remove(task: _Task) -> None:
-    remove_file(task.recording)
-    if task.read is not None:
-        remove_file(task.read.playback)

@@ -35,7 +35,7 @@ def storing_sound(media_dir: Path, document_id: str, sound: Sound, recording: Pa
     try:
         shutil.move(sound.playback, folder / PLAYBACK)
         (folder / PEAKS).write_bytes(sound.peaks)
-        _link(recording, folder / ORIGINAL)
+        link_file(recording, folder / ORIGINAL)
         yield folder
     except BaseException:
         remove_file(sound.playback)
@@ -53,7 +53,7 @@ def keep_original(media_dir: Path, document_id: str, recording: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / f"{ORIGINAL}.part"
     part.unlink(missing_ok=True)
-    _link(recording, part)
+    link_file(recording, part)
     part.replace(folder / ORIGINAL)
 
 
@@ -86,7 +86,7 @@ def replacing_sound(media_dir: Path, document_id: str, sound: KeptSound) -> Iter
         path.unlink(missing_ok=True)
     put: list[str] = []
     try:
-        _link(sound.recording, new[ORIGINAL])
+        link_file(sound.recording, new[ORIGINAL])
         new[PEAKS].write_bytes(sound.peaks)
         shutil.move(sound.playback, new[PLAYBACK])
         for name in names:
@@ -115,7 +115,8 @@ def _put_back(path: Path, aside: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _link(recording: Path, original: Path) -> None:
+def link_file(recording: Path, original: Path) -> None:
+    """Gives the file a second name, or copies it where the disk knows no links."""
     try:
         original.hardlink_to(recording)
     except OSError:

@@ -1,6 +1,8 @@
 """What every job of a manager works with, and how a document is ended that is not recognised any more."""
 
+import logging
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,12 +11,15 @@ from engines.jobs.job import Job, JobRequest
 from engines.jobs.kept_recordings import KeptRecordings
 from engines.jobs.sound_storage import keep_original, name_document
 from engines.pipeline import Pipeline
+from engines.pipeline.hearing_journal import HearingJournal
 from transcript.document import Document, ModelUse, Provenance, Transcript, now_text
 from transcript.errors import UnknownDocumentError
 from transcript.fitting import fit_provenance, fit_rows
 from transcript.messages import Message
 from transcript.storage import Store
-from transcript.storage.media_files import JOURNAL, ORIGINAL, media_folder
+from transcript.storage.media_files import JOURNAL, LIVE, ORIGINAL, PLAYBACK, media_folder
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,21 @@ class Workplace:
         except UnknownDocumentError:
             return None
 
+    def open_journal(self, document_id: str, about: Sequence[object]) -> HearingJournal | None:
+        """What is heard piece by piece, beside the sound; None where the disk takes nothing.
+
+        `about` is what it depends on besides the models.
+        """
+        try:
+            return HearingJournal(
+                media_folder(self.media_dir, document_id) / JOURNAL,
+                [*about, self.pipeline.describe_models()],
+                lambda: self.kept.note_progress(document_id),
+            )
+        except OSError:
+            log.warning("What is heard is not kept piece by piece.", exc_info=True)
+            return None
+
     def show_earlier(self, job: Job) -> None:
         """Shows what an interrupted run stored, until there is more."""
         document = self.earlier_document(job.document_id)
@@ -52,11 +72,14 @@ class Workplace:
         rows = fit_rows(self.store.load(document_id).edited.segments)
         made = self.make_provenance((), (notice,))
         self.store.complete(document_id, Transcript.from_segments(rows), made, owner)
-        self.forget_journal(document_id)
+        self.forget_beginnings(document_id)
 
-    def forget_journal(self, document_id: str) -> None:
-        """Deletes what was heard piece by piece: the document is complete."""
-        remove_file(media_folder(self.media_dir, document_id) / JOURNAL)
+    def forget_beginnings(self, document_id: str) -> None:
+        """Deletes what was heard piece by piece, and what was played while somebody spoke: it is complete."""
+        folder = media_folder(self.media_dir, document_id)
+        remove_file(folder / JOURNAL)
+        if (folder / PLAYBACK).exists():
+            remove_file(folder / LIVE)
 
     def keep_unread(self, document_id: str, recording: Path) -> None:
         """Keeps the recording of a document that has no sound yet, because it is not read any more."""
@@ -77,3 +100,4 @@ class Workplace:
             shutil.move(request.path, folder / ORIGINAL)
             self.store.create(document, complete=False)
         self.complete_as_it_is(document_id, notice, self.kept.owner)
+        self.forget_beginnings(document_id)

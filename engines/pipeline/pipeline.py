@@ -64,15 +64,15 @@ class Pipeline:
         watcher: Watcher | None = None,
         *,
         journal: HearingJournal | None = None,
+        role: Role | None = None,
     ) -> Outcome:
         """The rows of a recording with one speaker a channel; `samples` is their mix, as for `transcribe`.
 
         Raises:
             ModelUnavailableError: a model that recognition needs cannot be had.
         """
-        return ChannelRun(
-            self.engines, samples, channels, language, watcher or Watcher(), journal=journal
-        ).run()
+        engines = self.engines if role is None else self.engines.limit_to(role)
+        return ChannelRun(engines, samples, channels, language, watcher or Watcher(), journal=journal).run()
 
     def retranscribe(
         self,

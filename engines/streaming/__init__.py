@@ -10,6 +10,7 @@ from engines.streaming.captions import (
     SessionStart,
 )
 from engines.streaming.live_documents import LiveDocuments
+from engines.streaming.live_session import LiveSession
 from engines.streaming.sessions import BUSY, LiveSessions
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Captions",
     "GapError",
     "LiveDocuments",
+    "LiveSession",
     "LiveSessions",
     "LiveState",
     "SessionStart",

@@ -19,7 +19,7 @@ from engines.speech.activity import fit_region, measure_activity
 from engines.speech.endpointing import divide_utterances
 from engines.speech.vad import Region, find_regions, rate_windows
 from engines.streaming.captions import FAILED, CaptionError, Captions, GapError, LiveState, SessionStart
-from engines.streaming.live_documents import LiveDocument
+from engines.streaming.live_documents import LiveDocument, Spoken
 from engines.streaming.live_rows import make_row
 from engines.streaming.local_agreement import LocalAgreement
 from engines.streaming.passes import Pass, hear, is_short
@@ -73,6 +73,8 @@ class LiveSession:
         self._closes = False  # the open utterance ends with what has come
         self._has_more = False  # a turn left some of the sound to the next one
         self._over = self._ends = self._dropped = False
+        self._is_at_work = False
+        self._calls: list[Callable[[], None]] = []  # once all is written
         self._crowded_at = -_CROWDED_S
         self.is_ready = False
         self.turn = 0
@@ -172,12 +174,26 @@ class LiveSession:
             is_new = (self._received - self._looked_at) / RATE_HZ >= _STEP_S
             return not self._over and (is_new or self._has_more or self._closes or self._ends)
 
+    def call_when_written(self, call: Callable[[], None]) -> None:
+        """Calls once nothing of what has come waits to be written: now, or on the thread of a turn."""
+        with self._changed:
+            self._calls.append(call)
+        self._tell_written()
+
+    def _tell_written(self) -> None:
+        with self._changed:
+            is_written = not self._is_at_work and not self.wants_turn
+            calls, self._calls = (self._calls, []) if is_written else ([], self._calls)
+        for call in calls:
+            call()
+
     def _has_sound(self) -> bool:
         return len(self._tail) / RATE_HZ > _PRE_ROLL_S
 
     def take_turn(self) -> None:
         """Writes some of what has come; one thread at a time."""
         ends = self._ends
+        self._is_at_work = True
         try:
             self.step()
         except LikhitaError as exc:
@@ -185,10 +201,13 @@ class LiveSession:
         except Exception:
             log.exception("live captions failed")
             self.fail(FAILED)
+        finally:
+            self._is_at_work = False
         with self._changed:
             if ends and not self._has_more:
                 self._over = True
             self._changed.notify_all()
+        self._tell_written()
 
     def fail(self, problem: Message) -> None:
         """Ends it with a sentence; what is written stays to be looked at."""
@@ -259,9 +278,15 @@ class LiveSession:
             begun_s = (self._begun + last.begin) / RATE_HZ
         made = make_row(said, heard, row.start_s + moved_s, row.end_s + moved_s, begun_s)
         if self._document:  # stored first: what is seen is there
-            self._document.keep(made)
+            self._document.keep(made, self._cut_out(tail, begin, region))
         with self._changed:
             self._rows.append(made)
+
+    def _cut_out(self, tail: Samples, begin: int, region: Region) -> Spoken:
+        """What was spoken in a region of the sound, with a little around it."""
+        first = max(0, int((region.start_s - _PRE_ROLL_S) * RATE_HZ))
+        last = int((region.end_s + _PRE_ROLL_S) * RATE_HZ)
+        return Spoken(self._begun + begin + first, tail[first:last])
 
     def _pass(self, tail: Samples, begin: int, region: Region, duration_s: float) -> None:
         """A look at the open utterance: now and then while it goes on, at once where its speaker stops."""

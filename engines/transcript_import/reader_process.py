@@ -27,6 +27,8 @@ TOO_LARGE = Message("transcript_too_heavy")
 def main(told: dict[str, object]) -> None:
     """Writes the answer."""
     load_codecs()
+    if told["kind"] == "xlsx":
+        import openpyxl  # noqa: F401, PLC0415 - its modules too; half a second that only workbooks cost
     with ExitStack() as stack:
         source = stack.enter_context(open(0, "rb", closefd=False))
         answer = stack.enter_context(open(1, "wb", closefd=False))

@@ -15,8 +15,9 @@ import numpy as np
 from tests.support.builders import make_document, make_rows, nasty_document
 from tests.support.random_edits import draw_patch
 from tests.support.speech import RATE_HZ, convert, write_wav
+from tests.support.transcript_files import FRAMES, JSON_FRAMES
 from transcript.formats.detection import READERS
-from transcript.formats.registry import export
+from transcript.formats.registry import FORMATS, export
 
 DOCUMENT = make_document(make_rows(40))
 """What the patches are for."""
@@ -169,9 +170,19 @@ def _stretch(chance: random.Random, content: bytes) -> tuple[int, int]:
 
 
 def _transcripts(kind: str) -> list[bytes]:
-    """Ours, of a plain and of a nasty document."""
+    """Ours, of a plain and of a nasty document; where we write none, one as the tool writes it."""
     names = {"json": ("json", "seglst"), "txt": ("txt", "audacity")}.get(kind, (kind,))
-    return [export(document, name) for document in (DOCUMENT, nasty_document()) for name in names]
+    found = [
+        export(document, name)
+        for document in (DOCUMENT, nasty_document())
+        for name in names
+        if name in FORMATS
+    ]
+    text = " ".join(row.text for row in DOCUMENT.edited.segments[:5])
+    framed = [FRAMES[kind](text)]
+    if kind == "json":
+        framed += [json.dumps(make(text, 3)) for make in JSON_FRAMES.values()]
+    return found + [each if isinstance(each, bytes) else each.encode() for each in framed]
 
 
 def _sounds() -> list[bytes]:

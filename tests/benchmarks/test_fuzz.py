@@ -9,6 +9,8 @@ from tests.benchmarks.fuzz_inputs import Samples
 from transcript.formats.base.drafts import Reading, SourceText
 from transcript.formats.detection import READERS
 
+pytestmark = pytest.mark.slow
+
 INPUTS = 400
 
 

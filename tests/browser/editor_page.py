@@ -82,7 +82,6 @@ class Shelf:
             "name": "interview-03.m4a",
             "duration_ms": 40000,
             "revision": 0,
-            "readonly": False,
             "saved_at": "",
             "media_url": "media/playback.wav",
             "peaks_url": "media/peaks.bin",

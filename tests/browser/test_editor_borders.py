@@ -195,11 +195,3 @@ def test_row_that_sounds_ends_at_its_new_border(open_document: Callable[..., Ope
         here.page.keyboard.press("Alt+Shift+BracketLeft")
     here.page.wait_for_function("window.stopped")
     assert here.page.evaluate("window.stopped") == pytest.approx(7.0, abs=0.1)
-
-
-def test_rows_that_can_only_be_read_have_no_borders_to_move(open_document: Callable[..., Opened]) -> None:
-    here = open_document(readonly=True)
-    expect(border(here, "Start of the row")).to_be_hidden()
-    here.row(1).focus()
-    here.page.keyboard.press("Alt+Comma")
-    expect(here.cell(1, "start_ms")).to_have_text("00:00.500")

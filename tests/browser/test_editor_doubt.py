@@ -47,6 +47,35 @@ def test_typing_replaces_the_word_that_was_reached(open_document: Callable[..., 
     assert here.stored(1)["text"] == "నమస్కారం, తమరు ఎలా ఉన్నారు?"
 
 
+MARKED = """() => [...(CSS.highlights.get('lk-doubt') ?? [])]
+  .map((range) => range.startContainer.data.slice(range.startOffset, range.endOffset))"""
+
+
+def test_doubtful_words_are_marked_until_the_switch_takes_the_marks_away(
+    open_document: Callable[..., Opened],
+) -> None:
+    here = open_document(doubtful_talk())
+    here.page.wait_for_function(f"({MARKED})().length === 2")
+    assert here.page.evaluate(MARKED) == ["మీరు", "ఉన్నారు"]
+    here.page.locator(".lk-bar").get_by_role("button", name="More").click()
+    here.page.get_by_role("menuitemcheckbox", name="Mark doubtful words").click()
+    here.page.wait_for_function(f"({MARKED})().length === 0")
+
+
+def test_the_button_visits_a_draft_once_and_goes_on(open_document: Callable[..., Opened]) -> None:
+    rows = doubtful_talk()
+    rows[0]["flags"] = [{"kind": "draft", "reason": ""}]
+    here = open_document(rows)
+    button = here.page.get_by_role("button", name="Next doubtful word")
+    here.row(4).focus()
+    button.click()
+    expect(here.text(1)).to_be_focused()
+    assert here.page.evaluate(SELECTED) == ""
+    button.click()
+    expect(here.text(3)).to_be_focused()
+    assert here.page.evaluate(MARKED) == []
+
+
 def test_nothing_left_is_said(open_document: Callable[..., Opened]) -> None:
     here = open_document(talk()[:2])
     here.row(1).focus()

@@ -173,6 +173,21 @@ def test_hostile_text_reaches_the_store_as_text_or_not_at_all(
     expect(here.text(2)).to_have_text(stored)
 
 
+def test_signs_that_are_not_seen_go_or_stay_and_can_be_shown(open_stored: Callable[..., Opened]) -> None:
+    here = open_stored()
+    here.retype(here.text(2), "30\u00a0mg\u2060 హైదరాబాద్\u200cలో\u200b hos\u00adpital\u200d")
+    here.page.keyboard.press("Enter")
+    here.expect_saved()
+    assert here.stored(2)["text"] == "30 mg హైదరాబాద్\u200cలో hospital"
+    shown = here.row(2).locator(".lk-unseen-sign")
+    expect(shown).to_have_count(0)
+    here.page.locator(".lk-bar").get_by_role("button", name="More").click()
+    here.page.get_by_role("menuitemcheckbox", name="Show invisible characters").click()
+    expect(shown).to_have_text(["ZWNJ"])
+    here.page.reload()
+    expect(shown).to_have_text(["ZWNJ"])
+
+
 def test_a_time_beyond_the_end_is_refused_by_the_store(open_stored: Callable[..., Opened]) -> None:
     here = open_stored()
     here.retype(here.cell(4, "end_ms"), "25:00:00.000")

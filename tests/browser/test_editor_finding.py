@@ -67,7 +67,13 @@ def test_replace_all_spares_verified_rows_and_is_one_undo(open_stored: Callable[
     here.page.get_by_role("button", name="Replace all").click()
     here.expect_saved()
     assert texts(here) == ["మా ఆసుపత్రిలో అమ్మాయి ఉంది", *before[1:]]
-    expect(here.page.get_by_role("alert").last).to_contain_text("Verified rows left as they are: 1")
+    expect(here.page.locator(".lk-passing")).to_contain_text("Verified rows left as they are: 1")
+    expect(count).to_contain_text("Replaced 1 in these 1 rows")
+    line = here.page.locator(".lk-find-lines li")
+    expect(line).to_have_count(1)
+    expect(line.locator("ins")).to_have_text("మా ఆసుపత్రిలో అమ్మాయి ఉంది")
+    line.get_by_role("button", name="00:00.000").click()
+    expect(here.row(1)).to_be_focused()
     here.row(1).focus()
     here.page.keyboard.press("Control+z")
     here.expect_saved()
@@ -164,6 +170,6 @@ def test_replace_this_in_a_speakers_name_renames_that_speaker(open_stored: Calla
     expect(count).to_contain_text("1 of 1, in 2 rows · speakers: Doctor")
     here.page.get_by_role("textbox", name="Replace with").fill("లక్ష్మి")
     here.page.get_by_role("button", name="Replace", exact=True).click()
-    expect(here.page.get_by_role("alert").last).to_contain_text("are one speaker now, with 4 rows")
+    expect(here.page.locator(".lk-passing")).to_contain_text("are one speaker now, with 4 rows")
     here.expect_saved()
     assert {row.speaker for row in here.shelf.rows(here.id)} == {"లక్ష్మి"}  # type: ignore[attr-defined]

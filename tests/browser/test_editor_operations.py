@@ -113,6 +113,40 @@ def test_insert_is_typed_into_at_once_with_an_input_method(open_stored: Callable
     assert [call["field"] for call in here.calls("edit")] == ["insert", "text"]
 
 
+def test_insert_without_a_silence_says_whose_time_it_takes_and_lands_right_there(
+    open_stored: Callable[..., Opened],
+) -> None:
+    rows = talk()
+    rows[1] |= {"end_ms": 5000}  # the next begins at once
+    here = open_stored(rows)
+    here.row(2).get_by_role("button", name="More").click()
+    item = here.page.get_by_role("menuitem", name="Insert a row after this one")
+    expect(item.locator(".lk-menu-note")).to_have_text("no silence here: takes the last 0.7 s of this row")
+    item.click()
+    here.page.keyboard.insert_text("సరే")
+    here.page.keyboard.press("Enter")
+    here.expect_saved()
+    assert rows_of(here)[1:4] == [
+        ("How long have you had the fever?", 3000, 4334),
+        ("సరే", 4334, 5000),
+        ("మూడు రోజుల నుండి ఉంది.", 5000, 9000),
+    ]
+    assert shown(here)[2] == "సరే"
+    here.page.keyboard.press("ControlOrMeta+z")
+    here.page.keyboard.press("ControlOrMeta+z")
+    here.expect_saved()
+    assert rows_of(here)[1] == ("How long have you had the fever?", 3000, 5000)
+
+
+def test_split_before_a_comma_leaves_it_with_the_word(open_stored: Callable[..., Opened]) -> None:
+    here = open_stored()
+    put_caret(here, 1, len("నమస్కారం"))
+    here.page.keyboard.press("Alt+c")
+    here.expect_saved()
+    assert [text for text, _, _ in rows_of(here)[:2]] == ["నమస్కారం,", "మీరు ఎలా ఉన్నారు?"]
+    assert shown(here)[:2] == ["నమస్కారం,", "మీరు ఎలా ఉన్నారు?"]
+
+
 def test_undo_that_takes_the_focused_row_away_stays_in_the_rows(open_stored: Callable[..., Opened]) -> None:
     here = open_stored()
     here.text(2).click()
@@ -172,7 +206,7 @@ def test_selected_rows_get_a_speaker_and_verified_ones_are_spared(open_stored: C
     here.expect_saved()
     speakers = [row.speaker for row in here.shelf.rows(here.id)]  # type: ignore[attr-defined]
     assert speakers == ["లక్ష్మి", "Doctor", "లక్ష్మి", "Doctor"]
-    expect(here.page.get_by_role("alert").last).to_contain_text("Verified rows left as they are: 1")
+    expect(here.page.locator(".lk-passing")).to_contain_text("Verified rows left as they are: 1")
     here.page.keyboard.press("Escape")
     expect(bar).to_be_hidden()
     expect(here.row(3)).to_be_focused()
@@ -198,6 +232,10 @@ def test_revert_and_swap_bring_the_machines_texts_back(open_stored: Callable[...
     here = open_stored(rows)
     here.text(4).click()
     here.page.keyboard.press("Alt+x")
+    other = here.page.get_by_role("menuitem", name="ఓకే.")
+    expect(other.locator(".lk-menu-note")).to_have_text("gonthuka · తెలుగు")
+    expect(here.text(4)).to_have_text("Okay.")
+    other.press("Enter")
     here.expect_saved()
     expect(here.text(4)).to_have_text("ఓకే.")
     assert (here.stored(4)["language"], here.stored(4)["alternatives"]) == ("te", [["Okay.", "test", "en"]])
@@ -275,7 +313,7 @@ def test_a_selection_is_not_joined_over_a_verified_row(open_stored: Callable[...
     here.page.keyboard.press("Shift+ArrowDown")
     here.page.keyboard.press("Shift+ArrowDown")
     here.page.keyboard.press("Alt+m")
-    expect(here.page.get_by_role("alert").last).to_contain_text("A verified row lies between them")
+    expect(here.page.locator(".lk-passing")).to_contain_text("A verified row lies between them")
     assert len(shown(here)) == 4
     assert here.calls("edit") == []
 
@@ -290,7 +328,7 @@ def test_a_name_that_exists_is_said_before_two_speakers_become_one_and_after(
     warning = "లక్ష్మి exists already, in 2 rows. With the 2 rows of Doctor the two become one speaker."
     expect(here.page.locator(".lk-name-warning")).to_have_text(warning)
     here.page.keyboard.press("Enter")
-    expect(here.page.get_by_role("alert").last).to_contain_text(
+    expect(here.page.locator(".lk-passing")).to_contain_text(
         "Doctor and లక్ష్మి are one speaker now, with 4 rows"
     )
     here.expect_saved()

@@ -57,7 +57,7 @@ def test_a_transcript_with_its_recording_can_be_played(page, tmp_path):
 
 
 def test_a_broken_transcript_is_told_with_its_line(page, tmp_path):
-    file = save(tmp_path, "interview.srt", b"1\n00:00:01,000 --> soon\nx\n")
+    file = save(tmp_path, "interview.srt", b"1\nsoon --> 00:00:09,000\nx\n")
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_role("alert")).to_have_text(
         "Line 2: 'soon' is no time such as 00:01:02.500.", timeout=20_000

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Error, expect
 
-from tests.support.server import wait_for_models
+from tests.browser.start_page import open_start, press
 from tests.support.speech import read_samples, speak, write_wav
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
@@ -15,6 +15,8 @@ SAID = "The weather is fine today, and we walk from the river to the village in 
 SOME_WORDS = re.compile("weather|river|village|mountains", re.IGNORECASE)
 SOME_SECONDS = re.compile(r"^0:(0[3-9]|[1-5]\d)$")
 MOST_MS = 60_000
+PLAYS = """behind => { const audio = document.querySelector('.lk audio');
+  return audio.src.includes('/live-sound?') && !audio.paused && audio.currentTime > behind && audio.duration > behind; }"""
 
 
 @pytest.fixture(scope="module")
@@ -31,21 +33,10 @@ def speaking_browser(launch, tmp_path_factory):
 
 @pytest.fixture
 def page(speaking_browser, server):
-    wait_for_models(server)
-    context = speaking_browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.goto(server.url)
-    page.get_by_label("Language", exact=True).click()
-    page.get_by_role("option", name="English").click()
-    yield page
-    context.close()
-    assert problems == []
-
-
-def press(page, name):
-    page.get_by_role("button", name=re.compile(f"^{name}")).click()
+    with open_start(speaking_browser, server) as page:
+        page.get_by_label("Language", exact=True).click()
+        page.get_by_role("option", name="English").click()
+        yield page
 
 
 def captions_of(page):
@@ -105,6 +96,10 @@ def test_what_is_said_is_a_row_to_correct_while_the_microphone_is_on(page):
     page.keyboard.press("Enter")
     expect(page.locator(".lk-row")).not_to_have_count(1, timeout=MOST_MS)  # others came meanwhile
     expect(row).to_have_text("corrected while speaking")
+    second = page.locator(".lk-row").nth(1)
+    second.locator("[data-action=play]").click()  # what was said so far, before there is a recording
+    expect(second).to_have_class(re.compile("is-sounding"))
+    page.wait_for_function(PLAYS, arg=1.0)
     press(page, "Stop")
     expect(page.get_by_role("button", name="Export")).to_be_visible(timeout=MOST_MS)
     expect(row).to_have_text("corrected while speaking")

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.start_page import open_start, press
 from tests.support import speech
-from tests.support.server import wait_for_models
 from ui.modules import module_address
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
@@ -30,19 +30,8 @@ def humming_browser(launch):
 
 @pytest.fixture
 def page(humming_browser, server):
-    wait_for_models(server)
-    context = humming_browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.goto(server.url)
-    yield page
-    context.close()
-    assert problems == []
-
-
-def press(page, name):
-    page.get_by_role("button", name=re.compile(f"^{name}")).click()
+    with open_start(humming_browser, server) as page:
+        yield page
 
 
 def speak(page):

@@ -11,6 +11,8 @@ import pytest
 import app
 from tests.support.server import REPOSITORY, free_port
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "hunter2-secret"  # noqa: S105 - what must not be printed
 
 

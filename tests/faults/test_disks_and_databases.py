@@ -1,12 +1,10 @@
 """A full disk, a damaged file, a silent database: what the server says of itself and to its visitors."""
 
 import secrets
-import shutil
 import socket
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,15 +15,17 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests.support.builders import make_patch
-from tests.support.server import free_port, running
+from tests.support.postgres import Postgres, running_postgres
+from tests.support.server import running
 from transcript.document import Document, Provenance, Segment, Transcript
 from transcript.errors import DamagedDatabaseError, DatabaseUnreachableError, LikhitaError
 from transcript.storage import Store
 from ui.page.models import ModelLine, ModelState
 from ui.server.readiness import Readiness, readiness_router
 
+pytestmark = pytest.mark.slow
+
 ID = "d" * 32
-POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
 
 def keep_document(store: Store) -> None:
@@ -128,31 +128,13 @@ def test_a_full_disk_refuses_uploads_with_a_sentence_and_keeps_the_server_alive(
 
 
 @pytest.fixture(scope="module")
-def postgres() -> Iterator[tuple[str, list[str]]]:
-    """(address, command that controls the server); skips where PostgreSQL or its driver is not installed."""
-    pytest.importorskip("psycopg")
-    if not POSTGRES or shutil.which("runuser") is None:
-        pytest.skip("PostgreSQL is not installed")
-    folder = Path(tempfile.mkdtemp(prefix="postgres-"))  # pytest's own folders are closed to other users
-    shutil.chown(folder, "postgres")
-    port = free_port()
-    as_postgres = ["runuser", "-u", "postgres", "--"]
-    control = [*as_postgres, str(POSTGRES[-1] / "pg_ctl"), "-D", str(folder / "data"), "-w"]
-
-    def run(*command: str) -> None:
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
-
-    run(*as_postgres, str(POSTGRES[-1] / "initdb"), "-D", str(folder / "data"), "-A", "trust")
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-    run(*control, "-o", options, "-l", str(folder / "log"), "start")
-    yield f"postgresql+psycopg://postgres:secret@127.0.0.1:{port}/postgres", control
-    subprocess.run([*control, "stop", "-m", "immediate"], cwd=folder, check=False, stdout=subprocess.DEVNULL)
-    shutil.rmtree(folder)
+def postgres() -> Iterator[Postgres]:
+    with running_postgres() as server:
+        yield server
 
 
-def test_a_postgres_that_dies_is_told_and_comes_back(postgres: tuple[str, list[str]], tmp_path: Path) -> None:
-    address, control = postgres
-    store = Store(address)
+def test_a_postgres_that_dies_is_told_and_comes_back(postgres: Postgres, tmp_path: Path) -> None:
+    store = Store(postgres.address)
     keep_document(store)
     store.leases.add("e" * 32, "{}", "here", "one")
     (lease,) = store.leases.read_all()
@@ -160,7 +142,7 @@ def test_a_postgres_that_dies_is_told_and_comes_back(postgres: tuple[str, list[s
     assert not store.leases.take(lease, "two")  # it has counted since
     assert store.leases.take(store.leases.read_all()[0], "two")
     assert ask_ready(store, tmp_path)[0] == 200
-    subprocess.run([*control, "stop", "-m", "immediate"], cwd="/", check=True, stdout=subprocess.DEVNULL)
+    postgres.stop()
     with pytest.raises(DatabaseUnreachableError, match="does not answer"):
         store.apply(ID, make_patch("s1", "text", "x", 0))
     code, parts = ask_ready(store, tmp_path)

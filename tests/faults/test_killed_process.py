@@ -32,9 +32,10 @@ def work_and_die(folder: Path) -> str:
     return document_id
 
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux", reason="looks at processes in /proc, and at its locks"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc, and at its locks"),
+]
 
 
 def test_kill_9_keeps_rows_and_sound_and_the_next_process_goes_on(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from tests.faults.likhita import END_S, Sender, make_recording, wait_for
 from tests.support.server import Server, running, wait_for_models
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.model,
     pytest.mark.timeout(0),
     pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc"),

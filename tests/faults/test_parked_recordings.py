@@ -11,7 +11,10 @@ from tests.faults import likhita
 from tests.faults.likhita import END_S, Sender, wait_for
 from tests.support.server import running
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc"),
+]
 
 RECORDINGS = 4
 

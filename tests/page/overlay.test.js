@@ -16,12 +16,32 @@ test("letters are counted as people see them", () => {
   assert.deepEqual(cutText("నీ పేరు", 2), ["నీ", "పేరు"]);
 });
 
+test("a comma stays with the word before the cut", () => {
+  assert.deepEqual(cutText("one, two", 3), ["one,", "two"]);
+  assert.deepEqual(cutText("అవును। సరే", 3), ["అవును।", "సరే"]);
+  assert.deepEqual(cutText('he said "no"', 8), ["he said", '"no"']);
+  assert.deepEqual(cutText("don't", 3), ["don", "'t"]);
+});
+
 test("only what differs is shown, with letters around it", () => {
   const long = "క".repeat(40);
   assert.deepEqual(differingParts(`${long}ఒ${long}`, `${long}రె${long}`), [
     `…${"క".repeat(20)}ఒ${"క".repeat(20)}…`,
     `…${"క".repeat(20)}రె${"క".repeat(20)}…`,
   ]);
+});
+
+test("what is shown around a change are whole words", () => {
+  const [before] = differingParts(
+    "one two three four five six seven eight",
+    "one two three four five SIX seven eight",
+  );
+  assert.equal(before, "…two three four five six seven eight");
+  const [long] = differingParts(
+    `${"word ".repeat(9)}was${" word".repeat(9)}`,
+    `${"word ".repeat(9)}is${" word".repeat(9)}`,
+  );
+  assert.equal(long, `…${"word ".repeat(4)}was${" word".repeat(4)}…`);
 });
 
 test("verified rows are locked where many are changed, not where one is", () => {

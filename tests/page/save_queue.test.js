@@ -12,6 +12,9 @@ let told;
 /** @type {SaveQueue} */
 let queue;
 let owner = new AbortController();
+/** What others did meanwhile: whether the page could take it in.
+ * @type {(revision: number) => boolean} */
+let news;
 
 const server = new Proxy(/** @type {Record<string, any>} */ ({}), {
   get: (_, name) => (/** @type {any} */ payload) =>
@@ -23,6 +26,10 @@ const listener = {
   queueChanged: () => {},
   acknowledged: (/** @type {any} */ _, /** @type {any} */ entry) => told.push(`acknowledged ${entry.value}`),
   refused: (/** @type {any} */ _, /** @type {any} */ entry) => told.push(`refused ${entry.value}`),
+  catchUp: async (/** @type {any} */ { revision }) => {
+    told.push(`caught up from ${revision}`);
+    return news(revision);
+  },
   reloaded: (/** @type {any} */ _, /** @type {any} */ __, /** @type {any[]} */ lost) =>
     told.push(`reloaded ${lost.length}`),
 };
@@ -31,6 +38,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 beforeEach(() => {
   asked = [];
   told = [];
+  news = () => false;
   owner.abort();
   owner = new AbortController();
   queue = new SaveQueue("doc", server, listener, owner.signal);
@@ -105,9 +113,21 @@ test("after somebody else's change what fits is sent again, what does not is han
   await answer({ stale: true });
   const segments = [makeRow("s1", { text: "theirs" }), makeRow("s2")];
   await answer({ revision: 20, saved_at: "", segments });
-  assert.deepEqual(told, ["reloaded 1"]);
+  assert.deepEqual(told, ["caught up from 7", "reloaded 1"]);
   const again = await answer({ revision: 21, saved_at: "" });
   assert.deepEqual([again.payload.id, again.payload.base_revision], ["s2", 20]);
+});
+
+test("where what is new can be taken in, the document is not loaded", async () => {
+  news = () => {
+    queue.reach({ revision: 20, saved_at: "" });
+    return true;
+  };
+  queue.edit("s1", "text", "mine", "text of s1");
+  await answer({ stale: true });
+  const again = await answer({ revision: 21, saved_at: "" });
+  assert.deepEqual([again.name, again.payload.base_revision], ["document_edit", 20]);
+  assert.deepEqual(told, ["caught up from 7", "acknowledged mine"]);
 });
 
 test("nothing is sent after the component has gone", async () => {

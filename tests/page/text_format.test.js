@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
+  dropUnseen,
   fill,
   formatClock,
   formatTime,
   parseTime,
   sameValue,
   showMarks,
+  splitUnseen,
 } from "../../ui/editor/text_format.js";
 
 test("a time is written with minutes, and with hours from an hour on", () => {
@@ -51,4 +53,9 @@ test("marks that turn a line around are written out", () => {
 test("values are the same by what they hold", () => {
   assert.ok(sameValue({ text: "a", language: null }, { text: "a", language: null }));
   assert.ok(!sameValue("1", 1));
+});
+
+test("signs that are not seen are named, and what says nothing goes", () => {
+  assert.deepEqual(splitUnseen("ఆఫీస్\u200cకి\u00a0"), ["ఆఫీస్", "ZWNJ", "కి", "NBSP", ""]);
+  assert.equal(dropUnseen("30\u00a0mg\u2060 ఆఫీస్\u200cకి\ufeff"), "30 mg ఆఫీస్\u200cకి");
 });

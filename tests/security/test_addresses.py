@@ -10,6 +10,8 @@ from gradio_client import Client
 
 from ui.guards.addresses import PERIOD_S, ExpiredTicketError, Tickets, open_key
 
+pytestmark = pytest.mark.slow
+
 
 class Clock:
     def __init__(self):

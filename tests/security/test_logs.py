@@ -16,6 +16,8 @@ from tests.support.server import _wait as wait_until_up
 from transcript.storage.schema import open_database
 from ui.guards.logs import HideSecrets
 
+pytestmark = pytest.mark.slow
+
 
 def test_an_error_of_the_database_tells_no_parameters(tmp_path):
     reader, writer = open_database(database_url(tmp_path))

@@ -23,6 +23,8 @@ from transcript.document import Segment, Word
 from transcript.formats.registry import FORMATS
 from transcript.storage import Store
 
+pytestmark = pytest.mark.slow
+
 MOST_S = 0.25
 MOST_WAITED_S = 1.0
 TRIES = 3

@@ -5,6 +5,8 @@ import pytest
 
 from tests.support.server import running
 
+pytestmark = pytest.mark.slow
+
 EDIT = '{"data":["%s",{"id":"s00000","field":"text","value":"theirs","base_revision":0}]}'
 FOREIGN = [
     {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"},

@@ -25,6 +25,8 @@ from tests.support.presence import present
 from tests.support.server import Server, running
 from tests.support.touched import Watched, look_of
 
+pytestmark = pytest.mark.slow
+
 FILE = {"_type": "gradio.FileData"}
 REFUSED = ("Please send it again", "A file cannot be named here")
 ROUTES = ("call/{name}", "call/v2/{name}", "run/{name}", "api/{name}/", "queue/join")

@@ -6,9 +6,12 @@ import time
 from urllib.parse import urlparse
 
 import httpx
+import pytest
 
 from ui.guards.bodies import WINDOW_S
 from ui.guards.connections import HEADERS_S
+
+pytestmark = pytest.mark.slow
 
 HEAD = (
     "POST /gradio_api/upload HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\n"

@@ -7,6 +7,9 @@ from hypothesis import strategies as st
 
 from transcript.document import Document, ModelUse, Provenance, Segment, Status, Transcript, Word
 from transcript.editing.patch import Patch, apply_patch
+from transcript.formats.base.format import Format, printable
+from transcript.formats.base.selection import selected
+from transcript.formats.registry import FORMATS, export
 
 DURATION_MS = 60_000
 DOCUMENT_ID = "secret0123456789"
@@ -167,6 +170,16 @@ def row(after: Transcript, segment_id: str) -> Segment:
     found = after.find(segment_id)
     assert found is not None
     return found
+
+
+def export_with_legend(document: Document, name: str, options: object = None) -> bytes:
+    """The file, behind it the lines that stand in the file beside it; as older versions wrote one file."""
+    format_ = FORMATS[name]
+    assert isinstance(format_, Format)
+    assert format_.beside is not None
+    chosen = format_.options() if options is None else options
+    legend = format_.beside.write(selected(printable(document), chosen), chosen)
+    return export(document, name, options) + legend.encode()
 
 
 DOCUMENTS = {

@@ -153,14 +153,17 @@ def read_textgrid_praatio(content: bytes) -> dict[str, list[Row]]:
 
 
 def read_rttm(content: bytes) -> list[Row]:
-    """Times and labels by pyannote.database; names and ids from the legend, in the order of the lines."""
-    file = on_disk(content, ".rttm")
+    """Times and labels by pyannote.database; names and ids from a legend, where one stands behind the lines."""
+    file = on_disk(content.partition(b";;")[0], ".rttm")
     try:
         annotations = load_rttm(str(file))
     finally:
         file.unlink()
     lines = content.decode().split("\n")
-    ids = [unquote(i) for i in next(line for line in lines if line.startswith(";;ids="))[6:].split(",") if i]
+    legend = next((line for line in lines if line.startswith(";;ids=")), None)
+    ids = (
+        defaultdict(str, enumerate(unquote(i) for i in legend[6:].split(","))) if legend else defaultdict(str)
+    )
     names = dict(line[10:].split("=") for line in lines if line.startswith(";;speaker:"))
     if not annotations:
         return []

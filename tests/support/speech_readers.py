@@ -36,6 +36,13 @@ def milliseconds(seconds: str) -> int:
     return int(whole) * 1000 + int(millis)
 
 
+def ctm_milliseconds(seconds: str) -> int:
+    """Words that share a row's last millisecond have six decimals."""
+    whole, decimals = seconds.split(".")
+    assert len(decimals) in {3, 6}
+    return int(whole) * 1000 + int(decimals[:3])
+
+
 def read_ctm(content: bytes) -> list[CtmWord]:
     """As SCTK's manual says: fields at white space, `;;` begins a comment."""
     words = []
@@ -43,14 +50,14 @@ def read_ctm(content: bytes) -> list[CtmWord]:
         if line.startswith(";;") or not line:
             continue
         _, channel, start, duration, text, *rest = re.split("[ \t]+", line)
-        start_ms = milliseconds(start)
+        start_ms = ctm_milliseconds(start)
         confidence = float(rest[0]) if rest else None
-        words.append(CtmWord(channel, start_ms, start_ms + milliseconds(duration), text, confidence))
+        words.append(CtmWord(channel, start_ms, start_ms + ctm_milliseconds(duration), text, confidence))
     return words
 
 
 def read_stm(content: bytes) -> list[Row]:
-    """Times and labels by pyannote.database, texts by hand; names and ids from the legend."""
+    """Times and labels by pyannote.database, texts by hand; names and ids from a legend behind the lines."""
     lines = [line for line in content.decode().split("\n") if line and not line.startswith(";;")]
     if not lines:
         return []
@@ -75,8 +82,8 @@ def read_seglst(content: bytes) -> list[Row]:
         Row(
             round(r["start_time"] * 1000),
             round(r["end_time"] * 1000),
-            r["speaker"],
-            r["words"],
+            r["speaker_name"] or "",
+            r["text"],
             r["segment_id"],
         )
         for r in json.loads(content)

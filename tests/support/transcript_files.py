@@ -5,8 +5,12 @@ Documents that our writers turn into files are made in `tests.support.builders`.
 
 import io
 import json
+import struct
 import zipfile
 from collections.abc import Callable
+
+import docx
+import xlsxwriter
 
 from transcript.formats.packages.project_parts import ABOUT, EDITED, HISTORY, MACHINE
 
@@ -43,11 +47,66 @@ def cues(text: str) -> str:
     return f"1\n00:00:00,000 --> 00:00:01,000\n{text}\n"
 
 
-FRAMES: dict[str, Callable[[str], str]] = {
+def escaped(text: str) -> str:
+    """The text as XML has it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def binary_grid(*rows: tuple[int, int, str]) -> bytes:
+    """A TextGrid of one tier in Praat's binary form."""
+    made = [struct.pack(">dd", start, end) + _counted(text) for start, end, text in rows]
+    head = (
+        b"ooBinaryFile\x08TextGrid"
+        + struct.pack(">dd?i", 0, 9, True, 1)
+        + b"\x0cIntervalTier"
+        + _counted("A")
+    )
+    return head + struct.pack(">ddi", 0, 9, len(rows)) + b"".join(made)
+
+
+def _counted(text: str) -> bytes:
+    return struct.pack(">HH", 0xFFFF, len(text[:9000])) + text[:9000].encode("utf-16-be", "replace")
+
+
+TTML = '<tt xmlns="http://www.w3.org/ns/ttml"><body><div>{}</div></body></tt>'
+TRS = '<Trans><Speakers/><Episode><Section><Turn startTime="0" endTime="9">{}</Turn></Section></Episode></Trans>'
+EXB = (
+    "<basic-transcription><basic-body><common-timeline>"
+    '<tli id="T0" time="0"/><tli id="T1"/><tli id="T2" time="1"/></common-timeline>{}</basic-body></basic-transcription>'
+)
+TEI = '<TEI><text><timeline><when xml:id="T0"/><when xml:id="T1" interval="1"/></timeline>{}</text></TEI>'
+FLEX = "<document><interlinear-text><phrases>{}</phrases></interlinear-text></document>"
+
+
+FRAMES: dict[str, Callable[[str], str | bytes]] = {
     "srt": cues,
     "vtt": lambda text: f"WEBVTT\n\n00:00.000 --> 00:01.000\n{text}\n",
     "textgrid": lambda text: grid(("A", [(0, 1, text)])),
     "eaf": lambda text: xml(tier("A", text.replace("&", "&amp;").replace("<", "&lt;"))),
+    "textgrid_chronological": lambda text: (
+        f'"Praat chronological TextGrid text file"\n0 9\n1\n"IntervalTier" "A" 0 9\n1 0 1\n"{text}"\n'
+    ),
+    "textgrid_collection": lambda text: (
+        f'File type = "ooTextFile"\nObject class = "Collection"\n1\n"TextGrid" "a" 0 9 <exists> 1 "IntervalTier" "A" 0 9 1 0 1 "{text}"'
+    ),
+    "textgrid_binary": lambda text: binary_grid((0, 1, text)),
+    "ttml": lambda text: TTML.format(f'<p begin="0s" end="1s">{escaped(text)}<br/>x</p>'),
+    "trs": lambda text: TRS.format(f'<Sync time="0"/>{escaped(text)}'),
+    "exb": lambda text: EXB.format(
+        f'<tier type="t"><event start="T0" end="T2">{escaped(text)}</event></tier>'
+    ),
+    "tei": lambda text: TEI.format(f'<u start="#T0" end="#T1">{escaped(text)}</u>'),
+    "flextext": lambda text: FLEX.format(
+        f'<phrase begin-time-offset="0" end-time-offset="9"><item type="txt">{escaped(text)}</item></phrase>'
+    ),
+    "xml": lambda text: f"<?xml version='1.0'?><!-- {text.replace('-', '')} --><a>{escaped(text)}</a>",
+    "sbv": lambda text: f"0:00:00.000,0:00:01.000\n{text}\n",
+    "ass": lambda text: (
+        f"[Script Info]\n[Events]\nFormat: Start, End, Name, Text\nDialogue: 0:00:00.00,0:00:01.00,A,{text}\n"
+    ),
+    "lrc": lambda text: f"[00:00.00]{text}\n[00:01.00]\n",
+    "toolbox": lambda text: f"\\ref 1\n\\ELANBegin 0\n\\ELANEnd 1\n\\tx {text}\n\\ft {text}\n",
+    "htk": lambda text: f"0 10000000 {text}\n",
     "rttm": lambda text: f"SPEAKER a 1 0.0 1.0 <NA> <NA> {text} <NA> <NA>\n",
     "ctm": lambda text: f"a 1 0.0 1.0 {text} 1\n",
     "stm": lambda text: f"a 1 s 0.0 1.0 {text}\n",
@@ -58,7 +117,150 @@ FRAMES: dict[str, Callable[[str], str]] = {
     "audacity": lambda text: f"0.0\t1.0\t{text}\n",
     "txt": lambda text: f"[00:00.0 - 00:01.0] A:\t{text}\n",
 }
-"""A file of each format with a stranger's text in it."""
+"""A file of each text format with a stranger's text in it."""
+
+
+def workbook(text: str) -> bytes:
+    """A workbook of one row with this text, at most 32,767 letters."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("any")
+        for row, cells in enumerate((("Start", "End", "Text"), ("00:00:00.000", "00:00:01.000", text))):
+            for column, cell in enumerate(cells):
+                sheet.write_string(row, column, cell)
+    return out.getvalue()
+
+
+def word(text: str) -> bytes:
+    """A Word document of one row with this text, without the controls that XML refuses."""
+    made = docx.Document()
+    made.add_paragraph(
+        f"[00:00.0 - 00:01.0] A:\t{text.translate(dict.fromkeys([*range(9), *range(14, 32)]))}"
+    )
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+PACKED_FRAMES: dict[str, Callable[[str], bytes]] = {"xlsx": workbook, "docx": word}
+"""The same of formats that are ZIP files."""
+
+
+def frame(kind: str, text: str) -> bytes:
+    """A file of this kind with a stranger's text in it."""
+    content = PACKED_FRAMES[kind](text) if kind in PACKED_FRAMES else FRAMES[kind](text)
+    return content.encode() if isinstance(content, str) else content
+
+
+def _timed(
+    text: str, count: int, start: str = "start", end: str = "end", name: str = "text"
+) -> list[dict[str, object]]:
+    return [{name: text, start: n, end: n + 1} for n in range(count)]
+
+
+def _google(text: str, count: int) -> object:
+    words = [{"word": text, "startTime": f"{n}s", "endTime": f"{n}.5s"} for n in range(count)]
+    return {
+        "results": [{"alternatives": [{"transcript": text, "words": words}]}]
+        + [{"alternatives": [{"words": words[:1]}]}] * count
+    }
+
+
+def _deepgram(text: str, count: int) -> object:
+    words = _timed(text, count, name="word")
+    channels = [{"alternatives": [{"words": words}]}]
+    return {"results": {"channels": channels, "utterances": _timed(text, count, name="transcript")}}
+
+
+def _aws(text: str, count: int) -> object:
+    items = [
+        {
+            "id": n,
+            "type": "pronunciation",
+            "start_time": str(n),
+            "end_time": str(n + 1),
+            "alternatives": [{"content": text}],
+        }
+        for n in range(count)
+    ]
+    marks = [{"type": "punctuation", "alternatives": [{"content": "."}]}] * count
+    turns = [{"start_time": str(n), "speaker_label": "a"} for n in range(count)]
+    return {"results": {"transcripts": [], "items": [*items, *marks], "speaker_labels": {"segments": turns}}}
+
+
+def _label_studio(text: str, count: int) -> object:
+    results = [
+        {"id": str(n), "value": {"start": n, "end": n + 1, "labels": ["A"], "text": [text]}}
+        for n in range(count)
+    ]
+    return [{"annotations": [{"result": results}]}] * 2
+
+
+def _rev(text: str, count: int) -> object:
+    elements = [
+        {"type": "text", "value": text, "ts": 0, "end_ts": 1},
+        {"type": "punct", "value": "."},
+    ] * count
+    return {"monologues": [{"speaker": 0, "elements": elements}]}
+
+
+JSON_FRAMES: dict[str, Callable[[str, int], object]] = {
+    "whisper.cpp": lambda text, n: {
+        "transcription": [
+            {
+                "offsets": {"from": 0, "to": 9},
+                "text": text,
+                "tokens": [{"text": text, "offsets": {"from": 0, "to": 9}}] * n,
+            }
+        ]
+        * 2
+    },
+    "oTranscribe": lambda text, n: {
+        "media": "",
+        "text": f'<p><span class="timestamp" data-timestamp="1">0</span>{text}</p>' * n,
+    },
+    "transformers": lambda text, n: {"chunks": [{"timestamp": [0, 1], "text": text}] * n},
+    "Deepgram": _deepgram,
+    "Amazon Transcribe": _aws,
+    "Amazon Transcribe Call Analytics": lambda text, n: {
+        "Transcript": [{"BeginOffsetMillis": 0, "EndOffsetMillis": 9, "Content": text}] * n
+    },
+    "Speechmatics": lambda text, n: {
+        "results": [
+            {"type": kind, "start_time": 0, "end_time": 1, "alternatives": [{"content": text}]}
+            for kind in ("word", *["punctuation"] * n)
+        ]
+    },
+    "Google Speech-to-Text": _google,
+    "Azure Speech": lambda text, n: {
+        "recognizedPhrases": [{"offsetInTicks": 0, "durationInTicks": 9e6, "nBest": [{"display": text}]}] * n
+    },
+    "Rev": _rev,
+    "Vosk": lambda text, n: [{"text": text, "result": _timed(text, n, name="word")}] * 2,
+    "Sarvam": lambda text, n: {
+        "timestamps": {"words": [text] * n, "start_time_seconds": [0] * n, "end_time_seconds": [1] * n}
+    },
+    "ElevenLabs": lambda text, n: {
+        "language_code": "te",
+        "words": [{"type": "word", "text": text, "start": 0, "end": 1}] * n,
+    },
+    "AssemblyAI": lambda text, n: {"status": "", "utterances": _timed(text, n), "words": _timed(text, n)},
+    "Label Studio": _label_studio,
+    "NeMo manifest": lambda text, n: [{"audio_filepath": "a", "duration": 1, "text": text}] * n,
+    "Lhotse": lambda text, n: (
+        [
+            {
+                "id": "a",
+                "start": 0,
+                "supervisions": [
+                    {"start": 0, "duration": 1, "text": text, "alignment": {"word": [[text, 0, 1]] * n}}
+                ],
+            }
+        ]
+        * 2
+    ),
+}
+"""JSON of each maker with a stranger's text, in so many rows or words."""
 
 
 def bundle(rows: int, changes: int) -> io.BytesIO:

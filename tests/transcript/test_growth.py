@@ -22,6 +22,8 @@ from transcript.review.validation import find_before_export
 from transcript.speaker_turns import SpeakerTurn, name_turns
 from transcript.word_times import kept_words, timed_tokens
 
+pytestmark = pytest.mark.slow
+
 LETTERS = 3_000
 ROWS = 150
 

@@ -27,6 +27,8 @@ from transcript.formats.registry import FORMATS, export_to
 from transcript.speaker_turns import SpeakerTurn
 from transcript.storage import Store
 
+pytestmark = pytest.mark.slow
+
 QUICK = settings(
     deadline=None,
     derandomize=True,

@@ -101,7 +101,7 @@ def test_everything_in_one_file_leaves_nothing_out(fetch: Callable[[str], bytes]
         stem = NAME.removesuffix(".wav")
         expected = {
             f"{stem}.{FORMATS[name].extension}" for name in FORMATS if name not in {"dataset", "everything"}
-        }
+        } | {f"{stem}.{beside}" for beside in ("rttm.legend.txt", "stm.legend.txt", "ctm.legend.txt", "etf")}
         assert set(archive.namelist()) == expected | {"README.txt", f"recording/{NAME}"}
 
 

@@ -18,6 +18,7 @@ MADE = {
     "editor_flag_": "editor_flag_${",
     "editor_did_": "editor_did_${",
     "editor_find_": "editor_find_${",
+    "editor_question_": "editor_question_${",
     "export_option_": "option_{field.name}",
     "export_choice_": "choice_{value}",
     "editor_check_": "editor_check_${",

@@ -1,8 +1,8 @@
 """Finding text in rows, letter by letter and by sound. Pure.
 
 Places are code points of the text. No match begins or ends inside a grapheme cluster, and none is empty.
-Plain search takes what a reader takes for the same letter: ZWNJ and ZWJ do not count, Telugu digits are
-digits, the danda is a full stop.
+Plain search takes what a reader takes for the same letter: what is not seen (ZWNJ, ZWJ, soft hyphens) does
+not count, Telugu digits are digits, the danda is a full stop, any blank is a blank.
 """
 
 import math
@@ -15,7 +15,7 @@ import regex
 
 from transcript.bounds import LONGEST_TEXT
 from transcript.errors import PatchError
-from transcript.text.cleaning import clusters, utf16_length
+from transcript.text.cleaning import INVISIBLE, clusters, utf16_length
 from transcript.text.phonetic_key import SoundPattern
 
 LONGEST_PATTERN = 500
@@ -26,8 +26,7 @@ MOST_MATCHES = 500_000
 MOST_LETTERS = 20_000_000
 """Of all texts that one search puts in place of what it finds."""
 
-_JOINERS = "\u200c\u200d"
-_SAME_LETTER = str.maketrans("౦౧౨౩౪౫౬౭౮౯।॥", "0123456789..")
+_SAME_LETTER = str.maketrans("౦౧౨౩౪౫౬౭౮౯।॥\u00a0\u2007\u202f", "0123456789..   ")
 _RECURSION = regex.compile(r"\(\?(?:R|[+-]?\d|&|P>)")  # takes memory without end before any timeout
 # The compiler writes counted parts out: ((a{1000}){1000}){1000} takes all memory before any timeout.
 _COUNT = regex.compile(r"(?<=[{,])\d+(?=[},])")
@@ -52,7 +51,8 @@ class Query:
     """What is looked for.
 
     `by_sound` also finds Telugu written with Latin letters and the other way round; `speakers` looks at the
-    speakers' names too. Both expressions and sound ignore the alternatives of plain search.
+    speakers' names too; with `keep_case` what replaces WAS is written as THE. Both expressions and sound
+    ignore the alternatives of plain search.
     """
 
     pattern: str
@@ -60,6 +60,7 @@ class Query:
     ignore_case: bool = True
     by_sound: bool = False
     speakers: bool = False
+    keep_case: bool = False
 
 
 class Search:
@@ -124,7 +125,7 @@ class Search:
             return
         for start, end in self._plain_places(text):
             self._count_match()
-            yield Span(start, end, self.replacement)
+            yield Span(start, end, self._cased(text[start:end]))
 
     def _heard(self, text: str) -> Iterator[Span]:
         if self.query.by_sound and not self.query.is_regex:
@@ -149,7 +150,7 @@ class Search:
         edges = _edges(text)
         while at >= 0:
             start, end = places[at], places[at + len(wanted)]
-            while end not in edges and text[end] in _JOINERS:
+            while end not in edges and text[end] in INVISIBLE:
                 end += 1
             is_whole = start in edges and end in edges
             if is_whole:
@@ -171,7 +172,15 @@ class Search:
         for match in found:
             start, end = match.span()
             if start < end and start in edges and end in edges:
-                yield Span(start, end, self._expand(match))
+                yield Span(start, end, self._cased(match[0], self._expand(match)))
+
+    def _cased(self, found: str, new: str | None = None) -> str:
+        """What is put in place of `found`, in its capitals where that is asked for."""
+        new = self.replacement if new is None else new
+        if not self.query.keep_case or not found[:1].isupper():
+            return new
+        is_shouted = found.isupper() and sum(map(str.isalpha, found)) > 1
+        return new.upper() if is_shouted else new[:1].upper() + new[1:]
 
     def _count_match(self) -> None:
         self._left_matches -= 1
@@ -234,12 +243,12 @@ def _fold(text: str, ignore_case: bool) -> tuple[str, "range | list[int]"]:
     """(text with equal letters made the same, for each of its places and its end the place in `text`)."""
     same = text.translate(_SAME_LETTER)
     lower = same.lower() if ignore_case else same
-    if len(lower) == len(text) and not any(joiner in text for joiner in _JOINERS):
+    if len(lower) == len(text) and not any(sign in text for sign in INVISIBLE):
         return lower, range(len(text) + 1)
     letters: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(same):
-        if letter in _JOINERS:
+        if letter in INVISIBLE:
             continue
         folded = letter.lower() if ignore_case else letter
         letters.append(folded)

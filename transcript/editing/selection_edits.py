@@ -25,7 +25,7 @@ from transcript.editing.edit import (
     check_time,
     text_of,
 )
-from transcript.editing.fields import find_segment, rename_speaker, with_speaker, with_status
+from transcript.editing.fields import find_segment, rename_speaker, set_end, with_speaker, with_status
 from transcript.editing.replacement import Replacement
 from transcript.editing.search import LONGEST_PATTERN, LONGEST_REPLACEMENT, Query, Search
 from transcript.editing.structure import delete, divide, insert, merge
@@ -94,21 +94,24 @@ class Merge(SelectionEdit):
 
 
 class Insert(Edit):
-    """A new row without text."""
+    """A new row without text; the row `shorten` ends where it begins, where it takes of that row's time."""
 
     new_id: RowId
     start_ms: Milliseconds
     end_ms: Milliseconds
     speaker: Speaker = None
+    shorten: RowId | None = None
 
     def scope(self) -> Scope:
-        return (self.new_id,)
+        return (self.new_id,) if self.shorten is None else (self.new_id, self.shorten)
 
     def apply(self, transcript: Transcript, duration_ms: int, _machine: _Machine) -> Transcript:
         start_ms = check_time("start_ms", self.start_ms, duration_ms)
         end_ms = check_time("end_ms", self.end_ms, duration_ms)
         if start_ms >= end_ms:
             raise PatchError("start_ms", "start_after_end", end_ms=end_ms)
+        if self.shorten is not None:
+            transcript = set_end(transcript, self.shorten, start_ms)
         row = Segment(self.new_id, start_ms, end_ms, self.speaker, None, "", status=Status.EDITED)
         return insert(transcript, row, duration_ms)
 
@@ -196,6 +199,7 @@ class Replace(Edit):
     ignore_case: _Switch = True
     by_sound: _Switch = False
     speakers: _Switch = False
+    keep_case: _Switch = False
     replacement: Annotated[str, PlainValidator(text_of(LONGEST_REPLACEMENT)), AfterValidator(clean_text)]
     ids: AnyRowIds | None = None
     only: Annotated[int | None, BeforeValidator(_check_only)] = None
@@ -204,7 +208,9 @@ class Replace(Edit):
     @cached_property
     def wanted(self) -> Replacement:
         """The replacement made ready; what it found to read the rows, it knows when they are changed."""
-        query = Query(self.pattern, self.is_regex, self.ignore_case, self.by_sound, self.speakers)
+        query = Query(
+            self.pattern, self.is_regex, self.ignore_case, self.by_sound, self.speakers, self.keep_case
+        )
         ids = None if self.ids is None else frozenset(self.ids)
         return Replacement(Search(query, self.replacement), ids, self.only, self.sounds)
 

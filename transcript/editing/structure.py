@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+import regex
+
 from transcript.document import GHOST, FlagKind, Segment, Status, Transcript
 from transcript.editing.fields import find_segment, without_flags
 from transcript.errors import PatchError
 from transcript.text.cleaning import clusters
 from transcript.word_times import time_at
+
+_CLOSING = regex.compile(r"[,.;:!?…।॥)\]}\p{Pf}\p{Pe}\"']")
 
 
 def split(
@@ -16,7 +20,8 @@ def split(
     """The segment cut before its grapheme cluster `cluster_index`; the second part gets `new_id`.
 
     `at_ms` is the time of the cut; None takes it from the words' times, else in proportion to the text.
-    White space at the cut goes. Each word with a time goes to the part in which most of it lies.
+    White space at the cut goes; a comma or full stop there stays with the word before it. Each word with a
+    time goes to the part in which most of it lies.
 
     Raises:
         PatchError: a part would be empty or without length, or the ids do not fit.
@@ -25,8 +30,9 @@ def split(
     if transcript.find(new_id) is not None or not new_id:
         raise PatchError("new_id", "row_id_taken")
     letters = clusters(segment.text)
-    left_text = "".join(letters[: max(cluster_index, 0)]).rstrip()
-    right_text = "".join(letters[max(cluster_index, 0) :]).lstrip()
+    cluster_index = _behind_marks(letters, min(max(cluster_index, 0), len(letters)))
+    left_text = "".join(letters[:cluster_index]).rstrip()
+    right_text = "".join(letters[cluster_index:]).lstrip()
     if not left_text.strip() or not right_text.strip():
         raise PatchError("value", "cut_leaves_no_text")
     if segment.end_ms - segment.start_ms < 2:  # noqa: PLR2004 - two parts of 1 ms
@@ -42,6 +48,15 @@ def split(
         alternatives=(), note="",
     )  # fmt: skip
     return _put(transcript, (segment.id,), (left, right))
+
+
+def _behind_marks(letters: list[str], index: int) -> int:
+    """The place, or behind the closing marks that follow it where a word ends right before them."""
+    place = index
+    while 0 < place < len(letters) and _CLOSING.fullmatch(letters[place]):
+        place += 1
+    is_end = place == len(letters) or letters[place].isspace()
+    return place if place > index and is_end and not letters[index - 1].isspace() else index
 
 
 def place_at(segment: Segment, at_ms: int) -> int:

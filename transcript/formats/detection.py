@@ -8,10 +8,18 @@ from types import MappingProxyType
 
 from transcript.bounds import MOST_ROWS
 from transcript.document import Transcript
-from transcript.formats.annotation import audacity_reader, chat_reader, elan_reader, textgrid_reader
+from transcript.formats.annotation import (
+    audacity_reader,
+    chat_reader,
+    htk_reader,
+    praat_forms,
+    textgrid_reader,
+    toolbox_reader,
+)
 from transcript.formats.base.drafts import Reading, SourceText, UnreadableError, make_segments
 from transcript.formats.base.encodings import Decoded, decode_head, decode_text
 from transcript.formats.base.mending import mend_drafts
+from transcript.formats.base.office_parts import office_kind
 from transcript.formats.base.questions import Question
 from transcript.formats.base.repairs import Repair, fold_repairs
 from transcript.formats.base.shape import refuse_shape
@@ -19,9 +27,15 @@ from transcript.formats.base.untimed import Gap, find_runs, place_drafts
 from transcript.formats.json_files import json_reader
 from transcript.formats.nist import nist_reader
 from transcript.formats.packages.project_reader import is_bundle
-from transcript.formats.subtitles import subtitle_reader
-from transcript.formats.tables import delimited_reader
-from transcript.formats.text import plain_text_reader
+from transcript.formats.subtitles import (
+    lrc_reader,
+    sbv_reader,
+    substation_reader,
+    subtitle_reader,
+)
+from transcript.formats.tables import delimited_reader, xlsx_reader
+from transcript.formats.text import docx_reader, plain_text_reader
+from transcript.formats.xml_files import ANY, XML_FORMATS, find_xml, read_any
 from transcript.messages import Message
 from transcript.source_file import SourceFile
 from transcript.source_parts import read_parts, write_parts
@@ -29,23 +43,36 @@ from transcript.source_parts import read_parts, write_parts
 __all__ = ["Gap", "Imported", "UnreadableError", "find_reader", "is_plain_text", "open_transcript"]
 
 _HEAD_BYTES = 4096
+_CLOCK = r"[0-9]{1,4}:[0-9]{2}:[0-9]{2}[.,][0-9]{1,3}"
+_LRC_TAG = r"\[(?i:ti|ar|al|au|by|la|length|offset|re|ve|tool|#):[^\]\n]*\]"
 _STARTS = tuple(
     (re.compile(pattern), kind)
     for pattern, kind in (
         (r"WEBVTT", "vtt"),
         (r"(\{\s*[\"}]|\[\s*[{\]])", "json"),
-        (r"(?s)<(\?xml|!|ANNOTATION).*<?ANNOTATION_DOCUMENT", "eaf"),
         (r'File type = "ooTextFile[^\n]*"\s+(Object class = )?"TextGrid"', "textgrid"),
+        (r'File type = "ooTextFile[^\n]*"\s+(Object class = )?"Collection"', "textgrid_collection"),
+        (r'"Praat chronological TextGrid text file"', "textgrid_chronological"),
         (r"@(UTF8|Begin|Font)", "chat"),
         (r"(\\\t[^\n]*\n)*-?[0-9]+[.,][0-9]+\t-?[0-9]+[.,][0-9]+(\t|\n|$)", "audacity"),
         (r"[0-9]+[ \t]*\n[0-9:]+[,.][0-9]+[ \t]*-->", "srt"),
+        (rf"{_CLOCK},{_CLOCK}[ \t]*(\n|$)", "sbv"),
+        (r"(?i)\[Script Info\]", "ass"),
+        (rf"({_LRC_TAG}\s*)*\[[0-9]{{1,4}}:[0-9]{{2}}[.:][0-9]{{2,3}}\]", "lrc"),
+        (r"\\(_sh|ref|tx|itm)[ \t]", "toolbox"),
+        (r"#!MLF!#", "htk"),
         (r"(;;.*\n)*SPEAKER \S+ \S+ [0-9.]+ [0-9.]+ ", "rttm"),
     )
 )
-_SUFFIXES = {
+SUFFIXES = {
     ".srt": "srt", ".vtt": "vtt", ".textgrid": "textgrid", ".eaf": "eaf", ".rttm": "rttm", ".ctm": "ctm",
-    ".stm": "stm",    ".json": "json", ".csv": "csv", ".tsv": "tsv", ".cha": "chat",
+    ".stm": "stm", ".json": "json", ".csv": "csv", ".tsv": "tsv", ".cha": "chat", ".jsonl": "json",
+    ".ndjson": "json", ".otr": "json", ".sbv": "sbv", ".ass": "ass", ".ssa": "ass", ".lrc": "lrc",
+    ".ttml": "ttml", ".dfxp": "ttml", ".itt": "ttml", ".trs": "trs", ".exb": "exb", ".tei": "tei",
+    ".flextext": "flextext", ".lab": "htk", ".mlf": "htk", ".sfm": "toolbox", ".tbt": "toolbox",
+    ".xml": "xml", ".xlsx": "xlsx", ".docx": "docx",
 }  # fmt: skip
+"""What files are called whose content says nothing, and the format that they have then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +108,16 @@ READERS = {
     "srt": _Reader("SubRip", subtitle_reader.read_srt),
     "vtt": _Reader("WebVTT", subtitle_reader.read_vtt),
     "textgrid": _Reader("Praat TextGrid", textgrid_reader.read),
-    "eaf": _Reader("ELAN", elan_reader.read, "XML"),
+    "textgrid_chronological": _Reader("Praat TextGrid", praat_forms.read_chronological),
+    "textgrid_collection": _Reader("Praat collection", praat_forms.read_collection),
+    "textgrid_binary": _Reader("Praat TextGrid", praat_forms.read_binary, "binary"),
+    **{kind: _Reader(known.label, known.read, "XML") for kind, known in XML_FORMATS.items()},
+    ANY: _Reader("XML", read_any, "XML"),
+    "sbv": _Reader("SubViewer", sbv_reader.read),
+    "ass": _Reader("SubStation Alpha", substation_reader.read),
+    "lrc": _Reader("LRC", lrc_reader.read),
+    "toolbox": _Reader("Toolbox", toolbox_reader.read),
+    "htk": _Reader("HTK labels", htk_reader.read),
     "rttm": _Reader("RTTM", nist_reader.read_rttm),
     "ctm": _Reader("CTM", nist_reader.read_ctm),
     "stm": _Reader("STM", nist_reader.read_stm),
@@ -91,6 +127,8 @@ READERS = {
     "chat": _Reader("CHAT", chat_reader.read),
     "audacity": _Reader("Audacity labels", audacity_reader.read),
     "txt": _Reader("plain text", plain_text_reader.read),
+    "xlsx": _Reader("Excel", xlsx_reader.read_workbook, "XLSX"),
+    "docx": _Reader("Word", docx_reader.read_word, "DOCX"),
 }
 
 
@@ -103,8 +141,10 @@ def find_reader(path: Path, name: str) -> str | None:
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     if head.startswith(b"PK\x03\x04"):
-        return "bundle" if is_bundle(path) else None
-    suffix = _SUFFIXES.get(PurePosixPath(name.lower()).suffix)
+        return "bundle" if is_bundle(path) else office_kind(path)
+    if head.startswith(praat_forms.BINARY_START):
+        return "textgrid_binary"
+    suffix = SUFFIXES.get(PurePosixPath(name.lower()).suffix)
     text = decode_head(head)
     return (_by_content(text) if text is not None else None) or suffix
 
@@ -124,6 +164,8 @@ def _by_content(text: str) -> str | None:
     for pattern, kind in _STARTS:
         if pattern.match(start):
             return kind
+    if start.startswith("<"):
+        return find_xml(start)
     delimiter = delimited_reader.find_delimiter(start.split("\n", 1)[0])
     if delimiter is None:
         return None
@@ -152,14 +194,15 @@ def open_transcript(
     refuse_shape(content, kind)
     reader = READERS[kind]
     decoded = _decode(reader, content, choices)
-    source = replace(decoded.source, choices=choices, sound_name=sound_name)
-    reading = reader.read(source)
+    text = replace(decoded.source, choices=choices, sound_name=sound_name)
+    reading = reader.read(text)
     drafts, repairs = mend_drafts(reading.drafts, reading.repairs, reading.time_lines)
     if not drafts and repairs:
         raise _refusal(repairs[0], reading)
     if len(drafts) > MOST_ROWS:
         raise UnreadableError("too_many_rows", drafts[MOST_ROWS].line, most=MOST_ROWS)
     runs = find_runs(drafts)
+    label = reading.label or reader.label
     untimed = sum(run.after - run.first for run in runs)
     has_no_times = bool(untimed) and untimed == len(drafts)
     if has_no_times and not with_sound:
@@ -171,8 +214,8 @@ def open_transcript(
     placed = (Message("utterances_placed", count=untimed),) if untimed and not with_sound else ()
     beside, told = _keep_source(reading.source)
     return Imported(
-        reader.label,
-        _summarise(reader.label, source.encoding, len(rows), "" if has_no_times else reading.time_base),
+        label,
+        _summarise(label, text.encoding, len(rows), "" if has_no_times else reading.time_base),
         transcript,
         _as_heard(transcript, reading),
         max(reading.duration_ms, max((segment.end_ms for segment in rows), default=0)),

@@ -71,7 +71,7 @@ def write_imported(imported: Imported) -> Iterator[bytes]:
             imported.duration_ms,
             [dump_notice(notice) for notice in imported.notices],
             len(imported.gaps),
-            [_write_question(question) for question in imported.questions],
+            [write_question(question) for question in imported.questions],
         ]
     )
     gap_of: dict[str, int] = {}
@@ -171,7 +171,7 @@ def _read_imported(values: Iterator[Any]) -> Imported:
         _whole(duration_ms),
         _notices(notices),
         tuple(Gap(tuple(ids), *stretch) for ids, stretch in zip(members, stretches, strict=True)),
-        tuple(map(_read_question, _few(questions, _MOST_QUESTIONS))),
+        tuple(map(read_question, _few(questions, _MOST_QUESTIONS))),
         source.finish(),
     )
 
@@ -225,12 +225,18 @@ def _about(values: Iterator[Any], kind: str) -> list[Any]:
     return about
 
 
-def _write_question(question: Question) -> list[Any]:
+def write_question(question: Question) -> list[Any]:
+    """The question as a JSON value."""
     options = [[option.value, option.label, list(option.preview)] for option in question.options]
     return [question.code, question.chosen, options]
 
 
-def _read_question(value: Any) -> Question:
+def read_question(value: Any) -> Question:
+    """The question that `write_question` wrote.
+
+    Raises:
+        ValueError, TypeError: it is none.
+    """
     code, chosen, options = value
     return Question(
         _text(code, LONGEST_CHOICE),

@@ -6,16 +6,23 @@ from typing import BinaryIO
 
 from transcript.document import Document, Transcript
 from transcript.errors import LikhitaError
-from transcript.formats.annotation import audacity_writer, chat_writer, elan_writer, textgrid_writer
+from transcript.formats.annotation import (
+    audacity_writer,
+    chat_writer,
+    elan_template,
+    exmaralda_writer,
+    tei_writer,
+    textgrid_writer,
+)
 from transcript.formats.base.format import Format, Package, Source, printable
 from transcript.formats.base.naming import file_name
 from transcript.formats.base.selection import selected
-from transcript.formats.json_files import seglst_writer, whisper_writer
+from transcript.formats.json_files import nemo_writer, seglst_writer, whisper_writer
 from transcript.formats.nist import ctm_writer, rttm_writer, stm_writer
-from transcript.formats.packages import dataset, everything, kaldi, project_writer
-from transcript.formats.subtitles import subrip_writer, webvtt_writer
-from transcript.formats.tables import delimited_writer, xlsx_writer
-from transcript.formats.text import docx_writer, plain_text_writer
+from transcript.formats.packages import dataset, everything, kaldi, lhotse, project_writer
+from transcript.formats.subtitles import ass_writer, sbv_writer, subrip_writer, ttml_writer, webvtt_writer
+from transcript.formats.tables import delimited_writer, parquet_writer, xlsx_writer
+from transcript.formats.text import analysis_writer, docx_writer, plain_text_writer
 
 __all__ = [
     "FORMATS",
@@ -38,7 +45,7 @@ _FORMATS: tuple[Format | Package, ...] = (
     whisper_writer.JSON,
     textgrid_writer.TEXTGRID,
     rttm_writer.RTTM,
-    elan_writer.EAF,
+    elan_template.EAF,
     xlsx_writer.XLSX,
     docx_writer.DOCX,
     chat_writer.CHAT,
@@ -46,6 +53,15 @@ _FORMATS: tuple[Format | Package, ...] = (
     stm_writer.STM,
     seglst_writer.SEGLST,
     audacity_writer.AUDACITY,
+    ttml_writer.TTML,
+    ass_writer.ASS,
+    sbv_writer.SBV,
+    exmaralda_writer.EXB,
+    tei_writer.TEI,
+    analysis_writer.ANALYSIS,
+    parquet_writer.PARQUET,
+    nemo_writer.NEMO,
+    lhotse.LHOTSE,
     kaldi.KALDI,
     dataset.DATASET,
     project_writer.BUNDLE,

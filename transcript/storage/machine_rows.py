@@ -1,13 +1,13 @@
 """The rows of a running job in a document that people may have touched."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from transcript.document import Segment
-from transcript.editing.row_parts import cut_around
+from transcript.editing.row_parts import Span, cut_around
 from transcript.storage import schema, segment_rows
 from transcript.storage.touched_rows import TouchedRows, give_speakers, read_touched
 
@@ -44,11 +44,15 @@ def write_last(connection: Connection, document_id: str, machine: Sequence[Segme
     _stamp(connection, document_id, give_speakers(connection, document_id, touched, named))
 
 
-def fit_around(new: Iterable[Segment], touched: TouchedRows) -> Iterator[Segment]:
-    """The machine's rows, or what is left of each beside what people touched."""
-    spans = sorted(touched.spans)
+def fit_around(new: Sequence[Segment], touched: TouchedRows) -> Iterator[Segment]:
+    """The machine's rows, or what is left of each beside what people touched.
+
+    Who spoke at the same time as a touched row, in a row of their own, loses no word to it.
+    """
+    all_spans, spans_of_others = sorted(touched.spans), sorted(_find_taken(new, touched))
     taken = set(touched.ids)
     for row in new:
+        spans = all_spans if row.id in touched.ids else spans_of_others
         known = touched.renamed.get(row.id)
         if known is not None:
             yield replace(row, speaker=known.speaker)
@@ -60,6 +64,20 @@ def fit_around(new: Iterable[Segment], touched: TouchedRows) -> Iterator[Segment
         for part in cut_around(row, near):
             taken.add(part_id := _find_id(row.id, taken))
             yield _name(replace(part, id=part_id), touched)
+
+
+def _find_taken(new: Sequence[Segment], touched: TouchedRows) -> Iterator[Span]:
+    """The touched spans without the time in which the machine has the row too: its words are in that row."""
+    machine = {row.id: row for row in new}
+    both = {(row.start_ms, row.end_ms): machine[row.id] for row in touched.rows if row.id in machine}
+    for start_ms, end_ms in touched.spans:
+        own = both.get((start_ms, end_ms))
+        if own is None:
+            yield start_ms, end_ms
+            continue
+        for piece in ((start_ms, min(end_ms, own.start_ms)), (max(start_ms, own.end_ms), end_ms)):
+            if piece[0] < piece[1]:
+                yield piece
 
 
 def _name(row: Segment, touched: TouchedRows) -> Segment:

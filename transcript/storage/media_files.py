@@ -16,8 +16,14 @@ HEARD_AGAIN = "emissions-again.npz"
 """The same of rows that were heard again, one by one: a small file, so that keeping one more is quick."""
 JOURNAL = "heard.journal"
 """What models heard piece by piece, while a job is under way: an interrupted one hears no piece twice."""
+LIVE = "live.pcm"
+"""What was spoken so far (16 kHz mono, 16 bits), silent in between, until the recording itself is here."""
 TURNS = "turns.json"
 """Who was heard when, two people at once included (`speaker_turns`)."""
+TRANSCRIPT = "transcript"
+"""The file of a transcript that was opened, where it may be read in another way too."""
+TRANSCRIPT_ABOUT = "transcript.json"
+"""How that file was read, and what may be chosen about it."""
 
 
 def media_folder(media_dir: Path, document_id: str) -> Path:

@@ -75,7 +75,8 @@ segments = Table(
     Column("note", Text, nullable=False),
 )
 
-# What the file of another tool held beside the rows (`transcript.source_parts`); it never changes.
+# What the file of another tool held beside the rows (`transcript.source_parts`); it changes only where
+# its file is read in another way.
 source_files = Table(
     "source_files",
     _metadata,

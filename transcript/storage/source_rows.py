@@ -1,6 +1,6 @@
 """What stands beside a document's rows in the file that it was opened from, kept with the document."""
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from transcript.document import Document
 from transcript.source_file import SourceFile
@@ -13,6 +13,13 @@ def write(connection: Connection, document: Document) -> None:
     if document.source is not None:
         values = {"document_id": document.id, "content": dump_source(document.source)}
         connection.execute(insert(schema.source_files).values(**values))
+
+
+def replace(connection: Connection, document: Document) -> None:
+    """Keeps the document's source in the place of the one before."""
+    table = schema.source_files
+    connection.execute(delete(table).where(table.c.document_id == document.id))
+    write(connection, document)
 
 
 def read(connection: Connection, document_id: str) -> SourceFile | None:

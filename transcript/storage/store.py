@@ -34,7 +34,16 @@ from transcript.errors import (
 from transcript.foreign_records import check_log
 from transcript.messages import Message
 from transcript.review.validation import Finding
-from transcript.storage import machine_rows, naming, pieces, revisions, schema, segment_rows, source_rows
+from transcript.storage import (
+    leases,
+    machine_rows,
+    naming,
+    pieces,
+    revisions,
+    schema,
+    segment_rows,
+    source_rows,
+)
 from transcript.storage.faults import explain
 from transcript.storage.leases import Leases, require_owner
 from transcript.storage.observed_time import Noted, ObservedTime
@@ -213,6 +222,31 @@ class Store:
             machine_rows.write_last(connection, document_id, machine.segments)
         return self.load(document_id)
 
+    def rewrite(self, document: Document) -> None:
+        """Puts this in the place of a complete document that nobody has edited; pages take its rows as news.
+
+        Its name and its recording stay, and its length where it has one.
+
+        Raises:
+            UnknownDocumentError: it does not exist (any more).
+            UnstorableError: a value in it cannot be kept; nothing was changed.
+            LikhitaError: somebody has edited it; nothing was changed.
+        """
+        check_document(document)
+        with self._writing() as connection:
+            row = segment_rows.document_row(connection, document.id, lock=True)
+            if row.revision:
+                raise LikhitaError("document_edited")
+            values = {
+                "machine": serialization.dump_transcript(document.machine),
+                "provenance": serialization.dump_provenance(document.provenance),
+                "duration_ms": row.duration_ms if row.audio_sha256 else document.duration_ms,
+            }
+            here = schema.documents.c.id == document.id
+            connection.execute(update(schema.documents).where(here).values(**values))
+            machine_rows.write_last(connection, document.id, document.edited.segments)
+            source_rows.replace(connection, document)
+
     @staticmethod
     def _require_incomplete(connection: Connection, document_id: str, owner: str | None) -> None:
         if owner is not None:
@@ -336,15 +370,20 @@ class Store:
         with self._reading() as connection:
             return revisions.read_progress(connection, document_ids)
 
-    def apply(self, document_id: str, patch: Patch) -> Saved:
+    def apply(self, document_id: str, patch: Patch, owner: str | None = None) -> Saved:
         """Makes the edit and keeps it; an edit that changes nothing makes no revision.
+
+        `owner` must hold the document's lease, where the edit is a job's; None for people's.
 
         Raises:
             UnknownDocumentError, StorageError: as the names say.
+            LeaseLostError: another process works at it.
             StaleRevisionError: the document has moved on from `patch.base_revision`.
             PatchError: the edit cannot be made.
         """
         with self._writing() as connection:
+            if owner is not None:
+                require_owner(connection, document_id, owner)
             row = segment_rows.editable_row(connection, document_id, patch.base_revision)
             scope = patch.edit.scope()
             before = Transcript.from_segments(segment_rows.touched_segments(connection, document_id, scope))
@@ -453,6 +492,7 @@ class Store:
             UnknownDocumentError: no document has this id.
         """
         with self._writing() as connection:
+            leases.lock(connection, document_id)
             row = segment_rows.document_row(connection, document_id, lock=True)
             if unopened_since is not None and row.opened_at >= unopened_since.timestamp():
                 return False

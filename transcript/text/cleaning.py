@@ -11,12 +11,31 @@ _CLUSTER = regex.compile(r"\X")
 
 # CR, NEL, line and paragraph separator end a line for one reader or another: all become the line feed.
 _LINE_ENDS = regex.compile(r"\r\n|[\r\u0085\u2028\u2029]")
-_SPACING_CONTROLS = regex.compile(r"[\t\v\f]")
+# The no-break spaces of Word and PDF among them: in a transcript nobody means one.
+_SPACING_CONTROLS = regex.compile(r"[\t\v\f\u00a0\u2007\u202f]")
 # Out: controls; bidi embeddings, overrides and isolates (they can make a line read as another one);
-# the byte order mark and the noncharacters, which XML forbids or readers swallow. ZWNJ and ZWJ stay.
+# soft hyphen, word joiner and byte order mark, which come along from Word, PDF and WhatsApp and say nothing;
+# the noncharacters, which XML forbids.
 _UNWANTED = regex.compile(
-    r"[[\p{Cc}--\n]\u202a-\u202e\u2066-\u2069\ufeff\p{Noncharacter_Code_Point}]", regex.V1
+    r"[[\p{Cc}--\n]\u00ad\u2060\u202a-\u202e\u2066-\u2069\ufeff\p{Noncharacter_Code_Point}]", regex.V1
 )
+# U+200B parts words where they are written without blanks, U+200E and U+200F turn marks between letters that
+# are read from the right; elsewhere they say nothing.
+_BLANKLESS = r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]"
+_STRAY_BREAK = regex.compile(rf"(?<!{_BLANKLESS})\u200b|\u200b(?!{_BLANKLESS})")
+_READ_FROM_THE_RIGHT = regex.compile(r"[[\p{Bidi_Class=R}\p{Bidi_Class=AL}]&&\p{L}]", regex.V1)
+_RIGHT_MARKS = regex.compile(r"[\u200e\u200f]")
+# ZWNJ and ZWJ shape the letter before them in the scripts of India and Arabic, and join emoji.
+_JOINED = (
+    r"[\p{Devanagari}\p{Bengali}\p{Gurmukhi}\p{Gujarati}\p{Oriya}\p{Tamil}\p{Telugu}\p{Kannada}\p{Malayalam}"
+    r"\p{Sinhala}\p{Khmer}\p{Myanmar}\p{Tibetan}\p{Mongolian}\p{Arabic}\p{Syriac}\p{Nko}"
+    r"\u0951-\u0954\u1cd0-\u1cff\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f]"
+)
+_STRAY_JOINER = regex.compile(rf"(?<!{_JOINED})[\u200c\u200d]++")
+_MORE_JOINERS = regex.compile(r"(?<=[\u200c\u200d])[\u200c\u200d]+")
+_MAYBE = frozenset("\u200b\u200c\u200d\u200e\u200f")  # stay or go by what stands beside them
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""What takes no place on the line: no search counts it."""
 # Python sorts the marks above one letter by insertion: 20,000 of them took 0.4 s, with nothing else running.
 _MANY_MARKS = regex.compile(r"\p{M}{65,}")
 _LONE_SURROGATE = regex.compile(r"\p{Cs}")
@@ -59,13 +78,25 @@ def has_lone_surrogate(text: str) -> bool:
 def clean_text(text: str) -> str:
     """`text` as segments keep it: NFC, the line feed the only control character, no bidi overrides.
 
-    Other line ends become the line feed, tabs a space, lone surrogates U+FFFD; ZWNJ and ZWJ stay. Nothing is
-    trimmed. Applying it twice changes nothing.
+    Other line ends become the line feed, tabs and no-break spaces a space, lone surrogates U+FFFD. What is
+    not seen stays where it means something: ZWNJ and ZWJ in words of India's and Arabic letters and between
+    emoji, U+200B in scripts without blanks, U+200E and U+200F in text read from the right.
+    Nothing is trimmed. Applying it twice changes nothing.
     """
     text = _LINE_ENDS.sub("\n", text)
     text = _SPACING_CONTROLS.sub(" ", text)
     text = _LONE_SURROGATE.sub("\ufffd", text)
-    return unicodedata.normalize("NFC", _MANY_MARKS.sub(_sort_marks, _UNWANTED.sub("", text)))
+    text = _drop_unseen(_UNWANTED.sub("", text))
+    return unicodedata.normalize("NFC", _MANY_MARKS.sub(_sort_marks, text))
+
+
+def _drop_unseen(text: str) -> str:
+    if text.isascii():
+        return text
+    if not _READ_FROM_THE_RIGHT.search(text):
+        text = _RIGHT_MARKS.sub("", text)
+    text = _STRAY_BREAK.sub("", text)
+    return _MORE_JOINERS.sub("", _STRAY_JOINER.sub("", text))
 
 
 def is_clean(text: str) -> bool:
@@ -73,8 +104,12 @@ def is_clean(text: str) -> bool:
 
     Of text with more than 64 marks above one letter it says no, without a closer look.
     """
-    letters = " ".join(set(text))  # apart, so that none joins with another
+    signs = set(text)
+    unseen = signs & _MAYBE
+    letters = " ".join(signs - unseen)  # apart, so that none joins with another
     if clean_text(letters) != letters or _MANY_MARKS.search(text):
+        return False
+    if unseen and _drop_unseen(text) != text:
         return False
     return unicodedata.is_normalized("NFC", text)
 

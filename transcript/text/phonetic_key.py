@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import regex
 
-from transcript.text.cleaning import clusters
+from transcript.text.cleaning import INVISIBLE, clusters
 
 _VOWELS = {
     "అ": "a", "ఆ": "a", "ఇ": "i", "ఈ": "i", "ఉ": "u", "ఊ": "u", "ఋ": "ri", "ౠ": "ri", "ఎ": "i", "ఏ": "i",
@@ -35,8 +35,8 @@ _LATIN = {
     "o": "a", "e": "i",
 }  # fmt: skip
 _LATIN_UNIT = regex.compile("|".join([*sorted(_LATIN, key=len, reverse=True), "[a-z]"]))
-_WORD = regex.compile(r"[\p{L}\p{M}\u200c\u200d]+")
-_LATIN_WORD = regex.compile(r"[\p{Latin}\p{M}]+")
+_WORD = regex.compile(rf"[\p{{L}}\p{{M}}{INVISIBLE}]+")
+_LATIN_WORD = regex.compile(rf"[\p{{Latin}}\p{{M}}{INVISIBLE}]+")
 _LEAST_KEY = 2
 _LONGEST_WORD = 200  # code points; the sound of every beginning of a word is looked at
 

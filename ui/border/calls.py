@@ -3,7 +3,7 @@
 Gradio answers 500 to a component or an endpoint that is not there, and to arguments of which it has no model.
 """
 
-from collections.abc import Sequence
+from inspect import signature
 from typing import Any, TypeVar
 
 import gradio as gr
@@ -77,7 +77,7 @@ def _check_event_call(called: str, content: dict[str, Any], call: _EventCall, pa
     else:
         event = _find_event(called.split("/", 1)[1], page)
     if call.data is not None and event.api_visibility == "public":
-        _add_defaults(call.data, content, event.inputs)
+        _add_defaults(call.data, content, event)
     if call.data is None or len(call.data) < len(event.inputs):
         raise RefusedError(422, Message("not_list_of_values", count=len(event.inputs)).at(field="data"))
     for number, (component, value) in enumerate(zip(event.inputs, call.data, strict=False)):
@@ -85,12 +85,14 @@ def _check_event_call(called: str, content: dict[str, Any], call: _EventCall, pa
             raise RefusedError(422, Message("not_object").at(field=f"data.{number}"))
 
 
-def _add_defaults(data: list[Any], content: dict[str, Any], inputs: Sequence[Any]) -> None:
-    """Values that programs of earlier versions do not send: those of the last inputs, where they have one."""
-    for component in inputs[len(data) :]:
-        if getattr(component, "value", None) is None:
-            return
-        data.append(component.value)
+def _add_defaults(data: list[Any], content: dict[str, Any], event: Any) -> None:
+    """Values that programs need not send: of the last inputs, theirs or the None of the function."""
+    optional = [each.default is None for each in signature(event.fn).parameters.values()]
+    for place in range(len(data), len(event.inputs)):
+        value = getattr(event.inputs[place], "value", None)
+        if value is None and not (place < len(optional) and optional[place]):
+            break
+        data.append(value)
     content["data"] = data
 
 

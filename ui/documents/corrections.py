@@ -58,15 +58,17 @@ def _scores(report: Report, say: Say) -> Iterator[str]:
 
 def _groups(question: str, scores: Mapping[str, Score], say: Say) -> Iterator[str]:
     yield _heading(say, question)
+    own = question == "by_speaker"
     named = [(_group_name(question, name, say), score) for name, score in scores.items()]
     yield plot_bars(
         [
             Bar(name, score.clusters.share or 0, _percent(score.clusters.share))
             for name, score in named[:_MOST_PLOTTED]
-        ]
+        ],
+        own=own,
     )
     header = [say["name"], say["rows"], say["clusters"], say["characters"], say["words"]]
-    yield table(header, [_score_cells(name, score) for name, score in named], say[question])
+    yield table(header, [_score_cells(name, score) for name, score in named], say[question], own=own)
     yield "</section>"
 
 
@@ -93,10 +95,12 @@ def _confusions(report: Report, say: Say) -> Iterator[str]:
         for pair in report.confusions[:_MOST_LISTED]
     ]
     yield plot_bars(
-        [Bar(f"{wrong} → {right}", count, str(count)) for wrong, right, count in shown[:_MOST_PLOTTED]]
+        [Bar(f"{wrong} → {right}", count, str(count)) for wrong, right, count in shown[:_MOST_PLOTTED]],
+        own=True,
     )
     header = [say["machine"], say["corrected"], say["times"]]
-    yield table(header, [[wrong, right, str(count)] for wrong, right, count in shown], say["confused"])
+    cells = [[wrong, right, str(count)] for wrong, right, count in shown]
+    yield table(header, cells, say["confused"], own=True)
     yield "</section>"
 
 

@@ -13,6 +13,7 @@ from transcript.messages import Message
 from transcript.storage import Store
 from ui import text
 from ui.documents.changes import HOLD_S
+from ui.documents.followers import Followers
 from ui.errors import Refusal
 from ui.views import PRIVATE_HEADERS, Json, document_secret, message_view
 
@@ -21,6 +22,7 @@ LOOK_S = 0.3
 LEASE_LOOK_S = 1.0
 """The same where another process works at it: that asks the database."""
 CANCELLED = Message("cancelled_unread")
+_GOES_ON = {State.QUEUED.value, State.RUNNING.value}
 
 
 class Jobs(Protocol):
@@ -38,13 +40,17 @@ class DocumentJobs:
 
     def __init__(self, store: Store, manager: JobManager, *others: Jobs) -> None:
         self._store, self._manager = store, manager
-        self._others = others
         self._all: tuple[Jobs, ...] = (manager, *others)
+        self._followers = Followers()
         self._closed = False
 
-    def close(self) -> None:
-        """Lets every page that waits go, now and from now on: the server ends."""
+    async def close(self, longest_s: float) -> None:
+        """Lets every page that waits go, now and from now on: the server ends, and the jobs are parked.
+
+        Returns once the pages that follow a job were told so, at the latest after `longest_s`.
+        """
         self._closed = True
+        await self._followers.wait_until_told(longest_s)
 
     def find(self, document_id: str) -> Job | None:
         """The job of this process that makes the document."""
@@ -88,12 +94,16 @@ class DocumentJobs:
             UnknownDocumentError: there is neither a job nor a document.
         """
         deadline_s = time.monotonic() + min(max(longest_s, 0.0), HOLD_S)
-        while True:
-            self._manager.note_asked(document_id)
-            view, pause_s = await self._view(document_id)
-            if view["seen"] != seen or self._closed or time.monotonic() >= deadline_s:
-                return view
-            await asyncio.sleep(min(pause_s, max(0.0, deadline_s - time.monotonic())))
+        with self._followers.asking(document_id, seen):
+            while True:
+                self._manager.note_asked(document_id)
+                view, pause_s = await self._view(document_id)
+                if view["seen"] != seen or self._closed or time.monotonic() >= deadline_s:
+                    break
+                await asyncio.sleep(min(pause_s, max(0.0, deadline_s - time.monotonic())))
+        if view["state"] in _GOES_ON and not self._closed:
+            self._followers.note_answer(document_id)
+        return view
 
     async def _view(self, document_id: str) -> tuple[Json, float]:
         job = self.find(document_id)
@@ -119,10 +129,11 @@ class DocumentJobs:
         return ended | self._tell_failure(document_id)
 
     def _tell_failure(self, document_id: str) -> Json:
-        """Why a job at a document that stayed as it was failed; the document tells of the manager's."""
-        ends = (end for jobs in self._others if (end := jobs.find_end(document_id)))
-        error = next((end.error for end in ends), None)
-        return {} if error is None else {"problem": message_view(error)}
+        """Why a job at a document that stayed as it was failed; of any other the document tells."""
+        end = self.find_end(document_id)
+        if end is None or end.error is None or not end.is_again:
+            return {}
+        return {"problem": message_view(end.error)}
 
 
 def jobs_router(jobs: DocumentJobs) -> APIRouter:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+_OWN = ' translate="no"'
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -14,11 +16,14 @@ class Bar:
     shown: str
 
 
-def plot_bars(bars: Sequence[Bar]) -> str:
-    """A line a bar, the longest as wide as there is room. Screen readers get the table beneath instead."""
+def plot_bars(bars: Sequence[Bar], *, own: bool = False) -> str:
+    """A line a bar, the longest as wide as there is room. Screen readers get the table beneath instead.
+
+    `own` says that the labels are the document's, which no page translator may rewrite.
+    """
     most = max((bar.value for bar in bars), default=0) or 1
     lines = "".join(
-        f'<li><span class="label"><bdi>{escape(bar.label)}</bdi></span>'
+        f'<li><span class="label"><bdi{_OWN if own else ""}>{escape(bar.label)}</bdi></span>'
         f"{_svg(_rect(bar.value / most))}"
         f'<span class="value">{escape(bar.shown)}</span></li>'
         for bar in bars
@@ -37,14 +42,24 @@ def plot_parts(parts: Sequence[tuple[str, int]]) -> str:
     return f'<div class="plot parts" aria-hidden="true">{_svg(rects)}</div>'
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[str]], name: str, marks: Sequence[str] = ()) -> str:
-    """Rows under a header, the first cell of each its name; `marks` are parts of a plot that rows explain."""
+def table(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    name: str,
+    marks: Sequence[str] = (),
+    *,
+    own: bool = False,
+) -> str:
+    """Rows under a header, the first cell of each its name; `marks` are parts of a plot that rows explain.
+
+    `own` says that the cells are the document's, which no page translator may rewrite.
+    """
     heads = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in header)
-    lines = ""
+    lines, kept = "", _OWN if own else ""
     for number, (first, *cells) in enumerate(rows):
         mark = f'<i class="mark part-{escape(marks[number])}"></i>' if marks else ""
-        others = "".join(f"<td><bdi>{escape(cell)}</bdi></td>" for cell in cells)
-        lines += f'<tr><th scope="row">{mark}<bdi>{escape(first)}</bdi></th>{others}</tr>'
+        others = "".join(f"<td><bdi{kept}>{escape(cell)}</bdi></td>" for cell in cells)
+        lines += f'<tr><th scope="row">{mark}<bdi{kept}>{escape(first)}</bdi></th>{others}</tr>'
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(name)}"><table>'
         f"<thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div>"

@@ -35,7 +35,7 @@ def page_start(document: Document, say: Mapping[str, str], look: Look) -> list[s
         f"<title>{title}</title><style>{_STYLE}</style>",
         f'<header><a href="../../#{escape(document.id)}">{escape(say["back"])}</a>',
         f'<a lang="{other}" href="{others}">{text.LANGUAGE_NAMES[other]}</a></header>',
-        f"<main><h1>{title}</h1><p class='name'>{escape(document.name)}</p>",
+        f"<main><h1>{title}</h1><p class='name' translate='no'>{escape(document.name)}</p>",
     ]
 
 

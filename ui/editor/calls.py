@@ -1,12 +1,13 @@
 """What the editor in the browser may call: edit, undo, redo, load. One payload in, one answer out."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from engines.jobs import DocumentSpeakers, RecognitionAgain, Retranscriber
 from transcript.editing.patch import Patch, read_search
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError, StorageError
+from transcript.formats.base.questions import Question
 from transcript.storage import Saved, Store
 from transcript.storage.pieces import Outline
 from ui import text
@@ -21,6 +22,7 @@ from ui.views import (
     export_links,
     found_view,
     message_view,
+    question_view,
     row_view,
     saved_view,
 )
@@ -38,7 +40,9 @@ class EditorCalls:
 
     A refusal is an answer, {error, code, values, field, stale, revision}, because the editor shows it in the
     row. That the database cannot keep an edit now is none: StorageError is raised, and the page keeps it.
-    `address_of` says where a document's routes are: under its secret, or under a ticket.
+    `has_live_sound` says whether a document without a recording can be played all the same, `questions` are
+    those about the file of a document that was opened, `address_of` says where a document's routes are: under
+    its secret, or under a ticket.
     """
 
     def __init__(
@@ -49,14 +53,18 @@ class EditorCalls:
         voices: DocumentSpeakers | None = None,
         *,
         again: RecognitionAgain | None = None,
+        questions: Callable[[str], Sequence[Question]] = lambda _document_id: (),
+        has_live_sound: Callable[[str], bool] = lambda _document_id: False,
         address_of: Callable[[str], str] = lambda document_id: f"documents/{document_id}",
     ) -> None:
         self.address_of = address_of
+        self._has_live_sound = has_live_sound
         self._store = store
         self._voices = voices
         self._languages = languages
         self._rows = rows
         self._again = again
+        self._questions = questions
 
     def by_name(self) -> dict[str, Call]:
         """The calls under the names that the page uses."""
@@ -164,7 +172,6 @@ class EditorCalls:
             "kind": "open",
             "revision": outline.state.revision,
             "machine": outline.state.machine,
-            "readonly": False,
             "complete": outline.is_complete,
             "saved_at": outline.state.saved_at,
             "can_undo": outline.state.can_undo,
@@ -182,11 +189,21 @@ class EditorCalls:
             "speakers": list(outline.speakers),
             "rows": outline.rows,
             "languages": language_choices(self._languages),
+            "questions": self._list_questions(outline),
             "has_voices": self._voices is not None and self._voices.has_voices(outline.id),
-            **(self._sound(outline) if outline.audio_sha256 else {}),
+            **self._sound(outline),
         }
 
+    def _list_questions(self, outline: Outline) -> list[Json]:
+        """What may still be chosen about the file that was opened: nothing once its rows were edited."""
+        if outline.state.revision:
+            return []
+        return [question_view(question) for question in self._questions(outline.id)]
+
     def _sound(self, outline: Outline) -> Json:
+        if not outline.audio_sha256:
+            is_live = self._has_live_sound(outline.id)
+            return {"live_url": f"{self.address_of(outline.id)}/live-sound"} if is_live else {}
         hearers = self._rows.list_row_engines() if self._rows else ()
         return {
             **sound_links(self.address_of(outline.id)),

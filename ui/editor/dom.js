@@ -1,5 +1,6 @@
 // Holds small builders and readers of nodes. Text enters the page only through textContent.
 
+import { isForeign, notePut, rawText, readText } from "./table/cell_text.js";
 import { GRAPHEMES } from "./text_format.js";
 
 /** A new element; `text` is its text, every other key an attribute.
@@ -47,20 +48,22 @@ export function focusedElement() {
   return activeElement instanceof HTMLElement && activeElement !== document.body ? activeElement : null;
 }
 
-/** What stands in an editable cell: line breaks as \n, no blanks at the ends, NFC. */
-export function readText(/** @type {HTMLElement} */ cell) {
-  let text = "";
-  for (const node of cell.childNodes) text += node.nodeName === "BR" ? "\n" : node.textContent;
-  return text.replace(/\r\n?/g, "\n").trim().normalize("NFC");
-}
-
-/** Put text into a cell; the caret stays where it was, never inside a letter.
+/** Put text into a cell; the caret stays where it was, never inside a letter. A cell that says the same, as it is typed
+ * now, is left alone.
  * @param {HTMLElement} cell
  * @param {string} text */
 export function writeText(cell, text) {
-  if (cell.textContent === text || (document.activeElement === cell && readText(cell) === text)) return;
+  const isSame = rawText(cell) === text || (document.activeElement === cell && readText(cell) === text);
+  if (!isSame || isForeign(cell)) rewriteCell(cell, text);
+}
+
+/** The same, whatever stands there.
+ * @param {HTMLElement} cell
+ * @param {string} text */
+export function rewriteCell(cell, text) {
   const offset = caretOffset(cell);
   cell.textContent = text;
+  notePut(cell, text);
   if (offset !== null) placeCaret(cell, offset);
 }
 

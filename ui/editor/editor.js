@@ -5,6 +5,7 @@
 
 import { InputHandler } from "./commands/input_handler.js";
 import { make, setAttribute } from "./dom.js";
+import { FileQuestions } from "./file_questions.js";
 import { makeCore, makeParts } from "./parts.js";
 import { RowSource } from "./sync/row_source.js";
 
@@ -18,6 +19,7 @@ export class Editor {
     this.root = root;
     this.words = { strings };
     this.grid = make("div", { class: "lk-grid", role: "grid", "aria-multiselectable": "true" });
+    this.skip = make("button", { type: "button", class: "lk-skip", hidden: true }); // the first stop of Tab
     this.empty = make("p", { class: "lk-empty", hidden: true });
     const core = makeCore({ root, grid: this.grid, server, words: this.words, letters, signal });
     this.core = core;
@@ -27,6 +29,7 @@ export class Editor {
     core.events.on("loaded", (view) => this.mergeDocument(view));
     this.parts = makeParts(core);
     this.source = new RowSource(core, this);
+    this.questions = new FileQuestions(core, () => this.lookAgain());
     this.head = make("div", { class: "lk-head" });
     this.layOut(signal);
     new InputHandler(root, this.grid, this.parts.commands, signal);
@@ -39,9 +42,18 @@ export class Editor {
     const { root, head } = this;
     const { notices } = this.core;
     const { bar, findReplace, playback, attachment, filters, correctionMemory, selectionBar } = this.parts;
-    const sound = [attachment.node, playback.strip, playback.controls];
-    head.append(bar.node, notices.alerts, findReplace.bar.node, ...sound);
-    const above = make("div", { class: "lk-above" }, [filters.node, notices.given, correctionMemory.box]);
+    const sound = [attachment.node, playback.overview.node, playback.strip, playback.controls];
+    head.append(bar.node, findReplace.bar.node, ...sound);
+    const above = make("div", { class: "lk-above" }, [
+      filters.node,
+      this.questions.node,
+      notices.given,
+      correctionMemory.box,
+    ]);
+    const toRows = () => this.core.cursor.go(this.core.cursor.here, "row");
+    this.skip.addEventListener("click", toRows, { signal });
+    document.body.prepend(this.skip);
+    signal.addEventListener("abort", () => this.skip.remove(), { once: true });
     root.prepend(
       head,
       above,
@@ -49,6 +61,7 @@ export class Editor {
       this.parts.recognitionAgain.button,
       this.grid,
       selectionBar.node,
+      notices.alerts,
       notices.live,
       playback.audio,
     );
@@ -62,6 +75,7 @@ export class Editor {
     const { parts } = this;
     this.words.strings = strings;
     setAttribute(this.root, "lang", strings.language);
+    this.skip.textContent = strings.editor_to_rows;
     setAttribute(this.root, "aria-label", strings.editor_label);
     setAttribute(this.grid, "aria-label", strings.editor_label);
     parts.playback.translate(strings);
@@ -71,7 +85,7 @@ export class Editor {
     parts.selectionBar.translate();
     parts.findReplace.translate();
     parts.correctionMemory.show();
-    this.core.rows.translate();
+    this.core.rows.writeAnew();
     this.showAround();
   }
 
@@ -132,7 +146,7 @@ export class Editor {
     saving.open(view);
     state.isWhole = false;
     state.isWholeAbove = isBeginning;
-    if (!view.readonly) saving.recall();
+    saving.recall();
     this.adopt(view);
     cursor.arrange();
     this.showAround();
@@ -157,13 +171,12 @@ export class Editor {
   }
 
   adopt(/** @type {View} */ view) {
-    const { saving, state, rows } = this.core;
+    const { saving, state } = this.core;
     const { filters, playback, remoteChanges } = this.parts;
     saving.accept(view);
     state.describe(view);
     state.upsert(view.segments);
-    rows.setEditable(!state.meta.readonly);
-    if (!state.meta.readonly) filters.offer();
+    filters.offer();
     playback.open(state.meta);
     if (state.isWhole) remoteChanges.open(state.meta);
   }
@@ -183,6 +196,13 @@ export class Editor {
     events.tell("opened", view);
   }
 
+  /** The shown document's file was read in another way: its rows come as changes. */
+  lookAgain() {
+    const { document_id: id } = this.core.state.meta;
+    if (id !== null) this.source.describe(id);
+    this.parts.remoteChanges.start();
+  }
+
   arrived(/** @type {Piece} */ { rows }) {
     const { cursor, state } = this.core;
     state.add(rows);
@@ -195,7 +215,7 @@ export class Editor {
     const { state } = this.core;
     const { filters, remoteChanges } = this.parts;
     state.complete();
-    if (!state.meta.readonly) filters.offer();
+    filters.offer();
     remoteChanges.open(state.meta, oldest);
     this.showAround();
   }
@@ -219,9 +239,9 @@ export class Editor {
     const { strings } = this.words;
     const opened = meta.document_id !== null;
     const isComing = !opened && this.source.coming !== null;
-    this.root.classList.toggle("is-readonly", opened && meta.readonly);
     this.empty.classList.toggle("is-coming", isComing);
     this.head.hidden = !opened;
+    this.skip.hidden = !opened || listed.length === 0;
     const words = meta.complete === false ? strings.editor_arriving : strings.editor_no_rows;
     const none = order.length > 0 ? strings.editor_no_match : words;
     this.empty.textContent = isComing ? strings.editor_opening : none;
@@ -229,6 +249,7 @@ export class Editor {
     this.grid.hidden = listed.length === 0;
     this.parts.recognitionAgain.show(opened && order.length === 0);
     this.core.notices.show(meta.notices ?? []);
+    this.questions.show(meta);
     this.showProgress();
     this.parts.playback.show();
     this.parts.attachment.open(meta);

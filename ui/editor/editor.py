@@ -92,6 +92,7 @@ class SegmentEditor(gr.HTML, metaclass=UnstubbedMeta):
             `attach` begins to read an upload as the document's recording, `{document_id, ticket, name}`,
             and answers `{key}`; `attached` answers how far that is, `{document_id, key}`; with `sure` it is
             the right one, with `stop` it ends;
+            `reopen` reads the document's file as `choices` say, `{document_id, choices}`;
             `names` answers names for its speakers from another document, `{document_id, other_id}`.
         strings: The words of the interface (`ui.text.strings`).
         options: What `gr.HTML` takes besides (`elem_id`, `visible`, ...).

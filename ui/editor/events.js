@@ -10,7 +10,9 @@
  * edited: one field of a row (its name) has another value;
  * saving: what waits to be saved, or whether that can be undone, changed;
  * leave: another row becomes the current one; here: it is (told whether other rows are listed now);
+ * written: a row on the page (its id) shows what it says now;
  * arranged: the rows on the page are those of the state; built: a row (its id) got a node;
+ * chosen: what is shown in rows, or what a key does, was chosen otherwise;
  * filtered: other rows are listed because a filter was chosen; selected: other rows are selected together;
  * opened: a document is shown, or shown anew;
  * overtake: others changed rows, which the state takes in next; loaded: the document was loaded anew;
@@ -24,6 +26,8 @@
  * @property {boolean} here
  * @property {void} arranged
  * @property {string} built
+ * @property {void} chosen
+ * @property {string} written
  * @property {void} filtered
  * @property {void} selected
  * @property {{ rows: Row[], removed: string[] }} overtake

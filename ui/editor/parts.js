@@ -20,10 +20,13 @@ import { RemoteChanges } from "./sync/remote_changes.js";
 import { Resume } from "./sync/resume.js";
 import { Saving } from "./sync/saving.js";
 import { TranscriptState } from "./sync/state.js";
+import { CellEdits } from "./table/cell_edits.js";
 import { Cursor } from "./table/cursor.js";
 import { Doubts } from "./table/doubt.js";
+import { DoubtMarks } from "./table/doubt_marks.js";
 import { RowList } from "./table/rows.js";
 import { Typing } from "./table/typing.js";
+import { ViewChoices } from "./table/view_choices.js";
 import { Checks } from "./tools/checks.js";
 import { CorrectionMemory } from "./tools/correction_memory.js";
 import { Filters } from "./tools/filters.js";
@@ -47,12 +50,13 @@ export function makeCore(given) {
   const events = new Events(signal);
   const state = new TranscriptState();
   const notices = new Notices({ words, signal });
-  const rows = new RowList({ grid, state, words, events, signal });
+  const choices = new ViewChoices({ events });
+  const rows = new RowList({ grid, state, choices, words, events, signal });
   const cursor = new Cursor({ root, state, rows, events });
   /** @type {import("./sync/saving.js").Unsettled} */
   const unsettled = new Set();
   const saving = new Saving({ server, state, rows, cursor, notices, words, events, unsettled, signal });
-  return { ...given, events, state, notices, rows, cursor, unsettled, saving };
+  return { ...given, events, state, choices, notices, rows, cursor, unsettled, saving };
 }
 
 /** Everything else. What listens to the same event hears it in this order: what is dragged settles before what is typed.
@@ -60,6 +64,7 @@ export function makeCore(given) {
 export function makeParts(core) {
   const { words, saving, signal } = core;
   const { menu, keySheet, checks, exportMenu } = makeMenus(core);
+  new CellEdits(core);
   const playback = new Playback(core);
   const attachment = new SoundAttachment(core);
   const typing = new Typing(core);
@@ -73,12 +78,16 @@ export function makeParts(core) {
     {
       ...undoActions(saving),
       toggleLatin: () => latinTyping.toggle(),
+      play: () => playback.togglePlaying(),
+      find: () => tools.findReplace.open(),
+      goToDoubt: () => tools.doubts.go(),
       openKeys: (opener) => keySheet.open(opener),
       openMore: (opener) => openDocumentMenu(commands, opener),
       openExports: (opener) => exportMenu.open(opener),
     },
   );
   const tools = makeTools(core, menu, filters);
+  new DoubtMarks(core, tools.doubts);
   const recognitionAgain = new RecognitionAgain({ ...core, selection, menu });
   const shown = { playback, attachment, typing, filters, selection, operations, latinTyping, bar, checks };
   const panels = { ...shown, recognitionAgain, menu };

@@ -47,6 +47,30 @@ export function showMarks(/** @type {string} */ text) {
   return text.replace(DIRECTION_MARKS, written);
 }
 
+/** Signs that take no place on the line, or look like a blank and are none, and how they are called. */
+const UNSEEN_NAMES = new Map([
+  ["\u00a0", "NBSP"],
+  ["\u00ad", "SHY"],
+  ["\u200b", "ZWSP"],
+  ["\u200c", "ZWNJ"],
+  ["\u200d", "ZWJ"],
+  ["\u200e", "LRM"],
+  ["\u200f", "RLM"],
+  ["\u2060", "WJ"],
+  ["\ufeff", "BOM"],
+]);
+const UNSEEN = /([\u00a0\u00ad\u200b-\u200f\u2060\ufeff])/;
+
+/** The text taken apart at its signs that are not seen; every second part is the name of such a sign. */
+export function splitUnseen(/** @type {string} */ text) {
+  return text.split(UNSEEN).map((part, index) => (index % 2 === 1 ? (UNSEEN_NAMES.get(part) ?? part) : part));
+}
+
+/** Text without what comes along from Word, PDF and chats and says nothing; the server looks closer. */
+export function dropUnseen(/** @type {string} */ text) {
+  return text.replace(/[\u00a0\u2007\u202f]/g, " ").replace(/[\u00ad\u2060\ufeff]/g, "");
+}
+
 /** What a person means by "the same value" in a cell.
  * @param {unknown} a
  * @param {unknown} b */

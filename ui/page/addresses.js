@@ -64,6 +64,18 @@ export function soundOf(/** @type {Meta} */ meta) {
   return meta.media_url || null;
 }
 
+/** What was spoken so far, of a document whose recording is still to come. */
+export function liveSoundOf(/** @type {Meta} */ meta) {
+  return soundOf(meta) === null ? meta.live_url || null : null;
+}
+
+/** The same up to a moment: what the browser has of it stays true when more is said.
+ * @param {string} live
+ * @param {number} untilMs */
+export function liveSoundUntil(live, untilMs) {
+  return `${live}?until=${untilMs}`;
+}
+
 export function peaksOf(/** @type {Meta} */ meta) {
   return meta.peaks_url || null;
 }

@@ -8,7 +8,7 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.routing import Mount
 
-from engines.jobs import JobManager, SoundAttacher
+from engines.jobs import JobManager, Opener, SoundAttacher
 from engines.streaming import LiveDocuments
 from transcript.storage import Store
 from ui import text
@@ -28,8 +28,9 @@ from ui.start.intake import intake
 from ui.start.job_request import RecordingInput, SpeakersInput
 from ui.start.microphone import microphone
 from ui.start.progress import job_panel
+from ui.start.reopening import Reopening
 from ui.start.sound_later import SoundLater
-from ui.start.start_panel import StartPanel, TranscriptOpener
+from ui.start.start_panel import StartPanel
 from ui.start.upload_tickets import Uploads
 
 HERE = Path(__file__).parent
@@ -49,7 +50,7 @@ class PageServices:
     store: Store
     uploads: Uploads
     exports: Exports
-    opener: TranscriptOpener
+    opener: Opener
     live_documents: LiveDocuments
     sounds: SoundAttacher
     languages: tuple[str, ...]
@@ -119,15 +120,15 @@ def build_page(services: PageServices) -> gr.Blocks:
         _connect_page(page, widgets, panel)
         _connect_language(page, widgets, services.languages)
         _name_endpoints(services)
-    _open_queue(page, recordings=services.manager.most_jobs)
+    _open_queue(page, recordings=services.manager.most_jobs + services.opener.most_jobs)
     return page
 
 
 def _open_queue(page: gr.Blocks, recordings: int) -> None:
     """Gradio's queue, in which nothing waits for a recording.
 
-    The page follows jobs past it. A program's call of `/transcribe` keeps one of Gradio's places all the
-    while, so there are as many more as recordings may be under way.
+    The page follows jobs past it. A program's call of `/transcribe` or `/open` keeps one of Gradio's places
+    all the while, so there are as many more as files may be under way.
     """
     threads = page.max_threads
     page.max_threads = threads + recordings  # places; an event that only follows a job needs no thread
@@ -163,7 +164,11 @@ def _lay_out(services: PageServices) -> _Widgets:
     with gr.Column(visible="hidden", elem_id="work") as work:
         progress = job_panel()
         editor = SegmentEditor(
-            calls={**services.calls.by_name(), **SoundLater(services.sounds, services.uploads).by_name()},
+            calls={
+                **services.calls.by_name(),
+                **SoundLater(services.sounds, services.uploads).by_name(),
+                **Reopening(services.opener).by_name(),
+            },
             strings=text.strings("en"),
             elem_id="editor",
         )
@@ -265,7 +270,9 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
 
 def _name_endpoints(services: PageServices) -> None:
     """Components that are never shown carry the endpoints' types."""
-    endpoints = Endpoints(services.manager, services.store, services.exports, services.uploads)
+    endpoints = Endpoints(
+        services.manager, services.opener, services.store, services.exports, services.uploads
+    )
     audio = RecordingInput(visible=False, label="audio", type="filepath")
     language = gr.Textbox("auto", visible=False, label="language")
     speakers = SpeakersInput(0, visible=False, label="speakers")
@@ -284,6 +291,17 @@ def _name_endpoints(services: PageServices) -> None:
         api_visibility="public",
         concurrency_limit=None,
         trigger_mode="multiple",
+    )
+    gr.Button(visible=False).click(
+        endpoints.open,
+        [
+            RecordingInput(visible=False, label="transcript", type="filepath"),
+            RecordingInput(visible=False, label="recording", type="filepath"),
+            gr.JSON({}, visible=False, label="choices"),
+        ],
+        answer,
+        api_name="open",
+        **free,
     )
     gr.Button(visible=False).click(endpoints.edit, [document_id, patch], answer, api_name="edit", **free)
     gr.Button(visible=False).click(endpoints.document, document_id, answer, api_name="document", **free)

@@ -17,7 +17,8 @@ const UNTOLD_CLASS = "is-untold"; // set by the page's head
 const MOST_UNTOLD_MS = 3000;
 /** Values that say where something is wrong; see transcript/messages.py. */
 const PLACES = ["field", "line", "row"];
-const MOST_TOLD = 5;
+/** Of many messages in a message so many are told; see transcript/messages.py. */
+export const MOST_TOLD = 5;
 
 /** Fires "language" after another one was chosen. */
 const changes = new EventTarget();

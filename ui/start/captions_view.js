@@ -16,6 +16,10 @@ export class CaptionsView {
     this.log = this.part("log");
     /** What is said of the captions, in the language of the moment. */
     this.status = () => "";
+    this.log.translate = false; // a page translator would put other words beside what was said
+    /** Every line that stays, as it was written. @type {string[]} */
+    this.lines = [];
+    this.written = ""; // and the one under way
     this.open = document.createElement("p"); // the line that is still being written
     this.sure = document.createElement("span");
     this.unsure = document.createElement("span");
@@ -47,8 +51,8 @@ export class CaptionsView {
   }
 
   get text() {
-    return [...this.log.querySelectorAll("p")]
-      .map((line) => line.textContent?.trim())
+    return [...this.lines, this.written]
+      .map((line) => line.trim())
       .filter(Boolean)
       .join("\n");
   }
@@ -56,7 +60,8 @@ export class CaptionsView {
   /** Empty, for who begins to speak. */
   begin() {
     this.log.replaceChildren(this.open);
-    this.sure.textContent = this.unsure.textContent = "";
+    this.sure.textContent = this.unsure.textContent = this.written = "";
+    this.lines = [];
     this.root.classList.remove("is-told");
     this.tell("waiting", () => say("captions_getting_ready"));
   }
@@ -69,8 +74,10 @@ export class CaptionsView {
     }
     const isAtEnd = this.log.scrollTop + this.log.clientHeight > this.log.scrollHeight - NEAR_END;
     for (const { text, language } of written.rows) this.addLine(text, language);
-    this.sure.textContent = written.committed && `${written.committed} `;
+    const sure = written.committed && `${written.committed} `;
+    this.sure.textContent = sure;
     this.unsure.textContent = written.tentative;
+    this.written = sure + written.tentative;
     if (isAtEnd || this.isLarge) this.log.scrollTop = this.log.scrollHeight;
     this.tell(written.problem ? "problem" : written.state, () => this.sayState(written));
   }
@@ -80,6 +87,7 @@ export class CaptionsView {
   addLine(text, language) {
     const line = document.createElement("p");
     line.textContent = text;
+    this.lines.push(text);
     if (language) line.lang = language;
     this.open.before(line);
   }

@@ -1,12 +1,13 @@
 """The start of the page: one large microphone button, and a place to drop a recording."""
 
 import time
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from transcript.formats.detection import SUFFIXES
 from ui.modules import on_load
+from ui.start.styles import read_style
 
 _TEMPLATE = """
 <section class="intake">
@@ -20,7 +21,7 @@ _TEMPLATE = """
   <label class="intake-captions-choice"><input type="checkbox" role="switch">
     <span data-say="captions"></span></label>
   <label class="intake-drop"><input type="file" multiple
-    accept="audio/*,video/*,.opus,.amr,.aiff,.aif,.aifc,.caf,.w64,.wav,.sph,.nist,.wv1,.wv2,.mp2,.mpga,.wma,.asf,.avi,.mpg,.mpeg,.vob,.mts,.m2ts,.m2t,.ts,.mkv,.mka,.flv,.3gp,.mxf,.ac3,.eac3,.dts,.au,.snd,.voc,.wv,.ape,.tta,.mpc,.ra,.rm,.dss,.qcp,.oma,.srt,.vtt,.textgrid,.eaf,.rttm,.ctm,.json,.csv,.tsv,.cha,.stm,.txt,.zip">
+    accept="audio/*,video/*,.opus,.amr,.aiff,.aif,.aifc,.caf,.w64,.wav,.sph,.nist,.wv1,.wv2,.mp2,.mpga,.wma,.asf,.avi,.mpg,.mpeg,.vob,.mts,.m2ts,.m2t,.ts,.mkv,.mka,.flv,.3gp,.mxf,.ac3,.eac3,.dts,.au,.snd,.voc,.wv,.ape,.tta,.mpc,.ra,.rm,.dss,.qcp,.oma,TRANSCRIPTS,.txt,.zip">
     <span class="intake-drop-text" data-say="drop"></span>
     <span class="intake-formats" data-say="formats"></span>
     <span class="intake-formats intake-transcripts" data-say="transcripts"></span></label>
@@ -31,7 +32,7 @@ _TEMPLATE = """
     <a class="intake-save" data-say="save_sound" download></a></div>
   <ul class="intake-left"></ul>
 </section>
-"""
+""".replace("TRANSCRIPTS", ",".join(SUFFIXES))
 
 
 def intake_view(problem: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -55,7 +56,7 @@ def intake() -> gr.HTML:
     return gr.HTML(
         value=intake_view(),
         html_template=_TEMPLATE,
-        css_template=Path(__file__).with_name("intake.css").read_text(encoding="utf-8"),
+        css_template=read_style("intake"),
         js_on_load=on_load("start/intake.js", triggers=("begun", "recorded", "withdrawn")),
         apply_default_css=False,
         container=False,

@@ -1,6 +1,7 @@
 """The route of live captions: pieces of sound come in order, what is written so far goes back."""
 
 import asyncio
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Request
@@ -14,6 +15,7 @@ from engines.streaming import (
     CaptionError,
     Captions,
     GapError,
+    LiveSession,
     LiveSessions,
     SessionStart,
     read_pcm16,
@@ -24,6 +26,8 @@ from ui.start.upload_tickets import shown_name
 from ui.views import PRIVATE_HEADERS, Json, message_view
 
 _BYTES = 2  # a sample
+_HOLD_S = 0.2
+"""So long an answer waits for what its piece of sound brings: else that is seen a piece later."""
 _MOST_BYTES = int(PIECE_S * RATE_HZ) * _BYTES
 _TYPE = "application/octet-stream"
 _DOCUMENT = "X-Likhita-Document"  # a secret stands in no address
@@ -76,6 +80,7 @@ def live_router(sessions: LiveSessions) -> APIRouter:
         except CaptionError as exc:
             status = 429 if exc.reason == BUSY else 410
             return _answer({"problem": message_view(exc.reason)}, status)
+        await _wait_until_written(session)
         return _answer(captions_view(session.look(piece.row)))
 
     @router.post("/{key}/end")
@@ -85,6 +90,20 @@ def live_router(sessions: LiveSessions) -> APIRouter:
         return _answer(captions_view(captions) if captions else {})
 
     return router
+
+
+async def _wait_until_written(session: LiveSession) -> None:
+    if not session.is_ready:
+        return
+    loop, written = asyncio.get_running_loop(), asyncio.Event()
+
+    def tell() -> None:
+        with suppress(RuntimeError):  # the server has ended
+            loop.call_soon_threadsafe(written.set)
+
+    session.call_when_written(tell)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(written.wait(), _HOLD_S)
 
 
 def captions_view(captions: Captions) -> Json:

@@ -1,10 +1,9 @@
 """The microphone while it is on, whatever else the page shows, and what is written while somebody speaks."""
 
-from pathlib import Path
-
 import gradio as gr
 
 from ui.modules import on_load
+from ui.start.styles import read_style
 
 _TEMPLATE = """
 <section class="captions" hidden data-state="" data-say-label="captions_title">
@@ -44,7 +43,7 @@ def microphone(longest_s: float, largest_bytes: int) -> gr.HTML:
     """
     return gr.HTML(
         html_template=_TEMPLATE,
-        css_template=Path(__file__).with_name("microphone.css").read_text(encoding="utf-8"),
+        css_template=read_style("microphone"),
         js_on_load=on_load(
             "start/microphone_bar.js",
             triggers=("written",),

@@ -144,7 +144,9 @@ class RecentDocuments {
     const known = this.progress.get(kept.id);
     const entry = known === null ? part("span", "recent-entry is-gone", "") : this.link(kept.id);
     const words = known === null ? say("recent_gone") : known ? sayProgress(known) : "";
-    entry.append(part("span", "recent-name", name), part("span", "recent-progress", words));
+    const shown = part("span", "recent-name", name);
+    shown.translate = false;
+    entry.append(shown, part("span", "recent-progress", words));
     entry.append(part("time", "recent-when", sayWhen(kept.at)));
     return entry;
   }

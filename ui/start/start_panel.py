@@ -2,8 +2,10 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
 import gradio as gr
@@ -58,8 +60,18 @@ class TranscriptOpener(Protocol):
     def is_transcript(self, path: Path, name: str) -> bool:
         """Whether the file is one that `open` reads."""
 
-    def begin(self, path: Path, name: str, recording: Path | None = None) -> Job:
+    def begin(
+        self,
+        path: Path,
+        name: str,
+        recording: Path | None = None,
+        recording_name: str = "",
+        choices: Mapping[str, str] = MappingProxyType({}),
+    ) -> Job:
         """Opens it beside the caller, then deletes the files; a failure says the line and the reason."""
+
+    def reopen(self, document_id: str, choices: Mapping[str, str]) -> None:
+        """Reads the file of a document once more as these choices say, and replaces its rows."""
 
 
 class StartPanel:
@@ -160,8 +172,11 @@ class StartPanel:
                 file.path.unlink(missing_ok=True)
             raise LikhitaError("too_many_files")
         (transcript,) = transcripts
-        recording = next((file.path for file in files if file is not transcript), None)
-        job = self._opener.begin(transcript.path, transcript.name, recording)
+        recording = next((file for file in files if file is not transcript), None)
+        if recording is None:
+            job = self._opener.begin(transcript.path, transcript.name)
+        else:
+            job = self._opener.begin(transcript.path, transcript.name, recording.path, recording.name)
         job.wait(_MOMENT_S)
         return job
 

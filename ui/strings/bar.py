@@ -20,6 +20,8 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_keep_open": {"en": "Keep this page open.", "te": "ఈ పేజీని తెరిచే ఉంచండి."},
     "editor_retry": {"en": "try now", "te": "ఇప్పుడే ప్రయత్నించు"},
     "editor_undo": {"en": "Undo", "te": "రద్దు చేయి"},
+    "editor_nothing_to_undo": {"en": "Nothing left to undo.", "te": "రద్దు చేయడానికి ఏమీ లేదు."},
+    "editor_nothing_to_redo": {"en": "Nothing left to redo.", "te": "తిరిగి చేయడానికి ఏమీ లేదు."},
     "editor_redo": {"en": "Redo", "te": "తిరిగి చేయి"},
     "editor_keys": {"en": "Keys", "te": "కీలు"},
     "editor_close": {"en": "Close", "te": "మూసివేయి"},

@@ -33,6 +33,8 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "Replacing {count} in {rows} rows…",
         "te": "{rows} వరుసల్లో {count} మారుస్తోంది…",
     },
+    "editor_replaced": {"en": "Replaced {count} in these {rows} rows", "te": "ఈ {rows} వరుసల్లో {count} మార్చాం"},
+    "editor_find_keep_case": {"en": "keep capitals", "te": "పెద్ద అక్షరాలు అలాగే ఉంచు"},
     "editor_find_verified": {"en": "in verified rows, which stay: {rows}", "te": "మారని సరిచూసిన వరుసలు: {rows}"},
     "editor_find_names": {"en": "speakers: {names}", "te": "వక్తలు: {names}"},
     "editor_find_more": {"en": "and {rows} rows more", "te": "ఇంకా {rows} వరుసలు"},

@@ -5,6 +5,11 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_split_playhead": {"en": "Split where the sound stands", "te": "శబ్దం ఆగిన చోట విడదీయి"},
     "editor_merge_next": {"en": "Join with the next row", "te": "తర్వాతి వరుసతో కలుపు"},
     "editor_insert": {"en": "Insert a row after this one", "te": "దీని తర్వాత వరుస చేర్చు"},
+    "editor_insert_place": {"en": "From {from} to {to}", "te": "{from} నుండి {to} వరకు"},
+    "editor_insert_shared": {
+        "en": "no silence here: takes the last {seconds} s of this row",
+        "te": "ఇక్కడ నిశ్శబ్దం లేదు: ఈ వరుస చివరి {seconds} సె. తీసుకుంటుంది",
+    },
     "editor_swap": {"en": "Another engine's text…", "te": "మరో ఇంజిన్ పాఠం…"},
     "editor_revert": {"en": "Back to the machine's text", "te": "యంత్రం రాసిన పాఠానికి తిరిగి"},
     "editor_delete_row": {"en": "Delete this row", "te": "ఈ వరుసను తొలగించు"},

@@ -41,7 +41,18 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "contains hidden marks that turn the text around",
         "te": "పాఠాన్ని తిప్పే దాగిన గుర్తులు ఉన్నాయి",
     },
+    "editor_enter_edits": {"en": "Enter on a row edits it", "te": "వరుసపై Enter నొక్కితే సవరించవచ్చు"},
+    "editor_to_rows": {"en": "Go to the rows", "te": "వరుసలకు వెళ్ళండి"},
+    "editor_show_unseen": {"en": "Show invisible characters", "te": "కనిపించని అక్షరాలు చూపండి"},
+    "editor_rewritten": {
+        "en": "A page translator or an extension changed words in this row. The transcript is as you left it: "
+        "nothing was saved. Switch it off for this page.",
+        "te": "పేజీ అనువాదకం లేదా పొడిగింపు ఈ వరుసలో పదాలు మార్చింది. మీ పాఠం అలాగే ఉంది: ఏదీ భద్రపరచలేదు. ఈ పేజీకి దాన్ని ఆపండి.",
+    },
     "editor_doubtful_word": {"en": "sure to {percent} %", "te": "నమ్మకం {percent} %"},
+    "editor_doubtful_row": {"en": "most words of this row", "te": "ఈ వరుసలో చాలా పదాలు"},
+    "editor_next_doubt": {"en": "Next doubtful word", "te": "తర్వాతి అనుమానపు పదం"},
+    "editor_show_doubts": {"en": "Mark doubtful words", "te": "అనుమానపు పదాలు గుర్తించండి"},
     "editor_doubt_round": {"en": "From the other end:", "te": "అటు చివర నుండి:"},
     "editor_no_doubt": {"en": "Nothing doubtful is left.", "te": "అనుమానపు పదాలు లేవు."},
     "editor_latin": {"en": "Type Telugu with Latin letters", "te": "ఇంగ్లీషు అక్షరాలతో తెలుగు టైపు"},

@@ -1,6 +1,9 @@
 """Visible strings of the waveform, the controls of the sound and their keys."""
 
 STRINGS: dict[str, dict[str, str]] = {
+    "editor_overview": {"en": "The whole recording", "te": "మొత్తం రికార్డింగ్"},
+    "editor_zoom_in": {"en": "Nearer", "te": "దగ్గరగా చూడండి"},
+    "editor_zoom_out": {"en": "Farther", "te": "దూరంగా చూడండి"},
     "editor_wave": {"en": "Position in the recording", "te": "రికార్డింగ్‌లో స్థానం"},
     "editor_border_start": {"en": "Start of the row", "te": "వరుస ప్రారంభం"},
     "editor_border_end": {"en": "End of the row", "te": "వరుస ముగింపు"},

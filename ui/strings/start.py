@@ -80,7 +80,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "interface_language": {"en": "Language of the page", "te": "పేజీ భాష"},
     "dark_theme": {"en": "Dark page", "te": "చీకటి పేజీ"},
     "transcripts": {
-        "en": "or open a transcript (srt, vtt, TextGrid, eaf, rttm, ctm, json, csv, cha, a Likhita project), alone or with its recording",
-        "te": "లేదా ఉన్న పాఠాన్ని తెరవండి (srt, vtt, TextGrid, eaf, rttm, ctm, json, csv, cha, లిఖిత ప్రాజెక్టు), ఒంటరిగా లేదా దాని రికార్డింగ్‌తో",
+        "en": "or open a transcript (srt, vtt, ttml, TextGrid, eaf, exb, flextext, rttm, ctm, csv, cha, json of recognisers, and more; a Likhita project), alone or with its recording",
+        "te": "లేదా ఉన్న పాఠాన్ని తెరవండి (srt, vtt, ttml, TextGrid, eaf, exb, flextext, rttm, ctm, csv, cha, ఇతర సేవల json, ఇంకా ఎన్నో; లిఖిత ప్రాజెక్టు), ఒంటరిగా లేదా దాని రికార్డింగ్‌తో",
     },
 }

@@ -16,6 +16,8 @@ from engines.audio.decoding import ACCEPTED, AudioError, DecodeLimits, decode
 from engines.audio.foreign_formats import find_foreign_format
 from tests.support.sounds import make_tone, tell_notices, write_encoded, write_silent_flac, write_wav
 
+pytestmark = pytest.mark.slow
+
 NO_SOUND = "This file holds no sound that can be read."
 
 

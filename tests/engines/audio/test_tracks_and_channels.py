@@ -20,6 +20,8 @@ from engines.audio.parts import Part, Track, read_parts
 from tests.support.presence import present
 from tests.support.sounds import make_tone, tell_notices, write_encoded, write_wav
 
+pytestmark = pytest.mark.slow
+
 RATE_HZ = 16_000
 Signal = NDArray[np.float64]
 

@@ -11,13 +11,14 @@ import pytest
 from engines.alignment.word_repair import WordRepair
 from engines.audio.samples import Samples
 from engines.diarization.channels import ONE_CHANNEL
-from engines.jobs import JobRequest, State
+from engines.jobs import AgainRequest, JobRequest, RecognitionAgain, State
 from engines.models import Models, ModelSettings, Role
 from engines.pipeline import Pipeline
 from tests.support.checkpoints import TINY_TELUGU
 from tests.support.job_room import WAIT_S, JobRoom
 from tests.support.speech import read_samples, speak, write_stereo
 from transcript.document import Segment
+from transcript.editing.patch import Patch
 from transcript.speaker_turns import name_turns
 from transcript.storage.media_files import media_folder
 from transcript.storage.turns_file import load_divisions
@@ -28,11 +29,16 @@ LEFT, RIGHT = "రైతు పొలంలో పని చేస్తున�
 
 
 @pytest.fixture
-def room(tmp_path: Path, models: Models) -> Iterator[JobRoom]:
+def pipeline(models: Models) -> Pipeline:
     chosen = ModelSettings(
         models.settings.cache_dir, models="starter", overrides={Role.TELUGU: str(TINY_TELUGU)}
     )
-    room = JobRoom(tmp_path, Pipeline(Models(chosen), ("te",)))
+    return Pipeline(Models(chosen), ("te",))
+
+
+@pytest.fixture
+def room(tmp_path: Path, pipeline: Pipeline) -> Iterator[JobRoom]:
+    room = JobRoom(tmp_path, pipeline)
     yield room
     room.close()
 
@@ -66,6 +72,27 @@ def test_each_channel_is_a_speaker_whose_rows_overlap(room: JobRoom, voices: tup
     first, second = document.edited.segments
     assert second.start_ms < first.end_ms
     assert room.temporary_files() == []
+
+
+@pytest.mark.parametrize("rows", ["all", "one"])
+def test_each_channel_is_heard_by_itself_again(
+    room: JobRoom, pipeline: Pipeline, voices: tuple[Samples, Samples], rows: str
+) -> None:
+    document_id = run(room, *voices)
+    before = room.store.load(document_id).edited.segments
+    wrong = {"field": "text", "value": "తప్పు"}
+    ids = [row.id for row in before]
+    for revision, row_id in enumerate(ids):
+        room.store.apply(document_id, Patch.from_json(wrong | {"id": row_id, "base_revision": revision}))
+    again = RecognitionAgain(pipeline, room.store, room.media_dir, room.manager)
+    asked = AgainRequest("te", row_ids=tuple(ids[1:]) if rows == "one" else None, with_edited=True)
+    assert again.begin(document_id, asked).wait(WAIT_S).state is State.DONE
+    heard = {row.speaker: row.text for row in room.store.load(document_id).edited.segments}
+    assert jiwer.cer(RIGHT, heard["Speaker 2"] or "") < 0.2
+    if rows == "one":
+        assert heard["Speaker 1"] == "తప్పు"
+    else:
+        assert jiwer.cer(LEFT, heard["Speaker 1"] or "") < 0.2
 
 
 def test_words_that_both_say_at_once_are_timed_in_their_own_channel(

@@ -4,6 +4,7 @@ import io
 import json
 import threading
 import zipfile
+from dataclasses import replace
 from time import monotonic, sleep
 
 import numpy as np
@@ -24,6 +25,8 @@ from transcript.speaker_turns import read_divisions
 from transcript.storage import Store
 from transcript.storage.media_files import ORIGINAL, PEAKS, PLAYBACK, TURNS, media_folder
 from transcript.storage.turns_file import load_divisions
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -88,6 +91,57 @@ def test_a_transcript_with_its_recording_can_be_played(room):
     assert document.duration_ms == 12_000
     assert len(document.audio_sha256) == 64
     assert list((folder / "tmp").iterdir()) == []
+
+
+RUSSIAN = (
+    "1\n00:00:01,000 --> 00:00:02,000\nПривет, как дела?\n\n2\n00:00:03,000 --> 00:00:04,000\nДа, конечно\n"
+)
+
+
+def test_a_document_is_called_like_its_recording(room):
+    store, opener, folder = room
+    path = put(folder, "a.recording", b"talk_a 1 A 0 1 one\ntalk_b 1 B 2 3 two\n")
+    document = store.load(opener.open(path, "all.stm", tone(folder), "Talk B.wav"))
+    assert document.name == "Talk B.wav"
+    assert [row.text for row in document.edited.segments] == ["two"]
+
+
+@pytest.mark.parametrize("has_sound", [False, True])
+def test_a_file_in_doubt_is_kept_and_read_in_another_way(room, has_sound):
+    store, opener, folder = room
+    path = put(folder, "a.recording", RUSSIAN.encode("cp1251"))
+    document_id = opener.open(path, "talk.srt", tone(folder) if has_sound else None)
+    first = store.load(document_id)
+    (question,) = opener.kept.questions(document_id)
+    assert (question.chosen, first.edited.segments[1].text) == ("cp1251", "Да, конечно")
+    opener.reopen(document_id, {"encoding": "koi8_r"})
+    second = store.load(document_id)
+    assert second.edited.segments[1].text == "Да, конечно".encode("cp1251").decode("koi8_r")
+    assert second.machine == second.edited
+    assert (second.revision, second.name, second.audio_sha256) == (0, "talk.srt", first.audio_sha256)
+    assert "KOI8-R was assumed" in " ".join(map(str, second.provenance.notices))
+    assert opener.kept.questions(document_id)[0].chosen == "koi8_r"
+    opener.reopen(document_id, {"encoding": "cp1251"})
+    third = store.load(document_id)
+    assert (third.edited, third.machine) == (first.edited, first.machine)
+    assert third.provenance.notices == first.provenance.notices
+
+
+def test_rows_that_somebody_edited_are_not_read_again(room):
+    store, opener, folder = room
+    document_id = opener.open(put(folder, "a.recording", RUSSIAN.encode("cp1251")), "talk.srt")
+    row = store.load(document_id).edited.segments[0]
+    store.apply(document_id, make_patch(row.id, "text", "mine", 0))
+    for reopen in (
+        lambda: opener.reopen(document_id, {"encoding": "koi8_r"}),
+        lambda: store.rewrite(replace(make_document([]), id=document_id)),
+    ):
+        with pytest.raises(LikhitaError) as caught:
+            reopen()
+        assert caught.value.reason.code == "document_edited"
+    assert store.load(document_id).edited.segments[0].text == "mine"
+    with pytest.raises(LikhitaError, match="not kept"):
+        opener.reopen("0" * 32, {})
 
 
 def edited_document(store, opener, folder):
@@ -208,7 +262,7 @@ def test_beside_the_caller_a_file_becomes_the_document_that_was_announced(room):
 
 def test_beside_the_caller_a_broken_file_is_told_with_its_line(room):
     _, opener, folder = room
-    path = put(folder, "a.recording", b"1\n00:00:01,000 --> soon\nx\n")
+    path = put(folder, "a.recording", b"1\nsoon --> 00:00:09,000\nx\n")
     last = opener.begin(path, "interview.srt").wait(30)
     assert (last.state, str(last.error)) == (State.FAILED, "Line 2: 'soon' is no time such as 00:01:02.500.")
     assert not path.exists()

@@ -130,6 +130,14 @@ def test_what_is_no_recording_says_why_and_nothing_is_left(room: Room) -> None:
     assert room.leftovers() == []
 
 
+def test_no_recording_comes_while_the_document_is_recognised(room: Room) -> None:
+    room.store.leases.add(ID, "{}", "here", "another process")  # it is recognised again
+    with pytest.raises(LikhitaError) as told:
+        room.begin(5)
+    assert told.value.reason.code == "sound_while_recognised"
+    assert room.leftovers() == []
+
+
 @pytest.mark.parametrize(
     ("document_ms", "recording_ms", "agree"),
     [

@@ -19,6 +19,8 @@ from engines.models.settings import describe_hub_model, is_hub_cache
 from engines.models.weight_set import WeightFile, WeightSet
 from tests.support.hub import COMMIT, Hub, find_sha, serving
 
+pytestmark = pytest.mark.slow
+
 NAME = "someone/whisper-te"
 WEIGHTS = os.urandom(700_000)
 FILES = {

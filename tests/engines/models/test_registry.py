@@ -18,6 +18,8 @@ from engines.models.download import is_hub_reachable
 from engines.models.weight_set import WeightFile, WeightSet
 from tests.support.hub import Hub, serving
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).parents[3]
 CONTENT = {"model.bin": os.urandom(300_000), "config.json": b'{"a": 1}'}
 FETCHED = "Tiny fetched from the package index."

@@ -363,3 +363,18 @@ def test_silence_writes_nothing_and_holds_no_sound(pipeline: Pipeline) -> None:
     captions = session.look()
     assert (captions.rows, captions.committed, captions.tentative) == ((), "", "")
     assert len(session._tail) <= RATE_HZ
+
+
+@pytest.mark.model
+def test_whoever_waits_for_what_is_written_is_called_after_the_turn(
+    pipeline: Pipeline, spoken_english: NDArray[np.float32]
+) -> None:
+    session, rows = LiveSession(pipeline, SessionStart("en"), Clock()), []
+    session.append(0, np.concatenate([spoken_english, pause(2.0)]))
+    session.call_when_written(lambda: rows.append(len(session.look().rows)))
+    assert rows == []
+    while session.wants_turn:
+        session.take_turn()
+    assert rows == [1]
+    session.call_when_written(lambda: rows.append(-1))
+    assert rows == [1, -1]

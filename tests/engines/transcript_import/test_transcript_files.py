@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from engines.runtime.progress import WorkCancelledError
+from engines.transcript_import import transcript_files
 from engines.transcript_import.transcript_files import (
     BROKEN,
     RECORDING,
@@ -22,13 +23,16 @@ from engines.transcript_import.transcript_files import (
 from tests.support.builders import make_document, make_rows
 from tests.support.presence import present
 from tests.support.server import REPOSITORY
-from tests.support.transcript_files import FRAMES, bundle
+from tests.support.transcript_files import bundle, frame
 from transcript.formats.base.drafts import UnreadableError
+from transcript.formats.base.encodings import LABELS
 from transcript.formats.base.shape import MOST_BYTES
 from transcript.formats.detection import READERS, open_transcript
 from transcript.formats.packages.project_reader import read_bundle
-from transcript.formats.reading_answer import read_imported, write_imported
+from transcript.formats.reading_answer import read_imported, write_failure, write_imported
 from transcript.formats.registry import export
+
+pytestmark = pytest.mark.slow
 
 
 def put(folder: Path, content: str | bytes) -> Path:
@@ -39,7 +43,9 @@ def put(folder: Path, content: str | bytes) -> Path:
 
 @pytest.mark.parametrize("kind", READERS)
 def test_the_process_answers_what_the_reader_reads(kind, tmp_path):
-    content = FRAMES[kind]("నమస్కారం &amp; <i>hello</i>").encode("utf-16" if kind == "srt" else "utf-8")
+    content = frame(kind, "నమస్కారం &amp; <i>hello</i>")
+    if kind == "srt":
+        content = content.decode().encode("utf-16")
     read = read_transcript(put(tmp_path, content), kind, tmp_path / "work", with_sound=True)
     assert read == open_transcript(content, kind, with_sound=True)
     assert list((tmp_path / "work").iterdir()) == []
@@ -61,7 +67,7 @@ def test_a_project_answers_its_rows_and_its_changes(tmp_path):
 
 def test_the_line_of_a_fault_is_told(tmp_path):
     with pytest.raises(UnreadableError, match=r"^Line 2: 'soon' is no time such as") as caught:
-        read_transcript(put(tmp_path, "1\n00:00:01,000 --> soon\nx\n"), "srt", tmp_path)
+        read_transcript(put(tmp_path, "1\nsoon --> 00:00:09,000\nx\n"), "srt", tmp_path)
     assert caught.value.reason.values["line"] == 2
 
 
@@ -86,13 +92,47 @@ def test_a_file_over_the_limit_is_refused_before_anything_reads_it(tmp_path):
         ("srt", "\n" * 2_000_001, "more than 2,000,000 lines"),
         ("csv", "start,end\n" + "1" * 1_000_001, "Line 2: the line is too long"),
         ("csv", "start,end,text\n" + "0,1,x\n" * 100_001, "more than 100,000 rows"),
-        ("vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\n&#" + "9" * 5000, BROKEN),
     ],
     ids=lambda value: str(value)[:30],
 )
 def test_what_is_too_deep_too_long_or_too_many_is_a_sentence(kind, content, reason, tmp_path):
     with pytest.raises(UnreadableError, match=str(reason)):
         read_transcript(put(tmp_path, content), kind, tmp_path)
+
+
+def test_a_reader_that_breaks_is_a_sentence_and_its_place_is_logged(tmp_path, monkeypatch, caplog):
+    def break_(_module, _told, _source, answer, **_options):
+        answer.write(write_failure("KeyError json_reader.py:9"))
+        return 0
+
+    monkeypatch.setattr(transcript_files, "run_child", break_)
+    with pytest.raises(UnreadableError, match=str(BROKEN)):
+        read_transcript(put(tmp_path, "x"), "srt", tmp_path)
+    assert "KeyError json_reader.py:9" in caplog.text
+
+
+def test_choices_and_the_name_of_the_sound_reach_the_reader(tmp_path):
+    content = "talk_a 1 A 0 1 one\ntalk_b 1 B 2 3 two\n"
+    for how in ({"choices": {"recording": "talk_b"}}, {"sound_name": "talk_b.wav"}):
+        read = read_transcript(put(tmp_path, content), "stm", tmp_path, **how)
+        assert read == open_transcript(content.encode(), "stm", **how)
+        assert [row.text for row in read.transcript.segments] == ["two"]
+    assert read.questions[0].chosen == "talk_b"
+
+
+@pytest.mark.parametrize("codec", LABELS)
+def test_every_encoding_is_read_in_the_cage(codec, tmp_path):
+    content = "1\n00:00:00,000 --> 00:00:01,000\n\u201cdéjà\u201d\n".encode(codec, "replace")
+    read = read_transcript(put(tmp_path, content), "srt", tmp_path, choices={"encoding": codec})
+    assert read == open_transcript(content, "srt", choices={"encoding": codec})
+
+
+def test_questions_out_of_bounds_are_not_believed():
+    line = next(write_imported(open_transcript(b"1\n00:00:00,000 --> 00:00:01,000\n\xe9\n", "srt")))
+    about = json.loads(line)
+    about[-1] = about[-1] * 11
+    with pytest.raises(UnreadableError):
+        read_imported([json.dumps(about).encode()])
 
 
 def test_the_process_is_ended_at_its_limits(tmp_path):

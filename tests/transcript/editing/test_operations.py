@@ -123,6 +123,29 @@ def test_split_at_a_time_cuts_between_the_words_spoken_there():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "cluster", "parts"),
+    [
+        ("one, two", 3, ["one,", "two"]),
+        ("అవును। సరే", 3, ["అవును।", "సరే"]),
+        ('he said "no"', 8, ["he said", '"no"']),
+        ("don't", 3, ["don", "'t"]),
+    ],
+)
+def test_a_comma_stays_with_the_word_before_the_cut(text, cluster, parts):
+    after = operate(
+        rows_of(make_segment(0, text=text)), "split", {"cluster": cluster, "new_id": "n"}, "s00000"
+    )
+    assert [s.text for s in after.segments] == parts
+
+
+def test_an_inserted_row_takes_the_end_of_the_row_that_gives_it():
+    before = rows_of(make_segment(0))
+    value = {"new_id": "n", "start_ms": 600, "end_ms": 900, "shorten": "s00000"}
+    after = operate(before, "insert", value)
+    assert [(s.id, s.start_ms, s.end_ms) for s in after.segments] == [("s00000", 0, 600), ("n", 600, 900)]
+
+
 def test_verified_rows_are_spared_where_many_change_and_counted():
     before = rows_of(make_segment(0), make_segment(1, status=Status.VERIFIED), make_segment(2))
     value = named(0, 1, 2) | {"speaker": "B"}

@@ -9,6 +9,8 @@ from tests.support.random_edits import COUNT, Walk, open_quick_store
 from transcript.formats.registry import export
 from ui.views import row_view
 
+pytestmark = pytest.mark.slow
+
 COMPARED_EVERY = 100
 FIELDS = ("id", "start_ms", "end_ms", "speaker", "language", "text", "status")
 

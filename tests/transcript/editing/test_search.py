@@ -23,6 +23,9 @@ def found(pattern, text, **switches):
         ("క్ష", "క్‌ష క్ష", ["క్‌ష", "క్ష"]),
         ("స్", "నమస్తే స్", ["స్"]),
         ("12", "౧౨ 12", ["౧౨", "12"]),
+        ("ho\u00adspital", "hos\u200bpital", ["hos\u200bpital"]),
+        ("30 mg", "30\u00a0mg", ["30\u00a0mg"]),
+        ("\u200bok\ufeff", "ok", ["ok"]),
         ("౧౨", "12", ["12"]),
         (".", "ఉంది। సరే.", ["।", "."]),
         ("okay", "OKAY okay", ["OKAY", "okay"]),
@@ -35,6 +38,14 @@ def found(pattern, text, **switches):
 )
 def test_plain_search_finds_whole_letters(pattern, text, matches):
     assert found(pattern, text) == matches
+
+
+def test_capitals_are_kept_only_where_that_is_asked():
+    text = "was Was WAS I"
+    asked = Search(Query("was", keep_case=True), "the")
+    assert asked.replace(text) == "the The THE I"
+    assert Search(Query("was"), "the").replace(text) == "the the the I"
+    assert Search(Query(r"(i)$", is_regex=True, keep_case=True), r"\1t").replace(text) == "was Was WAS It"
 
 
 def test_capitals_count_when_asked():
@@ -53,6 +64,7 @@ def test_capitals_count_when_asked():
         ("college", "కాలేజీ", ["కాలేజీ"]),
         ("krishna", "కృష్ణ", ["కృష్ణ"]),
         ("hindi", "హిందీ", ["హిందీ"]),
+        ("hin\u00addi", "హిం\u200bదీ", ["హిం\u200bదీ"]),
         ("meeru ela", "మీరు ఎలా ఉన్నారు", ["మీరు ఎలా"]),
         ("హాస్పిటల్", "the hospital", ["hospital"]),
         ("hospital", "hospital", ["hospital"]),

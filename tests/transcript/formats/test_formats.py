@@ -14,6 +14,7 @@ from tests.support import readers
 from tests.support.builders import (
     DOCUMENTS,
     NASTY_SPEAKERS,
+    export_with_legend,
     make_document,
     make_rows,
     make_segment,
@@ -51,7 +52,7 @@ def without_blank_lines(text: str) -> str:
 
 def check_exact(document: Document, name: str) -> None:
     """The file says of every row what the format can carry, in the order of the table where it has one."""
-    content = export(document, name)
+    content = export_with_legend(document, name) if name == "rttm" else export(document, name)
     text: Callable[[Segment], str] = lambda s: s.text  # noqa: E731
     if name == "vtt":
         text = lambda s: without_blank_lines(s.text)  # noqa: E731
@@ -61,7 +62,7 @@ def check_exact(document: Document, name: str) -> None:
     if name == "eaf":
         rows, right = sorted(rows), sorted(right)
     assert rows == right
-    assert export(document, name) == content
+    assert content.startswith(export(document, name))
 
 
 def srt_text(segment: Segment) -> str:

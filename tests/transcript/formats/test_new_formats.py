@@ -5,13 +5,19 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
 
 from tests.support import office_readers, speech_readers
-from tests.support.builders import DOCUMENTS, make_document, make_segment, nasty_document, segments
+from tests.support.builders import (
+    DOCUMENTS,
+    export_with_legend,
+    make_document,
+    make_segment,
+    nasty_document,
+    segments,
+)
 from tests.support.readers import Row
 from transcript.document import Document, Status, Word
 from transcript.errors import LikhitaError
@@ -26,15 +32,14 @@ def one_space(text: str) -> str:
 
 
 def scored(text: str) -> str:
-    """What the STM writer's docstring promises."""
-    words = ["＠" if word == "@" else word for word in text.split()]
-    plain = " ".join(words).translate(str.maketrans("(){}", "（）｛｝"))
-    return re.sub("^<", "‹", plain)
+    """What `scored_words` promises."""
+    words = ["＠" if word == "@" else re.sub("^<", "‹", word) for word in text.split()]
+    return " ".join(words).translate(str.maketrans("{}", "｛｝"))
 
 
 def check_exact(document: Document, name: str) -> None:
-    content = export(document, name)
-    assert export(document, name) == content
+    content = export_with_legend(document, name) if name == "stm" else export(document, name)
+    assert content.startswith(export(document, name))
     read, text, keep = READERS[name]
     right = [
         Row(s.start_ms, s.end_ms, s.speaker or "", text(s.text), s.id if name in WITH_IDS else "")
@@ -46,7 +51,7 @@ def check_exact(document: Document, name: str) -> None:
             replace(r, speaker="", text=f"{r.speaker}: {r.text}" if r.speaker else r.text) for r in right
         ]
     rows = read(content)
-    if name == "kaldi":
+    if name in {"kaldi", "stm"}:
         rows, right = sorted(rows), sorted(right)
     assert rows == right
 
@@ -77,17 +82,13 @@ def test_random_rows_come_back(name, rows):
     check_exact(make_document(rows), name)
 
 
-@pytest.mark.parametrize(
-    "name", ["xlsx", "docx", "chat", "ctm", "stm", "kaldi", "vtt", "eaf", "seglst", "rttm"]
-)
+@pytest.mark.parametrize("name", ["xlsx", "docx", "chat", "kaldi", "vtt", "eaf", "seglst", "everything"])
 def test_a_file_says_where_it_comes_from(name):
     document = make_document([make_segment(1)])
     content = export(document, name)
     if content.startswith(b"PK"):
         package = zipfile.ZipFile(io.BytesIO(content))
         content = b"".join(package.read(part) for part in package.namelist())
-    if name == "rttm":
-        content = unquote(content.decode()).encode()
     assert b"Systran/faster-whisper-base abc123 (MIT)" in content
     assert b"Audio SHA-256 000" in content
 
@@ -112,7 +113,7 @@ def test_ctm_has_measured_times_and_marks_the_others():
         speech_readers.CtmWord("1", 1280, 1520, "two", None),
         speech_readers.CtmWord("1", 1600, 1900, "three", 0.75),
     ]
-    assert re.findall(";;estimate\n.*", content.decode()) == [";;estimate\ninterview_1 1 1.280 0.240 two"]
+    assert content.decode().splitlines()[1] == "interview_1 1 1.280 0.240 two"
 
 
 def test_ctm_refuses_estimates_where_asked():
@@ -129,9 +130,10 @@ def test_ctm_has_every_word_inside_its_row_in_order(rows):
     document = make_document(rows)
     found = speech_readers.read_ctm(export(document, "ctm"))
     assert sorted(w.text for w in found) == sorted(
-        t for s in document.edited.segments for t in s.text.split()
+        t for s in document.edited.segments for t in scored(s.text).split()
     )
-    assert [w.start_ms for w in found] == sorted(w.start_ms for w in found)
+    order = [(int(w.channel), w.start_ms) for w in found]
+    assert order == sorted(order)
     assert all(
         any(s.start_ms <= w.start_ms <= w.end_ms <= s.end_ms for s in document.edited.segments) for w in found
     )
@@ -143,25 +145,40 @@ def test_speakers_get_channels_of_their_own_where_asked():
     assert [line.split()[1:3] for line in stm.split("\n") if line.startswith("interview")] == [
         ["1", "A"], ["1", "A"], ["2", "B"],
     ]  # fmt: skip
-    ctm = export(make_document(rows), "ctm", CtmOptions(channels=True))
+    ctm = export_with_legend(make_document(rows), "ctm", CtmOptions(channels=True))
     assert [w.channel for w in speech_readers.read_ctm(ctm)] == ["1"] * 4 + ["2"] * 2
     assert speech_readers.comments(ctm, ";;channel:") == ["1=A", "2=B"]
 
 
 def test_stm_leaves_unverified_rows_out_of_the_scoring_where_asked():
     rows = [make_segment(1, status=Status.VERIFIED), make_segment(2)]
-    content = export(make_document(rows), "stm", StmOptions(unverified=Unverified.IGNORE))
+    content = export_with_legend(make_document(rows), "stm", StmOptions(unverified=Unverified.IGNORE))
     assert [r.text for r in speech_readers.read_stm(content)] == [
         "నమస్కారం మీరు", "IGNORE_TIME_SEGMENT_IN_SCORING",
     ]  # fmt: skip
 
 
-def test_a_comment_states_the_overlap_rule():
-    for name, options in (
-        ("stm", StmOptions(overlap=Overlap.CLIP)),
-        ("ctm", CtmOptions(overlap=Overlap.CLIP)),
-    ):
-        assert b";; overlap: clip\n" in export(make_document(), name, options)
+@pytest.mark.parametrize("name", ["rttm", "stm", "ctm"])
+def test_a_file_for_scoring_has_lines_and_no_comments(name):
+    """pyannote.database, lhotse, NeMo and dscore know none; what they hold stands beside the file in the ZIP."""
+    content = export(nasty_document(), name)
+    assert b";" not in {line[:1] for line in content.splitlines()}
+    with zipfile.ZipFile(io.BytesIO(export(nasty_document(), "everything"))) as archive:
+        legend = archive.read(f"interview 1.{name}.legend.txt")
+    assert content + legend == export_with_legend(nasty_document(), name)
+
+
+@pytest.mark.parametrize(("name", "options"), [("stm", StmOptions), ("ctm", CtmOptions)])
+def test_rows_that_share_time_share_no_channel_unless_told(name, options):
+    rows = [
+        make_segment(1, speaker="A", end_ms=3000),
+        make_segment(2, speaker="B"),
+        make_segment(2, id="again", speaker="B", start_ms=2100),
+    ]
+    channels = {line.split()[1] for line in export(make_document(rows), name).decode().splitlines()}
+    assert channels == {"1", "2", "3"}
+    clipped = export(make_document(rows), name, options(overlap=Overlap.CLIP)).decode().splitlines()
+    assert {line.split()[1] for line in clipped} == {"1"}
 
 
 def test_chat_marks_languages_and_single_words_of_the_other_script():

@@ -6,14 +6,22 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from tests.support.builders import make_document, make_rows, make_segment, nasty_document, segments
+from tests.support import readers
+from tests.support.builders import (
+    export_with_legend,
+    make_document,
+    make_rows,
+    make_segment,
+    nasty_document,
+    segments,
+)
 from transcript.document import Transcript
 from transcript.formats.annotation.elan_writer import EafOptions
 from transcript.formats.annotation.textgrid_writer import TextGridOptions
 from transcript.formats.detection import find_reader, is_plain_text, open_transcript
 from transcript.formats.registry import FORMATS, export
 
-EXACT = ["tsv", "csv", "json", "eaf", "chat", "seglst"]
+EXACT = ["xlsx", "docx", "tsv", "csv", "json", "eaf", "chat", "seglst"]
 
 
 def reopened(document, name, tmp_path=None, options=None):
@@ -56,6 +64,20 @@ def test_subtitles_and_textgrids_come_back(name):
     assert said(reopened(document, name)) == said(document.edited)
 
 
+@pytest.mark.parametrize(
+    ("row_id", "read"),
+    [
+        ("a-->b", "a→b"), ("--->", "-→"), ("00:01.000 --> 00:02.000", "00:01.000 → 00:02.000"),
+        ("NOTE x", "_NOTE x"), ("STYLE", "_STYLE"), ("REGION", "_REGION"), ("NOTES", "NOTES"), ("1", "1"),
+    ],
+)  # fmt: skip
+def test_no_id_of_a_row_hides_it_from_readers_of_webvtt(row_id, read):
+    rows = [make_segment(1, id=row_id), make_segment(2)]
+    content = export(make_document(rows), "vtt")
+    assert [row.id for row in open_transcript(content, "vtt").transcript.segments] == [read, "s00002"]
+    assert [row.id for row in readers.read_vtt(content)] == [read, "s00002"]
+
+
 def test_textgrid_and_eaf_bring_words_notes_and_machine_text_back():
     row = replace(make_rows(2)[1], text="good evening", note="laughs")
     document = replace(make_document([row]), machine=Transcript((replace(row, text="good morning"),)))
@@ -68,20 +90,25 @@ def test_textgrid_and_eaf_bring_words_notes_and_machine_text_back():
     assert [w.text for w in segment.words] == ["good", "evening"]
 
 
-def test_rttm_brings_ids_names_and_times_back():
+def read_with_legend(document, name):
+    return open_transcript(export_with_legend(document, name), name).transcript
+
+
+def test_an_rttm_of_before_with_its_comments_brings_ids_names_and_times_back():
     document = nasty_document()
-    back = reopened(document, "rttm")
+    back = read_with_legend(document, "rttm")
     assert [(s.id, s.start_ms, s.end_ms, s.speaker) for s in back.segments] == [
         (s.id, s.start_ms, s.end_ms, s.speaker) for s in document.edited.segments
     ]
 
 
-def test_stm_brings_ids_names_times_and_text_back():
+def test_an_stm_of_before_with_its_comments_brings_ids_names_times_and_text_back():
     document = nasty_document()
     plain = [(s.id, s.start_ms, s.end_ms, s.speaker) for s in document.edited.segments]
-    assert [(s.id, s.start_ms, s.end_ms, s.speaker) for s in reopened(document, "stm").segments] == plain
+    back = read_with_legend(document, "stm")
+    assert sorted((s.id, s.start_ms, s.end_ms, s.speaker) for s in back.segments) == sorted(plain)
     rows = make_document(make_rows(300))
-    assert said(reopened(rows, "stm")) == said(rows.edited)
+    assert said(read_with_legend(rows, "stm")) == said(rows.edited)
 
 
 def test_ctm_words_become_rows_at_pauses():

@@ -18,6 +18,8 @@ from transcript.serialization import touched_ids
 from transcript.storage import Store
 from transcript.storage.revisions import Version
 
+pytestmark = pytest.mark.slow
+
 ID = "d" * 32
 OWNER = "me"
 MADE = Provenance("1", "2026-01-01T00:00:00Z")
@@ -118,6 +120,24 @@ def test_a_speaker_that_was_taken_away_stays_away(store: Store) -> None:
     edit(store, "a", "speaker", "Asha")
     edit(store, "a", "speaker", None)
     assert shown(end(store, *named(A)))[0] == ("a", "one two three", None)
+
+
+def test_who_speaks_at_the_same_time_as_a_corrected_row_loses_no_word(store: Store) -> None:
+    edit(store, "a", "text", "mine")
+    other = row("o", 500, "meanwhile", "I")
+    longer = replace(A, end_ms=3200)  # the machine's borders are finer in the end
+    assert shown(end(store, *named(longer, B, C), other))[:2] == [
+        ("a", "mine", "Speaker 1"),
+        ("o", "meanwhile I", None),
+    ]
+
+
+def test_a_row_that_was_made_longer_takes_the_words_of_the_next_one(store: Store) -> None:
+    edit(store, "a", "end_ms", 5000)
+    assert shown(end(store, *named(A, B, C)))[:2] == [
+        ("a", "one two three", "Speaker 1"),
+        ("b", "five", "Speaker 1"),
+    ]
 
 
 def test_deleted_rows_do_not_come_back_under_another_id(store: Store) -> None:

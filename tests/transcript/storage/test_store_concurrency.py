@@ -4,10 +4,14 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from tests.support.builders import DOCUMENT_ID as ID
 from tests.support.builders import database_url, make_patch
 from tests.support.presence import present
 from transcript.errors import StaleRevisionError
+
+pytestmark = pytest.mark.slow
 
 
 def test_of_two_threads_on_one_revision_exactly_one_wins(kept):

@@ -24,6 +24,14 @@ def test_telugu_conjuncts_are_one_cluster_each_and_zwnj_parts_them():
         ("\u0c46\u0c56", "\u0c48"),
         ("\ufeffx\ufffe\uffff", "x"),
         ("\ud800x", "\ufffdx"),
+        ("30\u00a0mg,\u202f2", "30 mg, 2"),
+        ("hos\u00adpi\u200btal\u2060\ufeff", "hospital"),
+        ("\u200eOkay\u200f", "Okay"),
+        ("a\u200cb \u200dc 3\u200d", "ab c 3"),
+        ("హైదరాబాద్\u200cలో \u200cఆఫీస్\u200d\u200dకి", "హైదరాబాద్\u200cలో ఆఫీస్\u200dకి"),
+        ("👩\u200d👩\u200d👧", "👩\u200d👩\u200d👧"),
+        ("می\u200cخواهم 5\u200f", "می\u200cخواهم 5\u200f"),
+        ("ภาษา\u200bไทย", "ภาษา\u200bไทย"),
     ],
 )
 def test_clean_text_keeps_what_is_written_and_drops_what_breaks_files(given_text, expected):

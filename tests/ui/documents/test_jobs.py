@@ -1,5 +1,6 @@
 """What a page is told of a document's job, through the real routes and a real manager."""
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from engines.runtime.executor import InferenceExecutor
 from tests.support.gated_pipeline import GatedPipeline
 from tests.support.job_room import WAIT_S, JobRoom
 from ui.documents.changes import Watch, watching_router
+from ui.documents.followers import AGAIN_S, Followers
 from ui.documents.jobs import DocumentJobs, jobs_router
 from ui.errors import tell_what_is_wrong
 
@@ -21,7 +23,7 @@ from ui.errors import tell_what_is_wrong
 class Served:
     def __init__(self, room: JobRoom, gated: GatedPipeline) -> None:
         self.room, self.gated = room, gated
-        jobs = DocumentJobs(room.store, room.manager)
+        jobs = self.jobs = DocumentJobs(room.store, room.manager)
         app = FastAPI()
         app.include_router(watching_router(room.store, Watch(room.store), jobs))
         app.include_router(jobs_router(jobs))
@@ -101,3 +103,42 @@ def test_a_parked_job_says_that_the_server_restarts(served: Served) -> None:
     assert served.gated.started.acquire(timeout=WAIT_S)
     served.room.manager.park()
     assert served.look(job.document_id).json()["title"] == {"key": "restarting"}
+
+
+def test_a_server_ends_once_the_page_that_follows_a_job_knows_it_is_parked(served: Served) -> None:
+    job = served.room.submit()
+    assert served.gated.started.acquire(timeout=WAIT_S)
+
+    async def end() -> str:
+        told = await served.jobs.look(job.document_id, "", 0)
+        page = asyncio.create_task(served.jobs.look(job.document_id, told["seen"], WAIT_S))
+        await asyncio.to_thread(served.room.manager.park)
+        await served.jobs.close(WAIT_S)
+        assert page.done()
+        return page.result()["state"]
+
+    assert asyncio.run(end()) == "parked"
+
+
+def test_a_server_waits_for_a_page_that_is_about_to_ask_again() -> None:
+    async def end() -> None:
+        followers = Followers(lambda: 0.0)
+        followers.note_answer("d1")
+        ending = asyncio.create_task(followers.wait_until_told(WAIT_S))
+        with followers.asking("d2", "seen"), followers.asking("d1", ""):  # other pages
+            pass
+        await asyncio.sleep(0)
+        assert not ending.done()
+        with followers.asking("d1", "seen"):
+            pass
+        await ending
+
+    asyncio.run(end())
+
+
+def test_a_server_waits_for_no_page_that_was_closed() -> None:
+    now_s = [0.0]
+    followers = Followers(lambda: now_s[0])
+    followers.note_answer("d1")
+    now_s[0] = AGAIN_S + 1
+    asyncio.run(asyncio.wait_for(followers.wait_until_told(WAIT_S), WAIT_S))

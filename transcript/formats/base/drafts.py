@@ -79,7 +79,8 @@ class Reading:
 
     `untimed` says what is missing where no row has a time. `time_lines` are the lines on which a row should
     stand, where that can be counted; one of them without a draft or a repair is told. `counts` says
-    what the numbers of drafts, repairs and `time_lines` are. `source` is what the file holds beside the rows.
+    what the numbers of drafts, repairs and `time_lines` are. `label` is whose format it is, where the file
+    had to be read to tell that. `source` is what the file holds beside the rows.
     """
 
     drafts: tuple[Draft, ...]
@@ -92,6 +93,7 @@ class Reading:
     questions: tuple[Question, ...] = ()
     time_lines: tuple[int, ...] = ()
     counts: Literal["line", "row"] = "line"
+    label: str = ""
     source: SourceFile | None = None
 
 

@@ -21,6 +21,18 @@ _MEDIA_EXTENSION = regex.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A file that goes beside one of a format into a package, with the recording's name and this extension.
+
+    It holds what the format's common readers could not read inside the file. `told` says what that is.
+    """
+
+    extension: str
+    told: str
+    write: Callable[[Document, Any], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     """One file format.
 
@@ -36,6 +48,7 @@ class Format:
     write: Callable[[Document, Any], bytes]
     options: type[Any] = SpellingOptions
     needs_machine: bool = False
+    beside: Beside | None = None
 
     @property
     def purpose(self) -> Message:

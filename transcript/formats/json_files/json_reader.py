@@ -1,7 +1,7 @@
-"""JSON of Whisper, WhisperX, whisper.cpp, SegLST and our own."""
+"""JSON of segments: Whisper, WhisperX, SegLST and our own. Whose else it may be says `json_shapes`."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from transcript.bounds import LATEST_MS
@@ -15,10 +15,14 @@ from transcript.formats.base.drafts import (
     language_code,
     ms_of_seconds,
 )
-from transcript.formats.base.recordings import choose_recording
+from transcript.formats.base.recording_choice import choose_recording
 from transcript.formats.base.repairs import Repair
+from transcript.formats.json_files.json_documents import parse_json
+from transcript.formats.json_files.json_shapes import read_shape, refuse_unknown
 from transcript.text.cleaning import clean_line
 
+_TIMES = {"start", "start_ms", "start_time"}
+_LOOKED_AT = 100
 _Json = Mapping[str, Any]
 _START, _END = ("start_ms", "start", "start_time"), ("end_ms", "end", "end_time")
 
@@ -32,21 +36,26 @@ def read(source: SourceText) -> Reading:
     Raises:
         UnreadableError: no JSON (with the line), or no list of segments.
     """
-    try:
-        content = json.loads(source.text, parse_constant=_nothing)
-    except json.JSONDecodeError as exc:
-        raise UnreadableError("json_wrong", exc.lineno, problem=exc.msg) from exc
-    except (ValueError, RecursionError) as exc:
-        raise UnreadableError("json_strange") from exc
+    file = parse_json(source.text)
+    content = file.value
+    has_segments = isinstance(content, dict) and "segments" in content
+    reading = None if has_segments else read_shape(content, source)
+    broken = tuple(Repair(line, "line_no_json") for line in file.broken)
+    if reading is not None:
+        return replace(reading, repairs=(*reading.repairs, *broken))
     language, duration_ms, rows = None, 0, content
     if isinstance(content, dict):
-        rows = content.get("segments", content.get("transcription"))
+        rows = content.get("segments")
         language = language_code(content.get("language"))
         length = content.get("duration_ms")
         duration_ms = length if _is_whole(length) and 0 <= length <= LATEST_MS else 0
-    if not isinstance(rows, list):
-        raise UnreadableError("json_no_segments")
-    chosen, questions, notices = choose_recording(_recordings(rows), source)
+    if not isinstance(rows, list) or not _has_segments(rows):
+        raise refuse_unknown(content)
+    sessions: dict[str, list[_Json]] = {}
+    for row in rows:
+        if isinstance(row, dict):
+            sessions.setdefault(_session(row), []).append(row)
+    chosen, questions, notices = choose_recording(sessions, source, lambda name: map(_show, sessions[name]))
     reader = _Rows(language)
     drafts = [
         draft
@@ -54,26 +63,20 @@ def read(source: SourceText) -> Reading:
         if not isinstance(row, dict) or _session(row) == chosen
         if (draft := reader.draft(row, number)) is not None
     ]
-    in_ms = any(isinstance(row, dict) and ("start_ms" in row or "offsets" in row) for row in rows)
+    in_ms = any(isinstance(row, dict) and "start_ms" in row for row in rows)
     return Reading(
         tuple(drafts),
         "milliseconds" if in_ms else "seconds",
         duration_ms,
         notices,
-        repairs=tuple(reader.repairs),
+        repairs=(*reader.repairs, *broken),
         questions=questions,
-        counts="row",
+        counts="line" if broken else "row",
     )
 
 
-def _recordings(rows: Sequence[object]) -> dict[str, list[str]]:
-    shown: dict[str, list[str]] = {}
-    for row in rows:
-        if isinstance(row, dict):
-            seen = shown.setdefault(_session(row), [])
-            if len(seen) < 3:  # noqa: PLR2004 - a preview has no more
-                seen.append(f"{_text(row.get('speaker'))} {_text(row.get('words', row.get('text')))}")
-    return shown
+def _show(row: _Json) -> str:
+    return f"{_text(row.get('speaker'))} {_text(row.get('words', row.get('text')))}"
 
 
 def _session(row: _Json) -> str:
@@ -92,9 +95,6 @@ class _Rows:
         if not isinstance(row, dict):
             self.repairs.append(Repair(number, "json_segment_no_object"))
             return None
-        offsets = row.get("offsets")
-        if isinstance(offsets, dict):  # whisper.cpp
-            row = {**row, "start_ms": offsets.get("from"), "end_ms": offsets.get("to")}
         text, words = row.get("text", row.get("words")), row.get("words")
         spoken = self._words(words, number) if isinstance(words, list) else ()
         start_ms, end_ms = self._ms(row, _START, number), self._ms(row, _END, number)
@@ -110,7 +110,7 @@ class _Rows:
             start_ms,
             end_ms,
             (text if "status" in row else text.strip()) if isinstance(text, str) else "",
-            _text(row.get("speaker")) or None,
+            _text(row.get("speaker_name" if "speaker_name" in row else "speaker")) or None,
             str(row.get("id", row.get("segment_id", ""))) if not isinstance(row.get("id"), int) else "",
             language_code(row.get("language")) if "language" in row else self._language,
             spoken,
@@ -164,5 +164,6 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _nothing(_constant: str) -> None:
-    """In place of NaN and Infinity."""
+def _has_segments(rows: list[object]) -> bool:
+    """Whether the list is empty, or some of its first members have a time."""
+    return not rows or any(isinstance(row, dict) and _TIMES & row.keys() for row in rows[:_LOOKED_AT])

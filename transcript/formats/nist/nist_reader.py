@@ -8,7 +8,8 @@ from urllib.parse import unquote
 from transcript.bounds import LATEST_MS
 from transcript.document import Word
 from transcript.formats.base.drafts import UNTIMED, Draft, Reading, SourceText, UnreadableError, ms_of_seconds
-from transcript.formats.base.recordings import choose_recording
+from transcript.formats.base.questions import Question
+from transcript.formats.base.recording_choice import choose_recording
 from transcript.formats.base.repairs import Repair
 from transcript.formats.nist.columns import split_ctm, split_rttm, split_stm
 from transcript.messages import Message
@@ -99,7 +100,7 @@ def read_ctm(source: SourceText) -> Reading:
         number + 1 for number, line in enumerate(source.lines, start=1) if line.startswith(";;estimate")
     }
     lines = _without_alternatives(lines, repairs)
-    chosen, questions, notices = choose_recording(_previews(lines, lambda line: line.fields[4]), source)
+    chosen, questions, notices = _choose(lines, source, lambda line: line.fields[4])
     words: dict[str, list[tuple[int, Word]]] = {}
     for line in lines:
         if line.recording != chosen:
@@ -141,7 +142,7 @@ def _read_rows(
     source: SourceText, lines: list[_Line], repairs: list[Repair], draft: Callable[[_Line], Draft]
 ) -> Reading:
     """A row a line of the recording that is read."""
-    chosen, questions, notices = choose_recording(_previews(lines, _show), source)
+    chosen, questions, notices = _choose(lines, source, lambda line: " ".join(line.fields[2:]))
     drafts = []
     mine = [line for line in lines if line.recording == chosen]
     for line in mine:
@@ -159,17 +160,13 @@ def _read_rows(
     )
 
 
-def _previews(lines: list[_Line], show: Callable[[_Line], str]) -> dict[str, list[str]]:
-    shown: dict[str, list[str]] = {}
+def _choose(
+    lines: list[_Line], source: SourceText, show: Callable[[_Line], str]
+) -> tuple[str, tuple[Question, ...], tuple[Message, ...]]:
+    of: dict[str, list[_Line]] = {}
     for line in lines:
-        seen = shown.setdefault(line.recording, [])
-        if len(seen) < 3:  # noqa: PLR2004 - a preview has no more
-            seen.append(show(line))
-    return shown
-
-
-def _show(line: _Line) -> str:
-    return " ".join(line.fields[2:])
+        of.setdefault(line.recording, []).append(line)
+    return choose_recording(of, source, lambda name: map(show, of[name]))
 
 
 def _without_alternatives(lines: list[_Line], repairs: list[Repair]) -> list[_Line]:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from transcript.document import Document
-from transcript.formats.base.format import Format, provenance_lines, recording_stem, seconds
-from transcript.formats.base.labels import encoded, label_of, legend, speaker_labels
+from transcript.formats.base.format import Format, recording_stem, seconds
+from transcript.formats.base.labels import label_of, legend, speaker_labels
 from transcript.formats.base.options import Options, Turns
+from transcript.formats.nist.scoring import legend_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,28 +17,34 @@ class RttmOptions(Options):
     merge_turns: bool = False
 
 
-def write(document: Document, options: RttmOptions) -> bytes:
-    """A SPEAKER line a row in the order of the table, then what the fields cannot carry as `;;` comments.
+def write(document: Document, _options: RttmOptions) -> bytes:
+    """A SPEAKER line a row in the order of the table, and nothing else: many readers know no comments.
 
-    `;;turns=heard` says that the lines are no rows of the table but turns as they were heard.
-
-    `;;ids=` lists the rows' ids in the same order; `;;speaker:<label>=<name>` (percent-encoded) tells the
-    names that had to change, since a label holds no space; `;;source=` (percent-encoded too) where the file
-    comes from, a fact a line. A comment is one word, because some readers split it into fields.
-    Source: NIST RT-09 evaluation plan, appendix A.
+    A label is the name as one word (see `label_of`). Source: NIST RT-09 evaluation plan, appendix A.
     """
     segments = document.edited.segments
     uri = label_of(recording_stem(document), "recording")
     labels = speaker_labels(segments)
-    out = [
+    return "".join(
         f"SPEAKER {uri} 1 {seconds(s.start_ms)} {seconds(s.end_ms - s.start_ms)} <NA> <NA> "
         f"{labels[s.speaker]} <NA> <NA>\n"
         for s in segments
-    ]
-    facts = [f";;source={encoded(line)}\n" for line in provenance_lines(document)]
-    if options.turns is Turns.HEARD:
-        facts.insert(0, f";;turns={options.turns}\n")
-    return "".join(out + legend(segments, labels) + facts).encode()
+    ).encode()
 
 
-RTTM = Format("rttm", "rttm", "text/plain; charset=utf-8", "RTTM", write, RttmOptions)
+def write_legend(document: Document, options: RttmOptions) -> str:
+    """Ids and names (see `labels.legend`); `;;turns=heard` where the lines are no rows of the table."""
+    segments = document.edited.segments
+    heard = [f";;turns={options.turns}\n"] if options.turns is Turns.HEARD else []
+    return "".join([*legend(segments, speaker_labels(segments)), *heard])
+
+
+RTTM = Format(
+    "rttm",
+    "rttm",
+    "text/plain; charset=utf-8",
+    "RTTM",
+    write,
+    RttmOptions,
+    beside=legend_file("rttm", write_legend),
+)

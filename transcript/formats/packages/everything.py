@@ -63,6 +63,10 @@ def package(formats: Iterable[Format | Package]) -> Package:
                 name = file_name(source.document, item)
                 archive.add(name, content, packed=isinstance(item, Format))
                 lines.append(f"{name}: {item.label}, for {item.purpose}")
+                if isinstance(item, Format) and item.beside is not None:
+                    name = safe_name(recording_stem(document), item.beside.extension)
+                    archive.add(name, item.beside.write(selected(document, chosen), chosen))
+                    lines.append(f"{name}: {item.beside.told}")
             archive.add("README.txt", _readme(document, lines + notes))
 
     return Package("everything", "zip", "application/zip", "ZIP", pack, SpellingOptions)

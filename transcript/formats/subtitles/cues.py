@@ -12,14 +12,15 @@ from transcript.messages import Message
 
 _TIME = r"-?[0-9]{1,5}(?::-?[0-9]{1,3}){1,3}(?:[.,;][0-9]{1,9})?"
 _ARROW = r"(?:-{1,3}\s?>|[–—]>|→)"
-_STRICT = re.compile(rf"\s*{_TIME}\s*{_ARROW}\s*{_TIME}", re.ASCII)
+_BLANKS = r"[ \t]{0,20}"  # bounded: what may be long is looked at once
+_STRICT = re.compile(rf"{_TIME}{_BLANKS}{_ARROW}{_BLANKS}{_TIME}", re.ASCII)
 _LOOSE = re.compile(
-    rf"\s*(?:{_TIME}\s*{_ARROW}.*|\S{{0,30}}\s*{_ARROW}\s*{_TIME}(?:\s.*)?|{_TIME}\s*)", re.ASCII
+    rf"{_TIME}{_BLANKS}{_ARROW}.*|\S{{0,30}}{_BLANKS}{_ARROW}{_BLANKS}{_TIME}(?:\s.*)?|{_TIME}", re.ASCII
 )
 _SPLIT = re.compile(_ARROW)
 _ASIDE = re.compile(r"(NOTE|STYLE|REGION)(\s|$)")
 _HEADER = re.compile(r"WEBVTT(?:[ \t]|$)")
-_GLUED = re.compile(rf"WEBVTT[ \t]*(?={_TIME}\s*{_ARROW})", re.ASCII)
+_GLUED = re.compile(rf"WEBVTT[ \t]{{0,20}}(?={_TIME}{_BLANKS}{_ARROW})", re.ASCII)
 _MAP = re.compile(r"X-TIMESTAMP-MAP\s*=\s*(.+)", re.IGNORECASE)
 _MPEG_TICKS_IN_MS = 90
 
@@ -83,7 +84,8 @@ def _timing_lines(lines: list[str]) -> list[int]:
     """The places of lines with the times of a cue. Inside a text a line must have both times to be one."""
     places = []
     for place, line in enumerate(lines):
-        if _STRICT.match(line) or (_LOOSE.fullmatch(line) and _begins_block(lines, place)):
+        plain = line.strip()
+        if _STRICT.match(plain) or (_LOOSE.fullmatch(plain) and _begins_block(lines, place)):
             places.append(place)
     return places
 
@@ -93,7 +95,7 @@ def _begins_block(lines: list[str], place: int) -> bool:
     for before in range(place - 1, max(place - 3, -1), -1):
         if not lines[before].strip():
             return True
-        if _LOOSE.fullmatch(lines[before]):
+        if _LOOSE.fullmatch(lines[before].strip()):
             return False
     return place < 2 or not lines[place - 2].strip()  # noqa: PLR2004 - the name stands between
 

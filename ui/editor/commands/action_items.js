@@ -5,7 +5,8 @@
 import { hintOf } from "./key_match.js";
 
 /** The lines of a menu; undefined is one that is not offered, null separates. Separators stand only between lines.
- * @template {{ label: string, key?: string }} Entry
+ * A line with `checked` is a switch.
+ * @template {{ label: string, key?: string, checked?: boolean, note?: string }} Entry
  * @param {Menu} menu
  * @param {Strings} strings
  * @param {(Entry | null | undefined)[]} entries
@@ -19,7 +20,9 @@ export function actionItems(menu, strings, entries, run) {
     if (!entry) continue;
     if (separate) items.push(menu.separator());
     separate = false;
-    items.push(menu.item({ label: strings[entry.label], hint: hintOf(entry.key), action: () => run(entry) }));
+    const { label, key, checked, note } = entry;
+    const look = { note, label: strings[label], hint: hintOf(key), checked, isSwitch: checked !== undefined };
+    items.push(menu.item({ ...look, action: () => run(entry) }));
   }
   return items;
 }

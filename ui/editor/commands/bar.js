@@ -4,6 +4,7 @@
 /** @import { Saving } from "../sync/saving.js" */
 /** @import { DocumentName } from "./document_name.js" */
 
+import { soundOf } from "../../page/addresses.js";
 import { make, setAttribute, setLabel } from "../dom.js";
 import { fill, formatClock } from "../text_format.js";
 
@@ -13,6 +14,9 @@ import { fill, formatClock } from "../text_format.js";
  * @property {() => void} redo
  * @property {() => void} retry
  * @property {() => void} toggleLatin
+ * @property {() => void} play
+ * @property {() => void} find
+ * @property {() => void} goToDoubt
  * @property {(opener: HTMLElement) => void} openKeys
  * @property {(opener: HTMLElement) => void} openMore
  * @property {(opener: HTMLElement) => void} openExports
@@ -32,12 +36,25 @@ export class Bar {
     this.retry = this.button("link", actions.retry, { hidden: true });
     this.latin = this.button("latin", actions.toggleLatin, { "aria-pressed": "false", text: "అ" });
     this.latin.addEventListener("pointerdown", (event) => event.preventDefault(), { signal }); // the focus stays
+    this.play = this.button("play", actions.play);
+    this.find = this.button("search", actions.find);
+    this.doubt = this.button("doubt", actions.goToDoubt);
     this.undo = this.button("undo", actions.undo);
     this.redo = this.button("redo", actions.redo);
     this.keys = this.button("keys", actions.openKeys, { "aria-haspopup": "dialog", text: "?" });
     this.export = this.button("export", actions.openExports, { "aria-haspopup": "menu" });
     this.more = this.button("more", actions.openMore, { "aria-haspopup": "menu" });
-    const tools = [this.latin, this.undo, this.redo, this.keys, this.more, this.export];
+    const tools = [
+      this.play,
+      this.find,
+      this.doubt,
+      this.latin,
+      this.undo,
+      this.redo,
+      this.keys,
+      this.more,
+      this.export,
+    ];
     this.node = make("div", { class: "lk-bar" }, [
       make("div", { class: "lk-bar-name" }, [name.node, this.count, this.meter]),
       make("div", { class: "lk-bar-state" }, [this.state, this.retry]),
@@ -59,6 +76,9 @@ export class Bar {
     this.name.translate();
     this.retry.textContent = strings.editor_retry;
     setLabel(this.latin, `${strings.editor_latin} (Alt+A)`);
+    setLabel(this.play, `${strings.editor_key_play} (Ctrl+Space)`);
+    setLabel(this.find, `${strings.editor_find} (Alt+G)`);
+    setLabel(this.doubt, `${strings.editor_next_doubt} (Alt+J)`);
     setLabel(this.undo, `${strings.editor_undo} (Ctrl+Z)`);
     setLabel(this.redo, `${strings.editor_redo} (Ctrl+Shift+Z)`);
     setLabel(this.keys, strings.editor_keys);
@@ -72,13 +92,13 @@ export class Bar {
   showDocument({ meta, isWhole, rows, verified, verifiedMs, totalMs }) {
     const { strings } = this.words;
     this.name.show(meta);
-    const template = meta.readonly || !isWhole ? strings.editor_rows : strings.editor_verified;
+    const template = !isWhole ? strings.editor_rows : strings.editor_verified;
     const all = isWhole ? rows : (meta.rows ?? rows);
     this.count.textContent = all === 0 ? "" : fill(template, { rows: all, verified });
-    this.meter.hidden = meta.readonly || !isWhole || rows === 0;
+    this.meter.hidden = !isWhole || rows === 0;
     this.done.style.width = `${totalMs === 0 ? 0 : (verifiedMs / totalMs) * 100}%`;
-    this.undo.hidden = this.redo.hidden = this.latin.hidden = this.more.hidden = meta.readonly;
-    this.export.hidden = meta.readonly || meta.exports.length === 0;
+    this.play.hidden = soundOf(meta) === null;
+    this.export.hidden = meta.exports.length === 0;
   }
 
   showLatin(/** @type {boolean} */ on) {

@@ -10,6 +10,7 @@
 /** @import { Doubts } from "../table/doubt.js" */
 /** @import { RowList } from "../table/rows.js" */
 /** @import { Typing } from "../table/typing.js" */
+/** @import { ViewChoices } from "../table/view_choices.js" */
 /** @import { CorrectionMemory } from "../tools/correction_memory.js" */
 /** @import { FindReplace } from "../tools/find_replace.js" */
 /** @import { LatinTyping } from "../tools/latin_typing.js" */
@@ -24,13 +25,14 @@
 
 import { correctionsOf } from "../../page/addresses.js";
 import { currentLook } from "../../page/theme.js";
-import { openRowMenu } from "./row_menu.js";
+import { openAlternatives, openRowMenu } from "./row_menu.js";
 import { openLanguages, openSpeakers } from "./value_menus.js";
 
 /**
  * @typedef {object} CommandParts
  * @property {TranscriptState} state
  * @property {RowList} rows
+ * @property {ViewChoices} choices
  * @property {Cursor} cursor
  * @property {Typing} typing
  * @property {Saving} saving
@@ -58,6 +60,7 @@ export class Commands {
   constructor(parts) {
     this.state = parts.state;
     this.rows = parts.rows;
+    this.choices = parts.choices;
     this.cursor = parts.cursor;
     this.typing = parts.typing;
     this.saving = parts.saving;
@@ -98,8 +101,10 @@ export class Commands {
     this.cursor.move(1);
   }
 
-  playHere() {
-    this.playback.playRow(this.cursor.here);
+  /** Enter on a row plays it, or goes into its text where that was chosen. */
+  enterRow() {
+    if (this.choices.now.enterEdits) this.cursor.edit();
+    else this.playback.playRow(this.cursor.here);
   }
 
   togglePlay() {
@@ -138,6 +143,13 @@ export class Commands {
     const { here } = this.cursor;
     const button = this.rows.node(here)?.parts.more;
     if (here !== null && button !== undefined && !button.disabled) openRowMenu(this, here, button);
+  }
+
+  /** What other engines wrote of the current row, to be looked at and taken. */
+  openAlternativesHere() {
+    const { here } = this.cursor;
+    const button = this.rows.node(here)?.parts.more;
+    if (here !== null && button !== undefined && !button.disabled) openAlternatives(this, here, button);
   }
 
   /** A row's own controls.

@@ -1,15 +1,18 @@
 // Holds the menu of the document. A further action is one line in ACTIONS.
+/** @import { Choices } from "../table/view_choices.js" */
 /** @import { Commands } from "./commands.js" */
 
 import { correctionsOf, memoryOf, soundOf } from "../../page/addresses.js";
 import { currentLook } from "../../page/theme.js";
 import { actionItems } from "./action_items.js";
 
-/** The string's key, the name of its line in KEYMAP, whether it is offered (`when`), and what it does.
- * @type {{ label: string, key?: string, when?: (commands: Commands) => boolean,
- *   run: (commands: Commands, opener: HTMLElement) => void }[]} */
+/** The string's key, the name of its line in KEYMAP, whether it is offered (`when`), and what it does, or which
+ * choice it turns on and off. A line of null separates.
+ * @type {({ label: string, key?: string, when?: (commands: Commands) => boolean, choice?: keyof Choices,
+ *   run?: (commands: Commands, opener: HTMLElement) => void } | null)[]} */
 const ACTIONS = [
   { label: "editor_find", key: "find", run: ({ findReplace }) => findReplace.open() },
+  { label: "editor_next_doubt", key: "doubt", run: ({ doubts }) => doubts.go() },
   { label: "editor_choose_all", run: ({ selection }) => selection.selectAll() },
   {
     label: "editor_names",
@@ -46,14 +49,24 @@ const ACTIONS = [
     when: ({ state, attachment }) => attachment.canAttach && soundOf(state.meta) !== null,
     run: ({ attachment }) => attachment.choose(),
   },
+  null,
+  { label: "editor_show_doubts", choice: "doubts" },
+  { label: "editor_enter_edits", choice: "enterEdits" },
+  { label: "editor_show_unseen", choice: "unseen" },
+  null,
   { label: "editor_keys", key: "keys", run: ({ keySheet }, opener) => keySheet.open(opener) },
 ];
 
 /** @param {Commands} commands
  * @param {HTMLElement} opener */
 export function openDocumentMenu(commands, opener) {
-  const { menu, words } = commands;
-  const offered = ACTIONS.filter(({ when }) => when === undefined || when(commands));
-  const items = actionItems(menu, words.strings, offered, ({ run }) => run(commands, opener));
+  const { menu, words, choices } = commands;
+  const offered = ACTIONS.filter((entry) => !entry?.when || entry.when(commands)).map(
+    (entry) => entry && { ...entry, checked: entry.choice && choices.now[entry.choice] },
+  );
+  const items = actionItems(menu, words.strings, offered, ({ run, choice }) => {
+    if (choice) choices.toggle(choice);
+    run?.(commands, opener);
+  });
   menu.open(opener, { role: "menu", label: words.strings.editor_more }, items);
 }

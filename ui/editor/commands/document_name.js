@@ -32,7 +32,7 @@ export class DocumentName {
       class: "lk-field lk-document-name-field",
       maxlength: NAME_LIMIT,
     });
-    this.node = make("h2", { class: "lk-title" }, [this.button]);
+    this.node = make("h2", { class: "lk-title", translate: "no" }, [this.button]);
     this.button.addEventListener("click", () => this.begin(), { signal });
     this.field.addEventListener("keydown", (event) => this.onKey(event), { signal });
     this.field.addEventListener("blur", () => this.end(true), { signal });
@@ -43,16 +43,15 @@ export class DocumentName {
     this.show(this.state.meta);
   }
 
-  show(/** @type {Meta} */ { document_id: id, name = "", readonly }) {
+  show(/** @type {Meta} */ { document_id: id, name = "" }) {
     nameDocument(id, name);
     if (this.isOpen && this.of !== id) this.end(false);
     const shown = showMarks(name);
     if (this.button.textContent !== shown) this.button.textContent = shown;
-    this.button.disabled = readonly;
     setAttribute(this.node, "title", name);
     const rename = this.words.strings.editor_rename_document;
-    setAttribute(this.button, "aria-description", readonly ? null : rename);
-    setAttribute(this.button, "title", readonly ? null : `${name} · ${rename}`);
+    setAttribute(this.button, "aria-description", rename);
+    setAttribute(this.button, "title", `${name} · ${rename}`);
   }
 
   begin() {

@@ -1,7 +1,7 @@
 // Holds how a pressed key is found in the table of keys, and how the keys of a line are written.
 /** @import { KeyLine, KeyPlace } from "./keymap.js" */
 
-import { isEditable } from "../dom.js";
+import { caretOffset, isEditable } from "../dom.js";
 import { KEYMAP } from "./keymap.js";
 
 /** @type {Record<string, string>} */
@@ -58,12 +58,24 @@ export function findKey(event, grid, isTyping) {
     text: field === "text",
     time: field !== undefined && field !== "text",
     row: target.classList.contains("lk-row"),
+    control: grid.contains(target) && isAtEdge(target, event.key),
     grid: grid.contains(target),
     plain: !isEditable(target),
     rest: !isEditable(target) && target.closest?.(PRESSED) === null,
     browser: false,
   };
   return KEYMAP.find(({ keys, where }) => heard[where] && keys.some((name) => isKeyPressed(name, event)));
+}
+
+/** Whether an arrow pressed here leaves: always on a button, in a time where the caret can go no further. */
+function isAtEdge(/** @type {HTMLElement} */ target, /** @type {string} */ key) {
+  if (target.dataset.action !== undefined) return true;
+  if (!target.dataset.field?.endsWith("_ms")) return false;
+  const selection = document.getSelection();
+  const length = target.textContent?.length ?? 0;
+  if (selection === null || key === "Home" || key === "End") return false;
+  if (key === "ArrowUp" || key === "ArrowDown" || selection.toString().length === length) return true;
+  return selection.isCollapsed && caretOffset(target) === (key === "ArrowLeft" ? 0 : length);
 }
 
 /** The keys of a line as people read them, "Alt ↑ · Alt ↓". */

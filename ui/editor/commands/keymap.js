@@ -8,12 +8,13 @@
 
 /** @import { Commands } from "./commands.js" */
 
-/** @typedef {"text" | "time" | "row" | "grid" | "everywhere" | "undo" | "plain" | "rest" | "browser"} KeyPlace */
+/** @typedef {"text" | "time" | "row" | "control" | "grid" | "everywhere" | "undo" | "plain" | "rest" | "browser"} KeyPlace */
 /** @typedef {{ keys: string[], where: KeyPlace, run?: (commands: Commands, event: KeyboardEvent) => void,
  *   label?: string, shown?: string, name?: string }} KeyLine */
 
 /**
  * Where a key is heard: "everywhere" in the editor, in the "text" or a "time" of a row, on the "row" itself,
+ * on a "control" of it (a button, or a time at whose edge the caret stands),
  * in the "grid" of rows, "plain" wherever nothing is being written, or at "rest" where it would only scroll the page.
  * A line without `label` is not in the sheet; `shown` is how the sheet writes its keys. What has no `run` is the
  * browser's own.
@@ -22,7 +23,8 @@
 export const KEYMAP = [
   { keys: ["Enter"], where: "text", run: (commands) => commands.commitAndMove(), label: "editor_key_enter" },
   { keys: ["Enter", "Shift Enter"], where: "time", run: (commands) => commands.commit() },
-  { keys: ["Enter"], where: "row", run: (commands) => commands.playHere() },
+  { keys: ["Enter"], where: "row", run: (commands) => commands.enterRow() },
+  { keys: ["F2"], where: "grid", run: ({ cursor }) => cursor.edit(), label: "editor_key_edit" },
   { keys: ["Shift Enter"], where: "browser", label: "editor_key_break" },
   {
     keys: ["Ctrl Enter"],
@@ -70,6 +72,12 @@ export const KEYMAP = [
     shown: "Alt - · Alt =",
   },
   {
+    keys: ["Alt Z", "Alt Shift Z"],
+    where: "everywhere",
+    run: ({ playback }, { shiftKey }) => playback.zoom(shiftKey ? -1 : 1),
+    label: "editor_key_zoom",
+  },
+  {
     keys: ["Alt Comma", "Alt Period", "Alt Semicolon", "Alt Quote", "Alt BracketLeft", "Alt BracketRight"],
     where: "everywhere",
     run: ({ playback }, event) => playback.borders.press(event),
@@ -100,13 +108,28 @@ export const KEYMAP = [
   },
   { keys: ["ArrowUp"], where: "row", run: ({ cursor }) => cursor.move(-1) },
   { keys: ["ArrowDown"], where: "row", run: ({ cursor }) => cursor.move(1) },
+  { keys: ["ArrowUp"], where: "control", run: ({ cursor }) => cursor.move(-1) },
+  { keys: ["ArrowDown"], where: "control", run: ({ cursor }) => cursor.move(1) },
+  { keys: ["ArrowRight"], where: "row", run: ({ cursor }) => cursor.moveAcross(1) },
+  { keys: ["ArrowLeft"], where: "control", run: ({ cursor }) => cursor.moveAcross(-1) },
+  {
+    keys: ["ArrowRight"],
+    where: "control",
+    run: ({ cursor }) => cursor.moveAcross(1),
+    label: "editor_key_across",
+    shown: "← · →",
+  },
+  { keys: ["Home"], where: "control", run: ({ cursor }) => cursor.moveToEdge(0) },
+  { keys: ["End"], where: "control", run: ({ cursor }) => cursor.moveToEdge(-1) },
+  { keys: ["Home"], where: "row", run: ({ cursor }) => cursor.goToEnd(0) },
+  { keys: ["End"], where: "row", run: ({ cursor }) => cursor.goToEnd(-1) },
   { keys: ["Ctrl Home"], where: "row", run: ({ cursor }) => cursor.goToEnd(0) },
   {
     keys: ["Ctrl End"],
     where: "row",
     run: ({ cursor }) => cursor.goToEnd(-1),
     label: "editor_key_ends",
-    shown: "Ctrl Home · Ctrl End",
+    shown: "Home · End",
   },
   {
     keys: ["1…9"],
@@ -128,6 +151,7 @@ export const KEYMAP = [
     run: ({ doubts }) => doubts.go(1),
     label: "editor_key_doubt",
     shown: "Alt J · Alt Shift J",
+    name: "doubt",
   },
   { keys: ["Alt Shift J"], where: "everywhere", run: ({ doubts }) => doubts.go(-1) },
   {
@@ -181,7 +205,7 @@ export const KEYMAP = [
   {
     keys: ["Alt X"],
     where: "everywhere",
-    run: ({ operations }) => operations.swap(),
+    run: (commands) => commands.openAlternativesHere(),
     label: "editor_key_swap",
     name: "swap",
   },

@@ -91,13 +91,21 @@ export class Menu {
 
   // --- what stands in menus ------------------------------------------------------------------------
 
-  /** A line that closes the menu and then does something. `mark` is a node before the label, `hint` quiet text behind.
-   * @param {{ label: string, mark?: HTMLElement, hint?: string, checked?: boolean, action: () => void }} line */
-  item({ label, mark, hint, checked, action }) {
-    const role = checked === undefined ? "menuitem" : "menuitemradio";
-    const parts = [make("span", { class: "lk-menu-label", text: label })];
+  /** A line that closes the menu and then does something. `mark` is a node before the label, `hint` quiet text behind,
+   * `note` a quiet line below;
+   * `isOwn` says that the label is text of the document; a switch is one of its own, `checked` else one of several.
+   * `aside` is quiet text too, and no key.
+   * @param {{ label: string, isOwn?: boolean, isSwitch?: boolean, aside?: string, mark?: HTMLElement, hint?: string, note?: string,
+   *   checked?: boolean, action: () => void }} line */
+  item({ label, isOwn, isSwitch, aside, mark, hint, note, checked, action }) {
+    const checkable = isSwitch ? "menuitemcheckbox" : "menuitemradio";
+    const role = checked === undefined ? "menuitem" : checkable;
+    const translate = isOwn ? "no" : null;
+    const parts = [make("span", { class: "lk-menu-label", translate, text: label })];
+    if (note) parts[0].append(make("small", { class: "lk-menu-note", text: note }));
     if (mark) parts.unshift(mark);
-    if (hint) parts.push(make("kbd", { class: "lk-hint", text: hint }));
+    if (hint) parts.push(make("kbd", { class: "lk-hint lk-key-hint", text: hint }));
+    if (aside) parts.push(make("span", { class: "lk-hint", text: aside }));
     const item = make("button", { type: "button", role, class: "lk-menu-item" }, parts);
     if (checked !== undefined) item.setAttribute("aria-checked", String(checked));
     const run = () => {

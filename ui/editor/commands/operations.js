@@ -11,9 +11,9 @@
 /** @import { Selection } from "./selection.js" */
 
 import { caretOffset, focusedElement, placeCaret } from "../dom.js";
+import { placeBehind } from "../sync/inserted_place.js";
 import { clusterIndex, clustersOf, compareRows, cutText, unlockedIds } from "../sync/overlay.js";
-
-const INSERTED_MS = 2000;
+import { isForeign, rawText } from "../table/cell_text.js";
 
 /** An id for a row that this page makes; the server takes it over. */
 function newRowId() {
@@ -46,8 +46,8 @@ export class Operations {
     if (cell?.dataset.field !== "text" || !this.rows.grid.contains(cell)) return;
     const offset = caretOffset(cell);
     const row = cell.closest(".lk-row");
-    if (offset === null || !(row instanceof HTMLElement)) return;
-    const before = (cell.textContent ?? "").slice(0, offset).trimStart().normalize("NFC");
+    if (offset === null || isForeign(cell) || !(row instanceof HTMLElement)) return;
+    const before = rawText(cell).slice(0, offset).trimStart().normalize("NFC");
     this.caret = { id: row.dataset.id ?? null, before };
   }
 
@@ -120,12 +120,12 @@ export class Operations {
     this.events.tell("settle");
     const rows = unlockedIds(state.rows, ids, isSelection).flatMap((id) => state.row(id) ?? []);
     if (rows.length < 2) {
-      this.notices.notify(strings.editor_nothing_to_merge);
+      this.notices.fade(strings.editor_nothing_to_merge);
       return;
     }
     const [first] = rows.sort(compareRows);
     if (this.hasVerifiedBetween(rows)) {
-      this.notices.notify(strings.editor_verified_between);
+      this.notices.fade(strings.editor_verified_between);
       return;
     }
     const kind = cursor.focusKind();
@@ -143,27 +143,25 @@ export class Operations {
     return between.some((id) => !joined.has(id) && known.get(id)?.status === "verified");
   }
 
-  /** A new row behind this one: in the silence there, else a moment over what follows. */
+  /** A new row right behind this one; the menu says before whose time it takes. */
   insertAfter(id = this.cursor.here) {
     this.state.whenWhole(() => this.insertBehind(id));
   }
 
   insertBehind(/** @type {string | null} */ id) {
-    const { state } = this;
-    const row = state.row(id);
-    const duration = state.meta.duration_ms;
-    const start = Math.min(row?.end_ms ?? 0, duration - 1);
-    const next = id === null ? undefined : state.row(this.nextOf(id));
-    const free = (next?.start_ms ?? duration) - start;
-    const end = Math.min(start + (free > 0 ? Math.min(free, INSERTED_MS) : INSERTED_MS), duration);
+    this.events.tell("settle");
+    const { shortens, ...times } = this.placeBehind(id);
     const newId = newRowId();
-    this.saving.operate("insert", {
-      new_id: newId,
-      start_ms: start,
-      end_ms: end,
-      speaker: row?.speaker ?? null,
-    });
+    const speaker = this.state.row(id)?.speaker ?? null;
+    this.saving.operate("insert", { new_id: newId, ...times, speaker, shorten: shortens ? id : null });
     this.cursor.go(newId, "text");
+  }
+
+  /** Where a row behind this one would go. */
+  placeBehind(/** @type {string | null} */ id) {
+    const { state } = this;
+    const next = id === null ? undefined : state.row(this.nextOf(id));
+    return placeBehind(state.row(id), next, state.meta.duration_ms);
   }
 
   /** Remove the selected rows, or this one; undo is the way back.
@@ -205,13 +203,14 @@ export class Operations {
     if (id !== null) this.saving.operate("revert", null, id);
   }
 
-  /** What another engine wrote, in place of the text; once more brings the text back. */
-  swap(id = this.cursor.here, number = 0) {
+  /** What another engine wrote, in place of the text; once more brings the text back.
+   * @param {string} id
+   * @param {number} number */
+  swap(id, number) {
     this.events.tell("settle");
     const row = this.state.row(id);
     const other = row?.alternatives?.[number];
-    if (row === undefined) return;
-    if (other === undefined) this.rows.say(row.id, this.words.strings.editor_no_other);
-    else this.saving.operate("swap", { alternative: number }, row.id, { text: row.text, other: other.text });
+    if (row === undefined || other === undefined) return;
+    this.saving.operate("swap", { alternative: number }, row.id, { text: row.text, other: other.text });
   }
 }

@@ -1,14 +1,17 @@
 // Holds the menu of a row. A further action is one line in ACTIONS.
-/** @import { Row } from "../../types" */
+/** @import { Row, Strings } from "../../types" */
+/** @import { InsertedPlace } from "../sync/inserted_place.js" */
 /** @import { Commands } from "./commands.js" */
 
-import { showMarks } from "../text_format.js";
+import { fill, formatTime, showMarks } from "../text_format.js";
+import { nameEngine, otherTexts } from "../table/other_texts.js";
 import { actionItems } from "./action_items.js";
 
 /**
- * In the order of the menu: the string's key, the name of its line in KEYMAP, whether it is offered now (`when`), and
- * what it does. The menu is closed before that, and a further one may be opened at `opener`. A line of null separates.
+ * In the order of the menu: the string's key, the name of its line in KEYMAP, whether it is offered now (`when`), what
+ * is said of it beforehand (`note`), and what it does. The menu is closed before that, and a further one may be opened at `opener`. A line of null separates.
  * @type {({ label: string, key?: string, when?: (row: Row, commands: Commands) => boolean,
+ *   note?: (row: Row, commands: Commands) => string,
  *   run: (commands: Commands, id: string, opener: HTMLElement) => void } | null)[]}
  */
 const ACTIONS = [
@@ -30,12 +33,17 @@ const ACTIONS = [
     when: (row, { operations }) => operations.nextOf(row.id) !== undefined,
     run: ({ operations }, id) => operations.mergeWithNext(id),
   },
-  { label: "editor_insert", key: "insert", run: ({ operations }, id) => operations.insertAfter(id) },
+  {
+    label: "editor_insert",
+    key: "insert",
+    note: ({ id }, { operations, words }) => sayPlace(operations.placeBehind(id), words.strings),
+    run: ({ operations }, id) => operations.insertAfter(id),
+  },
   null,
   {
     label: "editor_swap",
     key: "swap",
-    when: (row) => (row.alternatives ?? []).length > 0,
+    when: (row) => otherTexts(row).length > 0,
     run: openAlternatives,
   },
   {
@@ -78,18 +86,42 @@ export function openRowMenu(commands, id, opener) {
   const { menu, state, words } = commands;
   const row = state.row(id);
   if (row === undefined) return;
-  const offered = ACTIONS.map((entry) => (entry?.when && !entry.when(row, commands) ? undefined : entry));
+  const offered = ACTIONS.map((entry) => {
+    if (entry?.when && !entry.when(row, commands)) return undefined;
+    return entry && { ...entry, note: entry.note?.(row, commands) };
+  });
   const items = actionItems(menu, words.strings, offered, ({ run }) => run(commands, id, opener));
   menu.open(opener, { role: "menu", label: opener.getAttribute("aria-label") }, items);
 }
 
-/** What other engines wrote, to be put in place of the text.
+/** Where a row would be inserted, and whose time it takes.
+ * @param {InsertedPlace} place
+ * @param {Strings} strings */
+function sayPlace({ start_ms: startMs, end_ms: endMs, shortens }, strings) {
+  const values = {
+    from: formatTime(startMs),
+    to: formatTime(endMs),
+    seconds: ((endMs - startMs) / 1000).toFixed(1),
+  };
+  return fill(shortens ? strings.editor_insert_shared : strings.editor_insert_place, values);
+}
+
+/** What other engines wrote, each with engine and language, to be put in place of the text.
  * @param {Commands} commands
  * @param {string} id
  * @param {HTMLElement} opener */
-function openAlternatives({ menu, operations, state, words }, id, opener) {
-  const items = (state.row(id)?.alternatives ?? []).map(({ text, language }, number) =>
-    menu.item({ label: showMarks(text), hint: language ?? "–", action: () => operations.swap(id, number) }),
+export function openAlternatives({ menu, operations, rows, state, words: { strings } }, id, opener) {
+  const row = state.row(id);
+  if (row === undefined) return;
+  const languages = new Map(state.meta.languages.map(({ code, label }) => [code, label]));
+  const items = otherTexts(row).map(({ text, engine, language, number }) =>
+    menu.item({
+      label: showMarks(text),
+      isOwn: true,
+      note: `${nameEngine(engine)} · ${languages.get(language ?? "") ?? language ?? strings.editor_unknown}`,
+      action: () => operations.swap(id, number),
+    }),
   );
-  menu.open(opener, { role: "menu", label: words.strings.editor_swap }, items);
+  if (items.length === 0) rows.say(id, strings.editor_no_other);
+  else menu.open(opener, { role: "menu", label: strings.editor_swap, className: "lk-texts" }, items);
 }

@@ -24,7 +24,13 @@ export function openSpeakers({ menu, state, words, saving }, id, opener) {
   const items = used.map((name) => {
     const index = state.names.indexOf(name);
     const hint = index < 9 ? `Alt ${index + 1}` : "";
-    const line = { label: showMarks(name), mark: speakerMark(state, name), hint, checked: name === now };
+    const line = {
+      label: showMarks(name),
+      isOwn: true,
+      mark: speakerMark(state, name),
+      hint,
+      checked: name === now,
+    };
     return menu.item({ ...line, action: () => give(name) });
   });
   const none = { label: strings.editor_no_speaker, mark: speakerMark(state, null), checked: now === null };
@@ -63,7 +69,12 @@ export function openSpeakersOfSelection({ menu, state, words, operations }, open
   const { strings } = words;
   const give = (/** @type {string | null} */ name) => operations.giveSpeaker(name, null);
   const item = (/** @type {string | null} */ name, /** @type {string} */ label) =>
-    menu.item({ label, mark: speakerMark(state, name), action: () => give(name) });
+    menu.item({
+      label,
+      isOwn: name !== null,
+      mark: speakerMark(state, name),
+      action: () => give(name),
+    });
   const items = [
     ...state.speakers().map((name) => item(name, showMarks(name))),
     item(null, strings.editor_no_speaker),
@@ -81,7 +92,7 @@ export function openLanguages({ menu, state, words: { strings }, saving }, id, o
   const items = choices.map(({ code, label }) =>
     menu.item({
       label,
-      hint: code ?? "–",
+      aside: code ?? "–",
       checked: code === now,
       action: () => saving.edit(id, "language", code),
     }),

@@ -48,7 +48,7 @@ export class SoundAttachment {
 
   get canAttach() {
     const { meta } = this.state;
-    return meta.document_id !== null && !meta.readonly;
+    return meta.document_id !== null;
   }
 
   /** The line where there is no recording, and while one is on its way; of a job, or who speaks, it comes by itself. */
@@ -205,7 +205,7 @@ export class SoundAttachment {
     const { strings } = this.words;
     const { queue } = this.saving;
     this.say(strings.editor_reading_sound, []);
-    if (queue !== null && queue.sending === null) await queue.reconcile();
+    if (queue !== null && queue.sending === null) await queue.reload();
     this.end(work);
     this.notices.speak(strings.editor_sound_added);
     for (const notice of answer.notices ?? []) this.notices.notify(tell(notice));

@@ -96,7 +96,7 @@ export class Borders {
    * @returns {Row | undefined} */
   get row() {
     const { state, moving } = this;
-    const row = state.meta.readonly ? undefined : state.row(moving?.id ?? this.cursor.here);
+    const row = state.row(moving?.id ?? this.cursor.here);
     return row && moving ? { ...row, [moving.field]: moving.ms } : row;
   }
 

@@ -40,7 +40,7 @@ export class Listening {
   start(fromMs) {
     this.scrolledAt = -SCROLLED_MS;
     const { row } = rowAt(this.state, fromMs);
-    this.sound.play(row?.id ?? "", fromMs, this.state.meta.duration_ms, fromMs, true);
+    this.sound.play(row?.id ?? "", fromMs, this.state.lengthMs, fromMs, true);
     if (row !== undefined) this.follow(row.id);
   }
 
@@ -59,7 +59,7 @@ export class Listening {
   /** @param {number} ms
    * @param {Row | undefined} next */
   crossGap(ms, next) {
-    const leftMs = (next?.start_ms ?? this.state.meta.duration_ms) - ms;
+    const leftMs = (next?.start_ms ?? this.state.lengthMs) - ms;
     if (next !== undefined && this.skipsGaps && leftMs > LONG_GAP_MS)
       this.sound.jump(next.start_ms - RUN_UP_MS);
   }

@@ -8,19 +8,22 @@
 /** @import { RowList } from "../table/rows.js" */
 /** @import { SoundChoices } from "./sound_bar.js" */
 
-import { peaksOf, soundOf } from "../../page/addresses.js";
+import { liveSoundOf, liveSoundUntil, peaksOf, soundOf } from "../../page/addresses.js";
 import { request } from "../../page/request.js";
 import { make, setAttribute } from "../dom.js";
 import { speakerColour } from "../table/speaker_badge.js";
 import { Borders } from "./borders.js";
 import { Listening } from "./listening.js";
+import { Overview } from "./overview.js";
 import { Sound } from "./sound.js";
 import { SoundBar } from "./sound_bar.js";
 import { SpokenWordMark } from "./spoken_word.js";
 import { WaveStrip } from "./wave.js";
 import { WordTimes } from "./word_times.js";
+import { ZoomButtons } from "./zoom_buttons.js";
 
 const BACK_MS = 3000;
+const ZOOM = 1.6;
 
 export class Playback {
   /** @param {{ state: TranscriptState, rows: RowList, cursor: Cursor, saving: Saving, notices: Notices, words: Words,
@@ -40,6 +43,7 @@ export class Playback {
     /** @type {string | undefined} */
     this.soundKey = undefined;
     this.version = "";
+    this.liveMs = 0; // how far the source reaches while somebody speaks
     this.audio = make("audio", { preload: "metadata", hidden: true });
     this.strip = make("div", { class: "lk-wave", hidden: true });
     const values = { "aria-valuemin": 0, "aria-valuenow": 0 };
@@ -48,6 +52,12 @@ export class Playback {
     this.strip.append(canvas, playhead);
     this.wave = new WaveStrip(canvas, playhead, (ms) => this.seek(ms), signal);
     this.wave.colourOf = (name) => speakerColour(state.speakerIndex(name));
+    this.wave.moved = () => this.showStretch();
+    this.overview = new Overview((ms) => this.seek(ms), signal);
+    this.overview.colourOf = this.wave.colourOf;
+    this.overview.rowsOf = () => state.shown();
+    this.zoomButtons = new ZoomButtons((step) => this.zoom(step), signal);
+    this.strip.append(this.zoomButtons.node);
     this.sound = new Sound(this.audio, this, signal);
     this.listening = new Listening(parts, this.sound);
     this.times = new WordTimes(state, signal);
@@ -73,8 +83,15 @@ export class Playback {
     events.on("edited", (field) => field !== "text" && field !== "status" && this.show());
   }
 
+  /** The waveform nearer, or farther away. */
+  zoom(/** @type {number} */ step) {
+    this.wave.zoom(step > 0 ? ZOOM : 1 / ZOOM);
+  }
+
   translate(/** @type {Strings} */ strings) {
     setAttribute(this.wave.canvas, "aria-label", strings.editor_wave);
+    setAttribute(this.overview.canvas, "aria-label", strings.editor_overview);
+    this.zoomButtons.translate(strings);
     this.borders.translate(strings);
     this.bar.translate(strings);
   }
@@ -83,10 +100,12 @@ export class Playback {
     const isOther = this.soundKey !== undefined && this.soundKey !== meta.sound_key;
     if (isOther) this.close();
     this.soundKey = meta.sound_key;
-    const url = soundOf(meta);
     // under the same address the browser would play what it has of the old recording
     if (isOther) this.version = `?${meta.sound_key}`;
-    this.sound.setSource(url && url + this.version);
+    if (liveSoundOf(meta) === null) {
+      const url = soundOf(meta);
+      this.sound.setSource(url && url + this.version);
+    }
     this.times.open(meta);
     this.loadPeaks(peaksOf(meta));
   }
@@ -97,6 +116,7 @@ export class Playback {
     this.peaksUrl = null;
     this.soundKey = undefined;
     this.version = "";
+    this.liveMs = 0;
     this.wave.peaks = new Uint8Array();
   }
 
@@ -115,7 +135,8 @@ export class Playback {
   }
 
   get isSilent() {
-    return soundOf(this.state.meta) === null;
+    const { meta } = this.state;
+    return soundOf(meta) === null && liveSoundOf(meta) === null;
   }
 
   leadInto(/** @type {Row} */ { start_ms: startMs }) {
@@ -180,7 +201,8 @@ export class Playback {
     if (this.heard === id || this.awaitsWord) return;
     this.heard = id;
     const sounds = this.sound.playing && this.sound.id === id;
-    const mayPlay = this.bar.choices.enterPlays && !this.listening.isOn && !this.isSilent;
+    const isWanted = this.bar.choices.enterPlays && !this.listening.isOn && !this.isSilent;
+    const mayPlay = isWanted && liveSoundOf(this.state.meta) === null; // else the microphone would hear it
     if (mayPlay && !sounds) this.playRow(id);
   }
 
@@ -195,7 +217,7 @@ export class Playback {
     const row = inside.find(({ id }) => id === cursor.here) ?? inside[0];
     if (row === undefined) {
       const next = state.shown().find(({ start_ms: startMs }) => startMs > ms);
-      this.sound.play("", ms, next?.start_ms ?? state.meta.duration_ms);
+      this.sound.play("", ms, next?.start_ms ?? state.lengthMs);
       return;
     }
     if (row.id !== cursor.here) cursor.go(row.id, null);
@@ -204,8 +226,17 @@ export class Playback {
 
   // --- the sound's listener, and that of the borders ----------------------------------------------
 
+  /** While somebody speaks the source is as long as what was said when it was asked for. */
+  soundWanted(/** @type {number} */ endMs) {
+    const live = liveSoundOf(this.state.meta);
+    if (live === null || (this.audio.getAttribute("src") && endMs <= this.liveMs)) return;
+    this.liveMs = Math.max(endMs, this.state.lengthMs);
+    this.sound.setSource(liveSoundUntil(live, this.liveMs));
+  }
+
   soundChanged() {
     this.rows.markSounding(this.sound.playing ? this.sound.id : null);
+    this.controls.parentElement?.classList.toggle("is-sounding", this.sound.playing);
     if (this.sound.id === null) this.wave.setPosition(null);
     if (!this.sound.playing) this.spoken.clear();
     this.bar.showListening(this.listening.isOn);
@@ -214,6 +245,7 @@ export class Playback {
   soundMoved(/** @type {number} */ ms) {
     this.listening.moved(ms);
     this.wave.setPosition(ms);
+    this.overview.setPosition(ms);
     this.spoken.show(this.sound.id, ms);
   }
 
@@ -252,8 +284,17 @@ export class Playback {
     if (this.borders.moving !== null) return; // the picture stands still under the pointer
     this.strip.hidden = peaksOf(meta) === null || meta.duration_ms === 0;
     setAttribute(this.wave.canvas, "aria-valuemax", meta.duration_ms);
-    const { startMs, endMs } = this.wave.frame(state.row(cursor.here) ?? null, meta.duration_ms);
-    this.wave.rows = state.between(startMs, endMs);
+    this.wave.frame(state.row(cursor.here) ?? null, meta.duration_ms);
+    this.showStretch();
+  }
+
+  /** Draw what the waveform shows now, and where that is. */
+  showStretch() {
+    const { startMs, endMs } = this.wave.window;
+    this.wave.rows = this.state.between(startMs, endMs);
     this.wave.draw();
+    this.wave.setPosition(this.sound.id === null ? null : this.sound.positionMs);
+    this.overview.show(this.wave.window, this.state.meta.duration_ms);
+    if (this.strip.hidden) this.overview.node.hidden = true;
   }
 }

@@ -1,8 +1,10 @@
 // Holds the one player: a stretch of the recording is played from its first to its last millisecond, once or again
 // and again, at a speed that leaves the pitch as it is.
-// Must know nothing of rows except the id that it hands back to its listener {soundChanged, soundMoved, soundFailed}.
+// Must know nothing of rows except the id that it hands back to its listener, which sees to it that the source reaches
+// as far as is wanted.
 
-/** @typedef {{ soundChanged: () => void, soundMoved: (ms: number) => void, soundFailed: () => void }} SoundListener */
+/** @typedef {{ soundWanted: (endMs: number) => void, soundChanged: () => void, soundMoved: (ms: number) => void,
+ *   soundFailed: () => void }} SoundListener */
 
 const STOP_EARLY_MS = 6; // half a frame: the stop falls on both sides of the end, not always behind it
 const NEAR_MS = 300; // this close to the end a timer watches, more exact than frames
@@ -61,6 +63,7 @@ export class Sound {
    * @param {number} startMs
    * @param {number} endMs */
   async play(id, startMs, endMs, fromMs = startMs, through = false) {
+    this.listener.soundWanted(endMs);
     if (!this.audio.getAttribute("src")) return;
     this.halt();
     this.through = through;

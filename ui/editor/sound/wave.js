@@ -5,11 +5,13 @@
 
 import { setAttribute } from "../dom.js";
 import { formatTime } from "../text_format.js";
+import { frameRow, moveStretch, STANDARD_MS, zoomStretch } from "./wave_window.js";
 
 const PEAKS_PER_SECOND = 50;
-const WINDOW_MIN_MS = 8000;
+const WHEEL_ZOOM = 0.004; // a notch of 100 px: half as much again
+const KEY_ZOOM = 1.5;
 const SEEK_STEP_MS = 500;
-const TICKS_S = [0.5, 1, 2, 5, 10, 30, 60];
+const TICKS_S = [0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300];
 
 /** @typedef {(name: string) => string} Look */
 
@@ -27,7 +29,11 @@ export class WaveStrip {
     this.rows = [];
     /** @type {Row | null} */
     this.current = null;
-    this.window = { startMs: 0, endMs: WINDOW_MIN_MS };
+    this.window = { startMs: 0, endMs: STANDARD_MS };
+    /** How long a stretch was zoomed to. @type {number | null} */
+    this.chosenMs = null;
+    this.isMoved = false; // the stretch is not the one around the current row
+    this.moved = () => {}; // another stretch is shown
     this.durationMs = 0;
     /** @type {(speaker: string | null) => string} */
     this.colourOf = () => "gray";
@@ -39,21 +45,45 @@ export class WaveStrip {
       if (event.button === 0) onSeek(this.timeAt(event.offsetX));
     };
     canvas.addEventListener("pointerdown", press, { signal });
+    canvas.addEventListener("wheel", (event) => this.onWheel(event), { passive: false, signal });
     canvas.addEventListener("keydown", (event) => this.onKey(event), { signal });
   }
 
-  /** The stretch around a row: as much again before and after it, at least eight seconds.
+  /** The stretch to show: around a row, or as it was zoomed while this row is the current one.
    * @param {Row | null} row
    * @param {number} durationMs */
   frame(row, durationMs) {
+    const isKept = this.isMoved && this.current?.id === row?.id && this.durationMs === durationMs;
     this.durationMs = durationMs;
-    const length = row ? row.end_ms - row.start_ms : WINDOW_MIN_MS;
-    const width = Math.min(Math.max(length * 2, WINDOW_MIN_MS), Math.max(durationMs, 1));
-    const middle = row ? (row.start_ms + row.end_ms) / 2 : width / 2;
-    const startMs = Math.max(0, Math.min(middle - width / 2, durationMs - width));
-    this.window = { startMs, endMs: startMs + width };
+    if (!isKept) this.window = frameRow(row, durationMs, this.chosenMs);
+    this.isMoved = isKept;
     this.current = row;
     return this.window;
+  }
+
+  /** Nearer (a factor above 1) or farther around a moment, the middle where none is named; other rows are shown so too. */
+  zoom(/** @type {number} */ factor, atMs = (this.window.startMs + this.window.endMs) / 2) {
+    this.lookAt(zoomStretch(this.window, factor, atMs, this.durationMs));
+    this.chosenMs = this.window.endMs - this.window.startMs;
+  }
+
+  lookAt(/** @type {import("./wave_window.js").Stretch} */ stretch) {
+    this.window = stretch;
+    this.isMoved = true;
+    this.moved();
+  }
+
+  /** With Ctrl the wheel (or two fingers) zooms, sideways it moves; else it scrolls the page as everywhere. */
+  onWheel(/** @type {WheelEvent} */ event) {
+    const { deltaX, deltaY, ctrlKey, metaKey, shiftKey } = event;
+    const sideways = shiftKey && deltaX === 0 ? deltaY : deltaX;
+    if (ctrlKey || metaKey) this.zoom(Math.exp(-deltaY * WHEEL_ZOOM), this.timeAt(event.offsetX));
+    else if (Math.abs(sideways) > Math.abs(shiftKey ? 0 : deltaY)) {
+      const { startMs, endMs } = this.window;
+      const byMs = (sideways / this.canvas.clientWidth) * (endMs - startMs);
+      this.lookAt(moveStretch(this.window, byMs, this.durationMs));
+    } else return;
+    event.preventDefault();
   }
 
   /** A row with borders that are on their way; the stretch stays the same. */
@@ -83,6 +113,13 @@ export class WaveStrip {
     /** @type {Record<string, number>} */
     const steps = { ArrowLeft: -SEEK_STEP_MS, ArrowRight: SEEK_STEP_MS };
     const step = steps[event.key];
+    const nearer = { "+": KEY_ZOOM, "=": KEY_ZOOM, "-": 1 / KEY_ZOOM }[event.key];
+    if (nearer !== undefined && !event.isComposing && !event.altKey && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.zoom(nearer);
+      return;
+    }
     if (event.isComposing || step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
@@ -166,7 +203,7 @@ export class WaveStrip {
   drawTicks(pen, width, height, look) {
     const { startMs, endMs } = this.window;
     const spanS = (endMs - startMs) / 1000;
-    const step = (TICKS_S.find((tick) => (tick / spanS) * width >= 90) ?? 120) * 1000;
+    const step = (TICKS_S.find((tick) => (tick / spanS) * width >= 90) ?? 600) * 1000;
     pen.fillStyle = look("--lk-quiet");
     pen.font = `11px ${look("--lk-number-font") || "monospace"}`;
     pen.textBaseline = "bottom";

@@ -53,15 +53,29 @@ export function clusterIndex(text, offset) {
   return count;
 }
 
-/** (text before, text behind) the cluster `cluster`, without the blanks at the cut.
+const CLOSING = /^[,.;:!?…।॥)\]}\p{Pf}\p{Pe}"']$/u;
+
+/** The place, or behind the closing marks that follow it where a word ends right before them.
+ * @param {string[]} letters
+ * @param {number} index */
+function behindMarks(letters, index) {
+  let place = index;
+  while (place > 0 && place < letters.length && CLOSING.test(letters[place])) place += 1;
+  const isEnd = place === letters.length || letters[place].trim() === "";
+  return place > index && isEnd && letters[index - 1].trim() !== "" ? place : index;
+}
+
+/** (text before, text behind) the cluster `cluster`, without the blanks at the cut; a comma there stays with the word
+ * before it.
  * @param {string} text
- * @param {number} cluster */
-export function cutText(text, cluster) {
+ * @param {number} place */
+export function cutText(text, place) {
   const letters = clustersOf(text);
+  const cluster = behindMarks(letters, Math.min(place, letters.length));
   return [letters.slice(0, cluster).join("").trimEnd(), letters.slice(cluster).join("").trimStart()];
 }
 
-/** Where two texts differ, with some letters on both sides, cut between letters: what was, and what will be.
+/** Where two texts differ, with some letters on both sides, cut between words: what was, and what will be.
  * @param {string} before
  * @param {string} after */
 export function differingParts(before, after) {
@@ -72,11 +86,23 @@ export function differingParts(before, after) {
   while (head < least && was[head] === will[head]) head += 1;
   let tail = 0;
   while (tail < least - head && was.at(-1 - tail) === will.at(-1 - tail)) tail += 1;
-  const start = Math.max(0, head - LETTERS_AROUND);
+  const start = wordEdge(was, Math.max(0, head - LETTERS_AROUND), -1);
   return texts.map((letters) => {
-    const end = letters.length - Math.max(0, tail - LETTERS_AROUND);
+    const end = wordEdge(letters, letters.length - Math.max(0, tail - LETTERS_AROUND), 1);
     return `${start > 0 ? "…" : ""}${letters.slice(start, end).join("")}${end < letters.length ? "…" : ""}`;
   });
+}
+
+/** The edge of the word that a place lies in; a word without end is cut.
+ * @param {string[]} letters
+ * @param {number} place
+ * @param {1 | -1} step */
+function wordEdge(letters, place, step) {
+  const isInside = (/** @type {number} */ at) =>
+    at > 0 && at < letters.length && letters[at - 1].trim() !== "" && letters[at].trim() !== "";
+  for (let moved = 0; moved < LETTERS_AROUND; moved += 1)
+    if (!isInside(place + step * moved)) return place + step * moved;
+  return place;
 }
 
 /** A time for a cut in proportion to the text, strictly inside the row.
@@ -137,8 +163,10 @@ function layMerge(rows, { ids, selection }) {
 }
 
 /** @param {Rows} rows
- * @param {{ new_id: string, start_ms: number, end_ms: number, speaker: string | null }} value */
-function layInsert(rows, { new_id: id, start_ms, end_ms, speaker }) {
+ * @param {{ new_id: string, start_ms: number, end_ms: number, speaker: string | null, shorten?: string | null }} value */
+function layInsert(rows, { new_id: id, start_ms, end_ms, speaker, shorten }) {
+  const before = rows.get(shorten ?? "");
+  if (before !== undefined) rows.set(before.id, { ...before, end_ms: start_ms });
   rows.set(id, {
     id,
     start_ms,

@@ -42,6 +42,7 @@ export class RemoteChanges {
     window.addEventListener("online", () => this.start(), { signal });
     window.addEventListener("pageshow", (event) => event.persisted && this.start(), { signal });
     events.on("acknowledged", (queue) => this.tell(queue));
+    saving.catchUp = (queue) => this.catchUp(queue);
     signal.addEventListener("abort", () => this.end(), { once: true });
   }
 
@@ -133,8 +134,21 @@ export class RemoteChanges {
   }
 
   async reload(/** @type {SaveQueue} */ queue) {
-    if (queue.sending === null) await queue.reconcile();
+    if (queue.sending === null) await queue.reload();
     return PAUSES_MS[0];
+  }
+
+  /** What is new, now: an edit was made on an older revision. False where that cannot be told.
+   * @param {SaveQueue} queue */
+  async catchUp(queue) {
+    const { url } = this;
+    if (url === null || queue !== this.saving.queue) return false;
+    const at = { revision: queue.revision, machine: queue.machine };
+    const answer = await request(changesSince(url, earlier(at, this.oldest), 0), { cache: "no-store" });
+    const news = answer?.status === 200 ? await answer.json().catch(() => null) : null;
+    if (news === null || url !== this.url) return false;
+    this.take(queue, at, news);
+    return queue.revision > at.revision;
   }
 
   /** News are taken in only on the revision they were asked for, and never while an own edit is on its way. What

@@ -46,7 +46,7 @@ export class Resume {
     const { here } = this.cursor;
     const node = this.rows.node(here);
     if (node === undefined || here === null || meta.document_id === null) return;
-    if (meta.readonly || this.root.offsetWidth === 0) return;
+    if (this.root.offsetWidth === 0) return;
     const kind = this.cursor.focusKind();
     const cell = kind === null ? undefined : this.rows.cell(here, kind);
     const caret = cell ? caretOffset(cell) : null;

@@ -13,6 +13,8 @@ import { isOperation, judgeOperation, layEntry } from "./overlay.js";
  * @property {(queue: SaveQueue, entry: Entry, answer: Acknowledgement) => void} acknowledged
  * @property {(queue: SaveQueue, entry: Entry, answer: { error: string }) => void} refused
  * @property {(queue: SaveQueue, view: View, lost: Entry[]) => void} reloaded
+ * @property {(queue: SaveQueue) => Promise<boolean>} catchUp takes in what is new, and hands back what does not fit; false
+ *   where the document has to be loaded
  */
 
 const RETRY_DELAYS_MS = [1000, 2000, 4000, 8000, 15000, 30000];
@@ -196,13 +198,19 @@ export class SaveQueue {
     }
   }
 
-  /** Somebody else changed the document: load it, keep what still fits, hand back what does not. */
+  /** Somebody else changed the document: take in what is new, or load it; whether the queue may go on. */
   async reconcile() {
-    const view = await this.call("load", { document_id: this.documentId });
-    if (view === null || view.error) return false;
+    if (!(await this.listener.catchUp(this)) && !(await this.reload())) return false;
     this.overtaken += 1;
     if (this.overtaken > STALE_IN_A_ROW) return false;
     this.failures = 0;
+    return true;
+  }
+
+  /** Load the document, keep what still fits, hand back what does not; false where no answer came. */
+  async reload() {
+    const view = await this.call("load", { document_id: this.documentId });
+    if (view === null || view.error) return false;
     this.reach(view);
     const lost = this.sift(view.segments);
     this.listener.reloaded(this, view, lost);

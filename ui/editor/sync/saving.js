@@ -38,6 +38,9 @@ export class Saving {
     /** @type {(() => void)[]} */
     this.waiters = [];
     this.undoable = { canUndo: false, canRedo: false };
+    /** Takes in what others did meanwhile (`RemoteChanges`).
+     * @type {(queue: SaveQueue) => Promise<boolean>} */
+    this.catchUp = async () => false;
   }
 
   /** Begin with a document's view. */
@@ -58,7 +61,7 @@ export class Saving {
   /** Every row is here: show what does not fit any more, send the rest. */
   settleRecalled() {
     const { queue } = this;
-    if (queue === null || this.state.meta.readonly) return;
+    if (queue === null || this.isClosed) return;
     const hadWaiting = queue.held;
     const lost = queue.judge([...this.state.saved.values()]);
     this.conflicts.open(queue.documentId);
@@ -79,6 +82,11 @@ export class Saving {
     return true;
   }
 
+  /** No document is shown; the queue is that of the last one. */
+  get isClosed() {
+    return this.state.meta.document_id === null;
+  }
+
   // --- edits -------------------------------------------------------------------------------------
 
   /** One committed change of one field of one row.
@@ -87,7 +95,7 @@ export class Saving {
    * @param {any} value */
   edit(id, field, value) {
     const row = this.state.row(id);
-    if (row === undefined || this.state.meta.readonly) return;
+    if (row === undefined) return;
     const was = /** @type {Record<string, any>} */ (row)[field];
     if (sameValue(was, value)) return;
     this.rows.say(id, null);
@@ -102,7 +110,7 @@ export class Saving {
    * @param {any} value
    * @param {any} [was] */
   operate(field, value, id = "", was = null) {
-    if (this.state.meta.readonly) return;
+    if (this.isClosed) return;
     this.events.tell("settle");
     if (id !== "") this.rows.say(id, null);
     this.queue?.edit(id, field, value, was);
@@ -121,24 +129,26 @@ export class Saving {
     this.cursor.refresh();
     if (!isOne) return;
     const values = { from: showMarks(from), to: showMarks(to), rows: state.countRows(to) };
-    this.notices.notify(fill(this.words.strings.editor_became_one, values));
+    this.notices.fade(fill(this.words.strings.editor_became_one, values));
   }
 
   /** One change of many rows, which the server makes; they are written when it answers.
    * @param {string} field
    * @param {any} value */
   editAll(field, value) {
-    if (!this.state.meta.readonly) this.queue?.edit("", field, value, null);
+    if (!this.isClosed) this.queue?.edit("", field, value, null);
   }
 
   undo() {
     this.events.tell("settle");
-    if (!this.state.meta.readonly) this.showTaken(this.queue?.undo() ?? null);
+    if (!this.describe()?.canUndo) this.notices.fade(this.words.strings.editor_nothing_to_undo);
+    else if (!this.isClosed) this.showTaken(this.queue?.undo() ?? null);
   }
 
   redo() {
     this.events.tell("settle");
-    if (!this.state.meta.readonly) this.showTaken(this.queue?.redo() ?? null);
+    if (!this.describe()?.canRedo) this.notices.fade(this.words.strings.editor_nothing_to_redo);
+    else if (!this.isClosed) this.showTaken(this.queue?.redo() ?? null);
   }
 
   /** An edit taken back (or given back) before it was sent. */
@@ -188,7 +198,7 @@ export class Saving {
     const moved = state.upsert(changed);
     if (removed || moved || isOperation(entry)) cursor.arrange();
     for (const { id } of changed) this.rows.write(id);
-    if (answer.spared) this.notices.notify(fill(this.words.strings.editor_spared, { rows: answer.spared }));
+    if (answer.spared) this.notices.fade(fill(this.words.strings.editor_spared, { rows: answer.spared }));
     if (entry.name !== "edit") this.follow(changed[0]?.id, kind);
     if (removed) this.events.tell("document");
     else this.events.tell("edited", entry.field);

@@ -16,7 +16,7 @@ export const ANY_FLAG = "any"; // a filter for rows with a flag of whatever kind
 
 /** @returns {Meta} */
 function emptyMeta() {
-  return { document_id: null, readonly: true, exports: [], languages: [], notices: [], duration_ms: 0 };
+  return { document_id: null, exports: [], languages: [], notices: [], duration_ms: 0 };
 }
 
 export class TranscriptState {
@@ -63,6 +63,12 @@ export class TranscriptState {
     const { segments: _segments, ...meta } = view;
     this.meta = { ...this.meta, ...meta };
     for (const name of view.speakers ?? []) this.learnSpeaker(name);
+  }
+
+  /** Of the recording; while somebody speaks, of the rows so far. */
+  get lengthMs() {
+    if (this.meta.duration_ms > 0) return this.meta.duration_ms;
+    return this.order.reduce((most, id) => Math.max(most, this.row(id)?.end_ms ?? 0), 0);
   }
 
   // --- rows on their way -----------------------------------------------------------------------------

@@ -17,11 +17,11 @@ export class Cursor {
     this.place = 0; // and its place among the rows
   }
 
-  /** Where the focus stands inside the rows: a field's name, "row", or null for elsewhere. */
+  /** Where the focus stands inside the rows: the name of a field or of a button's action, "row", or null for elsewhere. */
   focusKind() {
     const node = focusedElement();
     if (node === null || !this.rows.grid.contains(node)) return null;
-    return node.dataset.field ?? "row";
+    return node.dataset.field ?? node.dataset.action ?? "row";
   }
 
   /** Make a row the current one, bring it into view, and put the focus there.
@@ -48,6 +48,31 @@ export class Cursor {
   /** The first row (0) or the last (-1). */
   goToEnd(/** @type {0 | -1} */ index) {
     this.state.whenWhole(() => this.go(this.state.listed.at(index) ?? null, "row"));
+  }
+
+  /** To the control beside the one with the focus, or from the row to its first; before that is the row itself. */
+  moveAcross(/** @type {1 | -1} */ step) {
+    const node = this.rows.node(this.here);
+    const parts = node === undefined ? [] : Object.values(node.parts).filter((part) => isReachable(part));
+    const index = parts.findIndex((part) => part === document.activeElement);
+    const next = index + step;
+    if (next === -1) this.focusRow();
+    else if (next >= 0) reach(parts[next]);
+  }
+
+  /** To the first control of the row, or its last. */
+  moveToEdge(/** @type {0 | -1} */ index) {
+    const node = this.rows.node(this.here);
+    const parts = node === undefined ? [] : Object.values(node.parts).filter((part) => isReachable(part));
+    reach(parts.at(index));
+  }
+
+  /** Into the text of the current row, behind its last letter. */
+  edit() {
+    const cell = this.rows.cell(this.here, "text");
+    if (cell === undefined || this.here === null) return;
+    this.go(this.here, "text");
+    placeCaret(cell, cell.textContent?.length ?? 0);
   }
 
   focusRow() {
@@ -89,4 +114,14 @@ export class Cursor {
     if (this.here === null) this.markHere(this.state.listed[0] ?? null);
     this.events.tell("document");
   }
+}
+
+function isReachable(/** @type {HTMLElement} */ part) {
+  return part.checkVisibility() && !(part instanceof HTMLButtonElement && part.disabled);
+}
+
+/** Focus a control; a time is selected whole, so that an arrow leaves it or a digit writes it anew. */
+function reach(/** @type {HTMLElement | undefined} */ part) {
+  part?.focus({ preventScroll: true });
+  if (part?.dataset.field?.endsWith("_ms")) document.getSelection()?.selectAllChildren(part);
 }

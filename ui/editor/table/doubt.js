@@ -1,7 +1,7 @@
 // Holds the way from one doubtful place to the next: words the engine was unsure of, rows whose language or
-// script is doubtful, rows where somebody speaks and no words were heard. Nothing is painted: the word that was
-// reached is selected, so that typing replaces it.
-/** @import { Doubt, Words } from "../../types" */
+// script is doubtful, rows where somebody speaks and no words were heard. The word that was reached is selected, so that
+// typing replaces it. doubt_marks.js marks the words.
+/** @import { Doubt, Row, Words } from "../../types" */
 /** @import { Events } from "../events.js" */
 /** @import { Notices } from "../notices.js" */
 /** @import { TranscriptState } from "../sync/state.js" */
@@ -11,8 +11,10 @@
 
 import { tell } from "../../page/language.js";
 import { fill } from "../text_format.js";
+import { DRAFT } from "./flags.js";
 
 const DOUBTFUL_FLAGS = ["unsure_language", "script", "unwritten"];
+const THROUGHOUT = 0.8; // so many of its words are doubtful: the row is, not this word or that
 const SETTLED = ["verified", "skipped"];
 
 export class Doubts {
@@ -26,9 +28,15 @@ export class Doubts {
     this.notices = notices;
     this.words = words;
     this.events = events;
+    /** Where the way led last. @type {{ id: string, start: number } | null} */
+    this.reached = null;
+    events.on("leave", () => {
+      this.reached = null;
+    });
   }
 
-  /** Doubtful places of a row, [start, end, confidence or null]; a doubtful row without such words has its beginning.
+  /** Doubtful places of a row, [start, end, confidence or null]; a doubtful row without such words, or where nearly every
+   * word is one, has its beginning.
    * @param {string} id
    * @returns {Doubt[]} */
   placesIn(id) {
@@ -36,7 +44,8 @@ export class Doubts {
     if (row === undefined || SETTLED.includes(row.status)) return [];
     const isSaved = row.text === this.state.rows.get(id)?.text; // places are counted in the text that was stored
     const words = isSaved ? (row.doubts ?? []) : [];
-    if (words.length > 0) return words;
+    if (words.length > 0 && !isDoubtfulThroughout(row)) return words;
+    if (words.length > 0) return [[0, 0, null]];
     const flagged = (row.flags ?? []).some(({ kind }) => DOUBTFUL_FLAGS.includes(kind));
     return flagged ? [[0, 0, null]] : [];
   }
@@ -47,8 +56,9 @@ export class Doubts {
     const index = here === null ? -1 : this.state.listed.indexOf(here);
     const cell = this.rows.cell(here, "text");
     const selection = document.getSelection();
+    const reached = this.reached?.id === here ? this.reached.start : -1; // from the button, which has the focus now
     if (cell === undefined || selection === null || document.activeElement !== cell)
-      return { index, start: -1 };
+      return { index, start: reached };
     return { index, start: Math.min(selection.anchorOffset, selection.focusOffset) };
   }
 
@@ -80,6 +90,7 @@ export class Doubts {
   reach(id, [start, end, confidence], isRound) {
     const { strings } = this.words;
     this.cursor.go(id, "text");
+    this.reached = { id, start };
     const text = this.rows.cell(id, "text")?.firstChild;
     if (text instanceof Text && end <= text.length)
       document.getSelection()?.setBaseAndExtent(text, start, text, end);
@@ -87,7 +98,10 @@ export class Doubts {
       (flag) => `${strings[`editor_flag_${flag.kind}`] ?? flag.kind} ${tell(flag)}`,
     );
     const percent = Math.round((confidence ?? 0) * 100);
-    const why = confidence === null ? flags.join(", ") : fill(strings.editor_doubtful_word, { percent });
+    const why =
+      confidence === null
+        ? flags.join(", ") || strings.editor_doubtful_row
+        : fill(strings.editor_doubtful_word, { percent });
     this.say(isRound ? `${strings.editor_doubt_round} ${why}` : why);
   }
 
@@ -95,4 +109,11 @@ export class Doubts {
     this.notices.speak(sentence);
     this.filters.tell(sentence);
   }
+}
+
+/** Of a draft, or where the engine was unsure of nearly all it wrote. */
+function isDoubtfulThroughout(/** @type {Row} */ { text, flags, doubts = [] }) {
+  if ((flags ?? []).some(({ kind }) => kind === DRAFT)) return true;
+  const words = text.split(/\s+/).length;
+  return words > 2 && doubts.length >= THROUGHOUT * words;
 }

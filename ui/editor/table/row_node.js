@@ -20,7 +20,7 @@ export function buildPrototype() {
   for (const opener of [speaker, language, more]) opener.setAttribute("aria-haspopup", "menu");
   const text = field("div", "text");
   text.setAttribute("aria-multiline", "true");
-  return make("div", { class: "lk-row", role: "row", tabindex: "-1" }, [
+  return make("div", { class: "lk-row", role: "row", tabindex: "-1", translate: "no" }, [
     cell("play", button("play")),
     cell("start", field("span", "start_ms")),
     cell("end", field("span", "end_ms")),
@@ -48,8 +48,13 @@ function button(action, children = []) {
 /** @param {"div" | "span"} tag
  * @param {string} name */
 function field(tag, name) {
-  const attributes = { role: "textbox", tabindex: "-1", spellcheck: "false", "data-field": name };
-  return make(tag, { class: `lk-edit lk-edit-${name}`, ...attributes });
+  const attributes = {
+    role: "textbox",
+    contenteditable: "plaintext-only",
+    tabindex: "-1",
+    "data-field": name,
+  };
+  return make(tag, { class: `lk-edit lk-edit-${name}`, spellcheck: "false", ...attributes });
 }
 
 /** @returns {RowParts} */

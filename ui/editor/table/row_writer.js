@@ -1,10 +1,11 @@
 // Holds how a row's values are written into its node: values, names for screen readers, draft and flags.
 /** @import { Meta, Row, Strings, Words } from "../../types" */
 /** @import { RowNode, RowParts } from "./row_node.js" */
+/** @import { ViewChoices } from "./view_choices.js" */
 
 import { tell } from "../../page/language.js";
 import { make, setAttribute, writeText } from "../dom.js";
-import { fill, formatTime, sameValue, showMarks } from "../text_format.js";
+import { fill, formatTime, sameValue, showMarks, splitUnseen } from "../text_format.js";
 import { DRAFT, FLAG_KEYS, flagsBelow } from "./flags.js";
 import { speakerColour, speakerLetter } from "./speaker_badge.js";
 
@@ -13,13 +14,14 @@ import { speakerColour, speakerLetter } from "./speaker_badge.js";
  * @property {Words} words
  * @property {{ meta: Meta, speakerIndex: (name: string | null) => number }} state
  * @property {HTMLElement | null} protectedCell
+ * @property {ViewChoices} choices
  */
 
 /** Write what differs from what the node shows.
  * @param {RowNode} node
  * @param {Row} row
  * @param {Around} around */
-export function writeRow(node, row, { words: { strings }, state, protectedCell }) {
+export function writeRow(node, row, { words: { strings }, state, protectedCell, choices }) {
   const { parts, shown } = node;
   if (parts.text !== protectedCell) writeText(parts.text, row.text);
   if (parts.start_ms !== protectedCell) writeText(parts.start_ms, formatTime(row.start_ms));
@@ -30,7 +32,7 @@ export function writeRow(node, row, { words: { strings }, state, protectedCell }
   if (shown?.status !== row.status) setAttribute(node, "data-status", row.status);
   if (shown?.text !== row.text || !sameValue(shown?.flags, row.flags)) {
     writeDraft(parts, row, strings);
-    writeFlags(node, row, strings);
+    writeFlags(node, row, strings, choices.now.unseen);
   }
   writeLabels(node, row, strings);
   node.shown = row;
@@ -108,8 +110,9 @@ function writeDraft({ language }, { flags }, strings) {
 /** Each other flag with its reason in words, below the text.
  * @param {RowNode} node
  * @param {Row} row
- * @param {Strings} strings */
-function writeFlags(node, row, strings) {
+ * @param {Strings} strings
+ * @param {boolean} showsUnseen */
+function writeFlags(node, row, strings, showsUnseen) {
   node.querySelector(".lk-flags")?.remove();
   const lines = flagsBelow(row).map((flag) => {
     const { kind, reason } = flag;
@@ -119,7 +122,18 @@ function writeFlags(node, row, strings) {
   });
   const isTurned = showMarks(row.text) !== row.text;
   if (isTurned) lines.push(make("li", { class: "lk-flag", text: strings.editor_flag_direction }));
+  if (showsUnseen) lines.push(...unseenLine(row.text));
   if (lines.length > 0) node.parts.text.after(make("ul", { class: "lk-flags" }, lines));
+}
+
+/** The text with its signs that take no place written out; nothing where it has none. */
+function unseenLine(/** @type {string} */ text) {
+  const parts = splitUnseen(text);
+  if (parts.length < 2) return [];
+  const shown = parts.map((part, index) =>
+    make("span", { class: index % 2 === 1 ? "lk-unseen-sign" : null, text: part }),
+  );
+  return [make("li", { class: "lk-flag lk-unseen" }, shown)];
 }
 
 /** The one key that settles a flag, and what it says; seen on the current row.

@@ -4,6 +4,7 @@
 /** @import { Events } from "../events.js" */
 /** @import { TranscriptState } from "../sync/state.js" */
 /** @import { RowNode } from "./row_node.js" */
+/** @import { ViewChoices } from "./view_choices.js" */
 
 import { focusedElement, make, setAttribute } from "../dom.js";
 import { buildPrototype, cleanNode, findParts } from "./row_node.js";
@@ -13,10 +14,12 @@ import { RowWindow } from "./window.js";
 /** @typedef {{ label: string, action: () => void }} Choice */
 
 export class RowList {
-  /** @param {{ grid: HTMLElement, state: TranscriptState, words: Words, events: Events, signal: AbortSignal }} parts */
-  constructor({ grid, state, words, events, signal }) {
+  /** @param {{ grid: HTMLElement, state: TranscriptState, choices: ViewChoices, words: Words, events: Events,
+   *   signal: AbortSignal }} parts */
+  constructor({ grid, state, choices, words, events, signal }) {
     this.grid = grid;
     this.state = state;
+    this.choices = choices;
     this.words = words;
     this.events = events;
     this.signal = signal;
@@ -24,7 +27,6 @@ export class RowList {
     /** Of the rows near what is seen; window.js makes and takes them.
      * @type {Map<string, RowNode>} */
     this.nodes = new Map();
-    this.editable = false;
     /** @type {string | null} */
     this.here = null; // id of the current row
     /** @type {string | null} */
@@ -41,6 +43,7 @@ export class RowList {
      * @type {Map<string, { sentence: string, actions: Choice[], field: string }>} */
     this.messages = new Map();
     this.window = new RowWindow(grid, this, signal);
+    events.on("chosen", () => this.writeAnew());
   }
 
   /** The row's node; undefined while the row is far from what is seen. */
@@ -49,10 +52,10 @@ export class RowList {
   }
 
   /** @param {string | null} id
-   * @param {string} field
+   * @param {string} field or the action of a button
    * @returns {HTMLElement | undefined} */
   cell(id, field) {
-    return this.node(id)?.querySelector(`[data-field="${field}"]`) ?? undefined;
+    return this.node(id)?.querySelector(`[data-field="${field}"], [data-action="${field}"]`) ?? undefined;
   }
 
   /** Bring the page to the state's rows and order; nodes of rows that stay are kept. */
@@ -92,7 +95,7 @@ export class RowList {
     return node;
   }
 
-  /** Make a row the current one: it alone is reached by Tab. */
+  /** Make a row the current one: it and its text alone are reached by Tab. */
   markHere(/** @type {string | null} */ id) {
     const before = this.here;
     this.here = id;
@@ -130,7 +133,7 @@ export class RowList {
     node.classList.toggle("is-chosen", isSelected);
     setAttribute(node, "aria-selected", isHere || isSelected ? "true" : null);
     node.tabIndex = isHere ? 0 : -1;
-    for (const part of Object.values(node.parts)) part.tabIndex = isHere ? 0 : -1;
+    node.parts.text.tabIndex = isHere ? 0 : -1; // the other controls are reached by arrows
     node.classList.toggle("is-sounding", id === this.sounding);
     setAttribute(node, "aria-current", id === this.sounding ? "true" : null);
   }
@@ -142,26 +145,15 @@ export class RowList {
     this.nodes.get(id)?.scrollIntoView({ block: "nearest", behavior: "instant" });
   }
 
-  /** Rows can be edited, or only read and played while a job still writes them. */
-  setEditable(/** @type {boolean} */ editable) {
-    for (const node of [this.prototype, ...this.nodes.values()]) {
-      if (this.editable === editable && node !== this.prototype) break;
-      const { start_ms, end_ms, text, ...parts } = findParts(node);
-      for (const part of [start_ms, end_ms, text]) {
-        setAttribute(part, "contenteditable", editable ? "plaintext-only" : "false");
-        setAttribute(part, "aria-readonly", String(!editable));
-      }
-      for (const part of [parts.speaker, parts.language, parts.verify, parts.more]) part.disabled = !editable;
-    }
-    this.editable = editable;
-  }
-
   /** Write what differs from what the node shows; the protected cell is left alone. */
   write(/** @type {string} */ id) {
     const node = this.nodes.get(id);
     const row = this.state.row(id);
     if (node === undefined || row === undefined) this.window.heights.forget(id);
-    else writeRow(node, row, this);
+    else {
+      writeRow(node, row, this);
+      this.events.tell("written", id);
+    }
   }
 
   /** The same for every row: those without a node are only thought anew. */
@@ -205,8 +197,8 @@ export class RowList {
     field?.[1].setAttribute("aria-invalid", "true");
   }
 
-  /** Write every label again, in new words. */
-  translate() {
+  /** Write every row again: in new words, or with more or less to see. */
+  writeAnew() {
     for (const [id, node] of this.nodes) {
       node.shown = undefined;
       node.speakerShown = undefined;

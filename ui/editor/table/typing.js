@@ -6,9 +6,10 @@
 /** @import { TranscriptState } from "../sync/state.js" */
 /** @import { RowList } from "./rows.js" */
 
-import { placeCaret, readText } from "../dom.js";
+import { placeCaret, rewriteCell } from "../dom.js";
 import { TEXT_LIMIT } from "../sync/state.js";
 import { fill, formatTime, parseTime, sameValue, showMarks } from "../text_format.js";
+import { readText } from "./cell_text.js";
 
 const IDLE_COMMIT_MS = 1500;
 
@@ -198,7 +199,7 @@ export class Typing {
       const cell = rows.cell(id, field);
       if (cell === undefined) return;
       cell.focus();
-      cell.textContent = value;
+      rewriteCell(cell, value);
       placeCaret(cell, value.length);
       this.touch(cell);
     };

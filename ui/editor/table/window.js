@@ -21,7 +21,7 @@ import { Strip } from "./strip.js";
 
 const AHEAD_PX = 700; // rows kept ready above and below what is seen
 const NEAR_PX = 300; // with less than this left new ones are made ready
-const LEAP_AHEAD_PX = 100; // after a leap first what is seen, in the next frame the rest
+const LEAP_AHEAD_PX = 100; // after a leap first what is seen, and the rest once a frame brought no other leap
 // A Space grows the frame around the app to its whole height, so nothing scrolls inside it: beyond this
 // "window" height the browser is asked which rows and gaps come into view. `glimpse` is what it said last.
 const TALLEST_SCREEN_PX = 5000;
@@ -41,6 +41,7 @@ export class RowWindow {
     this.range = { first: 0, last: 0 }; // the rows near what is seen, which have nodes
     this.width = 0;
     this.waiting = false;
+    this.leaps = 0;
     this.sizes = new ResizeObserver((entries) => this.onResize(entries));
     this.sizes.observe(grid);
     this.strip = new Strip(grid, list, this.sizes);
@@ -108,7 +109,7 @@ export class RowWindow {
     const isLeap = until <= first || from >= last;
     const ahead = isLeap ? LEAP_AHEAD_PX : AHEAD_PX;
     this.placeBetween(top - ahead, bottom + ahead);
-    return isLeap ? this.arrangeSoon() : undefined;
+    return isLeap ? this.arrangeAfterLeaps() : undefined;
   }
 
   /** Nodes for the rows between two places, in px below the first row's top, and for those that keep theirs.
@@ -210,6 +211,18 @@ export class RowWindow {
       this.waiting = false;
       this.onScroll();
     });
+  }
+
+  /** Once a whole frame has passed without another leap. A scroll is told before the frame's own callbacks, so the
+   * first of them still belongs to the frame of the leap. */
+  arrangeAfterLeaps() {
+    this.leaps += 1;
+    const leap = this.leaps;
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        if (leap === this.leaps) this.onScroll();
+      }),
+    );
   }
 
   /** Ask anew what is seen: the first answer tells of every row and gap, later ones of what changed. */

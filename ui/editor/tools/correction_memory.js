@@ -77,7 +77,7 @@ export class CorrectionMemory {
   async lookAtAll() {
     this.keepDismissed([]);
     await this.look();
-    if (this.offers.length === 0) this.notices.notify(this.words.strings.editor_memory_none);
+    if (this.offers.length === 0) this.notices.fade(this.words.strings.editor_memory_none);
     else this.open(nameOffer(this.offers[0]));
   }
 
@@ -157,8 +157,8 @@ export class CorrectionMemory {
     const go = this.button(time, "memory-go", () => this.cursor.go(id, "row"));
     return make("li", {}, [
       go,
-      make("del", { text: showMarks(before) }),
-      make("ins", { text: showMarks(after) }),
+      make("del", { translate: "no", text: showMarks(before) }),
+      make("ins", { translate: "no", text: showMarks(after) }),
     ]);
   }
 

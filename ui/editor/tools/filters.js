@@ -108,9 +108,10 @@ export class Filters {
     if (sameValue(filter.offered, choices)) return;
     const chosen = this.state.filter[field];
     filter.offered = choices;
+    const translate = field === "speaker" ? "no" : null;
     list.replaceChildren(
       make("option", { text: this.nameOf(field), value: "" }),
-      ...choices.map(([, label], index) => make("option", { text: label, value: index })),
+      ...choices.map(([, label], index) => make("option", { translate, text: label, value: index })),
     );
     const place = choices.findIndex(([value]) => value === chosen);
     list.value = place < 0 ? "" : String(place);
@@ -169,7 +170,7 @@ export class Filters {
     const { verifiedMs, totalMs } = state.progress();
     const minutes = (/** @type {number} */ ms) => (ms / 60000).toFixed(1);
     const values = { verified: minutes(verifiedMs), total: minutes(totalMs) };
-    this.node.hidden = state.meta.readonly || state.order.length === 0;
+    this.node.hidden = state.order.length === 0;
     this.minutes.textContent = state.isWhole ? fill(strings.editor_minutes_verified, values) : "";
     this.all.hidden = !state.isFiltered;
     const counts = { shown: state.listed.length, rows: state.order.length };

@@ -1,5 +1,5 @@
 // Holds the fields, switches and buttons of find and replace, and the lines that show how rows would read.
-/** @import { Words } from "../../types" */
+/** @import { Row, Words } from "../../types" */
 /** @import { TranscriptState } from "../sync/state.js" */
 
 import { isComposing, make, setAttribute } from "../dom.js";
@@ -7,7 +7,7 @@ import { differingParts } from "../sync/overlay.js";
 import { fill, formatTime, showMarks } from "../text_format.js";
 
 const LINES_SHOWN = 8;
-const SWITCHES = /** @type {const} */ (["match_case", "is_regex", "by_sound", "speakers"]);
+const SWITCHES = /** @type {const} */ (["match_case", "keep_case", "is_regex", "by_sound", "speakers"]);
 
 /** What the bar's controls do.
  * @typedef {object} FindActions
@@ -17,7 +17,9 @@ const SWITCHES = /** @type {const} */ (["match_case", "is_regex", "by_sound", "s
  * @property {() => void} replaceOne
  * @property {() => void} replaceAll
  * @property {() => void} close
+ * @property {(id: string) => void} go
  */
+/** @typedef {{ id: string, was: string, text: string }} ChangedRow */
 
 export class FindBar {
   /** @param {Words} words
@@ -97,6 +99,7 @@ export class FindBar {
     if (isComposing(event)) return;
     const isField = event.target === this.pattern || event.target === this.replacement;
     if (event.key === "Escape") this.actions.close();
+    else if (event.key === "Enter" && event.target === this.replacement) this.actions.replaceOne();
     else if (event.key === "Enter" && isField) this.actions.step(event.shiftKey ? -1 : 1);
     else return;
     event.preventDefault();
@@ -110,15 +113,14 @@ export class FindBar {
     return { pattern: this.pattern.value, ignore_case: !matchCase, ...switches };
   }
 
-  /** How the first rows would read, once there is something to put in.
-   * @param {{ id: string, text: string }[]} lines
-   * @param {number} changing how many rows would
+  /** How the first rows would read, once there is something to put in; or how they read now that it was.
+   * @param {ChangedRow[]} lines
+   * @param {number} changing how many rows there are in all
    * @param {TranscriptState} state */
   showLines(lines, changing, state) {
-    const wanted = this.replacement.value === "" ? [] : lines;
-    const shown = wanted.flatMap(({ id, text }) => {
+    const shown = lines.flatMap(({ id, was, text }) => {
       const row = state.row(id);
-      return row === undefined ? [] : [changedLine(row.start_ms, row.text, text)];
+      return row === undefined ? [] : [this.changedLine(row, was, text)];
     });
     shown.splice(LINES_SHOWN);
     const rows = changing - shown.length;
@@ -127,6 +129,24 @@ export class FindBar {
     this.preview.replaceChildren(...shown);
     this.preview.hidden = shown.length === 0;
   }
+
+  /** @param {Row} row
+   * @param {string} was
+   * @param {string} will */
+  changedLine(row, was, will) {
+    const [before, after] = differingParts(was, will);
+    const time = make("button", {
+      type: "button",
+      class: "lk-button lk-link lk-find-time",
+      text: formatTime(row.start_ms),
+    });
+    time.addEventListener("click", () => this.actions.go(row.id), { signal: this.signal });
+    return make("li", {}, [
+      time,
+      make("del", { translate: "no", text: showMarks(before) }),
+      make("ins", { translate: "no", text: showMarks(after) }),
+    ]);
+  }
 }
 
 /** @param {HTMLElement} field
@@ -134,16 +154,4 @@ export class FindBar {
 function nameField(field, label) {
   setAttribute(field, "aria-label", label);
   setAttribute(field, "placeholder", label);
-}
-
-/** @param {number} startMs
- * @param {string} was
- * @param {string} will */
-function changedLine(startMs, was, will) {
-  const [before, after] = differingParts(was, will);
-  return make("li", {}, [
-    make("span", { class: "lk-find-time", text: formatTime(startMs) }),
-    make("del", { text: showMarks(before) }),
-    make("ins", { text: showMarks(after) }),
-  ]);
 }

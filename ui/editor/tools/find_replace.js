@@ -6,30 +6,15 @@
 /** @import { TranscriptState } from "../sync/state.js" */
 /** @import { Cursor } from "../table/cursor.js" */
 /** @import { RowList } from "../table/rows.js" */
+/** @import { ChangedRow } from "./find_bar.js" */
+/** @import { Found, FoundPlace } from "./found_places.js" */
 
 import { tell } from "../../page/language.js";
-import { setAttribute } from "../dom.js";
+import { focusedElement, setAttribute } from "../dom.js";
+import { isForeign } from "../table/cell_text.js";
 import { fill, showMarks } from "../text_format.js";
 import { FindBar } from "./find_bar.js";
-
-/** A name of a speaker that matches, and what would be put in its place.
- * @typedef {{ from: string, to: string }} FoundName */
-/** @typedef {[start: number, end: number]} Span in UTF-16 units */
-/** A match in a text, with its number among the row's, or one in a speaker's name.
- * @typedef {{ id: string, span?: Span, number?: number, name?: FoundName }} FoundPlace */
-/** What the server answers; `error` alone where it cannot search.
- * @typedef {object} Found
- * @property {string} [error]
- * @property {{ id: string, spans: Span[], speaker: string | null }[]} [hits]
- * @property {FoundName[]} [names]
- * @property {{ id: string, text: string }[]} [lines]
- * @property {number} [count]
- * @property {number} [rows]
- * @property {number} [verified]
- * @property {number} [sounds]
- * @property {number} [replaced]
- * @property {number} [changing]
- */
+import { listPlaces } from "./found_places.js";
 
 const FIND_DELAY_MS = 250;
 
@@ -51,6 +36,12 @@ export class FindReplace {
     this.working = ""; // what is going on, until the server answers
     this.index = -1;
     this.stepped = false;
+    /** What "Replace all" did last, until something else is looked for.
+     * @type {{ count: number, rows: number, lines: ChangedRow[] } | null} */
+    this.done = null;
+    /** Where the match stood that was replaced last, and how much stands there now: the way goes on behind it.
+     * @type {{ id: string, start: number } | null} */
+    this.replaced = null;
     this.asked = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
@@ -70,6 +61,7 @@ export class FindReplace {
       replaceOne: () => this.replaceOne(),
       replaceAll: () => this.replaceAll(),
       close: () => this.close(),
+      go: (id) => this.cursor.go(id, "row"),
     };
   }
 
@@ -81,8 +73,9 @@ export class FindReplace {
   open() {
     const { pattern, node } = this.bar;
     this.events.tell("settle");
+    const cell = this.cursor.focusKind() === "text" ? focusedElement() : null;
     const chosen = (document.getSelection()?.toString() ?? "").trim();
-    if (chosen !== "" && this.cursor.focusKind() === "text") pattern.value = chosen;
+    if (chosen !== "" && cell !== null && !isForeign(cell)) pattern.value = chosen;
     node.hidden = false;
     pattern.focus();
     pattern.select();
@@ -101,6 +94,8 @@ export class FindReplace {
     clearTimeout(this.timer);
     this.asked += 1;
     this.working = "";
+    this.replaced = null;
+    this.done = null;
     this.found = null;
     this.places = [];
     this.index = -1;
@@ -118,7 +113,17 @@ export class FindReplace {
     };
   }
 
+  /** Rows as they are and as they would be. */
+  changes() {
+    return (this.found?.lines ?? []).map(({ id, text }) => ({
+      id,
+      was: this.state.row(id)?.text ?? "",
+      text,
+    }));
+  }
+
   searchSoon() {
+    this.done = null;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.search(), FIND_DELAY_MS);
   }
@@ -142,10 +147,29 @@ export class FindReplace {
     this.working = "";
     this.found = found;
     this.places = listPlaces(found);
+    if (this.replaced !== null) {
+      this.goOn(this.replaced);
+      return;
+    }
     const isAgain = (/** @type {FoundPlace} */ { id, span }) =>
       id === current?.id && span !== undefined && current.span !== undefined && span[0] >= current.span[0];
     const again = this.index < 0 ? -1 : this.places.findIndex(isAgain);
     this.index = again < 0 ? this.nearest() : again;
+    this.show();
+  }
+
+  /** To the match behind the one that was replaced, round the end if need be. */
+  goOn(/** @type {{ id: string, start: number }} */ { id, start }) {
+    this.replaced = null;
+    const { order } = this.state;
+    const index = order.indexOf(id);
+    const passed = new Set(order.slice(0, index));
+    const isBehind = (/** @type {FoundPlace} */ place) =>
+      place.id === id ? (place.span?.[0] ?? -1) >= start : !passed.has(place.id);
+    this.index = Math.max(this.places.findIndex(isBehind), Math.min(0, this.places.length - 1));
+    this.stepped = true;
+    const next = this.places[this.index];
+    if (next !== undefined) this.cursor.go(next.id, null);
     this.show();
   }
 
@@ -174,6 +198,8 @@ export class FindReplace {
       this.renameOne(name.from);
       return;
     }
+    this.replaced = { id, start: (place.span?.[0] ?? 0) + this.bar.replacement.value.length };
+    this.cursor.go(id, null);
     this.send({ ids: [id], only: number }, id);
     this.search();
   }
@@ -191,6 +217,7 @@ export class FindReplace {
     const { replaced: count = 0, changing: rows, lines = [] } = this.found ?? {};
     if (count === 0) return;
     this.working = fill(this.words.strings.editor_replacing, { count, rows });
+    this.done = { count, rows: rows ?? 0, lines: this.changes() };
     this.send({ only: null }, lines[0]?.id ?? this.places[0].id);
     this.show();
     this.search();
@@ -211,16 +238,19 @@ export class FindReplace {
     const error = found?.error;
     setAttribute(bar.pattern, "aria-invalid", error ? "true" : null);
     count.classList.toggle("is-error", Boolean(error));
-    const said = found === null ? "" : this.countSentence(found);
+    const done = this.done && fill(this.words.strings.editor_replaced, this.done);
+    const left = found === null || (done && found.count === 0) ? "" : this.countSentence(found);
+    const said = [done, left].filter(Boolean).join(" · ");
     count.textContent = this.working || (error ? tell(found) : said);
     const isIdle = this.working === "";
     for (const name of /** @type {const} */ (["previous", "next", "one"])) {
       buttons[name].disabled = places.length === 0 || !isIdle;
     }
     buttons.all.disabled = !(found?.replaced ?? 0) || !isIdle;
-    sounds.node.hidden = !(found?.sounds || sounds.box.checked) || state.meta.readonly;
-    buttons.one.hidden = buttons.all.hidden = bar.replacement.hidden = state.meta.readonly;
-    bar.showLines(found?.lines ?? [], found?.changing ?? 0, state);
+    sounds.node.hidden = !(found?.sounds || sounds.box.checked);
+    const isWanted = bar.replacement.value !== "" && this.done === null;
+    const lines = isWanted ? this.changes() : (this.done?.lines ?? []);
+    bar.showLines(lines, this.done?.rows ?? found?.changing ?? 0, state);
     this.mark();
   }
 
@@ -258,17 +288,4 @@ export class FindReplace {
     if (!(text instanceof Text) || text.length < endOffset) return [];
     return [new StaticRange({ startContainer: text, startOffset, endContainer: text, endOffset })];
   }
-}
-
-/** Every match in a text, and one for each speaker's name, where that speaker is first heard.
- * @param {Found} found
- * @returns {FoundPlace[]} */
-function listPlaces({ hits = [], names = [] }) {
-  const open = new Map(names.map((name) => [name.from, name]));
-  return hits.flatMap(({ id, spans, speaker }) => {
-    const name = open.get(speaker ?? "");
-    open.delete(speaker ?? "");
-    const places = spans.map((span, number) => ({ id, span, number }));
-    return name === undefined ? places : [{ id, name }, ...places];
-  });
 }

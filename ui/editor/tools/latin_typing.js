@@ -7,6 +7,7 @@ import { MENU_GAP_PX } from "../commands/menu.js";
 /** @import { LatinLetters } from "./latin_letters.js" */
 
 import { closestTo, isComposing, make, setAttribute } from "../dom.js";
+import { isForeign } from "../table/cell_text.js";
 
 const LATIN_LETTER = /^[A-Za-z~@]$/;
 const LATIN_FURTHER = /^[A-Za-z~@_^]$/;
@@ -26,7 +27,12 @@ export class LatinTyping {
     this.on = false;
     /** @type {LatinWord | null} */
     this.word = null;
-    this.panel = make("div", { class: "lk-menu lk-candidates", popover: "manual", role: "listbox" });
+    this.panel = make("div", {
+      class: "lk-menu lk-candidates",
+      popover: "manual",
+      role: "listbox",
+      translate: "no",
+    });
     root.append(this.panel);
     root.addEventListener("keydown", (event) => this.onKey(event), { capture: true, signal });
     root.addEventListener("compositionstart", () => this.end(), { capture: true, signal });
@@ -58,6 +64,7 @@ export class LatinTyping {
   /** Whether the key was for the word under way, or begins one. */
   take(/** @type {HTMLElement} */ cell, /** @type {string} */ key) {
     const { word } = this;
+    if (isForeign(cell)) return false; // the letter goes the way of every edit, which mends the cell
     if (word === null) return LATIN_LETTER.test(key) && this.write(this.begin(cell), key);
     if (LATIN_FURTHER.test(key)) return this.write(word, word.latin + key);
     if (key === "Escape") return this.choose(word, word.candidates.length - 1);

@@ -116,7 +116,7 @@ export class Rediarization {
       this.cursor.refresh();
       this.events.tell("saving");
     }
-    this.notices.notify(fill(this.words.strings.editor_divided, { speakers, rows }));
+    this.notices.fade(fill(this.words.strings.editor_divided, { speakers, rows }));
   }
 }
 

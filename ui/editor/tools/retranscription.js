@@ -41,7 +41,7 @@ export class Retranscription {
   /** A row that nobody verified, where there is sound and an engine for it. */
   canBeHeard(/** @type {Row} */ row) {
     const { meta } = this.state;
-    return row.status !== "verified" && !meta.readonly && (meta.hearers ?? []).length > 0;
+    return row.status !== "verified" && (meta.hearers ?? []).length > 0;
   }
 
   /** The engines that may transcribe a row again, as a menu.
@@ -51,7 +51,7 @@ export class Retranscription {
     const { strings } = this.words;
     const items = (this.state.meta.hearers ?? []).map((hearer) => {
       const label = hearer.draft ? `${hearer.label} · ${strings.editor_flag_draft}` : hearer.label;
-      return this.menu.item({ label, hint: hearer.language, action: () => this.start(id, hearer) });
+      return this.menu.item({ label, aside: hearer.language, action: () => this.start(id, hearer) });
     });
     this.menu.open(opener, { role: "menu", label: strings.editor_hear_again }, items);
   }

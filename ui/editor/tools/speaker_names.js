@@ -53,7 +53,7 @@ export class SpeakerNames {
     if (state.meta.document_id !== documentId) return;
     if (answer === null) notices.notify(strings.editor_names_lost);
     else if (answer.error) notices.notify(tell(answer));
-    else if (answer.proposals.length === 0) notices.notify(strings.editor_names_none);
+    else if (answer.proposals.length === 0) notices.fade(strings.editor_names_none);
     else this.openProposals(answer.proposals, opener);
   }
 
@@ -74,7 +74,7 @@ export class SpeakerNames {
         speaker: showMarks(speaker),
         name: showMarks(name),
       });
-      return menu.item({ label, hint: `${percent} %`, action });
+      return menu.item({ label, aside: `${percent} %`, action });
     });
     menu.open(opener, { role: "menu", label: strings.editor_names }, items);
   }

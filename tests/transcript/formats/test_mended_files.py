@@ -228,7 +228,7 @@ TWO = {
 def test_of_several_recordings_one_is_read_and_asked_for(kind):
     found = opened(TWO[kind], kind)
     assert [row[:2] for row in rows(found)] == [(0, 1000)]
-    assert Message("one_recording_of_many", count=2, name="talk_a") in found.notices
+    assert Message("recording_of_several", count=2, name="talk_a") in found.notices
     (question,) = found.questions
     assert (question.code, question.chosen) == ("recording", "talk_a")
     assert [option.value for option in question.options] == ["talk_a", "talk_b"]

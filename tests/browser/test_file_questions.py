@@ -1,0 +1,86 @@
+"""What an opened file leaves open: its questions, its mended lines, and reading it in another way; no model is needed."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+SAID = ("Привет, как дела?", "Сегодня мы поговорим о погоде.", "Да, конечно")
+CUE = "{n}\n00:00:0{n},000 --> 00:00:0{n},{end}\n{text}\n\n"
+CHOSEN = ".lk-option[aria-pressed=true]"
+
+
+@pytest.fixture
+def page(context, server):
+    page = context.new_page()
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(server.url)
+    expect(page.locator(".intake-transcripts")).to_be_visible(timeout=30_000)
+    yield page
+    assert problems == []
+
+
+def drop(page, folder, name, content, rows):
+    (folder / name).write_bytes(content)
+    page.locator("input[type=file]").set_input_files(folder / name)
+    expect(page.locator(".lk-row")).to_have_count(rows, timeout=20_000)
+
+
+def texts(page):
+    return page.locator('.lk-row [data-field="text"]')
+
+
+def subrip(end="900"):
+    return "".join(CUE.format(n=n, end=end, text=text) for n, text in enumerate(SAID, start=1))
+
+
+def test_another_encoding_is_chosen_with_the_keyboard_by_its_first_rows(page, tmp_path):
+    drop(page, tmp_path, "talk.srt", subrip().encode("cp1251"), 3)
+    expect(texts(page)).to_have_text(list(SAID))
+    question = page.locator(".lk-question summary")
+    expect(question).to_have_text("Letters look wrong? The file was read as Windows-1251.")
+    question.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(CHOSEN)).to_contain_text(SAID[0])
+    wrong = [text.encode("cp1251").decode("koi8_r") for text in SAID]
+    other = page.get_by_role("button", name=re.compile("^KOI8-R"))
+    expect(other).to_contain_text(wrong[0])
+    other.focus()
+    page.keyboard.press("Enter")
+    expect(texts(page)).to_have_text(wrong)
+    expect(question).to_have_text("Letters look wrong? The file was read as KOI8-R.")
+    expect(page.locator(CHOSEN)).to_be_focused()
+    page.reload()
+    expect(texts(page)).to_have_text(wrong)
+    texts(page).first.click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text("mine")
+    page.keyboard.press("Tab")
+    expect(page.locator(".lk-state")).to_have_attribute("data-state", "saved")
+    expect(page.locator(".lk-question")).to_have_count(0)
+
+
+def test_another_recording_of_the_file_is_chosen_in_telugu(page, tmp_path):
+    page.get_by_role("button", name="తెలుగు").click()
+    lines = b"talk_a 1 Anna 0 1 first words\ntalk_b 1 Ravi 2 3 other words\n"
+    drop(page, tmp_path, "talks.stm", lines, 1)
+    page.get_by_text("ఈ ఫైలులో చాలా రికార్డింగులున్నాయి. చూపేది: talk_a.").click()
+    page.get_by_role("button", name=re.compile("^talk_b")).click()
+    expect(texts(page)).to_have_text(["other words"])
+
+
+def test_of_many_mended_lines_five_are_told_and_all_are_shown_on_request(page, tmp_path):
+    content = "".join(f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},000\nrow {n}\n\n" for n in range(1, 8))
+    drop(page, tmp_path, "talk.srt", content.encode(), 7)
+    notice = page.locator(".lk-notice", has_text="7 lines were mended or left out.")
+    expect(notice.locator("summary")).to_contain_text("Line 18: the row ends where it begins")
+    expect(notice.locator("summary")).not_to_contain_text("Line 22")
+    notice.locator("summary").click()
+    notice.get_by_role("button", name="Show all 7").click()
+    expect(notice.locator("li")).to_have_count(7)
+    expect(notice.locator("li").last).to_have_text(
+        "Line 26: the row ends where it begins (7000 ms); it ends at 8000 ms now."
+    )

@@ -1,0 +1,114 @@
+"""Whose JSON it is, told by its keys."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from transcript.formats.base.drafts import Reading, SourceText, UnreadableError
+from transcript.formats.base.recording_choice import read_one_recording
+from transcript.formats.json_files import (
+    assemblyai_reader,
+    aws_reader,
+    azure_reader,
+    deepgram_reader,
+    elevenlabs_reader,
+    google_reader,
+    label_studio_reader,
+    manifest_reader,
+    otranscribe_reader,
+    pipeline_reader,
+    rev_reader,
+    sarvam_reader,
+    speechmatics_reader,
+    vosk_reader,
+    whisper_cpp_reader,
+)
+
+_MOST_KEYS, _LONGEST_KEY, _DEEPEST = 8, 30, 4
+_MOST_LOOKED_AT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """`label` is told people; `fits` looks at a few places only, `read` believes none of the rest.
+
+    `divide` gives the content about each recording, by its name, where there may be several.
+    """
+
+    label: str
+    fits: Callable[[Any], bool]
+    read: Callable[[Any], Reading]
+    divide: Callable[[Any], Mapping[str, Any]] | None = None
+
+
+SHAPES = (
+    _Shape("whisper.cpp", whisper_cpp_reader.fits, whisper_cpp_reader.read),
+    _Shape("oTranscribe", otranscribe_reader.fits, otranscribe_reader.read),
+    _Shape("transformers", pipeline_reader.fits, pipeline_reader.read),
+    _Shape("Deepgram", deepgram_reader.fits, deepgram_reader.read),
+    _Shape("Amazon Transcribe", aws_reader.fits, aws_reader.read),
+    _Shape("Amazon Transcribe Call Analytics", aws_reader.fits_call, aws_reader.read_call),
+    _Shape("Speechmatics", speechmatics_reader.fits, speechmatics_reader.read),
+    _Shape("Google Speech-to-Text", google_reader.fits, google_reader.read, google_reader.divide),
+    _Shape("Azure Speech", azure_reader.fits, azure_reader.read),
+    _Shape("Azure Speech", azure_reader.fits_results, azure_reader.read_results),
+    _Shape("Rev", rev_reader.fits, rev_reader.read),
+    _Shape("Vosk", rev_reader.fits_vosk, rev_reader.read),
+    _Shape("Sarvam", sarvam_reader.fits, sarvam_reader.read),
+    _Shape("ElevenLabs", elevenlabs_reader.fits, elevenlabs_reader.read),
+    _Shape("AssemblyAI", assemblyai_reader.fits, assemblyai_reader.read),
+    _Shape("Label Studio", label_studio_reader.fits, label_studio_reader.read, label_studio_reader.divide),
+    _Shape("NeMo manifest", manifest_reader.fits_nemo, manifest_reader.read_nemo, manifest_reader.divide),
+    _Shape("Lhotse", manifest_reader.fits_lhotse, manifest_reader.read_lhotse, manifest_reader.divide),
+    _Shape("Vosk", vosk_reader.fits, vosk_reader.read),
+)
+"""In order: what is told by one key of its own comes before what is told by common ones."""
+
+_NOT_READ = (
+    ("IBM Watson", {"result_index", "speaker_labels"}),
+    ("Gladia", {"utterances", "full_transcript"}),
+    ("Azure Video Indexer", {"videos", "summarizedInsights"}),
+    ("Trint", {"trintId"}),
+    ("Descript", {"compositions"}),
+    ("Otter", {"speech_outline"}),
+    ("Sonix", {"sonix_id"}),
+    ("Soniox", {"tokens", "final_audio_proc_ms"}),
+)
+
+
+def read_shape(content: Any, source: SourceText) -> Reading | None:
+    """The transcript of the maker whose shape it has; None where nobody's fits."""
+    for shape in SHAPES:
+        if shape.fits(content):
+            parts = {"": content} if shape.divide is None else shape.divide(content)
+            reading = read_one_recording(parts or {"": content}, source, shape.read)
+            return replace(reading, label=f"{shape.label} JSON")
+    return None
+
+
+def refuse_unknown(content: Any) -> UnreadableError:
+    """What to say of JSON that is nobody's: whose it looks like, or which names it has."""
+    keys = list(_keys(content))
+    for maker, signs in _NOT_READ:
+        if signs <= set(keys):
+            return UnreadableError("looks_like", maker=maker)
+    if not keys:
+        return UnreadableError("json_no_segments")
+    shown = ", ".join(key[:_LONGEST_KEY] for key in keys[:_MOST_KEYS])
+    return UnreadableError("json_unknown", keys=shown)
+
+
+def _keys(content: Any) -> dict[str, None]:
+    """The names that the objects use, the outermost first; a few thousand values are looked at."""
+    keys: dict[str, None] = {}
+    level = [content]
+    for _ in range(_DEEPEST):
+        below = []
+        for value in level[:_MOST_LOOKED_AT]:
+            if isinstance(value, dict):
+                keys |= dict.fromkeys(value)
+                below += list(value.values())[:_MOST_LOOKED_AT]
+            elif isinstance(value, list):
+                below += value[:_MOST_KEYS]
+        level = below
+    return keys
