@@ -33,7 +33,7 @@ NASTY_TEXTS = (
     "3 < 5 > 2",
     "",
     "😀 emoji 👩‍👩‍👧",
-    "one, two; three\u00a0four",
+    "one, two; three; four",
 )
 NASTY_SPEAKERS = (
     None, "Speaker 1", "A B", "<v X>", "అమ్మ; DROP", "x" * 200, "Dr. \"Q\" O'Neil, MD", "=1+1", "R&D", "😀",

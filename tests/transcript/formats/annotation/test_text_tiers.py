@@ -33,6 +33,10 @@ from transcript.formats.detection import find_reader, is_plain_text, open_transc
             [(1000, 2000, "Dr. K. Rao", "Hello there"), (2000, 3000, "S. Lakshmi", "Yes"), (3000, 4000, "Dr. K. Rao", "Good")],
         ),
         (
+            "invisible-characters.vtt",
+            [(1000, 2000, None, "నేను వచ్చాను"), (2000, 3000, None, "మాఊరు ఇది"), (3000, 4000, None, "transcript")],
+        ),
+        (
             "rolling-captions.vtt",
             [(160, 2389, None, "the well is"), (2399, 4000, None, "near our house"), (4010, 5500, None, "it is deep")],
         ),

@@ -65,6 +65,11 @@ def test_times_that_somebody_speaks_of_are_no_times_of_rows(text):
         rows(text)
 
 
+def test_hours_in_brackets_are_no_lyrics(tmp_path):
+    (tmp_path / "x").write_text("[00:00:01] Anna: Hello\n[00:00:03] Ravi: Yes\n")
+    assert find_reader(tmp_path / "x", "talk.txt") is None
+
+
 LABELS = "1.000000\t2.500000\thello there\n\\\t120.000000\t3400.000000\n3.000000\t3.000000\tcough\n4.000000\t5.000000\tyes\n"
 
 
