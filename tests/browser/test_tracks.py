@@ -30,4 +30,4 @@ def test_every_cue_is_shown_as_its_row(context):
     times = [(row.start_ms, row.end_ms) for row in rows]
     assert [(cue[1], cue[2]) for cue in shown] == times
     assert [cue[3] for cue in shown] == lines
-    assert shown[-1][0] == "_NOTE a → b"
+    assert shown[-1][0] == "_NOTE a ⇒ b"

@@ -67,7 +67,7 @@ def test_subtitles_and_textgrids_come_back(name):
 @pytest.mark.parametrize(
     ("row_id", "read"),
     [
-        ("a-->b", "a→b"), ("--->", "-→"), ("00:01.000 --> 00:02.000", "00:01.000 → 00:02.000"),
+        ("a-->b", "a⇒b"), ("--->", "-⇒"), ("00:01.000 --> 00:02.000", "00:01.000 ⇒ 00:02.000"),
         ("NOTE x", "_NOTE x"), ("STYLE", "_STYLE"), ("REGION", "_REGION"), ("NOTES", "NOTES"), ("1", "1"),
     ],
 )  # fmt: skip

@@ -16,7 +16,7 @@ def write(document: Document, options: CueOptions) -> bytes:
     """Cues whose identifier is the segment's id, with a voice span where the speaker is known.
 
     `&`, `<` and `>` are escaped in text and names (so `-->` cannot appear); blank lines inside a text go,
-    since one ends a cue. An arrow in an id becomes `→`; one that begins as a comment, a style or a region
+    since one ends a cue. An arrow in an id becomes `⇒`; one that begins as a comment, a style or a region
     does gets a `_` in front, since readers pass over those. A NOTE says where the file comes from and what
     became of overlaps.
     Source: W3C WebVTT, https://www.w3.org/TR/webvtt1/
@@ -31,7 +31,7 @@ def write(document: Document, options: CueOptions) -> bytes:
 
 
 def _name(row_id: str) -> str:
-    name = row_id.replace("-->", "→")
+    name = row_id.replace("-->", "⇒")
     return f"_{name}" if _PASSED_OVER.match(name.lstrip()) else name
 
 
