@@ -208,7 +208,7 @@ def test_the_next_process_goes_on_with_what_was_asked(
 ) -> None:
     told = desk.again.begin(DOCUMENT_ID, AgainRequest("te", speakers=speakers, with_edited=True))
     assert gated.started.acquire(timeout=WAIT_S)
-    gated.asked = ()
+    gated.asked: tuple[Any, ...] = (0,)
     job = resume(desk, next_process)
     assert told.snapshot().state is State.PARKED
     gated.gate.set()

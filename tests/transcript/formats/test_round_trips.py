@@ -187,4 +187,5 @@ def test_the_newer_formats_come_back(name, tmp_path):
     file = tmp_path / f"x.{FORMATS[name].extension}"
     file.write_bytes(export(document, name))
     kind = find_reader(file, file.name)
+    assert kind is not None
     assert said(open_transcript(file.read_bytes(), kind).transcript) == said(document.edited)

@@ -48,7 +48,9 @@ def read(source: SourceText) -> Reading:
         rows = content.get("segments")
         language = language_code(content.get("language"))
         length = content.get("duration_ms")
-        duration_ms = length if _is_whole(length) and 0 <= length <= LATEST_MS else 0
+        duration_ms = (
+            length if isinstance(length, int) and _is_whole(length) and 0 <= length <= LATEST_MS else 0
+        )
     if not isinstance(rows, list) or not _has_segments(rows):
         raise refuse_unknown(content)
     sessions: dict[str, list[_Json]] = {}

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,7 @@ def talk() -> Document:
     return document_of(open_transcript(TALK, "chat"))
 
 
-def changed(document: Document, number: int, **values: object) -> Document:
+def changed(document: Document, number: int, **values: Any) -> Document:
     rows = list(document.edited.segments)
     rows[number] = replace(rows[number], **values)
     return replace(document, edited=Transcript.from_segments(rows))

@@ -1,5 +1,7 @@
 """One odd row never refuses a file: what it becomes, and what is told of it."""
 
+from typing import Any
+
 import pytest
 
 from transcript.bounds import LATEST_MS
@@ -10,7 +12,9 @@ from transcript.messages import Message, read_message, tell, write_message
 
 
 def mend(*times, text="x"):
-    drafts, repairs = mend_drafts([Draft(n, *span, text) for n, span in enumerate(times, start=1)])
+    drafts, repairs = mend_drafts(
+        [Draft(n, start, end, text) for n, (start, end) in enumerate(times, start=1)]
+    )
     return [(draft.start_ms, draft.end_ms) for draft in drafts], repairs
 
 
@@ -61,6 +65,7 @@ def test_a_line_with_times_that_gave_no_row_is_told():
 
 
 def test_one_notice_counts_every_repair_and_tells_the_first_five():
+    notice: Any
     (notice,) = fold_repairs(Repair(n, "row_without_end", end_ms=n) for n in (7, 6, 5, 4, 3, 2, 1))
     assert notice.values["count"] == 7
     assert [message.values["line"] for message in notice.values["lines"]] == [1, 2, 3, 4, 5, 6, 7]

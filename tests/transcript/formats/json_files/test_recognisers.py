@@ -1,6 +1,7 @@
 """JSON of other makers' recognisers: exact rows, words, speakers, confidences and languages."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,7 @@ ASSEMBLYAI_WORDS = {
         {"text": "you", "start": 1400, "end": 1500, "confidence": 0.5, "speaker": None},
     ],
 }  # fmt: skip
-DEEPGRAM = {
+DEEPGRAM: dict[str, Any] = {
     "metadata": {"duration": 2.5},
     "results": {
         "channels": [
