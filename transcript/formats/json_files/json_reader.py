@@ -48,9 +48,8 @@ def read(source: SourceText) -> Reading:
         rows = content.get("segments")
         language = language_code(content.get("language"))
         length = content.get("duration_ms")
-        duration_ms = (
-            length if isinstance(length, int) and _is_whole(length) and 0 <= length <= LATEST_MS else 0
-        )
+        is_length = isinstance(length, int) and not isinstance(length, bool) and 0 <= length <= LATEST_MS
+        duration_ms = length if is_length else 0
     if not isinstance(rows, list) or not _has_segments(rows):
         raise refuse_unknown(content)
     sessions: dict[str, list[_Json]] = {}
@@ -156,10 +155,6 @@ class _Rows:
                 except UnreadableError as exc:
                     self.repairs.append(Repair(number, exc.reason))
         return UNTIMED
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _text(value: object) -> str:
