@@ -48,8 +48,8 @@ def read(source: SourceText) -> Reading:
         rows = content.get("segments")
         language = language_code(content.get("language"))
         length = content.get("duration_ms")
-        is_length = isinstance(length, int) and not isinstance(length, bool) and 0 <= length <= LATEST_MS
-        duration_ms = length if is_length else 0
+        if isinstance(length, int) and not isinstance(length, bool) and 0 <= length <= LATEST_MS:
+            duration_ms = length
     if not isinstance(rows, list) or not _has_segments(rows):
         raise refuse_unknown(content)
     sessions: dict[str, list[_Json]] = {}
