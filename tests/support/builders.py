@@ -1,6 +1,5 @@
 """Documents and hypothesis strategies that the transcript tests share."""
 
-import unicodedata
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -10,6 +9,7 @@ from transcript.editing.patch import Patch, apply_patch
 from transcript.formats.base.format import Format, printable
 from transcript.formats.base.selection import selected
 from transcript.formats.registry import FORMATS, export
+from transcript.text.cleaning import clean_line, clean_text
 
 DURATION_MS = 60_000
 DOCUMENT_ID = "secret0123456789"
@@ -100,16 +100,12 @@ def nasty_document() -> Document:
     return make_document(rows, duration_ms=26 * 3_600_000)
 
 
-def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
-
-
 LETTERS = st.sampled_from("abcXYZ 019.,;:'\"<>&=-+@#%\\/{}()[]అఆకషసత్రీిా్ం\u200c\u200d٠é😀\n")
-TEXTS = st.text(LETTERS, max_size=40).map(_nfc)
+TEXTS = st.text(LETTERS, max_size=40).map(clean_text)
 SPEAKERS = st.one_of(
     st.none(),
     st.sampled_from([name for name in NASTY_SPEAKERS if name]),
-    st.text(LETTERS, min_size=1, max_size=12).map(lambda t: _nfc(" ".join(t.split())) or None),
+    st.text(LETTERS, min_size=1, max_size=12).map(lambda t: clean_line(t) or None),
 )
 
 

@@ -26,8 +26,10 @@ def looks_like_references(texts: Sequence[str]) -> bool:
 
 
 def is_closed_list(texts: Sequence[str]) -> bool:
-    """Whether many labels are of few kinds, as codes are and speech is not."""
+    """Whether many labels are of few kinds, as codes are and speech is not, and none has several words."""
     said = [text.strip() for text in texts if text.strip()]
+    if any(len(text.split()) > 1 for text in said):
+        return False
     return len(said) >= _MANY and len(set(said)) <= max(_FEW, _CLOSED_SHARE * len(said))
 
 
