@@ -103,6 +103,10 @@ def test_the_editor_its_menus_and_offers_can_be_used_by_everybody(open_document,
     page.locator("[data-action=memory-look]").click()
     assert find_violations(page) == []
     for opener in (".lk-export", ".lk-keys", ".lk-bar .lk-more", ".lk-row [data-action=speaker]"):
+        if not page.locator(
+            opener
+        ).first.is_visible():  # a phone has no keys, and each row has a menu of its own
+            continue
         page.locator(opener).first.click()
         expect(page.locator(".lk-menu:popover-open")).to_be_visible()
         assert find_violations(page) == []

@@ -49,7 +49,7 @@ def switch_to(page, name):
 def visible_words(page):
     """Every word that can be read, except names: of languages, of formats, of this app and of Gradio's foot."""
     shown = page.evaluate("document.querySelector('main').innerText")
-    names = r"\b(wav|mp[34]|m4a|ogg|flac|webm|wma|SPHERE|mkv|avi|mpg|mts|srt|vtt|TextGrid|eaf|rttm|ctm|json|csv|cha|Likhita|English)\b"
+    names = r"\b(wav|mp[34]|m4a|ogg|flac|webm|wma|SPHERE|mkv|avi|mpg|mts|srt|vtt|ttml|TextGrid|eaf|exb|flextext|rttm|ctm|json|csv|cha|Likhita|English)\b"
     return re.findall(r"[A-Za-z]{3,}", re.sub(names, "", shown))
 
 

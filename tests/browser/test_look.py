@@ -148,7 +148,6 @@ def test_a_finger_can_touch_everything_and_nothing_leaves_a_phone(open_talk, ope
     assert page.evaluate(TOO_SMALL) == []
     for opener in (
         ".lk-export",
-        ".lk-keys",
         ".lk-bar .lk-more",
         ".lk-row .lk-more",
         ".lk-row [data-action=speaker]",
