@@ -142,6 +142,15 @@ def word(text: str) -> bytes:
     )
     out = io.BytesIO()
     made.save(out)
+    return undated(out.getvalue())
+
+
+def undated(packed: bytes) -> bytes:
+    """A ZIP whose entries have no time of their own, so that it is the same whenever it was made."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name), old.read(name), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
