@@ -70,10 +70,11 @@ def test_rows_are_heard_one_after_the_other_with_their_words_lit(here: Opened) -
     page.keyboard.press("Alt+o")
     listen = page.get_by_role("button", name="listen through")
     expect(listen).to_have_attribute("aria-pressed", "true")
-    for number, word in ((1, "మీరు"), (2, "had"), (3, "నుండి")):
+    for number in (1, 2, 3):
+        words = here.text(number).inner_text().split()
         page.wait_for_function(
-            f"([id, word]) => {{ const lit = ({LIT})(); return lit && lit[0] === id && lit[1] === word; }}",
-            arg=[f"s{number:05d}", word],
+            f"([id, words]) => {{ const lit = ({LIT})(); return lit && lit[0] === id && words.includes(lit[1]); }}",
+            arg=[f"s{number:05d}", words],
         )
         expect(here.row(number)).to_have_attribute("aria-current", "true")
         expect(here.row(number)).to_be_focused()

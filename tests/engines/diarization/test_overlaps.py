@@ -37,7 +37,7 @@ def test_turns_of_two_people_at_once_leave_under_the_names_of_the_table(
     out = io.BytesIO()
     export_to(out, source, "rttm", RttmOptions(turns=Turns.HEARD))
     turns = read_rttm(out.getvalue())
-    assert {turn.speaker for turn in turns} == {"Speaker 1", "Diane"}
+    assert {turn.speaker for turn in turns} == {"Speaker_1", "Diane"}
     at_once = [(a, b) for a, b in pairwise(turns) if b.start_ms < a.end_ms]
     assert at_once
     assert all(a.speaker != b.speaker for a, b in at_once)
