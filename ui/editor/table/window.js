@@ -42,6 +42,7 @@ export class RowWindow {
     this.width = 0;
     this.waiting = false;
     this.leaps = 0;
+    this.isLeaping = false;
     this.sizes = new ResizeObserver((entries) => this.onResize(entries));
     this.sizes.observe(grid);
     this.strip = new Strip(grid, list, this.sizes);
@@ -205,7 +206,7 @@ export class RowWindow {
 
   /** In the next frame: nodes made while sizes are being reported would be reported too late. */
   arrangeSoon() {
-    if (this.waiting) return;
+    if (this.waiting || this.isLeaping) return; // after a leap all is arranged anyway
     this.waiting = true;
     requestAnimationFrame(() => {
       this.waiting = false;
@@ -217,10 +218,13 @@ export class RowWindow {
    * first of them still belongs to the frame of the leap. */
   arrangeAfterLeaps() {
     this.leaps += 1;
+    this.isLeaping = true;
     const leap = this.leaps;
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
-        if (leap === this.leaps) this.onScroll();
+        if (leap !== this.leaps) return;
+        this.isLeaping = false;
+        this.onScroll();
       }),
     );
   }
