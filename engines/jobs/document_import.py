@@ -24,7 +24,7 @@ from transcript.changes import LoggedChange
 from transcript.document import Document, Provenance, now_text
 from transcript.errors import LikhitaError
 from transcript.formats.base.drafts import UnreadableError
-from transcript.formats.detection import Imported, find_reader, is_plain_text
+from transcript.formats.detection import Imported, find_kind
 from transcript.messages import Message
 from transcript.speaker_turns import Division
 from transcript.storage import Store
@@ -153,7 +153,7 @@ class Opener:
 
     def is_transcript(self, path: Path, name: str) -> bool:
         """Whether the file is one that `open` reads; else it may be a recording."""
-        return find_reader(path, name) is not None or is_plain_text(path, name)
+        return find_kind(path, name) is not None
 
     def open(
         self,
@@ -187,9 +187,7 @@ class Opener:
             self._register.give_place_back()
 
     def _open(self, source: _Source, document_id: str, watcher: Watcher) -> str:
-        kind = find_reader(source.path, source.name)
-        if kind is None and is_plain_text(source.path, source.name):
-            kind = "txt"
+        kind = find_kind(source.path, source.name)
         if kind is None:
             raise UnreadableError("transcript_unknown")
         if kind == "bundle":

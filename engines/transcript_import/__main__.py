@@ -9,7 +9,7 @@ from engines.transcript_import.transcript_files import read_transcript
 from transcript.document import Document, Provenance, now_text
 from transcript.errors import LikhitaError
 from transcript.formats.base.options import read_options
-from transcript.formats.detection import Imported, find_reader, is_plain_text
+from transcript.formats.detection import Imported, find_kind
 from transcript.formats.registry import FORMATS, export, find_format
 from transcript.messages import Message
 
@@ -56,7 +56,7 @@ def _pairs(given: list[str]) -> dict[str, str]:
 
 
 def _open(path: Path, sound_name: str, choices: dict[str, str]) -> Imported:
-    kind = find_reader(path, path.name) or ("txt" if is_plain_text(path, path.name) else None)
+    kind = find_kind(path, path.name)
     if kind is None or kind == "bundle":
         raise LikhitaError("transcript_unknown")
     with tempfile.TemporaryDirectory() as folder:

@@ -40,7 +40,15 @@ from transcript.messages import Message
 from transcript.source_file import SourceFile
 from transcript.source_parts import read_parts, write_parts
 
-__all__ = ["Gap", "Imported", "UnreadableError", "find_reader", "is_plain_text", "open_transcript"]
+__all__ = [
+    "Gap",
+    "Imported",
+    "UnreadableError",
+    "find_kind",
+    "find_reader",
+    "is_plain_text",
+    "open_transcript",
+]
 
 _HEAD_BYTES = 4096
 _CLOCK = r"[0-9]{1,4}:[0-9]{2}:[0-9]{2}[.,][0-9]{1,3}"
@@ -156,6 +164,11 @@ def is_plain_text(path: Path, name: str) -> bool:
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     return bool((decode_head(head) or "").strip())
+
+
+def find_kind(path: Path, name: str) -> str | None:
+    """As `find_reader`, "txt" for plain text too."""
+    return find_reader(path, name) or ("txt" if is_plain_text(path, name) else None)
 
 
 def _by_content(text: str) -> str | None:

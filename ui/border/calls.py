@@ -3,7 +3,7 @@
 Gradio answers 500 to a component or an endpoint that is not there, and to arguments of which it has no model.
 """
 
-from inspect import signature
+from inspect import Parameter, signature
 from typing import Any, TypeVar
 
 import gradio as gr
@@ -86,13 +86,12 @@ def _check_event_call(called: str, content: dict[str, Any], call: _EventCall, pa
 
 
 def _add_defaults(data: list[Any], content: dict[str, Any], event: Any) -> None:
-    """Values that programs need not send: of the last inputs, theirs or the None of the function."""
-    optional = [each.default is None for each in signature(event.fn).parameters.values()]
-    for place in range(len(data), len(event.inputs)):
-        value = getattr(event.inputs[place], "value", None)
-        if value is None and not (place < len(optional) and optional[place]):
+    """Values that programs need not send: of the last inputs, where the function has a default."""
+    parameters = list(signature(event.fn).parameters.values())
+    for component, parameter in list(zip(event.inputs, parameters, strict=False))[len(data) :]:
+        if parameter.default is Parameter.empty:
             break
-        data.append(value)
+        data.append(getattr(component, "value", None))
     content["data"] = data
 
 

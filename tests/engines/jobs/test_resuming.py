@@ -266,6 +266,8 @@ def test_what_a_person_did_to_a_running_documents_row_stays(tmp_path: Path) -> N
     store.leases.add(document.id, "{}", "", "me")
     store.keep_rows(document.id, [other, after], ["s3"], "me")
     assert [row.id for row in store.load(document.id).edited.segments] == ["s1", "s3", "s2", "s8"]
+    store.keep_rows(document.id, [replace(ROW, text="machine"), after], [], "me")
+    assert [row.text for row in store.load(document.id).edited.segments] == ["hello"] * 4
     machine = Transcript((replace(ROW, text="machine"), replace(named, text="machine"), after))
     done = store.complete(document.id, machine, Provenance("0", ""), "me")
     assert [(row.id, row.text) for row in done.edited.segments] == [

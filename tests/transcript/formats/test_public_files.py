@@ -91,10 +91,9 @@ def test_subtitles_have_the_times_that_webvtt_py_reads_and_come_back(kind):
             continue
         captions = webvtt.from_buffer(io.BytesIO(content), format=kind).captions
         opened = open_transcript(content, kind)
-        if any(notice.code == "captions_rolled" for notice in opened.notices):
-            continue
         times = sorted((row[0], row[1]) for row in told(opened.transcript.segments))
-        assert times == sorted((to_ms(c.start), to_ms(c.end)) for c in captions), name
+        if not any(notice.code == "captions_rolled" for notice in opened.notices):
+            assert times == sorted((to_ms(c.start), to_ms(c.end)) for c in captions), name
         assert comes_back(opened, kind), name
         read += len(times)
     assert read > 0

@@ -132,7 +132,7 @@ def test_a_body_that_is_no_call_is_refused(calm, path, body):
         ("queue/join", {"data": [], "fn_index": 0, "session_hash": "\0"}, 422, None),
         ("call/edit", {"data": []}, 422, "data: must be a list of 2 values."),
         ("call/edit", {"data": {}}, 422, "data: must be a list."),
-        ("call/export", {"data": []}, 422, "data: must be a list of 3 values."),
+        ("call/export", {"data": ["x"]}, 422, "data: must be a list of 3 values."),
         ("call/transcribe", {"data": ["a.wav", "te", 0]}, 422, "data.0: must be an object."),
         ("call/transcribe", {"data": [["a.wav"], "te", 0]}, 422, "data.0: must be an object."),
     ],

@@ -41,8 +41,7 @@ export class RowWindow {
     this.range = { first: 0, last: 0 }; // the rows near what is seen, which have nodes
     this.width = 0;
     this.waiting = false;
-    this.leaps = 0;
-    this.isLeaping = false;
+    this.afterLeap = 0; // the frame that is awaited after the last leap; 0 for none
     this.sizes = new ResizeObserver((entries) => this.onResize(entries));
     this.sizes.observe(grid);
     this.strip = new Strip(grid, list, this.sizes);
@@ -206,7 +205,7 @@ export class RowWindow {
 
   /** In the next frame: nodes made while sizes are being reported would be reported too late. */
   arrangeSoon() {
-    if (this.waiting || this.isLeaping) return; // after a leap all is arranged anyway
+    if (this.waiting || this.afterLeap !== 0) return; // after a leap all is arranged anyway
     this.waiting = true;
     requestAnimationFrame(() => {
       this.waiting = false;
@@ -217,16 +216,13 @@ export class RowWindow {
   /** Once a whole frame has passed without another leap. A scroll is told before the frame's own callbacks, so the
    * first of them still belongs to the frame of the leap. */
   arrangeAfterLeaps() {
-    this.leaps += 1;
-    this.isLeaping = true;
-    const leap = this.leaps;
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        if (leap !== this.leaps) return;
-        this.isLeaping = false;
+    cancelAnimationFrame(this.afterLeap);
+    this.afterLeap = requestAnimationFrame(() => {
+      this.afterLeap = requestAnimationFrame(() => {
+        this.afterLeap = 0;
         this.onScroll();
-      }),
-    );
+      });
+    });
   }
 
   /** Ask anew what is seen: the first answer tells of every row and gap, later ones of what changed. */
