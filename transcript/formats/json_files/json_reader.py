@@ -19,6 +19,7 @@ from transcript.formats.base.recording_choice import choose_recording
 from transcript.formats.base.repairs import Repair
 from transcript.formats.json_files.json_documents import parse_json
 from transcript.formats.json_files.json_shapes import read_shape, refuse_unknown
+from transcript.formats.json_files.json_values import placed_members
 from transcript.text.cleaning import clean_line
 
 _TIMES = {"start", "start_ms", "start_time"}
@@ -39,7 +40,7 @@ def read(source: SourceText) -> Reading:
     file = parse_json(source.text)
     content = file.value
     has_segments = isinstance(content, dict) and "segments" in content
-    reading = None if has_segments else read_shape(content, source)
+    reading = None if has_segments else read_shape(content, source, file.counts)
     broken = tuple(Repair(line, "line_no_json") for line in file.broken)
     if reading is not None:
         return replace(reading, repairs=(*reading.repairs, *broken))
@@ -60,9 +61,9 @@ def read(source: SourceText) -> Reading:
     reader = _Rows(language)
     drafts = [
         draft
-        for number, row in enumerate(rows, start=1)
+        for place, row in placed_members(rows, file.counts)
         if not isinstance(row, dict) or _session(row) == chosen
-        if (draft := reader.draft(row, number)) is not None
+        if (draft := reader.draft(row, place)) is not None
     ]
     in_ms = any(isinstance(row, dict) and "start_ms" in row for row in rows)
     return Reading(
@@ -72,7 +73,7 @@ def read(source: SourceText) -> Reading:
         notices,
         repairs=(*reader.repairs, *broken),
         questions=questions,
-        counts="line" if broken else "row",
+        counts=file.counts,
     )
 
 
