@@ -1,9 +1,10 @@
 """The values in a file of JSON: one, or one a line, or one after the other; where each object stands."""
 
+import ast
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from transcript.formats.base.drafts import UnreadableError
@@ -12,6 +13,11 @@ from transcript.formats.json_files.json_values import PlacedObject
 _BETWEEN = " \t\n,"
 _MOST_BROKEN = 100  # objects over several lines; each error counts the lines before it
 _BROKEN = (ValueError, RecursionError)
+_PYTHON = re.compile(r"\s*(?:\[\s*)?\{\s*'")
+_MOST_PYTHON = 5_000_000
+_COMMA = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*")|,(?=\s*[}\]])', re.DOTALL)
+_BRACKET = re.compile(r'[{}\[\]]|"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_CLOSING = str.maketrans("{[", "}]")
 _MARK = re.compile(r'[{}\n]|"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 
 
@@ -20,12 +26,13 @@ class JsonFile:
     """`value` is a list where the file has several, one after the other; `broken` are lines with none.
 
     Its objects know their place: the line on which they begin, or where the whole file is one line the number
-    in the list that they stand in. `counts` says which.
+    in the list that they stand in. `counts` says which. `fault` says from where on nothing could be read.
     """
 
     value: Any
     broken: tuple[int, ...] = ()
     counts: Literal["line", "row"] = "line"
+    fault: UnreadableError | None = None
 
 
 def parse_json(text: str) -> JsonFile:
@@ -34,20 +41,65 @@ def parse_json(text: str) -> JsonFile:
     Raises:
         UnreadableError: no JSON (with the line).
     """
-    parser = _Parser(text)
     try:
-        value, _ = parser.parse(len(text) - len(text.lstrip()), 1, to_end=True)
+        return _parse_whole(text)
     except json.JSONDecodeError as exc:
-        values, broken = _parse_parts(text, parser)
-        if not values:
-            raise UnreadableError("json_wrong", exc.lineno, problem=exc.msg) from exc
-        return JsonFile(values if len(values) > 1 else values[0], tuple(broken))
+        values, broken = _parse_parts(text, _Parser(text))
+        if values:
+            return JsonFile(values if len(values) > 1 else values[0], tuple(broken))
+        fault = UnreadableError("json_wrong", exc.lineno, problem=exc.msg)
+        mended = _parse_mended(text, fault)
+        if mended is None:
+            raise fault from exc
+        return mended
     except _BROKEN as exc:
         raise UnreadableError("json_strange") from exc
+
+
+def _parse_whole(text: str) -> JsonFile:
+    value, _ = _Parser(text).parse(len(text) - len(text.lstrip()), _first_line(text), to_end=True)
     if "\n" in text.strip():
         return JsonFile(value)
     _number(value)
     return JsonFile(value, counts="row")
+
+
+def _first_line(text: str) -> int:
+    return 1 + text.count("\n", 0, len(text) - len(text.lstrip()))
+
+
+def _parse_mended(text: str, fault: UnreadableError) -> JsonFile | None:
+    """The file as Python prints values, without commas too many, or up to where it breaks; else None."""
+    try:
+        if _PYTHON.match(text) and len(text) <= _MOST_PYTHON:
+            return _parse_whole(json.dumps(ast.literal_eval(text.strip())))
+    except (*_BROKEN, SyntaxError, MemoryError, TypeError):
+        pass
+    without = _COMMA.sub(lambda mark: mark[1] or "", text)
+    try:
+        return _parse_whole(without)
+    except json.JSONDecodeError as exc:
+        whole = cut_at_last_object(without, exc.pos)
+    try:
+        return replace(_parse_whole(whole), fault=fault)
+    except _BROKEN:
+        return None
+
+
+def cut_at_last_object(text: str, end: int) -> str:
+    """The text up to the last object that is whole before `end`, with what is open there closed."""
+    open_signs: list[str] = []
+    after, still_open = 0, ""
+    for mark in _BRACKET.finditer(text, 0, end):
+        sign = mark[0]
+        if sign in {"{", "["}:
+            open_signs.append(sign)
+        elif sign in {"}", "]"} and open_signs:
+            open_signs.pop()
+            if sign == "}":
+                after, still_open = mark.end(), "".join(open_signs)
+    closing = still_open[::-1].translate(_CLOSING)
+    return text[:after] + closing
 
 
 class _Parser:

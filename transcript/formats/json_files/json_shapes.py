@@ -20,11 +20,15 @@ from transcript.formats.json_files import (
     pipeline_reader,
     rev_reader,
     sarvam_reader,
+    soniox_reader,
     speechmatics_reader,
+    video_indexer_reader,
     vosk_reader,
+    watson_reader,
     whisper_cpp_reader,
 )
 from transcript.formats.json_files.json_values import placed_members
+from transcript.formats.subtitles import youtube_reader
 
 _MOST_KEYS, _LONGEST_KEY, _DEEPEST = 8, 30, 4
 _MOST_LOOKED_AT = 2_000
@@ -63,6 +67,10 @@ SHAPES = (
     _Shape("NeMo manifest", manifest_reader.fits_nemo, manifest_reader.read_nemo, manifest_reader.divide),
     _Shape("Lhotse", manifest_reader.fits_lhotse, manifest_reader.read_lhotse, manifest_reader.divide),
     _Shape("Vosk", vosk_reader.fits, vosk_reader.read),
+    _Shape("YouTube", youtube_reader.fits, youtube_reader.read),
+    _Shape("Azure Video Indexer", video_indexer_reader.fits, video_indexer_reader.read),
+    _Shape("Soniox", soniox_reader.fits, soniox_reader.read),
+    _Shape("IBM Watson", watson_reader.fits, watson_reader.read),
 )
 """In order: what is told by one key of its own comes before what is told by common ones."""
 
