@@ -21,7 +21,7 @@ class LocalAgreement:
     def take(self, words: Sequence[str], settled: int = 0) -> None:
         """A further pass over the utterance: words that the last one had too join the committed ones.
 
-        So do its first `settled` words, which are so far behind that nobody waits any longer for two to agree.
+        So do its first `settled` words: so far behind nobody waits any longer for two to agree.
         """
         rest = self._behind(words)
         agreed = 0
