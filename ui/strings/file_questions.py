@@ -17,6 +17,10 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "How many frames a second? Times were read with {chosen}.",
         "te": "సెకనుకు ఎన్ని ఫ్రేములు? సమయాలను {chosen} తో చదివాం.",
     },
+    "editor_question_time_shift": {
+        "en": "The file says to move its times. They were moved by {chosen}.",
+        "te": "సమయాలను జరపమని ఫైలు చెబుతుంది. {chosen} జరిపాం.",
+    },
     "editor_question_lost": {
         "en": "The server did not answer; the rows are as they were.",
         "te": "సర్వర్ జవాబివ్వలేదు; వరుసలు మునుపటిలాగే ఉన్నాయి.",
