@@ -23,7 +23,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from engines.alignment.word_repair import WordRepair
 from engines.audio.decoding import DecodeLimits
-from engines.jobs import JobManager, Opener, RecognitionAgain, SoundAttacher
+from engines.jobs import JobManager, Opener, RecognitionAgain, SoundAttacher, Spectrograms
 from engines.jobs.residence import Residence
 from engines.models import Models, ModelSettings, Role
 from engines.models.download_progress import list_pauses_s
@@ -44,6 +44,7 @@ from ui.documents.jobs import DocumentJobs, jobs_router
 from ui.documents.live_sound import live_sound_router
 from ui.documents.routes import made_exports_router, media_router
 from ui.documents.rows import rows_router
+from ui.documents.spectrogram import spectrogram_router
 from ui.documents.words import words_router
 from ui.editor.calls import EditorCalls
 from ui.errors import BROKEN, tell_what_is_wrong
@@ -131,6 +132,7 @@ class App:
         )
         self.followed = DocumentJobs(self.store, self.jobs, self.opener)
         self.sounds = SoundAttacher(self.store, self.media_dir, settings.temporary_dir, limits)
+        self.spectrograms = Spectrograms(self.store, self.media_dir)
         self.fetch_problem: Message | None = None
         self._closing = threading.Event()
 
@@ -155,6 +157,7 @@ class App:
         self.live.shutdown()
         self.opener.shutdown()
         self.sounds.shutdown()
+        self.spectrograms.shutdown()
         self.store.close()
         self.residence.close()
 
@@ -307,6 +310,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(checks_router(parts.store))
     app.include_router(rows_router(parts.store, parts.calls.describe))
     app.include_router(words_router(parts.store))
+    app.include_router(spectrogram_router(parts.spectrograms))
     app.include_router(live_router(parts.live))
     app.include_router(modules_router())
     tell_what_is_wrong(app)

@@ -10,12 +10,14 @@ from engines.jobs.manager import JobManager
 from engines.jobs.recognition_again import RecognitionAgain
 from engines.jobs.retranscription import Retranscriber
 from engines.jobs.sound_attachment import Attached, SoundAttacher
+from engines.jobs.spectrograms import SPECTROGRAM_LEVELS, Spectrograms, TilesBusyError
 from engines.jobs.track_lists import TrackLists
 from engines.pipeline.retranscription import RowEngine
 from engines.runtime.progress import Stage
 
 __all__ = [
     "MOST_PARTS",
+    "SPECTROGRAM_LEVELS",
     "AgainRequest",
     "Attached",
     "Division",
@@ -32,8 +34,10 @@ __all__ = [
     "Snapshot",
     "SoundAttacher",
     "SpeakerCount",
+    "Spectrograms",
     "Stage",
     "State",
+    "TilesBusyError",
     "Track",
     "TrackLists",
     "read_parts",

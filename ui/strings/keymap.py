@@ -20,6 +20,10 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "waveform nearer, farther (Ctrl and the wheel too)",
         "te": "తరంగం దగ్గరగా, దూరంగా (Ctrl, చక్రంతో కూడా)",
     },
+    "editor_key_spectrogram": {
+        "en": "show or hide the spectrogram",
+        "te": "స్పెక్ట్రోగ్రామ్‌ను చూపండి లేదా దాచండి",
+    },
     "editor_key_move": {"en": "previous or next row", "te": "ముందు లేదా తర్వాతి వరుస"},
     "editor_key_ends": {"en": "on a row: first or last row", "te": "వరుసపై: మొదటి లేదా చివరి వరుస"},
     "editor_key_speaker_row": {
