@@ -1,4 +1,4 @@
-"""Sentences with blanks: `{name}`, `{name:,}`, and as ICU writes it `{name, plural, one {# row} other {# rows}}`.
+"""Sentences with blanks: `{name}`, `{name:,}` and, as in ICU, `{name, plural, one {# row} other {# rows}}`.
 
 Which form a number takes in a language, and how its thousands stand apart, comes from CLDR.
 `ui/page/wording.js` reads the same sentences in the browser. Imports nothing else of ours.

@@ -33,7 +33,7 @@ def test_a_stereo_interview_has_one_speaker_a_channel(server, context, interview
     page = context.new_page()
     page.goto(server.url)
     page.get_by_label("Speakers", exact=True).click()
-    page.get_by_role("option", name="one on each channel or track").click()
+    page.get_by_role("option", name="One per channel or track").click()
     page.locator("input[type=file]").set_input_files(interview)
     expect(page.get_by_role("button", name="Export")).to_be_visible(timeout=120_000)
     rows = page.locator(".lk-row")

@@ -123,9 +123,9 @@ def test_a_network_that_drops_connections_loses_nothing_of_a_job(
         page.evaluate("window.isTheSamePage = true")
         for _ in range(2):
             proxy.cut()
-            expect(panel(page)).to_contain_text("the server does not answer")
+            expect(panel(page)).to_contain_text("the server is not answering")
             proxy.mend()
-            expect(panel(page)).not_to_contain_text("the server does not answer")
+            expect(panel(page)).not_to_contain_text("the server is not answering")
         retype(page, texts(page).first, "after the cut")
         assert proxy.dropped > 1
         expect_end(page, server)

@@ -2,8 +2,8 @@
 
 STRINGS: dict[str, dict[str, str]] = {
     "too_many": {
-        "en": "Drop one recording, one transcript, or one transcript together with its recording.",
-        "te": "ఒక రికార్డింగ్, ఒక పాఠం, లేదా ఒక పాఠంతో దాని రికార్డింగ్ వేయండి.",
+        "en": "Choose one recording, one transcript, or one transcript with its recording.",
+        "te": "ఒక రికార్డింగ్, ఒక ట్రాన్‌స్క్రిప్ట్, లేదా ఒక ట్రాన్‌స్క్రిప్ట్‌తో పాటు దాని రికార్డింగ్ ఎంచుకోండి.",
     },
     "editor_bad_time": {
         "en": "Write a time as minutes:seconds, for example 00:12.340.",
