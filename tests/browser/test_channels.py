@@ -43,5 +43,5 @@ def test_a_stereo_interview_has_one_speaker_a_channel(server, context, interview
         expect(rows.nth(number).locator("[data-field=text]")).to_have_text(re.compile(word))
     page.screenshot(path=ARTIFACTS / "channels.png")
     page.locator(".lk-bar .lk-more").click()
-    expect(page.get_by_role("menuitem", name="Machine against corrected…")).to_be_visible()
-    expect(page.get_by_role("menuitem", name="Divide speakers again…")).to_have_count(0)
+    expect(page.get_by_role("menuitem", name="Accuracy report…")).to_be_visible()
+    expect(page.get_by_role("menuitem", name="Detect speakers again…")).to_have_count(0)

@@ -99,13 +99,13 @@ def test_the_editor_changes_its_words_and_loses_nothing_that_was_typed(open_page
     page.keyboard.press("End")
     page.keyboard.insert_text(" ఇంకా")
     switch_to(page, "తెలుగు")
-    expect(page.get_by_role("button", name="ఎగుమతి")).to_be_visible()
+    expect(page.get_by_role("button", name="ఎగుమతి చేయండి")).to_be_visible()
     expect(cell).to_have_text("వరుస 1 ఇంకా")
     expect(page.get_by_text("నుండి తెరిచాం")).to_be_visible()
     expect(page.locator(".lk-state")).to_contain_text("భద్రమైంది")
     page.reload()
     expect(cell).to_have_text("వరుస 1 ఇంకా")
-    expect(page.get_by_role("button", name="ఎగుమతి")).to_be_visible()
+    expect(page.get_by_role("button", name="ఎగుమతి చేయండి")).to_be_visible()
 
 
 def test_a_refusal_is_told_in_the_language_of_the_page(open_page, tmp_path):
@@ -129,7 +129,7 @@ def test_the_page_of_options_follows_language_and_theme(open_page, tmp_path):
     page = open_page("te-IN")
     page.locator(".switch-theme").click()
     open_transcript(page, tmp_path)
-    page.get_by_role("button", name="ఎగుమతి").click()
+    page.get_by_role("button", name="ఎగుమతి చేయండి").click()
     with page.context.expect_page() as opened:
         page.get_by_role("menuitem", name="మరిన్ని రూపాలు").click()
     html = opened.value.locator("html")

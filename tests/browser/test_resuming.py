@@ -300,7 +300,7 @@ def test_what_a_full_disk_refuses_waits_until_there_is_room(desk, page):
             page.keyboard.press("Tab")
             write(page, 2, "తర్వాతది")
             page.keyboard.press("Tab")
-            expect(page.locator(".lk-state")).to_have_text("could not save yet: 2 edits waiting")
+            expect(page.locator(".lk-state")).to_have_text("not saved yet: 2 edits")
             assert store.load(document_id).revision == 0
         finally:
             database.execute("DROP TRIGGER full")

@@ -72,6 +72,7 @@ def test_every_topic_of_the_folder_is_handed_out() -> None:
 def test_string_stands_in_both_languages_with_the_same_blanks(key: str) -> None:
     entry = STRINGS[key]
     assert tuple(entry) == LANGUAGES
+    assert all(text.strip() == text != "" for text in entry.values())
     assert TELUGU.search(entry["te"])
     assert not TELUGU.search(entry["en"])
     assert blanks(entry["en"]) == blanks(entry["te"])
