@@ -53,6 +53,7 @@ LEVELS = {
         {"text"},
         {"errors"},
         {"messages"},
+        {"wording"},
     ),
     "ui": (
         {"server", "page"},
