@@ -22,7 +22,7 @@ from engines.alignment.word_repair import WordRepair
 from engines.audio.decoding import DecodeLimits
 from engines.jobs import JobManager, Opener, RecognitionAgain, SoundAttacher, Spectrograms
 from engines.jobs.residence import Residence
-from engines.models import Models, ModelSettings, Role
+from engines.models import ModelFetch, Models, ModelSettings, Role
 from engines.pipeline import Pipeline
 from engines.pipeline.text_alignment import TextTimer
 from engines.runtime.executor import inference_executor
@@ -31,6 +31,7 @@ from settings import VERSION, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
 from transcript.storage import Store
 from transcript.storage.retention import EXPORT_AGE_S, TEMPORARY_AGE_S, Sweeper, empty_folder
+from transcript.storage.sweeping import Sweeping
 from ui.documents.changes import Watch, watching_router
 from ui.documents.checks import checks_router
 from ui.documents.correction_memory import memory_router
@@ -49,9 +50,7 @@ from ui.guards.connections import BoundedProtocol
 from ui.guards.logs import hide_secrets
 from ui.modules import modules_router
 from ui.page.blocks import PageServices, build_page, mount_page
-from ui.page.models import ModelState
-from ui.server.housekeeping import ModelFetch, Sweeping
-from ui.server.model_report import describe_models, report_models
+from ui.page.models import ModelLine, ModelState
 from ui.server.readiness import Readiness, readiness_router
 from ui.server.serving import Server, bind_port
 from ui.start.live import live_router
@@ -182,14 +181,42 @@ class App:
 
     def report_models(self) -> ModelState:
         """What the page says of the models."""
-        return report_models(self.models, self.model_fetch.problem)
+        progress, problem = self.models.progress(), self.model_fetch.problem
+        lines = tuple(
+            ModelLine(
+                card.role.value,
+                card.name,
+                card.revision,
+                card.licence,
+                card.state,
+                card.is_starter,
+                card.about,
+                card.problem,
+            )
+            for card in self.models.cards()
+        )
+        if progress is None:
+            return ModelState(lines, problem=problem, notices=self.models.notices())
+        return ModelState(lines, progress.name, progress.fraction, notices=self.models.notices())
 
     def health(self) -> dict[str, Any]:
         """The answer of /health."""
         return {
             "status": "ok",
             "version": VERSION,
-            "models": describe_models(self.models),
+            "models": {
+                card.role.value: {
+                    "name": card.name,
+                    "revision": card.revision,
+                    "licence": card.licence,
+                    "state": card.state,
+                    "family": card.family,
+                    "languages": list(card.languages),
+                    "size_bytes": card.size_bytes,
+                    "problem": str(card.problem or ""),
+                }
+                for card in self.models.cards()
+            },
             "queue_depth": self.jobs.queue_depth,
             "running": self.jobs.running,
         }

@@ -1,4 +1,4 @@
-"""What runs beside the requests: models are fetched, what is over is swept away."""
+"""The thread that deletes what is over, as long as the app runs."""
 
 import logging
 import math
@@ -7,53 +7,13 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from engines.models import Models
-from engines.models.download_progress import list_pauses_s
-from transcript.errors import LikhitaError
-from transcript.messages import Message
-from transcript.storage import Store
 from transcript.storage.retention import Sweeper, delete_unopened
-from ui.errors import BROKEN
+from transcript.storage.store import Store
 
 log = logging.getLogger(__name__)
 
 _SWEEP_S = 30.0
 _CHECK_S = 24 * 3600.0  # between two looks at the whole database file
-
-
-class ModelFetch:
-    """Has every model fetched on a thread of its own; what the hub does not give is asked for again later."""
-
-    def __init__(self, models: Models) -> None:
-        self._models = models
-        self._closing = threading.Event()
-        self.problem: Message | None = None
-        """Why the last try failed."""
-
-    def start(self) -> None:
-        """Returns at once."""
-        threading.Thread(target=self._run, name="model-fetch", daemon=True).start()
-
-    def stop(self) -> None:
-        """Nothing is asked for again; a fetch under way ends with the process."""
-        self._closing.set()
-
-    def _run(self) -> None:
-        for pause_s in list_pauses_s():
-            self._try()
-            if not self._models.may_come() or self._closing.wait(pause_s):
-                return
-
-    def _try(self) -> None:
-        try:
-            self._models.fetch()
-            self.problem = None
-        except LikhitaError as exc:
-            self.problem = exc.reason
-            log.warning("%s", exc.message)
-        except Exception:
-            self.problem = BROKEN
-            log.exception("the fetch of the models failed")
 
 
 class Sweeping:
