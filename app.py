@@ -20,7 +20,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from engines.alignment.word_repair import WordRepair
 from engines.audio.decoding import DecodeLimits
-from engines.jobs import JobManager, Opener, RecognitionAgain, SoundAttacher, Spectrograms
+from engines.jobs import JobManager, Opener, RecognitionAgain, SoundAttacher, Spectrograms, transcribe_command
 from engines.jobs.residence import Residence
 from engines.models import ModelFetch, Models, ModelSettings, Role
 from engines.pipeline import Pipeline
@@ -85,7 +85,7 @@ class App:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.store = Store(settings.resolved_database_url, WordRepair(self.media_dir))
         self.models = Models(_model_settings(settings))
-        limits = DecodeLimits(max_seconds=settings.max_audio_minutes * 60)
+        limits = _limits(settings)
         pipeline = Pipeline(self.models, settings.languages)
         self.live_documents = LiveDocuments(self.store, self.media_dir, VERSION)
         self.live = LiveSessions(pipeline, limits.max_seconds, self.live_documents)
@@ -306,6 +306,10 @@ def _require_writable(data_dir: Path) -> None:
         ) from exc
 
 
+def _limits(settings: Settings) -> DecodeLimits:
+    return DecodeLimits(max_seconds=settings.max_audio_minutes * 60)
+
+
 def _model_settings(settings: Settings) -> ModelSettings:
     overrides = {
         Role.TELUGU: settings.telugu_model,
@@ -336,9 +340,14 @@ def _configure_logging(settings: Settings) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Starts the app, or with --fetch only gets the model weights."""
+    """Starts the app; with --fetch only gets the model weights, with a command does that without a server."""
     parser = argparse.ArgumentParser(prog="app.py", description="Speech to a transcript that you correct.")
     parser.add_argument("--fetch", action="store_true", help="get the model weights and stop")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="without a server")
+    help_ = "recordings to files of a transcript"
+    transcribe_command.add_arguments(
+        commands.add_parser("transcribe", help=help_, description=transcribe_command.DESCRIPTION)
+    )
     chosen = parser.parse_args(arguments)
     try:
         settings = read_settings()
@@ -348,6 +357,9 @@ def main(arguments: list[str] | None = None) -> int:
     _configure_logging(settings)
     if chosen.fetch:
         return _fetch(settings)
+    if chosen.command == "transcribe":
+        pipeline = Pipeline(Models(_model_settings(settings)), settings.languages)
+        return transcribe_command.run(chosen, pipeline, _limits(settings), VERSION)
     # No access log: the addresses of documents are their secrets.
     options: dict[str, Any] = {
         "host": settings.host,
