@@ -307,7 +307,7 @@ class LiveSession:
         with self._changed:
             self._pass_s = time.monotonic() - began_s
             self._last = last
-            self._open.take(last.heard.texts)
+            self._open.take(last.heard.texts, last.count_settled())
 
     def _hear(self, tail: Samples, begin: int, region: Region, known: str | None = None) -> Pass:
         language = self.language or known or (self._last_language if is_short(region) else None)

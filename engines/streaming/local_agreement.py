@@ -18,14 +18,18 @@ class LocalAgreement:
         self.committed: tuple[str, ...] = ()
         self.tentative: tuple[str, ...] = ()
 
-    def take(self, words: Sequence[str]) -> None:
-        """A further pass over the utterance: words that the last one had too join the committed ones."""
+    def take(self, words: Sequence[str], settled: int = 0) -> None:
+        """A further pass over the utterance: words that the last one had too join the committed ones.
+
+        So do its first `settled` words: so far behind nobody waits any longer for two to agree.
+        """
         rest = self._behind(words)
         agreed = 0
         for now, before in zip(rest, self.tentative, strict=False):
             if fold_word(now) != fold_word(before):
                 break
             agreed += 1
+        agreed = max(agreed, settled - (len(words) - len(rest)))
         self.committed += rest[:agreed]
         self.tentative = rest[agreed:]
 

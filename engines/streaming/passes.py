@@ -8,6 +8,7 @@ from engines.speech.endpointing import SHORT_S
 from engines.speech.vad import Region
 from engines.streaming.live_rows import HeardUtterance, join_heard
 
+_SETTLED_S = 2.5  # behind the end of a look, and a word stays, whether or not the next look agrees
 _SAME_S = 0.15  # two looks at an utterance find its borders so close together
 
 
@@ -27,6 +28,11 @@ class Pass:
             abs(self.start - begin - region.start_s * RATE_HZ) < same
             and abs(self.end - begin - region.end_s * RATE_HZ) < same
         )
+
+    def count_settled(self) -> int:
+        """How many of its first words were said so long before its end that they stay as they are."""
+        until_s = (self.end - self.begin) / RATE_HZ - _SETTLED_S
+        return sum(word.end_s <= until_s for word in self.heard.words)
 
 
 def is_short(region: Region) -> bool:

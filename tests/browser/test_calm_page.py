@@ -8,6 +8,11 @@ from tests.browser.desk import Desk
 
 pytestmark = pytest.mark.browser
 
+SLOWER = 4
+"""Times as slow as this machine: then each step of Gradio's is painted on its own."""
+A_WORD = 0.002
+"""Less than any panel that moves, more than the word beside the models while they are fetched."""
+
 
 @pytest.mark.parametrize(
     ("locale", "theme", "width"), [("en-US", "light", 1440), ("te-IN", "dark", 1440), ("te-IN", "light", 390)]
@@ -42,4 +47,24 @@ def test_panels_change_places_without_a_jump(
     page.locator("#back").click()
     expect(start).to_be_visible()
     expect_calm(page)
+    context.close()
+
+
+@pytest.mark.parametrize(("locale", "width"), [("en-US", 1280), ("te-IN", 390)])
+def test_on_a_slow_machine_nothing_moves_while_the_page_comes(
+    chromium: Browser, desk: Desk, locale: str, width: int
+) -> None:
+    """Gradio puts the page together in steps, which a slow machine paints one by one."""
+    document = desk.put(name="interview.m4a")
+    context = chromium.new_context(viewport={"width": width, "height": 800}, locale=locale)
+    page = context.new_page()
+    page.goto(f"{desk.server.url}/#{document}")
+    expect(page.locator(".lk-row").first).to_be_visible()
+    watch(page)
+    session = context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.goto(f"{desk.server.url}/?from=elsewhere")
+    expect(page.locator(".intake-speak")).to_be_visible()
+    expect(page.locator(".recent-progress")).not_to_be_empty()
+    assert [shift for shift in page.evaluate("window.shifts") if shift["value"] > A_WORD] == []
     context.close()

@@ -205,9 +205,12 @@ class EditorCalls:
             is_live = self._has_live_sound(outline.id)
             return {"live_url": f"{self.address_of(outline.id)}/live-sound"} if is_live else {}
         hearers = self._rows.list_row_engines() if self._rows else ()
+        key = outline.audio_sha256[:_SOUND_KEY]
+        address = self.address_of(outline.id)
         return {
-            **sound_links(self.address_of(outline.id)),
-            "sound_key": outline.audio_sha256[:_SOUND_KEY],
+            **sound_links(address),
+            "sound_key": key,
+            "spectrogram_url": f"{address}/spectrogram/{key}",
             "hearers": row_engine_choices(hearers),
         }
 

@@ -279,7 +279,7 @@ def test_text_alone_asks_for_its_recording_and_leaves_nothing(room):
     _, opener, folder = room
     path = put(folder, "a.recording", b"Anna: hello\nRavi: good morning\n")
     assert opener.is_transcript(path, "a.txt")
-    with pytest.raises(LikhitaError, match="together with its recording"):
+    with pytest.raises(LikhitaError, match="with its recording"):
         opener.open(path, "a.txt")
     assert list((folder / "tmp").iterdir()) == []
 

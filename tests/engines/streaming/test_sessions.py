@@ -11,14 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from engines.asr.recogniser import TimedWord
 from engines.audio.samples import RATE_HZ
 from engines.pipeline import Pipeline
 from engines.runtime.executor import InferenceExecutor
 from engines.speech.endpointing import divide_utterances
 from engines.speech.vad import Region
 from engines.streaming import BUSY, CaptionError, GapError, LiveSessions, LiveState, SessionStart
+from engines.streaming.live_rows import HeardUtterance
 from engines.streaming.live_session import LiveSession
 from engines.streaming.local_agreement import LocalAgreement
+from engines.streaming.passes import Pass
 from tests.support.speech import read_samples, speak
 
 PIECE = RATE_HZ // 2
@@ -75,6 +78,22 @@ def test_words_that_two_passes_agree_on_are_committed() -> None:
     assert agreement.finish(["What", "your", "country", "can", "do."]) == (
         "what", "your", "country,", "can", "do.",
     )  # fmt: skip
+
+
+def test_words_far_behind_stay_though_no_two_passes_agree() -> None:
+    agreement = LocalAgreement()
+    agreement.take(["one", "two", "three"])
+    agreement.take(["won", "too", "free", "four"], settled=2)
+    assert (agreement.committed, agreement.tentative) == (("won", "too"), ("free", "four"))
+    agreement.take(["one", "two", "tree", "for", "five"], settled=1)  # what stays never changes
+    assert (agreement.committed, agreement.tentative) == (("won", "too"), ("tree", "for", "five"))
+
+
+def test_a_word_is_settled_so_long_before_the_end_of_its_look() -> None:
+    words = [TimedWord("a", 1.0, 1.4), TimedWord("b", 1.4, 2.0), TimedWord("c", 2.0, 2.6)]
+    heard = HeardUtterance(tuple(words))
+    assert Pass(16_000, 32_000, 16_000 + 72_000, heard).count_settled() == 2  # 4.5 s of sound
+    assert Pass(16_000, 32_000, 16_000 + 60_000, heard).count_settled() == 0
 
 
 def test_a_pass_that_hears_one_word_more_or_less_repeats_nothing() -> None:
