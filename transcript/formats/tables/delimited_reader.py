@@ -144,12 +144,12 @@ class _Table:
         else:  # without a length too, a row lasts until the next one
             length_ms = self._ms(self.header.length, line, cells, to_ms)
             end_ms = UNTIMED if UNTIMED in {start_ms, length_ms} else start_ms + length_ms
-        status = named.get("status", "")
+        status, text = named.get("status", ""), named.get("text", "")
         return Draft(
             line,
             start_ms,
             end_ms,
-            named.get("text", "") if is_ours else named.get("text", "").strip(),
+            text.strip() if self.header.names == _WHISPER else text,
             named.get("speaker") or None,
             named.get("id", ""),
             language_code(named.get("language")),
