@@ -201,7 +201,7 @@ def test_nothing_that_people_wrote_becomes_markup(served):
     page = client.get("/documents/nasty/export").text
     assert "<script" not in page
     assert "<b>x" not in page
-    assert "&lt;b&gt;x speaks in another row" in page
+    assert "&lt;b&gt;x also speaks in another row" in page
 
 
 def test_the_forms_of_the_page_ask_for_what_is_ticked(served):
