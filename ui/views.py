@@ -82,6 +82,11 @@ def document_secret(value: object) -> str:
     return value if isinstance(value, str) and is_document_id(value) else ""
 
 
+def named_document(payload: object) -> str:
+    """The secret of the document that a call from the page names, or "" where it names none."""
+    return document_secret(payload.get("document_id") if isinstance(payload, dict) else None)
+
+
 _MOST_HITS = 5_000
 _MOST_PREVIEWED = 40
 

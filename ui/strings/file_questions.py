@@ -17,6 +17,10 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "How many frames per second? The times were read with {chosen}.",
         "te": "సెకనుకు ఎన్ని ఫ్రేములు? సమయాలను {chosen} తో చదివాం.",
     },
+    "editor_question_time_shift": {
+        "en": "The file says to move its times. They were moved by {chosen}.",
+        "te": "సమయాలను జరపమని ఫైలు చెబుతుంది. {chosen} జరిపాం.",
+    },
     "editor_question_lost": {
         "en": "The server did not answer, so the rows stay as they are. Try again in a moment.",
         "te": "సర్వర్ నుండి జవాబు రాలేదు, కాబట్టి వరుసలు మారలేదు. కాసేపట్లో మళ్లీ ప్రయత్నించండి.",

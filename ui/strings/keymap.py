@@ -24,6 +24,10 @@ STRINGS: dict[str, dict[str, str]] = {
         "te": "తరంగరూపాన్ని జూమ్ చేయండి లేదా తగ్గించండి (Ctrl, మౌస్ చక్రంతో కూడా)",
     },
     "editor_key_move": {"en": "previous or next row", "te": "మునుపటి లేదా తర్వాతి వరుస"},
+    "editor_key_spectrogram": {
+        "en": "show or hide the spectrogram",
+        "te": "స్పెక్ట్రోగ్రామ్‌ను చూపండి లేదా దాచండి",
+    },
     "editor_key_ends": {"en": "on a row: first or last row", "te": "వరుసపై: మొదటి లేదా చివరి వరుస"},
     "editor_key_speaker_row": {
         "en": "on a row: assign it to speaker A, B, C …",

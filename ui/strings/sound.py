@@ -4,6 +4,12 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_overview": {"en": "The whole recording", "te": "మొత్తం రికార్డింగ్"},
     "editor_zoom_in": {"en": "Zoom in", "te": "జూమ్ చేయండి"},
     "editor_zoom_out": {"en": "Zoom out", "te": "జూమ్ తగ్గించండి"},
+    "editor_spectrogram": {"en": "Spectrogram", "te": "స్పెక్ట్రోగ్రామ్"},
+    "editor_spectrogram_far": {"en": "Zoom in to see the spectrogram.", "te": "స్పెక్ట్రోగ్రామ్‌ను చూడడానికి జూమ్ చేయండి."},
+    "editor_spectrogram_top": {
+        "en": "Up to {kilohertz} kHz: change",
+        "te": "{kilohertz} kHz వరకు: మార్చండి",
+    },
     "editor_wave": {"en": "Position in the recording", "te": "రికార్డింగ్‌లో స్థానం"},
     "editor_border_start": {"en": "Start of the row", "te": "వరుస మొదలు"},
     "editor_border_end": {"en": "End of the row", "te": "వరుస ముగింపు"},
