@@ -75,12 +75,12 @@ def test_another_recording_of_the_file_is_chosen_in_telugu(page, tmp_path):
 def test_of_many_mended_lines_five_are_told_and_all_are_shown_on_request(page, tmp_path):
     content = "".join(f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},000\nrow {n}\n\n" for n in range(1, 8))
     drop(page, tmp_path, "talk.srt", content.encode(), 7)
-    notice = page.locator(".lk-notice", has_text="7 lines were mended or left out.")
+    notice = page.locator(".lk-notice", has_text="7 lines were repaired or left out.")
     expect(notice.locator("summary")).to_contain_text("Line 18: the row ends where it begins")
     expect(notice.locator("summary")).not_to_contain_text("Line 22")
     notice.locator("summary").click()
     notice.get_by_role("button", name="Show all 7").click()
     expect(notice.locator("li")).to_have_count(7)
     expect(notice.locator("li").last).to_have_text(
-        "Line 26: the row ends where it begins (7000 ms); it ends at 8000 ms now."
+        "Line 26: the row ended where it began (7,000 ms); it now ends at 8,000 ms."
     )
