@@ -123,14 +123,9 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><w:document xmlns:w="w"><w:body>&a;</w
         (packed({"word/other.xml": b"<a/>"}), "docx", "damaged"),
         (packed({"xl/workbook.xml": b"<a/>"}), "xlsx", "damaged"),
         (b"PK\x03\x04 no zip", "xlsx", "damaged"),
-<<<<<<< HEAD
+        (packed({"word/document.xml": b"<a/>"})[5:], "docx", "damaged"),
         (sheet_of(("a", "b"), (1, 2)), "xlsx", "the first line must name the columns"),
         (sheet_of(), "xlsx", "the first line must name the columns"),
-=======
-        (packed({"word/document.xml": b"<a/>"})[5:], "docx", "damaged"),
-        (sheet_of(("a", "b"), (1, 2)), "xlsx", "the first line must name columns"),
-        (sheet_of(), "xlsx", "the first line must name columns"),
->>>>>>> formats
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_a_reason(content, kind, sentence):
