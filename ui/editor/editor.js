@@ -27,6 +27,7 @@ export class Editor {
     core.events.on("edited", () => this.showProgress());
     core.events.on("saving", () => this.showSaving());
     core.events.on("loaded", (view) => this.mergeDocument(view));
+    core.events.on("keys", () => this.nameKeys());
     this.parts = makeParts(core);
     this.source = new RowSource(core, this);
     this.questions = new FileQuestions(core, () => this.lookAgain());
@@ -83,15 +84,20 @@ export class Editor {
     this.skip.textContent = strings.editor_to_rows;
     setAttribute(this.root, "aria-label", strings.editor_label);
     setAttribute(this.grid, "aria-label", strings.editor_label);
-    parts.playback.translate(strings);
+    this.nameKeys();
     parts.attachment.translate();
-    parts.bar.translate();
     parts.filters.translate();
     parts.selectionBar.translate();
     parts.findReplace.translate();
     parts.correctionMemory.show();
     this.core.rows.writeAnew();
     this.showAround();
+  }
+
+  /** What the controls are called, with their keys. */
+  nameKeys() {
+    this.parts.playback.translate(this.words.strings);
+    this.parts.bar.translate();
   }
 
   // --- documents -----------------------------------------------------------------------------------
