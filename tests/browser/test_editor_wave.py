@@ -46,7 +46,7 @@ def test_keys_and_buttons_zoom_and_the_next_row_is_shown_so_too(open_document: C
     start, end = here.page.evaluate(WINDOW)
     assert end - start == 3125
     here.page.keyboard.press("Alt+Shift+z")
-    here.page.get_by_role("button", name="Farther").click()
+    here.page.get_by_role("button", name="Zoom out").click()
     start, end = here.page.evaluate(WINDOW)
     assert end - start == 8000
 

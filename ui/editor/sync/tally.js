@@ -1,6 +1,8 @@
 // Holds what is counted over all rows, kept up row by row: at 50,000 rows nobody walks them for a number. Pure.
 /** @import { Row } from "../../types" */
 
+import { openFlags } from "./open_flags.js";
+
 export class Tally {
   constructor() {
     this.rows = 0;
@@ -47,7 +49,8 @@ export class Tally {
     }
     raise(this.speakers, speaker, by);
     raise(this.languages, language, by);
-    for (const kind of new Set((flags ?? []).map((flag) => flag.kind))) raise(this.flags, kind, by);
+    for (const kind of new Set(openFlags({ flags, status }).map((flag) => flag.kind)))
+      raise(this.flags, kind, by);
   }
 
   /** @param {string} from

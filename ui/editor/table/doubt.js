@@ -9,9 +9,8 @@
 /** @import { Cursor } from "./cursor.js" */
 /** @import { RowList } from "./rows.js" */
 
-import { tell } from "../../page/language.js";
 import { fill } from "../text_format.js";
-import { DRAFT } from "./flags.js";
+import { DRAFT, wordFlag } from "./flags.js";
 
 const DOUBTFUL_FLAGS = ["unsure_language", "script", "unwritten"];
 const THROUGHOUT = 0.8; // so many of its words are doubtful: the row is, not this word or that
@@ -94,9 +93,7 @@ export class Doubts {
     const text = this.rows.cell(id, "text")?.firstChild;
     if (text instanceof Text && end <= text.length)
       document.getSelection()?.setBaseAndExtent(text, start, text, end);
-    const flags = (this.state.row(id)?.flags ?? []).map(
-      (flag) => `${strings[`editor_flag_${flag.kind}`] ?? flag.kind} ${tell(flag)}`,
-    );
+    const flags = (this.state.row(id)?.flags ?? []).map((flag) => wordFlag(flag, strings));
     const percent = Math.round((confidence ?? 0) * 100);
     const why =
       confidence === null
