@@ -50,12 +50,9 @@ export class Editor {
       playback.controls,
     ];
     head.append(bar.node, findReplace.bar.node, ...sound);
-    const above = make("div", { class: "lk-above" }, [
-      filters.node,
-      this.questions.node,
-      notices.given,
-      correctionMemory.box,
-    ]);
+    const above = make("div", { class: "lk-above" }, [filters.node, this.questions.node, notices.given]);
+    // over the rows: seen wherever the page stands, moves none
+    const corner = make("div", { class: "lk-corner" }, [correctionMemory.box, notices.alerts]);
     const toRows = () => this.core.cursor.go(this.core.cursor.here, "row");
     this.skip.addEventListener("click", toRows, { signal });
     document.body.prepend(this.skip);
@@ -67,7 +64,7 @@ export class Editor {
       this.parts.recognitionAgain.button,
       this.grid,
       selectionBar.node,
-      notices.alerts,
+      corner,
       notices.live,
       playback.audio,
     );
