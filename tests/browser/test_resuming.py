@@ -116,7 +116,7 @@ def test_leaving_warns_while_an_edit_waits_and_not_after(desk, page):
     page.context.set_offline(True)
     write(page, 1, "రెండు")
     page.keyboard.press("Tab")
-    expect(page.locator(".lk-state")).to_have_text("offline: 1 edit waiting")
+    expect(page.locator(".lk-state")).to_have_text("offline: 1 edit to save")
     page.route("**/component_server/", lambda route: route.abort())
     page.context.set_offline(False)
     page.reload()
