@@ -254,7 +254,7 @@ def reload_without_server(here: Opened) -> None:
     here.page.route("**/component_server/", lambda route: route.abort())
     here.page.context.set_offline(False)
     here.page.reload()
-    expect(here.state()).to_contain_text("3 edits waiting")
+    expect(here.state()).to_contain_text("3 edits to save")
 
 
 def test_operations_made_offline_are_shown_kept_over_a_reload_and_sent(

@@ -92,6 +92,26 @@ def test_an_offer_waved_away_stays_away_until_it_is_asked_for(page):
     assert waiting.value.path().read_text("utf-8").splitlines()[1] == "బ్రిద్గె\tబ్రిడ్జి\t2"
 
 
+def test_offer_lies_over_the_rows_and_is_told_once(page):
+    tops = "() => [...document.querySelectorAll('.lk-row')].map((row) => row.getBoundingClientRect().top)"
+    page.evaluate(
+        """() => {
+          window.told = [];
+          const live = document.querySelector('.lk > .lk-hidden');
+          new MutationObserver(() => window.told.push(live.textContent)).observe(live, { childList: true });
+        }"""
+    )
+    before = page.evaluate(tops)
+    correct_twice(page)
+    expect(offer(page)).to_be_visible(timeout=10_000)
+    assert page.evaluate(tops) == before
+    offer(page).locator("[data-action=memory-look]").click()
+    expect(offer(page).locator("ins")).to_have_count(3)
+    assert page.evaluate(tops) == before
+    told = [sentence for sentence in page.evaluate("window.told") if "బ్రిద్గె → బ్రిడ్జి" in sentence]
+    assert len(told) == 1
+
+
 def test_typing_goes_on_while_an_offer_appears(page):
     correct_twice(page)
     cell(page, 5).click()

@@ -5,7 +5,10 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_zoom_in": {"en": "Zoom in", "te": "జూమ్ చేయండి"},
     "editor_zoom_out": {"en": "Zoom out", "te": "జూమ్ తగ్గించండి"},
     "editor_spectrogram": {"en": "Spectrogram", "te": "స్పెక్ట్రోగ్రామ్"},
-    "editor_spectrogram_far": {"en": "Zoom in to see the spectrogram.", "te": "స్పెక్ట్రోగ్రామ్‌ను చూడడానికి జూమ్ చేయండి."},
+    "editor_spectrogram_far": {
+        "en": "Zoom in to see the spectrogram.",
+        "te": "స్పెక్ట్రోగ్రామ్ చూడాలంటే జూమ్ చేయండి.",
+    },
     "editor_spectrogram_top": {
         "en": "Up to {kilohertz} kHz: change",
         "te": "{kilohertz} kHz వరకు: మార్చండి",

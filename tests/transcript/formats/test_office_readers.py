@@ -123,6 +123,7 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><w:document xmlns:w="w"><w:body>&a;</w
         (packed({"word/other.xml": b"<a/>"}), "docx", "damaged"),
         (packed({"xl/workbook.xml": b"<a/>"}), "xlsx", "damaged"),
         (b"PK\x03\x04 no zip", "xlsx", "damaged"),
+        (packed({"word/document.xml": b"<a/>"})[5:], "docx", "damaged"),
         (sheet_of(("a", "b"), (1, 2)), "xlsx", "the first line must name the columns"),
         (sheet_of(), "xlsx", "the first line must name the columns"),
     ],
