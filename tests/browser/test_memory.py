@@ -128,6 +128,6 @@ def test_the_corrections_page_opens_from_the_menu_and_leads_back(page):
     with page.context.expect_page() as opened:
         page.get_by_role("menuitem", name="Accuracy report").click()
     expect(opened.value.get_by_role("heading", name="Accuracy report")).to_be_visible()
-    expect(opened.value.get_by_text("no machine wrote it")).to_be_visible()
+    expect(opened.value.get_by_text("there is no machine text to compare it with")).to_be_visible()
     opened.value.get_by_role("link", name="Back to the rows").click()
     expect(opened.value.locator(".lk-row")).to_have_count(6)
