@@ -17,6 +17,7 @@ MADE = {
     "editor_status_": "editor_status_${",
     "editor_flag_": "editor_flag_${",
     "editor_did_": "editor_did_${",
+    "editor_column_": "editor_column_${",
     "editor_find_": "editor_find_${",
     "editor_question_": "editor_question_${",
     "export_option_": "option_{field.name}",

@@ -8,6 +8,7 @@ import { make, setAttribute } from "./dom.js";
 import { FileQuestions } from "./file_questions.js";
 import { makeCore, makeParts } from "./parts.js";
 import { RowSource } from "./sync/row_source.js";
+import { Columns } from "./table/columns.js";
 
 export class Editor {
   /** @param {HTMLElement} root
@@ -18,7 +19,10 @@ export class Editor {
   constructor(root, server, strings, letters, signal) {
     this.root = root;
     this.words = { strings };
-    this.grid = make("div", { class: "lk-grid", role: "grid", "aria-multiselectable": "true" });
+    this.grid = make("div", { class: "lk-grid", role: "rowgroup" });
+    this.columns = new Columns();
+    const table = { class: "lk-table", role: "grid", "aria-multiselectable": "true" };
+    this.table = make("div", table, [this.columns.node, this.grid]);
     this.skip = make("button", { type: "button", class: "lk-skip", hidden: true }); // the first stop of Tab
     this.empty = make("p", { class: "lk-empty", hidden: true });
     const core = makeCore({ root, grid: this.grid, server, words: this.words, letters, signal });
@@ -46,6 +50,7 @@ export class Editor {
     head.append(bar.node, findReplace.bar.node, ...sound);
     const above = make("div", { class: "lk-above" }, [
       filters.node,
+      filters.minutes,
       this.questions.node,
       notices.given,
       correctionMemory.box,
@@ -59,7 +64,7 @@ export class Editor {
       above,
       this.empty,
       this.parts.recognitionAgain.button,
-      this.grid,
+      this.table,
       selectionBar.node,
       notices.alerts,
       notices.live,
@@ -77,7 +82,8 @@ export class Editor {
     setAttribute(this.root, "lang", strings.language);
     this.skip.textContent = strings.editor_to_rows;
     setAttribute(this.root, "aria-label", strings.editor_label);
-    setAttribute(this.grid, "aria-label", strings.editor_label);
+    setAttribute(this.table, "aria-label", strings.editor_label);
+    this.columns.translate(strings);
     parts.playback.translate(strings);
     parts.attachment.translate();
     parts.bar.translate();
@@ -246,7 +252,7 @@ export class Editor {
     const none = order.length > 0 ? strings.editor_no_match : words;
     this.empty.textContent = isComing ? strings.editor_opening : none;
     this.empty.hidden = !(opened || isComing) || listed.length > 0;
-    this.grid.hidden = listed.length === 0;
+    this.table.hidden = listed.length === 0;
     this.parts.recognitionAgain.show(opened && order.length === 0);
     this.core.notices.show(meta.notices ?? []);
     this.questions.show(meta);

@@ -81,6 +81,7 @@ export function makeParts(core) {
       play: () => playback.togglePlaying(),
       find: () => tools.findReplace.open(),
       goToDoubt: () => tools.doubts.go(),
+      toggleTools: () => bar.showTools(core.root.classList.toggle("has-tools")),
       openKeys: (opener) => keySheet.open(opener),
       openMore: (opener) => openDocumentMenu(commands, opener),
       openExports: (opener) => exportMenu.open(opener),

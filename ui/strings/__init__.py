@@ -8,6 +8,7 @@ from ui.strings import (
     bar,
     checks,
     collaboration,
+    columns,
     correction_memory,
     corrections,
     documents,
@@ -24,17 +25,20 @@ from ui.strings import (
     refusals,
     retranscription,
     rows,
+    sample,
     sound,
     start,
 )
 
 TOPICS = (
     start,
+    sample,
     microphone,
     documents,
     progress,
     models,
     bar,
+    columns,
     checks,
     rows,
     file_questions,

@@ -17,6 +17,7 @@ MADE = (
     "editor_status_",
     "editor_flag_",
     "editor_did_",
+    "editor_column_",
     "editor_find_",
     "editor_check_",
     "editor_question_",

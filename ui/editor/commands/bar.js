@@ -17,6 +17,7 @@ import { fill, formatClock } from "../text_format.js";
  * @property {() => void} play
  * @property {() => void} find
  * @property {() => void} goToDoubt
+ * @property {() => void} toggleTools
  * @property {(opener: HTMLElement) => void} openKeys
  * @property {(opener: HTMLElement) => void} openMore
  * @property {(opener: HTMLElement) => void} openExports
@@ -41,6 +42,7 @@ export class Bar {
     this.doubt = this.button("doubt", actions.goToDoubt);
     this.undo = this.button("undo", actions.undo);
     this.redo = this.button("redo", actions.redo);
+    this.tools = this.button("tools", actions.toggleTools, { "aria-expanded": "false" });
     this.keys = this.button("keys", actions.openKeys, { "aria-haspopup": "dialog", text: "?" });
     this.export = this.button("export", actions.openExports, { "aria-haspopup": "menu" });
     this.more = this.button("more", actions.openMore, { "aria-haspopup": "menu" });
@@ -51,6 +53,7 @@ export class Bar {
       this.latin,
       this.undo,
       this.redo,
+      this.tools,
       this.keys,
       this.more,
       this.export,
@@ -81,6 +84,7 @@ export class Bar {
     setLabel(this.doubt, `${strings.editor_next_doubt} (Alt+J)`);
     setLabel(this.undo, `${strings.editor_undo} (Ctrl+Z)`);
     setLabel(this.redo, `${strings.editor_redo} (Ctrl+Shift+Z)`);
+    setLabel(this.tools, strings.editor_tools);
     setLabel(this.keys, strings.editor_keys);
     setLabel(this.more, strings.editor_more);
     this.export.textContent = strings.editor_export;
@@ -99,6 +103,10 @@ export class Bar {
     this.done.style.width = `${totalMs === 0 ? 0 : (verifiedMs / totalMs) * 100}%`;
     this.play.hidden = soundOf(meta) === null;
     this.export.hidden = meta.exports.length === 0;
+  }
+
+  showTools(/** @type {boolean} */ on) {
+    setAttribute(this.tools, "aria-expanded", String(on));
   }
 
   showLatin(/** @type {boolean} */ on) {
