@@ -5,12 +5,9 @@ import asyncio
 import contextlib
 import gc
 import logging
-import math
 import os
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -23,19 +20,18 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from engines.alignment.word_repair import WordRepair
 from engines.audio.decoding import DecodeLimits
-from engines.jobs import JobManager, Opener, RecognitionAgain, SoundAttacher
+from engines.jobs import JobManager, Opener, RecognitionAgain, SoundAttacher, Spectrograms, transcribe_command
 from engines.jobs.residence import Residence
-from engines.models import Models, ModelSettings, Role
-from engines.models.download_progress import list_pauses_s
+from engines.models import ModelFetch, Models, ModelSettings, Role
 from engines.pipeline import Pipeline
 from engines.pipeline.text_alignment import TextTimer
 from engines.runtime.executor import inference_executor
 from engines.streaming import LiveDocuments, LiveSessions
 from settings import VERSION, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
-from transcript.messages import Message
 from transcript.storage import Store
-from transcript.storage.retention import EXPORT_AGE_S, TEMPORARY_AGE_S, Sweeper, delete_unopened, empty_folder
+from transcript.storage.retention import EXPORT_AGE_S, TEMPORARY_AGE_S, Sweeper, empty_folder
+from transcript.storage.sweeping import Sweeping
 from ui.documents.changes import Watch, watching_router
 from ui.documents.checks import checks_router
 from ui.documents.correction_memory import memory_router
@@ -44,9 +40,10 @@ from ui.documents.jobs import DocumentJobs, jobs_router
 from ui.documents.live_sound import live_sound_router
 from ui.documents.routes import made_exports_router, media_router
 from ui.documents.rows import rows_router
+from ui.documents.spectrogram import spectrogram_router
 from ui.documents.words import words_router
 from ui.editor.calls import EditorCalls
-from ui.errors import BROKEN, tell_what_is_wrong
+from ui.errors import tell_what_is_wrong
 from ui.guards import add_guards
 from ui.guards.addresses import Tickets, open_key
 from ui.guards.connections import BoundedProtocol
@@ -64,8 +61,6 @@ from ui.start.uploads import BodyLimit, upload_router
 
 log = logging.getLogger("likhita")
 
-_SWEEP_S = 30.0
-_CHECK_S = 24 * 3600.0  # between two looks at the whole database file
 _TELL_S = 2.0  # as long as the end waits for pages that are to hear that their job goes on later
 _CLOSE_S = 3.0  # as long as the end waits for what still runs; what is acknowledged is on the disk by then
 # With torch and Gradio imported, Python's standard thresholds (700, 10, 10) walk a million old objects again
@@ -91,7 +86,7 @@ class App:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.store = Store(settings.resolved_database_url, WordRepair(self.media_dir))
         self.models = Models(_model_settings(settings))
-        limits = DecodeLimits(max_seconds=settings.max_audio_minutes * 60)
+        limits = _limits(settings)
         pipeline = Pipeline(self.models, settings.languages)
         self.live_documents = LiveDocuments(self.store, self.media_dir, VERSION)
         self.live = LiveSessions(pipeline, limits.max_seconds, self.live_documents)
@@ -132,14 +127,15 @@ class App:
         )
         self.followed = DocumentJobs(self.store, self.jobs, self.opener)
         self.sounds = SoundAttacher(self.store, self.media_dir, settings.temporary_dir, limits)
-        self.fetch_problem: Message | None = None
-        self._closing = threading.Event()
+        self.spectrograms = Spectrograms(self.store, self.media_dir)
+        self.model_fetch = ModelFetch(self.models)
+        self.sweeping = Sweeping(self.store, self.media_dir, self._list_sweepers(), settings.retention_hours)
 
     def open(self) -> None:
         """Starts what runs beside the requests: the fetch of missing weights, and the sweeping."""
         self.jobs.recover()
-        for name, work in (("model-fetch", self._fetch_models), ("sweep", self._sweep)):
-            threading.Thread(target=work, name=name, daemon=True).start()
+        self.model_fetch.start()
+        self.sweeping.start()
 
     async def let_go(self) -> None:
         """Parks the jobs, so that the next process goes on with them, and lets the pages that wait go."""
@@ -151,11 +147,13 @@ class App:
 
     def close(self) -> None:
         """Parks the jobs, keeping their rows, and closes the store."""
-        self._closing.set()
+        self.model_fetch.stop()
+        self.sweeping.stop()
         self.jobs.shutdown()
         self.live.shutdown()
         self.opener.shutdown()
         self.sounds.shutdown()
+        self.spectrograms.shutdown()
         self.store.close()
         self.residence.close()
 
@@ -173,9 +171,18 @@ class App:
         empty_folder(self.settings.temporary_dir.absolute(), keep=[self.uploads.folder])
         empty_folder(self.uploads.taken_folder)
 
+    def _list_sweepers(self) -> list[Sweeper]:
+        temporary_dir = self.settings.temporary_dir.absolute()
+        return [
+            Sweeper(self.exports_dir, EXPORT_AGE_S),
+            *(Sweeper(folder, TEMPORARY_AGE_S) for folder in self.uploads.folders),
+            Sweeper(self.gradio_dir, TEMPORARY_AGE_S, keep=[self.exports_dir]),
+            Sweeper(temporary_dir, TEMPORARY_AGE_S, keep=[self.gradio_dir, self.uploads.folder]),
+        ]
+
     def report_models(self) -> ModelState:
         """What the page says of the models."""
-        progress = self.models.progress()
+        progress, problem = self.models.progress(), self.model_fetch.problem
         lines = tuple(
             ModelLine(
                 card.role.value,
@@ -189,10 +196,9 @@ class App:
             )
             for card in self.models.cards()
         )
-        notices = self.models.notices()
         if progress is None:
-            return ModelState(lines, problem=self.fetch_problem, notices=notices)
-        return ModelState(lines, progress.name, progress.fraction, notices=notices)
+            return ModelState(lines, problem=problem, notices=self.models.notices())
+        return ModelState(lines, progress.name, progress.fraction, notices=self.models.notices())
 
     def health(self) -> dict[str, Any]:
         """The answer of /health."""
@@ -215,49 +221,6 @@ class App:
             "queue_depth": self.jobs.queue_depth,
             "running": self.jobs.running,
         }
-
-    def _fetch_models(self) -> None:
-        """Has every model fetched; what the hub does not give now is asked for again while the app runs."""
-        for pause_s in list_pauses_s():
-            self._try_fetch()
-            if not self.models.may_come() or self._closing.wait(pause_s):
-                return
-
-    def _try_fetch(self) -> None:
-        try:
-            self.models.fetch()
-            self.fetch_problem = None
-        except LikhitaError as exc:
-            self.fetch_problem = exc.reason
-            log.warning("%s", exc.message)
-        except Exception:
-            self.fetch_problem = BROKEN
-            log.exception("the fetch of the models failed")
-
-    def _sweep(self) -> None:
-        sweepers = (
-            Sweeper(self.exports_dir, EXPORT_AGE_S),
-            *(Sweeper(folder, TEMPORARY_AGE_S) for folder in self.uploads.folders),
-            Sweeper(self.gradio_dir, TEMPORARY_AGE_S, keep=[self.exports_dir]),
-            Sweeper(
-                self.settings.temporary_dir.absolute(),
-                TEMPORARY_AGE_S,
-                keep=[self.gradio_dir, self.uploads.folder],
-            ),
-        )
-        checked_at = -math.inf
-        while not self._closing.is_set():
-            try:
-                if time.monotonic() - checked_at > _CHECK_S:
-                    checked_at = time.monotonic()
-                    self.store.look_for_damage()
-                for sweeper in sweepers:
-                    sweeper.sweep()
-                self.store.note_time()
-                delete_unopened(self.store, self.media_dir, self.settings.retention_hours)
-            except Exception:
-                log.exception("sweeping failed")
-            self._closing.wait(_SWEEP_S)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -308,6 +271,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(checks_router(parts.store))
     app.include_router(rows_router(parts.store, parts.calls.describe))
     app.include_router(words_router(parts.store))
+    app.include_router(spectrogram_router(parts.spectrograms))
     app.include_router(live_router(parts.live))
     app.include_router(modules_router())
     app.include_router(sample_router())
@@ -344,6 +308,10 @@ def _require_writable(data_dir: Path) -> None:
         ) from exc
 
 
+def _limits(settings: Settings) -> DecodeLimits:
+    return DecodeLimits(max_seconds=settings.max_audio_minutes * 60)
+
+
 def _model_settings(settings: Settings) -> ModelSettings:
     overrides = {
         Role.TELUGU: settings.telugu_model,
@@ -374,9 +342,14 @@ def _configure_logging(settings: Settings) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Starts the app, or with --fetch only gets the model weights."""
+    """Starts the app; with --fetch only gets the model weights, with a command does that without a server."""
     parser = argparse.ArgumentParser(prog="app.py", description="Speech to a transcript that you correct.")
     parser.add_argument("--fetch", action="store_true", help="get the model weights and stop")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="without a server")
+    help_ = "recordings to files of a transcript"
+    transcribe_command.add_arguments(
+        commands.add_parser("transcribe", help=help_, description=transcribe_command.DESCRIPTION)
+    )
     chosen = parser.parse_args(arguments)
     try:
         settings = read_settings()
@@ -386,6 +359,9 @@ def main(arguments: list[str] | None = None) -> int:
     _configure_logging(settings)
     if chosen.fetch:
         return _fetch(settings)
+    if chosen.command == "transcribe":
+        pipeline = Pipeline(Models(_model_settings(settings)), settings.languages)
+        return transcribe_command.run(chosen, pipeline, _limits(settings), VERSION)
     # No access log: the addresses of documents are their secrets.
     options: dict[str, Any] = {
         "host": settings.host,

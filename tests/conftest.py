@@ -24,15 +24,18 @@ hypothesis_settings.register_profile(  # what a test finds does not depend on ho
 hypothesis_settings.load_profile("any_machine")
 
 QUICK_RUN = "not browser and not model"
+_AND_NOT_SLOW = QUICK_RUN + " and not slow"
 
 REPOSITORY = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("LIKHITA_SHARED", REPOSITORY.parent / "shared")) / "data"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The quick run leaves out what is marked as slow, too."""
-    if config.option.markexpr == QUICK_RUN:
-        config.option.markexpr += " and not slow"
+    """The quick run leaves out what is marked as slow, too, and draws fewer examples of a property."""
+    if config.option.markexpr in (QUICK_RUN, _AND_NOT_SLOW):  # xdist's processes are given the second
+        config.option.markexpr = _AND_NOT_SLOW
+        hypothesis_settings.register_profile("quick", hypothesis_settings.default, max_examples=20)
+        hypothesis_settings.load_profile("quick")
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,7 @@ LEVELS = {
         {"text"},
         {"errors"},
         {"messages"},
+        {"wording"},
     ),
     "ui": (
         {"server", "page"},
@@ -175,6 +176,7 @@ def test_heavy_libraries_are_imported_where_a_model_is_loaded(module: str) -> No
     assert not {name.split(".")[0] for name in imported(top)} & HEAVY
 
 
+@pytest.mark.slow
 def test_the_page_starts_without_a_heavy_library() -> None:
     command = "import sys, app; print(sorted({name.split('.')[0] for name in sys.modules}))"
     done = subprocess.run(

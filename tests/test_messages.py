@@ -19,11 +19,11 @@ from transcript.messages import (
     tell,
     write_message,
 )
+from transcript.wording import blanks
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("transcript", "engines", "ui")
 TELUGU = re.compile(r"[\u0c00-\u0c7f]")
-PLACEHOLDER = re.compile(r"\{(\w+)(?::,)?\}")
 OF_A_PLACE = {
     "at_field": {"field", "sentence"},
     "at_line": {"line", "sentence"},
@@ -96,7 +96,7 @@ def test_every_code_stands_in_both_languages_with_the_same_values() -> None:
         assert not TELUGU.search(english), code
         assert TELUGU.search(telugu) or code in SAME_WORDS | set(OF_A_PLACE), code
         if code not in OF_A_PLACE:
-            assert sorted(PLACEHOLDER.findall(english)) == sorted(PLACEHOLDER.findall(telugu)), code
+            assert blanks(english) == blanks(telugu), code
 
 
 def test_every_code_that_is_said_is_known_and_gets_the_values_of_its_sentence() -> None:
@@ -108,7 +108,7 @@ def lacks(call: ast.Call, code: str) -> bool:
     """Whether the code is unknown, or a value of its sentence is not given."""
     sentence = catalogue("en").get(code)
     given = {keyword.arg for keyword in call.keywords}
-    return sentence is None or not set(PLACEHOLDER.findall(sentence)) <= given
+    return sentence is None or not set(blanks(sentence)) <= given
 
 
 @pytest.mark.parametrize(
@@ -178,6 +178,11 @@ def test_sentence_of_an_older_version_stays_as_it_was_stored() -> None:
     new = Message("no_speech")
     assert dump_notice(new) == {"code": "no_speech", "values": {}}
     assert read_notice(dump_notice(new)) == new
+
+
+def test_length_that_an_older_version_stored_is_told() -> None:
+    assert tell(read_message({"code": "hour", "values": {"count": "1"}})) == "1 hour"
+    assert tell(read_message({"code": "minutes", "values": {"count": "90"}})) == "90 minutes"
 
 
 def test_code_of_a_newer_version_is_told_as_it_is() -> None:

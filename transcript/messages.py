@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Union
 
+from transcript.wording import Blank, fill
+
 Value = Union[str, int, float, "Message", tuple["Message", ...]]
 """What a sentence may be given; messages in a message are told in the same language, of many the first."""
 LANGUAGES = ("en", "te")
@@ -20,8 +22,9 @@ _CATALOGUE = Path(__file__).parent.parent / "ui" / "strings" / "messages.toml"
 _AS_WRITTEN = "as_written"
 _PLACES = ("field", "line", "row")
 """Values that say where something is wrong; the sentence of the place, `at_field`, goes around."""
+_RENAMED = {"hour": "hours", "minute": "minutes", "second": "seconds"}
+"""Codes that older versions stored, and those that say the same now."""
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,79}")
-_PLACEHOLDER = re.compile(r"\{(\w+)(:,)?\}")
 _MOST_VALUES, _LONGEST_VALUE, _DEEPEST = 12, 100_000, 3
 MOST_LISTED = 1_000
 """Messages that one message may list."""
@@ -142,26 +145,19 @@ def tell(message: Message, language: str = "en") -> str:
         return str(message.values["sentence"])
     templates = _read_catalogue()[language]
     values = {name: _tell_value(value, language) for name, value in message.items}
-    sentence = _fill(templates.get(message.code, message.code), values)
+    code = _RENAMED.get(message.code, message.code)
+    sentence = fill(templates.get(code, code), values, language)
     for place in _PLACES:
         if place in values:
-            sentence = _fill(templates[f"at_{place}"], {place: values[place], "sentence": sentence})
+            sentence = fill(templates[f"at_{place}"], {place: values[place], "sentence": sentence}, language)
     return sentence
 
 
-def _tell_value(value: Value, language: str) -> str | int | float:
+def _tell_value(value: Value, language: str) -> Blank:
     if isinstance(value, tuple):
         more = " …" if len(value) > _MOST_TOLD else ""
         return " ".join(tell(message, language) for message in value[:_MOST_TOLD]) + more
     return tell(value, language) if isinstance(value, Message) else value
-
-
-def _fill(template: str, values: Mapping[str, str | int | float]) -> str:
-    def put(found: "re.Match[str]") -> str:
-        value = values.get(found[1], found[0])
-        return f"{value:,}" if found[2] and not isinstance(value, str) else str(value)
-
-    return _PLACEHOLDER.sub(put, template)
 
 
 @cache
@@ -172,5 +168,5 @@ def _read_catalogue() -> dict[str, dict[str, str]]:
 
 
 def catalogue(language: str) -> Mapping[str, str]:
-    """Code -> the sentence in this language, with {names} for the values and {names:,} for large numbers."""
+    """Code -> the sentence in this language, its blanks as `transcript.wording` fills them."""
     return _read_catalogue()[language]

@@ -1,6 +1,7 @@
 """What the page says, in the language of the interface. The strings themselves stand in `ui.strings`."""
 
 from transcript import messages
+from transcript.wording import Blank, fill
 from ui.strings import STRINGS
 
 Phrase = dict[str, object]
@@ -34,9 +35,9 @@ def strings_of(topic: str, language: str) -> dict[str, str]:
 _STAGES = {"speakers": "finding_speakers"}
 
 
-def say(key: str, language: str = "en", **values: object) -> str:
+def say(key: str, language: str = "en", **values: Blank) -> str:
     """The string under this key, with its values put in."""
-    return STRINGS[key][language].format(**values)
+    return fill(STRINGS[key][language], values, language)
 
 
 def tell(message: messages.Message, language: str) -> str:

@@ -87,6 +87,7 @@ export interface Meta {
     /** Of a document whose recording is still to come: what was spoken so far. */
     live_url?: string | null;
     peaks_url?: string | null;
+    spectrogram_url?: string | null;
     /** Another one for another recording. */
     sound_key?: string;
     changes_url?: string | null;

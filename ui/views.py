@@ -1,5 +1,6 @@
 """What the page and the endpoints are told of a document: plain JSON values, made here only."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -81,6 +82,11 @@ def document_secret(value: object) -> str:
     return value if isinstance(value, str) and is_document_id(value) else ""
 
 
+def named_document(payload: object) -> str:
+    """The secret of the document that a call from the page names, or "" where it names none."""
+    return document_secret(payload.get("document_id") if isinstance(payload, dict) else None)
+
+
 _MOST_HITS = 5_000
 _MOST_PREVIEWED = 40
 
@@ -124,12 +130,24 @@ def flag_view(segment: Segment, flag: Flag) -> Json:
     return view
 
 
+_SHARED = re.compile(r"(.+) \((\d+) %\)")
+
+
+_SHARED = re.compile(r"(.+) \((\d{1,3}) %\)")
+
+
 def _unsure_view(reason: str) -> Json:
     if not reason.startswith(SOUNDS_LIKE) or reason[-1].isdigit():  # a code and its share, by older versions
         return {}
     language, _, other = reason.removeprefix(SOUNDS_LIKE).partition(" or ")
+    shared = _SHARED.fullmatch(language)
+    shared = _SHARED.fullmatch(language)
     if other:
         return write_message(Message("flag_sounds_like_either", language=language, other=other))
+    if shared:
+        return write_message(Message("flag_sounds_like_share", language=shared[1], percent=int(shared[2])))
+    if shared:
+        return write_message(Message("flag_sounds_like_share", language=shared[1], percent=int(shared[2])))
     return write_message(Message("flag_sounds_like", language=language))
 
 

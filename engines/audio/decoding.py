@@ -321,11 +321,12 @@ def _is_cut_off(declared_s: float, read_s: float, result: dict[str, object], siz
 
 def _say_duration(seconds: float) -> Message:
     """A length as people say it: "4 hours", "90 minutes", "45 seconds"."""
-    if seconds >= 2 * 3600 or seconds == 3600:  # noqa: PLR2004 - an hour
-        count = f"{round(seconds / 3600, 1):g}"
-        return Message("hour", count=count) if count == "1" else Message("hours", count=count)
-    if seconds >= 2 * 60 or seconds == 60:  # noqa: PLR2004 - a minute
-        count = f"{round(seconds / 60, 1):g}"
-        return Message("minute", count=count) if count == "1" else Message("minutes", count=count)
-    count = f"{round(seconds, 1):g}"
-    return Message("second", count=count) if count == "1" else Message("seconds", count=count)
+    for code, unit_s in (("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * unit_s or seconds == unit_s:
+            return Message(code, count=_round_to_tenths(seconds / unit_s))
+    return Message("seconds", count=_round_to_tenths(seconds))
+
+
+def _round_to_tenths(number: float) -> int | float:
+    rounded = round(number, 1)
+    return int(rounded) if rounded.is_integer() else rounded

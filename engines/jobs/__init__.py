@@ -4,22 +4,26 @@ from engines.audio.parts import MOST_PARTS, Part, Track, read_parts
 from engines.diarization.clustering import SpeakerCount
 from engines.jobs.document_import import Opener
 from engines.jobs.document_speakers import Division, DocumentSpeakers
+from engines.jobs.file_transcriber import FileTranscriber
 from engines.jobs.job import AgainRequest, Job, JobRequest, Snapshot, State
 from engines.jobs.job_register import QueueFullError
 from engines.jobs.manager import JobManager
 from engines.jobs.recognition_again import RecognitionAgain
 from engines.jobs.retranscription import Retranscriber
 from engines.jobs.sound_attachment import Attached, SoundAttacher
+from engines.jobs.spectrograms import SPECTROGRAM_LEVELS, Spectrograms, TilesBusyError
 from engines.jobs.track_lists import TrackLists
 from engines.pipeline.retranscription import RowEngine
 from engines.runtime.progress import Stage
 
 __all__ = [
     "MOST_PARTS",
+    "SPECTROGRAM_LEVELS",
     "AgainRequest",
     "Attached",
     "Division",
     "DocumentSpeakers",
+    "FileTranscriber",
     "Job",
     "JobManager",
     "JobRequest",
@@ -32,8 +36,10 @@ __all__ = [
     "Snapshot",
     "SoundAttacher",
     "SpeakerCount",
+    "Spectrograms",
     "Stage",
     "State",
+    "TilesBusyError",
     "Track",
     "TrackLists",
     "read_parts",

@@ -1,5 +1,6 @@
 """Which weights serve which role, and where they come from; also a command, `python -m engines.models`."""
 
+from engines.models.background_fetch import ModelFetch
 from engines.models.checkpoint import Checkpoint
 from engines.models.download_progress import FetchProgress
 from engines.models.errors import ModelUnavailableError
@@ -13,6 +14,7 @@ __all__ = [
     "Family",
     "FetchProgress",
     "ModelCard",
+    "ModelFetch",
     "ModelSettings",
     "ModelUnavailableError",
     "Models",

@@ -48,7 +48,7 @@ _NEAR_FAMILIES = {0: 1, 1: 0}  # Dravidian and Indo-Aryan speech is taken for on
 class Identification:
     """What was heard. `probabilities` are over the allowed languages, sum to 1, most likely first.
 
-    `reason` is "" where the answer is sure, else a short phrase for the row ("sounds like Tibetan").
+    `reason` is "" where the answer is sure, else a short phrase for the row ("sounds like Tibetan (82 %)").
     `stranger` is a language outside the allowed ones that this probably is.
     """
 
@@ -114,7 +114,8 @@ def judge(heard: Mapping[str, float], allowed: Sequence[str], duration_s: float)
     answer = ranked[0][0]
     stranger = max((c for c in heard if c not in votes), key=lambda code: heard[code], default="")
     if stranger and heard[stranger] >= (STRANGE_KIN if _are_kin(stranger, answer) else STRANGER):
-        return Identification(answer, ranked, f"{SOUNDS_LIKE}{name_language(stranger)}", stranger)
+        reason = f"{SOUNDS_LIKE}{name_language(stranger)} ({100 * heard[stranger]:.0f} %)"
+        return Identification(answer, ranked, reason, stranger)
     kin = sum(p for code, p in heard.items() if code == answer or _are_kin(code, answer))
     if kin >= CERTAIN:
         return Identification(answer, ranked)

@@ -15,8 +15,10 @@ import fastapi
 import gradio as gr
 import numpy as np
 import uvicorn
+from numpy.typing import NDArray
 from starlette.responses import FileResponse, JSONResponse, Response
 
+from engines.audio.spectrogram import STEPS_MS, read_tile
 from ui.editor.editor import SegmentEditor
 from ui.modules import modules_router
 from ui.text import strings
@@ -26,11 +28,17 @@ VALUE = ("kind", "document_id", "revision")
 FORMATS = (("txt", "Plain text", "Word processor"), ("srt", "SRT", "Subtitles"), ("eaf", "ELAN EAF", "ELAN"))
 
 
-def make_sound(folder: Path, duration_s: float) -> tuple[Path, Path]:
-    """A tone whose pitch rises each second, and its peaks (50 a second)."""
+def make_tone(duration_s: float) -> NDArray[np.float32]:
+    """A tone whose pitch rises by 40 Hz each second for eight seconds, and then again; 16 kHz mono."""
     time_s = np.arange(int(duration_s * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ
     envelope = 0.15 + 0.75 * np.abs(np.sin(time_s * 2.1)) * np.abs(np.sin(time_s * 7.3))
-    samples = envelope * np.sin(2 * np.pi * (220 + 40 * np.floor(time_s % 8)) * time_s)
+    tone = envelope * np.sin(2 * np.pi * (220 + 40 * np.floor(time_s % 8)) * time_s)
+    return tone.astype(np.float32)
+
+
+def make_sound(folder: Path, duration_s: float) -> tuple[Path, Path]:
+    """`make_tone` as a file, and its peaks (50 a second)."""
+    samples = make_tone(duration_s)
     sound = folder / "playback.wav"
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as file:
@@ -85,6 +93,7 @@ class Shelf:
             "saved_at": "",
             "media_url": "media/playback.wav",
             "peaks_url": "media/peaks.bin",
+            "spectrogram_url": "spectrogram/tone",
             "can_undo": False,
             "can_redo": False,
             "speakers": list(dict.fromkeys(s["speaker"] for s in segments if s["speaker"])),
@@ -276,6 +285,10 @@ def build_app(shelf: Shelf, folder: Path, *routers: fastapi.APIRouter) -> fastap
     @app.get("/media/{name}")
     def media(name: str) -> FileResponse:
         return FileResponse(folder / name)
+
+    @app.get("/spectrogram/tone")
+    def spectrogram(level: int, tile: int) -> Response:
+        return Response(read_tile(folder / "playback.wav", STEPS_MS[level], tile))
 
     @app.get("/documents/-/view")
     def view(x_likhita_document: Annotated[str, fastapi.Header()]) -> Response:

@@ -37,11 +37,11 @@ def page(talk, context):
 
 def divide(page: Page, kind: str, number: int | None = None) -> None:
     page.locator(".lk-bar .lk-more").click()
-    page.get_by_role("menuitem", name="Divide speakers again…").click()
-    page.get_by_role("combobox", name="How many people speak?").select_option(label=kind)
+    page.get_by_role("menuitem", name="Detect speakers again…").click()
+    page.get_by_role("combobox", name="How many speakers?").select_option(label=kind)
     if number is not None:
-        page.get_by_role("spinbutton", name="How many people speak?").fill(str(number))
-    page.get_by_role("button", name="Divide", exact=True).click()
+        page.get_by_role("spinbutton", name="How many speakers?").fill(str(number))
+    page.get_by_role("button", name="Detect speakers", exact=True).click()
 
 
 def list_speakers(page: Page) -> list[str]:
@@ -56,7 +56,7 @@ def test_one_speaker_and_back_with_one_undo(page):
     before = list_speakers(page)
     assert len(set(before)) == 2
     divide(page, "Exactly", 1)
-    expect(page.locator(".lk-notices")).to_contain_text("Speakers: 1. Rows changed:")
+    expect(page.locator(".lk-notices")).to_contain_text("1 speaker; ")
     expect(first).to_have_text("corrected by hand")
     assert len(set(list_speakers(page))) == 1
     page.screenshot(path=ARTIFACTS / "divided.png")
@@ -70,12 +70,12 @@ def test_one_speaker_and_back_with_one_undo(page):
 
 def test_the_form_is_a_dialog_that_keys_reach(page):
     page.locator(".lk-bar .lk-more").click()
-    page.get_by_role("menuitem", name="Divide speakers again…").press("Enter")
-    choice = page.get_by_role("combobox", name="How many people speak?")
+    page.get_by_role("menuitem", name="Detect speakers again…").press("Enter")
+    choice = page.get_by_role("combobox", name="How many speakers?")
     expect(choice).to_be_focused()
     expect(page.get_by_role("spinbutton")).to_have_count(0)
     choice.select_option(label="At least")
-    expect(page.get_by_role("spinbutton", name="How many people speak?")).to_have_value("2")
+    expect(page.get_by_role("spinbutton", name="How many speakers?")).to_have_value("2")
     page.screenshot(path=ARTIFACTS / "divide-form.png")
     page.keyboard.press("Escape")
     expect(choice).to_be_hidden()
@@ -85,7 +85,7 @@ def test_the_form_is_a_dialog_that_keys_reach(page):
 def test_the_same_number_changes_nothing_and_says_so(page):
     before = list_speakers(page)
     divide(page, "Exactly", 2)
-    expect(page.locator(".lk-notices")).to_contain_text("Speakers: 2. Rows changed: 0.")
+    expect(page.locator(".lk-notices")).to_contain_text("2 speakers; 0 rows changed.")
     assert list_speakers(page) == before
 
 
@@ -110,7 +110,7 @@ def test_a_name_from_another_recording_is_proposed_and_chosen(talk, context):
         page.goto(f"{server.url}/#{document_id}")
         expect(page.locator(".lk-row [data-field=text]").first).not_to_be_empty(timeout=20_000)
     page.locator(".lk-bar .lk-more").click()
-    page.get_by_role("menuitem", name="Speakers’ names from another recording…").click()
+    page.get_by_role("menuitem", name="Speakers' names from another recording…").click()
     page.get_by_role("menuitem", name="sample.wav").first.click()
     proposal = page.get_by_role("menuitem", name="Speaker 2 sounds like Diane: rename")
     expect(proposal).to_be_visible(timeout=20_000)

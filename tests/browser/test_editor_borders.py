@@ -17,7 +17,7 @@ def border(here: Opened, name: str) -> Locator:
 
 
 def at_row(here: Opened, number: int) -> None:
-    here.page.get_by_label("play on entering").uncheck()
+    here.page.get_by_label("Play when a row is entered").uncheck()
     here.row(number).focus()
     expect(here.row(number)).to_have_attribute("aria-selected", "true")
 
@@ -141,7 +141,7 @@ def test_key_moves_a_border_while_text_is_written(
     open_document: Callable[..., Opened], keys: str, field: str, value: int
 ) -> None:
     here = open_document()
-    here.page.get_by_label("play on entering").uncheck()
+    here.page.get_by_label("Play when a row is entered").uncheck()
     here.text(3).click()
     here.page.keyboard.press(keys)
     here.page.wait_for_function(

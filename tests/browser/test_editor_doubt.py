@@ -32,7 +32,7 @@ def test_key_walks_words_then_a_doubtful_row_then_round(open_document: Callable[
             )
         )
     assert seen == [("s00001", "మీరు"), ("s00001", "ఉన్నారు"), ("s00003", ""), ("s00001", "మీరు")]
-    expect(here.page.locator(".lk > .lk-hidden")).to_have_text("From the other end: sure to 31 %")
+    expect(here.page.locator(".lk > .lk-hidden")).to_have_text("Continued from the other end: 31 % certain")
     here.page.keyboard.press("Alt+Shift+j")
     expect(here.text(3)).to_be_focused()
 
@@ -59,7 +59,7 @@ def test_doubtful_words_are_marked_until_the_switch_takes_the_marks_away(
     assert here.page.evaluate(MARKED) == ["మీరు", "ఉన్నారు"]
     here.page.locator(".lk-bar").get_by_role("button", name="More").click()
     expect(here.page.get_by_role("menuitem", name="Find and replace")).to_be_focused()
-    here.page.get_by_role("menuitemcheckbox", name="Mark doubtful words").click()
+    here.page.get_by_role("menuitemcheckbox", name="Underline doubtful words").click()
     here.page.wait_for_function(f"({MARKED})().length === 0")
 
 
@@ -81,5 +81,5 @@ def test_nothing_left_is_said(open_document: Callable[..., Opened]) -> None:
     here = open_document(talk()[:2])
     here.row(1).focus()
     here.page.keyboard.press("Alt+j")
-    expect(here.page.locator(".lk > .lk-hidden")).to_have_text("Nothing doubtful is left.")
+    expect(here.page.locator(".lk > .lk-hidden")).to_have_text("No doubtful words left.")
     expect(here.row(1)).to_be_focused()

@@ -78,7 +78,7 @@ def test_what_is_no_time_is_refused_in_the_row(open_document: Callable[..., Open
     here.retype(here.cell(2, "start_ms"), typed)
     here.page.keyboard.press("Enter")
     expect(here.row(2).get_by_role("alert")).to_have_text(
-        "Write a time as minutes:seconds, for example 00:12.340."
+        "Write the time as minutes:seconds, for example 00:12.340."
     )
     expect(here.cell(2, "start_ms")).to_have_text("00:03.000")
     assert here.calls("edit") == []
@@ -100,7 +100,7 @@ def test_far_too_long_a_text_in_a_cell_is_refused_without_being_sent(
     here.retype(here.text(2), "క" * 100_000)
     here.page.keyboard.press("Enter")
     expect(here.row(2).get_by_role("alert")).to_contain_text(
-        "A row holds at most 20000 characters; this has 100000."
+        "A row can have at most 20,000 characters; this has 100,000. Split the row or shorten the text."
     )
     expect(here.text(2)).to_have_text("How long have you had the fever?")
     assert here.calls("edit") == []

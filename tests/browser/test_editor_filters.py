@@ -19,16 +19,16 @@ def test_rows_are_chosen_by_speaker_and_flag_together(open_document: Callable[..
     here.page.get_by_label("Any speaker").select_option("లక్ష్మి")
     assert shown(here) == ["s00001", "s00003"]
     expect(here.page.locator(".lk-shown")).to_have_text("2 of 4 rows")
-    here.page.get_by_label("Flagged or not").select_option("unsure language")
+    here.page.get_by_label("Flagged or not").select_option("language uncertain")
     assert shown(here) == ["s00003"]
     expect(here.page.get_by_role("grid")).to_have_attribute("aria-rowcount", "1")
-    here.page.get_by_role("button", name="show all").click()
+    here.page.get_by_role("button", name="Show all").click()
     assert shown(here) == ["s00001", "s00002", "s00003", "s00004"]
 
 
 def test_row_that_passes_no_more_stays_until_it_is_left(open_document: Callable[..., Opened]) -> None:
     here = open_document()
-    here.page.get_by_label("Any status").select_option("Untouched")
+    here.page.get_by_label("Any status").select_option("Not edited")
     here.text(2).click()
     here.page.keyboard.press("End")
     here.page.keyboard.type(" Well?")
@@ -47,8 +47,8 @@ def test_nothing_that_fits_is_said_and_all_rows_come_back(open_document: Callabl
     here = open_document()
     here.row(3).focus()
     here.page.get_by_label("Any status").select_option("Verified")
-    expect(here.page.get_by_text("No row is like that.")).to_be_visible()
-    here.page.get_by_role("button", name="show all").click()
+    expect(here.page.get_by_text("No rows match these filters.")).to_be_visible()
+    here.page.get_by_role("button", name="Show all").click()
     expect(here.row(3)).to_be_focused()
     assert len(shown(here)) == 4
 

@@ -34,7 +34,7 @@ def clinic() -> list[dict[str, object]]:
 def test_latin_letters_find_telugu_and_matches_are_walked(open_stored: Callable[..., Opened]) -> None:
     here = open_stored(clinic())
     count = open_panel(here, "hospital")
-    expect(count).to_contain_text("1 of 4, in 3 rows")
+    expect(count).to_contain_text("1 of 4 matches in 3 rows")
     here.page.keyboard.press("Enter")
     here.page.keyboard.press("Enter")
     expect(count).to_contain_text("2 of 4")
@@ -49,7 +49,7 @@ def test_latin_letters_find_telugu_and_matches_are_walked(open_stored: Callable[
 def test_no_match_inside_a_letter_and_hostile_text_is_text(open_stored: Callable[..., Opened]) -> None:
     here = open_stored(clinic())
     count = open_panel(here, "క")
-    expect(count).to_contain_text("1 of 1, in 1 rows")
+    expect(count).to_contain_text("1 of 1 match in 1 row")
     here.page.get_by_role("textbox", name="Find and replace").fill("<img src=x onerror=alert(1)>")
     expect(count).to_contain_text("1 of 1")
     here.page.get_by_role("textbox", name="Replace with").fill("${1}</script>")
@@ -60,15 +60,15 @@ def test_no_match_inside_a_letter_and_hostile_text_is_text(open_stored: Callable
 def test_replace_all_spares_verified_rows_and_is_one_undo(open_stored: Callable[..., Opened]) -> None:
     here = open_stored(clinic())
     count = open_panel(here, "హాస్పిటల్")
-    expect(count).to_contain_text("in verified rows, which stay: 1")
+    expect(count).to_contain_text("1 verified row stays unchanged")
     here.page.get_by_role("textbox", name="Replace with").fill("ఆసుపత్రి")
     expect(here.page.locator(".lk-find-lines li").first).to_contain_text("మా ఆసుపత్రిలో అమ్మాయి ఉంది")
     before = texts(here)
     here.page.get_by_role("button", name="Replace all").click()
     here.expect_saved()
     assert texts(here) == ["మా ఆసుపత్రిలో అమ్మాయి ఉంది", *before[1:]]
-    expect(here.page.locator(".lk-passing")).to_contain_text("Verified rows left as they are: 1")
-    expect(count).to_contain_text("Replaced 1 in these 1 rows")
+    expect(here.page.locator(".lk-passing")).to_contain_text("1 verified row was not changed")
+    expect(count).to_contain_text("Replaced 1 in 1 row")
     line = here.page.locator(".lk-find-lines li")
     expect(line).to_have_count(1)
     expect(line.locator("ins")).to_have_text("మా ఆసుపత్రిలో అమ్మాయి ఉంది")
@@ -109,7 +109,7 @@ def test_expression_with_groups_names_and_a_bad_or_endless_one_is_said(
     rows[3]["text"] = "a" * 60 + "!"
     here = open_stored(rows)
     count = open_panel(here, "(")
-    here.page.get_by_label("regular expression").check()
+    here.page.get_by_label("Regular expression").check()
     expect(count).to_contain_text("is no regular expression")
     field = here.page.get_by_role("textbox", name="Find and replace")
     field.fill(r"(\S+) (రోజుల)")
@@ -119,8 +119,8 @@ def test_expression_with_groups_names_and_a_bad_or_endless_one_is_said(
     expect(count).to_contain_text("does not fit the pattern")
     field.fill("(a|a)+$")
     expect(count).to_contain_text("took too long and was stopped")
-    here.page.get_by_label("regular expression").uncheck()
-    here.page.get_by_label("speakers' names too").check()
+    here.page.get_by_label("Regular expression").uncheck()
+    here.page.get_by_label("Also speakers' names").check()
     field.fill("doctor")
     expect(count).to_contain_text("speakers: Doctor")
 
@@ -130,15 +130,15 @@ def test_what_only_sounds_so_is_found_and_replaced_only_when_ticked(
 ) -> None:
     here = open_stored(clinic())
     count = open_panel(here, "hospital")
-    expect(count).to_contain_text("only sounds so: 3")
+    expect(count).to_contain_text("3 similar sounds")
     here.page.get_by_role("textbox", name="Replace with").fill("clinic")
     lines = here.page.locator(".lk-find-lines ins")
     expect(lines).to_have_text(["the clinic, ౧౨ rooms"])
-    here.page.get_by_label("replace what only sounds so too").check()
+    here.page.get_by_label("Replace similar sounds too").check()
     expect(lines).to_have_text(["మా clinicలో అమ్మాయి ఉంది", "the clinic, ౧౨ rooms"])
     here.page.get_by_role("button", name="Replace all").click()
     here.expect_saved()
-    expect(count).to_contain_text("1 of 2, in 1 rows")
+    expect(count).to_contain_text("1 of 2 matches in 1 row")
     assert texts(here)[:3] == ["మా clinicలో అమ్మాయి ఉంది", "the clinic, ౧౨ rooms", "హాస్పిటల్ హాస్పిటల్"]
 
 
@@ -147,11 +147,11 @@ def test_with_a_filter_only_the_rows_shown_are_searched_and_replaced(
 ) -> None:
     here = open_stored()
     count = open_panel(here, "o")
-    expect(count).to_contain_text("1 of 4, in 2 rows")
+    expect(count).to_contain_text("1 of 4 matches in 2 rows")
     here.page.locator("[data-filter=speaker]").select_option(label="లక్ష్మి")
     expect(count).to_have_text("Nothing found · in the 2 rows shown")
     here.page.locator("[data-filter=speaker]").select_option(label="Doctor")
-    expect(count).to_contain_text("1 of 4, in 2 rows · in the 2 rows shown")
+    expect(count).to_contain_text("1 of 4 matches in 2 rows · in the 2 rows shown")
     here.page.locator("[data-filter=speaker]").select_option(index=0)
     here.page.locator("[data-filter=language]").select_option(label="తెలుగు")
     here.page.get_by_role("textbox", name="Find and replace").fill(".")
@@ -166,10 +166,10 @@ def test_with_a_filter_only_the_rows_shown_are_searched_and_replaced(
 def test_replace_this_in_a_speakers_name_renames_that_speaker(open_stored: Callable[..., Opened]) -> None:
     here = open_stored()
     count = open_panel(here, "doctor")
-    here.page.get_by_label("speakers' names too").check()
-    expect(count).to_contain_text("1 of 1, in 2 rows · speakers: Doctor")
+    here.page.get_by_label("Also speakers' names").check()
+    expect(count).to_contain_text("1 of 1 match in 2 rows · speakers: Doctor")
     here.page.get_by_role("textbox", name="Replace with").fill("లక్ష్మి")
     here.page.get_by_role("button", name="Replace", exact=True).click()
-    expect(here.page.locator(".lk-passing")).to_contain_text("are one speaker now, with 4 rows")
+    expect(here.page.locator(".lk-passing")).to_contain_text("are now one speaker with 4 rows")
     here.expect_saved()
     assert {row.speaker for row in here.shelf.rows(here.id)} == {"లక్ష్మి"}  # type: ignore[attr-defined]

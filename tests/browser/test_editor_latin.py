@@ -80,7 +80,7 @@ def test_common_words_typed_key_by_key_arrive(open_document: Callable[..., Opene
     here.text(4).click()
     here.page.keyboard.press("ControlOrMeta+a")
     here.page.keyboard.press("Alt+a")
-    expect(here.page.get_by_role("button", name="Type Telugu with Latin letters")).to_have_attribute(
+    expect(here.page.get_by_role("button", name="Type Telugu in English letters")).to_have_attribute(
         "aria-pressed", "true"
     )
     here.page.keyboard.type(" ".join(spell(word) for word in words))

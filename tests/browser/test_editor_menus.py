@@ -51,5 +51,5 @@ def test_a_digit_on_a_row_gives_it_to_a_speaker_and_in_a_text_is_a_digit(
 def test_document_menu_opens_the_list_of_keys(open_document: Callable[..., Opened]) -> None:
     here = open_document()
     here.page.get_by_role("button", name="More", exact=True).click()
-    here.page.get_by_role("menuitem", name="Keys").click()
-    expect(here.page.get_by_role("dialog", name="Keys")).to_contain_text("skip the row")
+    here.page.get_by_role("menuitem", name="Keyboard shortcuts").click()
+    expect(here.page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text("skip the row")

@@ -121,7 +121,7 @@ def test_insert_without_a_silence_says_whose_time_it_takes_and_lands_right_there
     here = open_stored(rows)
     here.row(2).get_by_role("button", name="More").click()
     item = here.page.get_by_role("menuitem", name="Insert a row after this one")
-    expect(item.locator(".lk-menu-note")).to_have_text("no silence here: takes the last 0.7 s of this row")
+    expect(item.locator(".lk-menu-note")).to_have_text("no gap here: takes the last 0.7 s of this row")
     item.click()
     here.page.keyboard.insert_text("సరే")
     here.page.keyboard.press("Enter")
@@ -197,7 +197,7 @@ def test_selected_rows_get_a_speaker_and_verified_ones_are_spared(open_stored: C
     here.page.keyboard.press("Shift+ArrowDown")
     here.page.keyboard.press("Shift+ArrowDown")
     bar = here.page.get_by_role("toolbar", name="Selected rows")
-    expect(bar).to_contain_text("3 selected")
+    expect(bar).to_contain_text("3 rows selected")
     expect(here.row(2)).to_have_attribute("aria-selected", "true")
     here.page.keyboard.press("2")
     here.expect_saved()
@@ -206,7 +206,7 @@ def test_selected_rows_get_a_speaker_and_verified_ones_are_spared(open_stored: C
     here.expect_saved()
     speakers = [row.speaker for row in here.shelf.rows(here.id)]  # type: ignore[attr-defined]
     assert speakers == ["లక్ష్మి", "Doctor", "లక్ష్మి", "Doctor"]
-    expect(here.page.locator(".lk-passing")).to_contain_text("Verified rows left as they are: 1")
+    expect(here.page.locator(".lk-passing")).to_contain_text("1 verified row was not changed")
     here.page.keyboard.press("Escape")
     expect(bar).to_be_hidden()
     expect(here.row(3)).to_be_focused()
@@ -217,7 +217,7 @@ def test_rows_chosen_with_the_mouse_are_joined_and_merged_back(open_stored: Call
     here.text(1).click()
     here.text(2).click(modifiers=["ControlOrMeta"])
     here.text(3).click(modifiers=["Shift"])
-    expect(here.page.get_by_role("toolbar")).to_contain_text("2 selected")
+    expect(here.page.get_by_role("toolbar")).to_contain_text("2 rows selected")
     here.page.get_by_role("toolbar").get_by_role("button", name="Join").click()
     here.expect_saved()
     assert rows_of(here)[1] == ("How long have you had the fever? మూడు రోజుల నుండి ఉంది.", 3000, 9000)
@@ -243,7 +243,7 @@ def test_revert_and_swap_bring_the_machines_texts_back(open_stored: Callable[...
     here.expect_saved()
     expect(here.text(4)).to_have_text("Okay.")
     assert (here.stored(4)["status"], here.stored(4)["language"]) == ("untouched", "en")
-    choose_item(here, 4, "Another engine's text…")
+    choose_item(here, 4, "Use another engine's text…")
     here.page.get_by_role("menuitem", name="ఓకే.").click()
     expect(here.text(4)).to_have_text("ఓకే.")
 
@@ -313,7 +313,7 @@ def test_a_selection_is_not_joined_over_a_verified_row(open_stored: Callable[...
     here.page.keyboard.press("Shift+ArrowDown")
     here.page.keyboard.press("Shift+ArrowDown")
     here.page.keyboard.press("Alt+m")
-    expect(here.page.locator(".lk-passing")).to_contain_text("A verified row lies between them")
+    expect(here.page.locator(".lk-passing")).to_contain_text("There is a verified row in between")
     assert len(shown(here)) == 4
     assert here.calls("edit") == []
 
@@ -325,11 +325,11 @@ def test_a_name_that_exists_is_said_before_two_speakers_become_one_and_after(
     here.row(2).get_by_role("button", name="Speaker").click()
     here.page.get_by_role("menuitem", name="Rename").click()
     here.page.get_by_role("textbox", name="Rename").fill("లక్ష్మి")
-    warning = "లక్ష్మి exists already, in 2 rows. With the 2 rows of Doctor the two become one speaker."
+    warning = "లక్ష్మి already has 2 rows. Renaming Doctor adds 2 rows, and the two become one speaker."
     expect(here.page.locator(".lk-name-warning")).to_have_text(warning)
     here.page.keyboard.press("Enter")
     expect(here.page.locator(".lk-passing")).to_contain_text(
-        "Doctor and లక్ష్మి are one speaker now, with 4 rows"
+        "Doctor and లక్ష్మి are now one speaker with 4 rows"
     )
     here.expect_saved()
     here.row(1).focus()

@@ -77,7 +77,7 @@ def test_a_row_repeats_until_it_is_stopped(open_document: Callable[..., Opened])
           const look = () => { if (!audio.seeking) window.last = audio.currentTime; requestAnimationFrame(look); };
           look(); }"""
     )
-    here.page.get_by_label("repeat", exact=True).check()
+    here.page.get_by_label("Repeat row", exact=True).check()
     choose(here.page, speed="2")
     here.row(2).focus()
     here.page.keyboard.press("Enter")
@@ -99,23 +99,23 @@ def test_keys_change_the_speed_step_by_step(open_document: Callable[..., Opened]
     here = open_document()
     here.row(1).focus()
     here.page.keyboard.press("Alt+Minus")
-    expect(here.page.get_by_label("speed")).to_have_value("0.9")
+    expect(here.page.get_by_label("Speed")).to_have_value("0.9")
     for _ in range(9):
         here.page.keyboard.press("Alt+Equal")
-    expect(here.page.get_by_label("speed")).to_have_value("2")
+    expect(here.page.get_by_label("Speed")).to_have_value("2")
     assert here.page.evaluate("document.querySelector('.lk audio').playbackRate") == 2
 
 
 def test_the_browser_keeps_what_was_chosen(open_document: Callable[..., Opened]) -> None:
     here = open_document()
     choose(here.page, speed="0.8", start_before="1000")
-    here.page.get_by_label("repeat", exact=True).check()
-    here.page.get_by_label("play on entering").uncheck()
+    here.page.get_by_label("Repeat row", exact=True).check()
+    here.page.get_by_label("Play when a row is entered").uncheck()
     here.page.reload()
-    expect(here.page.get_by_label("speed")).to_have_value("0.8")
-    expect(here.page.get_by_label("start before")).to_have_value("1000")
-    expect(here.page.get_by_label("repeat", exact=True)).to_be_checked()
-    expect(here.page.get_by_label("play on entering")).not_to_be_checked()
+    expect(here.page.get_by_label("Speed")).to_have_value("0.8")
+    expect(here.page.get_by_label("Start early by")).to_have_value("1000")
+    expect(here.page.get_by_label("Repeat row", exact=True)).to_be_checked()
+    expect(here.page.get_by_label("Play when a row is entered")).not_to_be_checked()
     assert here.page.evaluate("document.querySelector('.lk audio').playbackRate") == 0.8
 
 
@@ -124,16 +124,16 @@ def test_choices_that_make_no_sense_are_left_aside(open_document: Callable[..., 
     here = open_document()
     here.page.evaluate("kept => localStorage.setItem('likhita.sound', kept)", kept)
     here.page.reload()
-    expect(here.page.get_by_label("speed")).to_have_value("1")
-    expect(here.page.get_by_label("start before")).to_have_value("0")
-    expect(here.page.get_by_label("repeat", exact=True)).not_to_be_checked()
+    expect(here.page.get_by_label("Speed")).to_have_value("1")
+    expect(here.page.get_by_label("Start early by")).to_have_value("0")
+    expect(here.page.get_by_label("Repeat row", exact=True)).not_to_be_checked()
 
 
 def test_the_controls_fit_a_phone_and_a_finger(open_document: Callable[..., Opened]) -> None:
     here = open_document()
     here.page.set_viewport_size({"width": 390, "height": 844})
     assert here.page.evaluate("document.documentElement.scrollWidth") == 390
-    for label in ("play on entering", "repeat", "start before", "speed"):
+    for label in ("Play when a row is entered", "Repeat row", "Start early by", "Speed"):
         control = here.page.get_by_label(label, exact=True)
         expect(control).to_be_visible()
         assert present(control.locator("xpath=..").bounding_box())["height"] >= 44

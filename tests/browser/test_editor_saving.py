@@ -77,7 +77,7 @@ def test_conflict_shows_both_texts_and_lets_the_person_choose(open_document: Cal
     expect(here.row(2).get_by_role("alert")).to_contain_text("You wrote: “mine”")
     expect(here.text(2)).to_have_text("theirs")
     assert here.stored(2)["text"] == "theirs"
-    here.row(2).get_by_role("button", name="use mine").click()
+    here.row(2).get_by_role("button", name="Use mine").click()
     here.expect_saved()
     assert here.stored(2)["text"] == "mine"
     expect(here.row(2).get_by_role("alert")).to_have_count(0)
@@ -98,7 +98,7 @@ def test_what_one_wrote_outlives_a_reload_until_one_has_chosen(open_document: Ca
     here.expect_saved()
     here.page.reload()
     expect(alert).to_contain_text("You wrote: “mine”")
-    here.row(2).get_by_role("button", name="leave as it is").click()
+    here.row(2).get_by_role("button", name="Keep theirs").click()
     here.page.reload()
     expect(here.text(2)).to_have_text("theirs")
     expect(alert).to_have_count(0)
@@ -136,7 +136,7 @@ def test_edits_reach_their_document_after_another_was_opened(open_document: Call
     here.shelf.fail = True
     here.retype(here.text(1), "మొదటిది")
     here.page.keyboard.press("Enter")
-    expect(here.state()).to_have_text("could not save yet: 1 edit waiting")
+    expect(here.state()).to_have_text("not saved yet: 1 edit")
     here.page.get_by_label("deliver").fill("next-document")
     here.page.get_by_label("deliver").press("Enter")
     expect(here.text(1)).to_have_text("నమస్కారం, మీరు ఎలా ఉన్నారు?")
@@ -169,7 +169,7 @@ def test_waiting_edits_outlive_a_reload(open_document: Callable[..., Opened]) ->
     here.page.on("dialog", lambda dialog: dialog.accept())
     here.retype(here.text(1), "మిగిలింది")
     here.page.keyboard.press("Enter")
-    expect(here.state()).to_have_text("could not save yet: 1 edit waiting")
+    expect(here.state()).to_have_text("not saved yet: 1 edit")
     here.shelf.fail = False
     here.page.reload()
     here.expect_saved()
@@ -187,9 +187,9 @@ def test_where_the_browser_has_no_room_the_page_asks_to_be_kept_open(
     here.shelf.fail = True
     here.retype(here.text(1), "మిగిలింది")
     here.page.keyboard.press("Enter")
-    expect(here.state()).to_have_text("could not save yet: 1 edit waiting. Keep this page open.")
+    expect(here.state()).to_have_text("not saved yet: 1 edit. Keep this page open.")
     here.shelf.fail = False
-    here.page.get_by_role("button", name="try now").click()
+    here.page.get_by_role("button", name="Try now").click()
     here.expect_saved()
     assert here.stored(1)["text"] == "మిగిలింది"
 
@@ -198,7 +198,7 @@ def undo_while_nothing_can_be_saved(here: Opened) -> None:
     here.shelf.fail = True
     here.page.keyboard.press("Escape")
     here.page.keyboard.press("ControlOrMeta+z")
-    expect(here.state()).to_contain_text("could not save yet")
+    expect(here.state()).to_contain_text("not saved yet")
     here.shelf.fail = False
 
 
@@ -243,7 +243,7 @@ def test_two_tabs_that_could_not_save_both_keep_what_was_written(
         tab.page.on("dialog", lambda dialog: dialog.accept())
         tab.retype(tab.text(number), words)
         tab.page.keyboard.press("Enter")
-        expect(tab.state()).to_have_text("could not save yet: 1 edit waiting")
+        expect(tab.state()).to_have_text("not saved yet: 1 edit")
     first.page.close(run_before_unload=False)
     second.page.close(run_before_unload=False)
     first.shelf.fail = False

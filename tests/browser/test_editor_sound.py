@@ -37,7 +37,7 @@ def test_enter_on_a_row_plays_it_from_its_start(open_document: Callable[..., Ope
 
 def test_sounding_row_stays_marked_while_another_is_edited(open_document: Callable[..., Opened]) -> None:
     here = open_document()
-    here.page.get_by_label("play on entering").uncheck()
+    here.page.get_by_label("Play when a row is entered").uncheck()
     here.row(3).get_by_role("button", name="Play row").click()
     here.text(1).click()
     expect(here.row(1)).to_have_attribute("aria-selected", "true")

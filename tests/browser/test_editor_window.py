@@ -153,7 +153,7 @@ def test_typed_text_and_focus_survive_scrolling_far_away(open_long: Callable[[in
 
 def test_keyboard_walks_out_of_the_window_and_back(open_long: Callable[[int], Opened]) -> None:
     here = open_long(1000)
-    here.page.get_by_label("play on entering").uncheck()
+    here.page.get_by_label("Play when a row is entered").uncheck()
     here.text(1).click()
     for _ in range(60):
         here.page.keyboard.press("Alt+ArrowDown")
@@ -206,7 +206,7 @@ def test_sounding_row_and_a_refusal_are_there_after_scrolling_back(
     expect(here.row(9)).to_have_attribute("aria-current", "true")
     expect(here.row(4)).to_have_count(0)
     here.page.evaluate("window.scrollTo({top: 0, behavior: 'instant'})")
-    expect(here.row(4).get_by_role("alert")).to_contain_text("Write a time as minutes:seconds")
+    expect(here.row(4).get_by_role("alert")).to_contain_text("Write the time as minutes:seconds")
 
 
 def test_rows_arriving_far_below_leave_the_picture_alone(open_document: Callable[..., Opened]) -> None:

@@ -56,7 +56,7 @@ def test_each_kind_is_counted_and_leads_from_row_to_row(page_of_rows):
         "Look at these first: overlap 1, empty 2, silence 1, not verified 5"
     )
     for number in (3, 5, 3):
-        checks.get_by_role("menuitem", name="empty").click()
+        checks.get_by_role("menuitem", name="no text").click()
         expect(page.get_by_role("menu")).to_have_count(0)
         expect(text(page, number)).to_be_focused()
         open_menu(page)
@@ -74,7 +74,7 @@ def test_what_was_just_typed_counts(page_of_rows):
     text(page, 3).click()
     page.keyboard.insert_text("అవును")
     checks = open_menu(page)
-    expect(checks.get_by_role("menuitem", name="empty")).to_have_text("empty 1")
+    expect(checks.get_by_role("menuitem", name="no text")).to_have_text("no text 1")
 
 
 def test_formats_are_there_at_once_and_stay_where_they_are(page_of_rows):
@@ -88,7 +88,7 @@ def test_formats_are_there_at_once_and_stay_where_they_are(page_of_rows):
 
     page.route("**/checks", hold)
     checks = open_menu(page)
-    expect(checks).to_have_text("Looking at the rows…")
+    expect(checks).to_have_text("Checking the rows…")
     first = page.get_by_role("menuitem").first
     expect(first).to_be_focused()
     places = page.evaluate(
@@ -111,12 +111,12 @@ def test_a_document_in_order_says_so_in_one_line(open_rows):
     page = open_rows([make_segment(1)])
     page.get_by_role("button", name="Mark as verified").click()
     checks = open_menu(page)
-    expect(checks).to_have_text("Every row is verified and in order.")
+    expect(checks).to_have_text("All rows are verified and nothing needs fixing.")
     expect(checks.get_by_role("menuitem")).to_have_count(0)
 
 
 def test_a_server_that_does_not_answer_leaves_the_formats(page_of_rows):
     page = page_of_rows
     page.route("**/checks", lambda route: route.abort())
-    expect(open_menu(page)).to_have_text("The rows could not be checked just now.")
+    expect(open_menu(page)).to_have_text("The rows could not be checked. Try again in a moment.")
     expect(page.locator("[data-format=srt]")).to_be_visible()

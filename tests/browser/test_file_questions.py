@@ -41,7 +41,7 @@ def test_another_encoding_is_chosen_with_the_keyboard_by_its_first_rows(page, tm
     drop(page, tmp_path, "talk.srt", subrip().encode("cp1251"), 3)
     expect(texts(page)).to_have_text(list(SAID))
     question = page.locator(".lk-question summary")
-    expect(question).to_have_text("Letters look wrong? The file was read as Windows-1251.")
+    expect(question).to_have_text("Do letters look wrong? The file was read as Windows-1251.")
     question.focus()
     page.keyboard.press("Enter")
     expect(page.locator(CHOSEN)).to_contain_text(SAID[0])
@@ -51,7 +51,7 @@ def test_another_encoding_is_chosen_with_the_keyboard_by_its_first_rows(page, tm
     other.focus()
     page.keyboard.press("Enter")
     expect(texts(page)).to_have_text(wrong)
-    expect(question).to_have_text("Letters look wrong? The file was read as KOI8-R.")
+    expect(question).to_have_text("Do letters look wrong? The file was read as KOI8-R.")
     expect(page.locator(CHOSEN)).to_be_focused()
     page.reload()
     expect(texts(page)).to_have_text(wrong)
@@ -67,7 +67,7 @@ def test_another_recording_of_the_file_is_chosen_in_telugu(page, tmp_path):
     page.get_by_role("button", name="తెలుగు").click()
     lines = b"talk_a 1 Anna 0 1 first words\ntalk_b 1 Ravi 2 3 other words\n"
     drop(page, tmp_path, "talks.stm", lines, 1)
-    page.get_by_text("ఈ ఫైలులో చాలా రికార్డింగులున్నాయి. చూపేది: talk_a.").click()
+    page.get_by_text("ఈ ఫైలు అనేక రికార్డింగ్‌ల గురించి. చూపుతున్నది: talk_a.").click()
     page.get_by_role("button", name=re.compile("^talk_b")).click()
     expect(texts(page)).to_have_text(["other words"])
 

@@ -94,7 +94,7 @@ def test_a_text_is_looked_for_in_its_recording_and_the_page_says_so(page, server
     long_speech = tmp_path / "long.flac"  # so that there is time to cancel
     soundfile.write(long_speech, np.tile(speech[:, 0], 8), rate_hz)
     page.locator("input[type=file]").set_input_files([long_speech, file])
-    expect(page.locator("#job .job-title")).to_have_text("Finding the text in the sound", timeout=60_000)
+    expect(page.locator("#job .job-title")).to_have_text("Matching the text to the recording", timeout=60_000)
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("alert")).to_have_text("Cancelled: nothing was opened.")
     page.locator("input[type=file]").set_input_files([shared_speech / "jfk.flac", file])

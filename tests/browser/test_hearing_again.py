@@ -39,7 +39,7 @@ def page(heard, context):
 
 def hear_in(page: Page, language: str) -> None:
     page.locator(".lk-row .lk-more").first.click()
-    page.get_by_role("menuitem", name="Hear this row again in…").click()
+    page.get_by_role("menuitem", name="Transcribe this row again in…").click()
     page.get_by_role("menuitem", name=language).click()
 
 
@@ -101,6 +101,6 @@ def test_a_verified_row_is_not_offered(page):
     row.locator(".lk-verify").click()
     row.locator(".lk-more").click()
     expect(page.get_by_role("menuitem", name="Skip this row")).to_be_visible()
-    expect(page.get_by_role("menuitem", name="Hear this row again in…")).to_have_count(0)
+    expect(page.get_by_role("menuitem", name="Transcribe this row again in…")).to_have_count(0)
     page.keyboard.press("Escape")
     row.locator(".lk-verify").click()

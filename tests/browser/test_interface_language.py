@@ -57,23 +57,23 @@ def test_a_browser_in_telugu_gets_a_telugu_page(open_page):
     page = open_page("te-IN")
     expect(page.locator("html")).to_have_attribute("lang", "te")
     expect(page.get_by_role("button", name="మాట్లాడండి")).to_be_visible()
-    expect(page.get_by_label("భాష", exact=True)).to_have_value("కనుక్కో")
-    expect(page.get_by_label("మాట్లాడేవారు")).to_have_value("కనుక్కో")
+    expect(page.get_by_label("భాష", exact=True)).to_have_value("ఆటోమేటిక్")
+    expect(page.get_by_label("వక్తలు")).to_have_value("ఆటోమేటిక్")
     assert visible_words(page) == []
 
 
 def test_a_browser_in_another_language_gets_english(open_page):
     page = open_page("fr-FR")
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.get_by_role("combobox", name="Speakers")).to_have_value("find out")
+    expect(page.get_by_role("combobox", name="Speakers")).to_have_value("Automatic")
 
 
 def test_the_choice_changes_the_page_at_once_and_is_remembered(open_page):
     page = open_page()
-    expect(page.get_by_label("Language", exact=True)).to_have_value("find out")
+    expect(page.get_by_label("Language", exact=True)).to_have_value("Automatic")
     page.evaluate("window.stillTheSamePage = true")
     switch_to(page, "తెలుగు")
-    expect(page.get_by_label("భాష", exact=True)).to_have_value("కనుక్కో")
+    expect(page.get_by_label("భాష", exact=True)).to_have_value("ఆటోమేటిక్")
     expect(page.get_by_text("లేదా రికార్డింగ్‌ను ఇక్కడ వేయండి")).to_be_visible()
     assert visible_words(page) == []
     assert page.evaluate("window.stillTheSamePage")
@@ -88,7 +88,7 @@ def test_a_chosen_language_of_speech_stays_when_the_page_changes_its_own(open_pa
     page.get_by_role("combobox", name="Speakers").click()
     page.get_by_role("option", name="3", exact=True).click()
     switch_to(page, "తెలుగు")
-    expect(page.get_by_label("మాట్లాడేవారు")).to_have_value("3")
+    expect(page.get_by_label("వక్తలు")).to_have_value("3")
 
 
 def test_the_editor_changes_its_words_and_loses_nothing_that_was_typed(open_page, tmp_path):
@@ -99,13 +99,13 @@ def test_the_editor_changes_its_words_and_loses_nothing_that_was_typed(open_page
     page.keyboard.press("End")
     page.keyboard.insert_text(" ఇంకా")
     switch_to(page, "తెలుగు")
-    expect(page.get_by_role("button", name="ఎగుమతి")).to_be_visible()
+    expect(page.get_by_role("button", name="ఎగుమతి చేయండి")).to_be_visible()
     expect(cell).to_have_text("వరుస 1 ఇంకా")
     expect(page.get_by_text("నుండి తెరిచాం")).to_be_visible()
     expect(page.locator(".lk-state")).to_contain_text("భద్రమైంది")
     page.reload()
     expect(cell).to_have_text("వరుస 1 ఇంకా")
-    expect(page.get_by_role("button", name="ఎగుమతి")).to_be_visible()
+    expect(page.get_by_role("button", name="ఎగుమతి చేయండి")).to_be_visible()
 
 
 def test_a_refusal_is_told_in_the_language_of_the_page(open_page, tmp_path):
@@ -129,7 +129,7 @@ def test_the_page_of_options_follows_language_and_theme(open_page, tmp_path):
     page = open_page("te-IN")
     page.locator(".switch-theme").click()
     open_transcript(page, tmp_path)
-    page.get_by_role("button", name="ఎగుమతి").click()
+    page.get_by_role("button", name="ఎగుమతి చేయండి").click()
     with page.context.expect_page() as opened:
         page.get_by_role("menuitem", name="మరిన్ని రూపాలు").click()
     html = opened.value.locator("html")

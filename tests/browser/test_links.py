@@ -128,7 +128,7 @@ def test_a_document_is_renamed_where_its_name_stands(page: Page, desk: Desk, con
 
 def rename(page: Page, name: str, key: str) -> None:
     page.locator(".lk-document-name").click()
-    field = page.get_by_label("Name of the document")
+    field = page.get_by_label("Document name")
     expect(field).to_be_focused()
     field.fill(name)
     field.press(key)

@@ -37,7 +37,7 @@ def spoken_rows() -> list[dict[str, Any]]:
 @pytest.fixture
 def here(open_stored: Callable[..., Opened]) -> Opened:
     here = open_stored(spoken_rows())
-    here.page.get_by_label("play on entering").uncheck()
+    here.page.get_by_label("Play when a row is entered").uncheck()
     return here
 
 
@@ -65,10 +65,10 @@ def test_rows_are_heard_one_after_the_other_with_their_words_lit(here: Opened) -
     page.evaluate(
         "window.cells = [...document.querySelectorAll('.lk [data-field=text]')].map((c) => c.firstChild)"
     )
-    page.get_by_label("speed").select_option("2")
+    page.get_by_label("Speed").select_option("2")
     here.row(1).focus()
     page.keyboard.press("Alt+o")
-    listen = page.get_by_role("button", name="listen through")
+    listen = page.get_by_role("button", name="Play all")
     expect(listen).to_have_attribute("aria-pressed", "true")
     for number in (1, 2, 3):
         words = here.text(number).inner_text().split()
@@ -90,7 +90,7 @@ def test_rows_are_heard_one_after_the_other_with_their_words_lit(here: Opened) -
 
 def test_a_long_silence_is_skipped_where_that_is_chosen(here: Opened) -> None:
     page = here.page
-    page.get_by_label("skip silence").check()
+    page.get_by_label("Skip silence").check()
     page.evaluate(
         """() => { const audio = document.querySelector('.lk audio'); window.jumps = []; window.last = 0;
           audio.addEventListener('seeking', () => window.jumps.push([window.last, audio.currentTime]));
@@ -104,7 +104,7 @@ def test_a_long_silence_is_skipped_where_that_is_chosen(here: Opened) -> None:
     jumped_from, jumped_to = page.evaluate("window.jumps.at(-1)")
     assert 4.2 <= jumped_from < 6
     assert jumped_to == pytest.approx(7.7, abs=0.01)
-    page.get_by_label("skip silence").uncheck()
+    page.get_by_label("Skip silence").uncheck()
 
 
 def test_a_click_on_a_word_plays_from_it(here: Opened) -> None:
@@ -129,7 +129,7 @@ def test_three_seconds_are_heard_again_on_a_key(here: Opened) -> None:
     before = page.evaluate(NOW)
     page.keyboard.press("Alt+y")
     wait_until_between(page, before - 3.1, before - 0.5)
-    expect(page.get_by_role("button", name="listen through")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Play all")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("Alt+o")
 
 

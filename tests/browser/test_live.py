@@ -40,7 +40,7 @@ def page(speaking_browser, server):
 
 
 def captions_of(page):
-    return page.get_by_role("log", name="What was said so far")
+    return page.get_by_role("log", name="What you have said so far")
 
 
 def expect_document(page):
@@ -118,7 +118,7 @@ def test_a_page_that_dies_leaves_rows_and_its_sound_finds_them_again(page, serve
     with pytest.raises(Error):
         page.goto("chrome://crash")
     next_page.goto(server.url)
-    next_page.locator(".intake-left").get_by_role("button", name="Send").click()
+    next_page.locator(".intake-left").get_by_role("button", name="Transcribe").click()
     expect_document(next_page)
     assert next_page.url == address
 
@@ -149,9 +149,9 @@ def test_words_are_copied_and_shown_large_for_an_audience(page):
 def test_who_wants_no_captions_sends_nothing_and_is_remembered(page):
     asked = []
     page.on("request", lambda request: asked.append(request.url) if "/live/" in request.url else None)
-    page.get_by_label("write while I speak").uncheck()
+    page.get_by_label("Show words as I speak").uncheck()
     page.reload()
-    expect(page.get_by_label("write while I speak")).not_to_be_checked()
+    expect(page.get_by_label("Show words as I speak")).not_to_be_checked()
     press(page, "Speak")
     expect(page.locator(".mic-time")).to_have_text(SOME_SECONDS)
     press(page, "Stop")
@@ -160,7 +160,7 @@ def test_who_wants_no_captions_sends_nothing_and_is_remembered(page):
 
 
 def test_a_recording_goes_on_where_captions_do_not(page):
-    sentence = "The words have stopped. Your recording goes on as ever."
+    sentence = "Live captions have stopped. Your recording continues."
     page.route(
         "**/live/**", lambda route: route.fulfill(status=410, json={"problem": {"sentence": sentence}})
     )

@@ -60,11 +60,11 @@ def test_a_correction_made_twice_is_offered_previewed_taken_and_undone(page):
     expect_saved(page)
     expect(offer(page)).to_be_hidden()
     retype(page, 2, "ఆ బ్రిడ్జి.")
-    expect(offer(page)).to_contain_text("బ్రిద్గె → బ్రిడ్జి, 2 times. Still in other rows: 2")
-    offer(page).get_by_role("button", name="look").click()
+    expect(offer(page)).to_contain_text("బ్రిద్గె → బ్రిడ్జి: corrected 2 times, still in 2 other rows")
+    offer(page).get_by_role("button", name="Show").click()
     expect(offer(page).locator("ins")).to_have_text(["బ్రిడ్జి దగ్గర", "పాత బ్రిడ్జి"])
-    expect(offer(page)).to_contain_text("Verified rows stay as they are: 1.")
-    offer(page).get_by_role("button", name="Correct all of them (2)").click()
+    expect(offer(page)).to_contain_text("1 verified row stays as it is.")
+    offer(page).get_by_role("button", name="Correct all 2 rows").click()
     expect(cell(page, 3)).to_have_text("బ్రిడ్జి దగ్గర")
     expect(cell(page, 4)).to_have_text("పాత బ్రిడ్జి")
     expect(cell(page, 5)).to_have_text("బ్రిద్గెలు")
@@ -79,16 +79,16 @@ def test_a_correction_made_twice_is_offered_previewed_taken_and_undone(page):
 
 def test_an_offer_waved_away_stays_away_until_it_is_asked_for(page):
     correct_twice(page)
-    offer(page).get_by_role("button", name="not now").click(timeout=10_000)
+    offer(page).get_by_role("button", name="Not now").click(timeout=10_000)
     expect(offer(page)).to_be_hidden()
     with page.expect_response(re.compile("/memory$")):
         retype(page, 5, "వంతెనలు")
     expect(offer(page)).to_be_hidden()
     page.locator(".lk-bar .lk-more").click()
     page.get_by_role("menuitem", name="Repeated corrections").click()
-    expect(offer(page)).to_contain_text("2 times. Still in other rows: 3")
+    expect(offer(page)).to_contain_text("corrected 2 times, still in 3 other rows")
     with page.expect_download() as waiting:
-        offer(page).get_by_role("link", name="as a table (TSV)").click()
+        offer(page).get_by_role("link", name="Download as a table (TSV)").click()
     assert waiting.value.path().read_text("utf-8").splitlines()[1] == "బ్రిద్గె\tబ్రిడ్జి\t2"
 
 
@@ -106,8 +106,8 @@ def test_the_corrections_page_opens_from_the_menu_and_leads_back(page):
     correct_twice(page)
     page.locator(".lk-bar .lk-more").click()
     with page.context.expect_page() as opened:
-        page.get_by_role("menuitem", name="Machine against corrected").click()
-    expect(opened.value.get_by_role("heading", name="Machine against corrected")).to_be_visible()
+        page.get_by_role("menuitem", name="Accuracy report").click()
+    expect(opened.value.get_by_role("heading", name="Accuracy report")).to_be_visible()
     expect(opened.value.get_by_text("no machine wrote it")).to_be_visible()
     opened.value.get_by_role("link", name="Back to the rows").click()
     expect(opened.value.locator(".lk-row")).to_have_count(6)

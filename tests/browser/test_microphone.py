@@ -14,9 +14,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 SPOKEN_S = re.compile(r"^0:0[2-9]")
 FAULTS = {
-    "NotAllowedError": "did not allow the microphone",
+    "NotAllowedError": "is blocking the microphone",
     "NotFoundError": "No microphone was found",
-    "NotReadableError": "Another program holds the microphone",
+    "NotReadableError": "Another program is using the microphone",
     "NotSupportedError": "cannot record",
 }
 MICROPHONE = "import(new URL('{address}', document.baseURI)).then(({{ microphone }}) => {{ {act} }})"
@@ -62,7 +62,7 @@ def test_a_pause_is_none_of_the_recording(page):
         sent.append(int(parse_qs(urlsplit(asked.value.url).query)["at"][0]))
     assert with_microphone(page, "return microphone.seconds") == spoken_s
     assert sent[1] == sent[2] <= 16_000 * (spoken_s + 0.5), "no sound of the pause"
-    press(page, "Go on")
+    press(page, "Resume")
     expect(page.locator(".mic-state")).to_have_text("Recording")
     expect(page.locator(".mic-time")).to_have_text(f"0:{int(spoken_s) + 2:02d}")
     press(page, "Stop")
@@ -80,7 +80,7 @@ def test_what_was_said_is_sent_where_the_microphone_goes_away(page):
     with_microphone(
         page, "const [track] = microphone.stream.getAudioTracks(); track.stop(); track.onended();"
     )
-    expect(page.get_by_role("alert").filter(has_text="went away")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="was disconnected")).to_be_visible()
     expect_sent(page)
     press(page, "Close")
     expect(page.locator(".mic-told")).to_be_hidden()
@@ -89,7 +89,7 @@ def test_what_was_said_is_sent_where_the_microphone_goes_away(page):
 def test_what_was_said_is_sent_where_the_permission_is_withdrawn(page):
     speak(page)
     page.context.grant_permissions(["geolocation"])  # this one, and no other any more
-    expect(page.get_by_role("alert").filter(has_text="no longer allows")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="stopped allowing")).to_be_visible()
     expect_sent(page)
 
 
@@ -123,8 +123,8 @@ def test_each_fault_has_its_sentence(page):
 
 
 def test_a_microphone_is_chosen_and_tried_before_anybody_is_recorded(page):
-    page.get_by_text("Choose and try the microphone").click()
-    chosen = page.get_by_role("combobox", name="Choose and try the microphone")
+    page.get_by_text("Choose and test the microphone").click()
+    chosen = page.get_by_role("combobox", name="Choose and test the microphone")
     expect(chosen.locator("option")).not_to_have_count(1)
     chosen.select_option(index=2)
     wanted = chosen.input_value()

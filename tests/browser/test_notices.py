@@ -23,14 +23,14 @@ def test_undo_past_the_beginning_is_one_line_that_goes(open_document: Callable[.
     here.page.keyboard.press("Control+z")
     here.page.keyboard.press("Control+z")
     line = here.page.locator(".lk-passing")
-    expect(line).to_have_text("Nothing left to undo.")
-    expect(here.page.locator(".lk > .lk-hidden")).to_have_text("Nothing left to undo.")
+    expect(line).to_have_text("Nothing to undo.")
+    expect(here.page.locator(".lk > .lk-hidden")).to_have_text("Nothing to undo.")
     assert tops(here) == before
     assert here.calls("undo") == []
     line.evaluate("node => node.getAnimations().forEach(animation => animation.finish())")
     expect(line).to_have_count(0)
     here.page.keyboard.press("Control+Shift+z")
-    expect(line).to_have_text("Nothing left to redo.")
+    expect(line).to_have_text("Nothing to redo.")
 
 
 def test_a_sentence_that_stays_moves_no_row(open_document: Callable[..., Opened]) -> None:

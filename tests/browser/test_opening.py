@@ -148,7 +148,7 @@ def test_a_piece_that_does_not_come_is_asked_for_again_and_the_page_says_so(
 ) -> None:
     page.route(FURTHER, lambda route: route.fulfill(status=503, body=""))
     page.goto(f"{desk[0].url}/#{long_talk}")
-    notice = page.locator(".lk-notices").get_by_text("The other rows are asked for again")
+    notice = page.locator(".lk-notices").get_by_text("Loading the remaining rows again")
     expect(notice).to_be_visible(timeout=60_000)
     expect(row(page, 1)).to_be_visible()
     page.unroute(FURTHER)

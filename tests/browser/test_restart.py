@@ -85,7 +85,7 @@ def test_a_page_says_that_the_server_restarts_and_goes_on_with_it(
 ) -> None:
     page = send(context, servers.now, recording)
     servers.now.process.terminate()
-    expect(page.get_by_text("The server is being restarted")).to_be_visible()
+    expect(page.get_by_text("The server is restarting")).to_be_visible()
     assert page.locator(".lk-row").count() > 0
     servers.now.process.wait(END_S)
     address = page.url

@@ -141,7 +141,7 @@ def test_the_list_tells_how_far_each_document_is_and_opens_it(desk, page):
     page.goto("about:blank")
     page.goto(server.url)
     expect(entry(page, "పల్లె పాటలు.wav")).to_contain_text("70 of 80 rows verified · 1 of 1 min")
-    expect(entry(page, "lecture.wav")).to_contain_text("new")
+    expect(entry(page, "lecture.wav")).to_contain_text("nothing verified yet")
     names = page.locator("#recent .recent-name").all_inner_texts()
     assert names == ["lecture.wav", "పల్లె పాటలు.wav"]
     assert re.fullmatch(r"\d\d:\d\d", entry(page, "lecture.wav").locator("time").inner_text())
@@ -157,8 +157,8 @@ def test_an_entry_is_removed_put_back_and_removed_for_good(desk, page):
     page.goto("about:blank")
     page.goto(server.url)
     page.get_by_role("button", name="Remove <b>${7*7}</b>.wav from this list").click()
-    expect(page.locator("#recent")).to_contain_text("<b>${7*7}</b>.wav is no longer in this list.")
-    page.get_by_role("button", name="undo").click()
+    expect(page.locator("#recent")).to_contain_text("<b>${7*7}</b>.wav was removed from this list.")
+    page.get_by_role("button", name="Undo").click()
     expect(entry(page, ".wav").get_by_role("link")).to_be_focused()
     page.get_by_role("button", name="Remove").click()
     page.reload()
@@ -186,7 +186,7 @@ def test_another_browser_and_the_log_know_nothing_of_the_list(desk, page, chromi
     open_document(page, server.url, document_id)
     page.goto("about:blank")
     page.goto(server.url)
-    expect(entry(page, "private talk.wav")).to_contain_text("new")
+    expect(entry(page, "private talk.wav")).to_contain_text("nothing verified yet")
     stranger = chromium.new_context().new_page()
     stranger.goto(server.url)
     stranger.get_by_role("button", name=re.compile("^Speak")).wait_for()
@@ -300,7 +300,7 @@ def test_what_a_full_disk_refuses_waits_until_there_is_room(desk, page):
             page.keyboard.press("Tab")
             write(page, 2, "తర్వాతది")
             page.keyboard.press("Tab")
-            expect(page.locator(".lk-state")).to_have_text("could not save yet: 2 edits waiting")
+            expect(page.locator(".lk-state")).to_have_text("not saved yet: 2 edits")
             assert store.load(document_id).revision == 0
         finally:
             database.execute("DROP TRIGGER full")

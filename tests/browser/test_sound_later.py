@@ -78,7 +78,7 @@ def test_another_length_is_asked_about_and_a_copy_replaces_the_recording(
     longer = write_wav(tmp_path / "other.wav", make_tone(9))
     add(page, longer)
     line = page.locator(".lk-attachment")
-    expect(line).to_contain_text("The recording lasts 00:09.000, the document 00:05.000.")
+    expect(line).to_contain_text("The recording is 00:09.000 long, the document 00:05.000.")
     line.get_by_role("button", name="No", exact=True).click()
     expect(line).to_contain_text("This document has no recording")
     add(page, longer)
@@ -88,7 +88,7 @@ def test_another_length_is_asked_about_and_a_copy_replaces_the_recording(
     before = desk.store.load(document_id).audio_sha256
     page.get_by_role("button", name="More", exact=True).click()
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("menuitem", name="Replace the recording by a better copy…").click()
+        page.get_by_role("menuitem", name="Replace the recording…").click()
     with page.expect_response(lambda answer: answer.url.endswith("/peaks")):
         chooser.value.set_files(write_wav(tmp_path / "better.wav", make_tone(9.1, hertz=880)))
     assert desk.store.load(document_id).audio_sha256 != before

@@ -52,7 +52,7 @@ def expect_offered(page, least_s):
     expect(line).to_have_count(1)
     (seconds,) = left(page)
     assert least_s <= seconds < 60
-    expect(line).to_have_text(re.compile(rf"^recording .+ \(0:{seconds:02d}\) was not sent\."))
+    expect(line).to_have_text(re.compile(rf"^recording .+ \(0:{seconds:02d}\) is not transcribed yet\."))
 
 
 def crash(page):
@@ -69,7 +69,7 @@ def test_a_recording_of_a_crashed_page_is_sent_from_the_next_one(context, server
     crash(page)
     other.reload()
     expect_offered(other, 2)
-    other.get_by_role("button", name="Send").click()
+    other.get_by_role("button", name="Transcribe").click()
     expect(other.get_by_role("button", name="Export")).to_be_visible(timeout=60_000)
     expect(other.locator(".lk-title")).to_have_text(re.compile(r"^\d+ \w{3} \d{4} \d\d\.\d\d"))
 
@@ -104,6 +104,6 @@ def test_a_recording_that_could_not_be_sent_is_offered_after_a_reload(context, s
     page.route("**/gradio_api/upload", lambda route: route.abort())
     speak(page, 2)
     page.get_by_role("button", name=re.compile("^Stop")).click()
-    expect(page.get_by_role("alert")).to_contain_text("could not be sent")
+    expect(page.get_by_role("alert")).to_contain_text("could not be uploaded")
     page.reload()
     expect_offered(page, 2)

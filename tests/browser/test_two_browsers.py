@@ -129,7 +129,7 @@ def test_text_being_typed_is_never_overwritten_and_both_texts_are_shown(desk, op
     expect(tab.text(2)).to_have_text(TEXTS[1] + " మరియు మళ్ళీ")
     expect(tab.text(2)).to_be_focused()
     assert desk.text(document_id, 2) == "theirs"
-    tab.row(2).get_by_role("button", name="use mine").click()
+    tab.row(2).get_by_role("button", name="Use mine").click()
     tab.expect_saved()
     assert desk.text(document_id, 2) == TEXTS[1] + " మరియు మళ్ళీ"
     expect(told).to_have_count(0)
@@ -142,7 +142,7 @@ def test_theirs_is_taken_with_one_click(desk, open_tab):
     tab = open_tab(document_id)
     tab.write(2, "mine")
     desk.edit(document_id, 2, "text", "theirs")
-    tab.row(2).get_by_role("button", name="take theirs").click()
+    tab.row(2).get_by_role("button", name="Use theirs").click()
     expect(tab.text(2)).to_have_text("theirs")
     tab.expect_saved()
     assert desk.text(document_id, 2) == "theirs"
@@ -159,7 +159,7 @@ def test_an_undecided_text_is_kept_when_another_row_is_typed_in(desk, open_tab):
     tab.page.keyboard.press("Tab")
     expect(tab.text(2)).to_have_text("theirs")
     expect(tab.row(2).get_by_role("alert")).to_contain_text("You wrote: “mine”")
-    tab.row(2).get_by_role("button", name="use mine").click()
+    tab.row(2).get_by_role("button", name="Use mine").click()
     tab.expect_saved()
     assert (desk.text(document_id, 2), desk.text(document_id, 3)) == ("mine", "and on")
 
@@ -184,7 +184,7 @@ def test_a_row_that_goes_while_it_is_typed_in_hands_the_text_back(desk, open_tab
     revision = desk.store.state(document_id).revision
     desk.store.apply(document_id, make_patch("", "delete", {"ids": ["s00002"]}, revision))
     expect(tab.row(2)).to_have_count(0)
-    expect(tab.page.get_by_text("A row was removed elsewhere. You wrote: “mine”")).to_be_visible()
+    expect(tab.page.get_by_text("This row was deleted elsewhere. You wrote: “mine”")).to_be_visible()
     tab.write(3, "and on")
     tab.page.keyboard.press("Tab")
     tab.expect_saved()
@@ -195,7 +195,9 @@ def test_a_deleted_document_says_so_and_is_not_asked_for_again(desk, open_tab):
     document_id = desk.put()
     tab = open_tab(document_id)
     desk.store.delete(document_id)
-    expect(tab.page.get_by_text("This transcript no longer exists on the server.")).to_be_visible()
+    expect(
+        tab.page.get_by_text("This document is no longer on the server. It may have been deleted.")
+    ).to_be_visible()
     asked: list[str] = []
     tab.page.on("request", lambda request: asked.append(request.url) if "/changes" in request.url else None)
     tab.page.wait_for_timeout(2000)

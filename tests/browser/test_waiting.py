@@ -31,9 +31,11 @@ def test_who_waits_sees_the_place_and_may_give_up(launch, narrow, shared_speech)
         page.get_by_role("button", name=re.compile("^Speak")).wait_for()
         page.locator("input[type=file]").set_input_files(shared_speech / "conversation-te.flac")
         waiting = page if is_waiting(page) else None
-    expect(waiting.get_by_text(re.compile(r"Waiting, \d+ before you"))).to_be_visible()
+    expect(
+        waiting.get_by_text(re.compile(r"Waiting: (yours is next|\d+ recordings? before yours)"))
+    ).to_be_visible()
     waiting.get_by_role("button", name="Cancel").filter(visible=True).click()
-    expect(waiting.get_by_text("Waiting, ")).not_to_be_visible()
+    expect(waiting.get_by_text("Waiting: ")).not_to_be_visible()
     expect(waiting.get_by_role("button", name=re.compile("^Speak"))).to_be_enabled()
     for page in pages:
         page.context.close()
@@ -42,4 +44,4 @@ def test_who_waits_sees_the_place_and_may_give_up(launch, narrow, shared_speech)
 def is_waiting(page):
     title = page.locator("#job .job-title")
     expect(title).to_have_text(re.compile(r"\S"), timeout=30_000)
-    return title.inner_text().startswith("Waiting, ")
+    return title.inner_text().startswith("Waiting: ")

@@ -8,9 +8,9 @@ from transcript.formats.detection import Imported
 
 
 def document_of(opened: Imported) -> Document:
-    """The document of a file that was opened."""
+    """The document of a file that was opened without its sound."""
     document = make_document(opened.transcript.segments, duration_ms=max(opened.duration_ms, 1))
-    return replace(document, machine=opened.machine, source=opened.source)
+    return replace(document, machine=opened.machine, source=opened.source, audio_sha256="")
 
 
 def make_eaf(

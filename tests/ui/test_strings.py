@@ -7,6 +7,7 @@ import pytest
 
 from transcript.formats.base.options import option_fields
 from transcript.formats.registry import FORMATS
+from transcript.wording import blanks
 from ui.strings import STRINGS, TOPICS
 from ui.text import LANGUAGES
 
@@ -72,10 +73,10 @@ def test_every_topic_of_the_folder_is_handed_out() -> None:
 def test_string_stands_in_both_languages_with_the_same_blanks(key: str) -> None:
     entry = STRINGS[key]
     assert tuple(entry) == LANGUAGES
+    assert all(text.strip() == text != "" for text in entry.values())
     assert TELUGU.search(entry["te"])
     assert not TELUGU.search(entry["en"])
-    blanks = {language: sorted(re.findall(r"\{\w*\}", words)) for language, words in entry.items()}
-    assert blanks["en"] == blanks["te"]
+    assert blanks(entry["en"]) == blanks(entry["te"])
 
 
 @pytest.mark.parametrize("key", STRINGS)

@@ -13,7 +13,7 @@ from transcript.formats.annotation import (
 from transcript.formats.base.drafts import Reading, SourceText, UnreadableError
 from transcript.formats.base.encodings import decode_text
 from transcript.formats.base.xml_document import root_name
-from transcript.formats.subtitles import ttml_reader
+from transcript.formats.subtitles import ttml_reader, youtube_reader
 
 ANY = "xml"
 """XML whose beginning does not tell what it is."""
@@ -36,6 +36,8 @@ XML_FORMATS = {
     "tei": XmlFormat("TEI", "TEI", tei_reader.read),
     "flextext": XmlFormat("FLEx", "document", flextext_reader.read, "<interlinear-text"),
     "ttml": XmlFormat("TTML", "tt", ttml_reader.read),
+    "youtube": XmlFormat("YouTube", "timedtext", youtube_reader.read_xml),
+    "youtube_text": XmlFormat("YouTube", "transcript", youtube_reader.read_xml, "<text"),
 }
 _NOT_READ = {
     "segmented-transcription": "EXMARaLDA (segmented)",
@@ -44,8 +46,6 @@ _NOT_READ = {
     "CHAT": "TalkBank XML",
     "AGSet": "AGTK",
     "annotation": "Anvil",
-    "transcript": "YouTube",
-    "timedtext": "YouTube",
     "database": "Toolbox XML",
     "sami": "SAMI",
     "xmeml": "Final Cut",

@@ -336,6 +336,15 @@ class Store:
         with self._reading() as connection:
             return bool(segment_rows.document_row(connection, document_id).complete)
 
+    def sound_hash(self, document_id: str) -> str:
+        """The SHA-256 of the document's recording, "" where it has none.
+
+        Raises:
+            UnknownDocumentError: no document has this id.
+        """
+        with self._reading() as connection:
+            return str(segment_rows.document_row(connection, document_id).audio_sha256 or "")
+
     def state(self, document_id: str) -> Saved:
         """Revision, time of the last save, and whether undo and redo have a step; nothing changes.
 

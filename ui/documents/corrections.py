@@ -8,6 +8,7 @@ from transcript.document import Status
 from transcript.formats.base.format import Source
 from transcript.review.corrections import PAUSE_S, Report, Score, Work, compare
 from transcript.review.corrections_csv import TABLES
+from transcript.wording import Blank, fill
 from ui import text
 from ui.documents.plots import Bar, plot_bars, plot_parts, table
 from ui.documents.sheet import Look, page_end, page_start
@@ -43,11 +44,15 @@ def corrections_page(source: Source, look: Look) -> str:
     return "".join([*parts, page_end()])
 
 
+def _told(say: Say, key: str, **values: Blank) -> str:
+    return escape(fill(say[key], values, say["language"]))
+
+
 def _scores(report: Report, say: Say) -> Iterator[str]:
     yield _heading(say, "wrong")
-    yield f"<p>{escape(say['wrong_note'].format(rows=report.total.rows))}</p>"
+    yield f"<p>{_told(say, 'wrong_note', rows=report.total.rows)}</p>"
     if report.without_machine:
-        yield f"<p>{escape(say['without'].format(count=report.without_machine))}</p>"
+        yield f"<p>{_told(say, 'without', count=report.without_machine)}</p>"
     total = report.total
     rates = {"clusters": total.clusters, "characters": total.characters, "words": total.words}
     yield plot_bars([Bar(say[unit], rate.share or 0, _percent(rate.share)) for unit, rate in rates.items()])
@@ -89,7 +94,7 @@ def _confusions(report: Report, say: Say) -> Iterator[str]:
     if not report.confusions:
         yield f"<p>{escape(say['no_confusion'])}</p></section>"
         return
-    yield f"<p>{escape(say['confused_note'].format(count=len(report.confusions)))}</p>"
+    yield f"<p>{_told(say, 'confused_note', count=len(report.confusions))}</p>"
     shown = [
         (_show_letter(pair.machine, say), _show_letter(pair.corrected, say), pair.count)
         for pair in report.confusions[:_MOST_LISTED]
@@ -129,7 +134,7 @@ def _progress(report: Report, say: Say) -> Iterator[str]:
 
 def _time(work: Work, say: Say) -> Iterator[str]:
     yield _heading(say, "long")
-    yield f"<p>{escape(say['long_note'].format(pause=PAUSE_S))}</p>"
+    yield f"<p>{_told(say, 'long_note', pause=PAUSE_S)}</p>"
     minutes = [("work", work.active_s / 60), ("sound", work.audio_ms / 60_000)]
     yield plot_bars([Bar(say[name], value, f"{value:.1f}") for name, value in minutes])
     factor = "–" if work.times_real_time is None else f"{work.times_real_time:.1f}"

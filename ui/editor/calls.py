@@ -17,11 +17,11 @@ from ui.editor.speakers import divide_speakers, list_proposals
 from ui.errors import BROKEN
 from ui.views import (
     Json,
-    document_secret,
     error_view,
     export_links,
     found_view,
     message_view,
+    named_document,
     question_view,
     row_view,
     saved_view,
@@ -74,19 +74,19 @@ class EditorCalls:
 
     def edit(self, payload: object) -> Json:
         """Stores one patch and answers what changed."""
-        return _answer(lambda: self._store.apply(_document_id(payload), Patch.from_json(payload)))
+        return _answer(lambda: self._store.apply(named_document(payload), Patch.from_json(payload)))
 
     def undo(self, payload: object) -> Json:
         """Takes the last change back."""
-        return _answer(lambda: self._store.undo(_document_id(payload), _base_revision(payload)))
+        return _answer(lambda: self._store.undo(named_document(payload), _base_revision(payload)))
 
     def redo(self, payload: object) -> Json:
         """Makes the last change taken back again."""
-        return _answer(lambda: self._store.redo(_document_id(payload), _base_revision(payload)))
+        return _answer(lambda: self._store.redo(named_document(payload), _base_revision(payload)))
 
     def rename(self, payload: object) -> Json:
         """Gives the document another name; the answer tells it as it is kept."""
-        document_id = _document_id(payload)
+        document_id = named_document(payload)
         name = payload.get("name") if isinstance(payload, dict) else None
         return _answer_json(lambda: self._rename(document_id, name))
 
@@ -98,7 +98,7 @@ class EditorCalls:
     def find(self, payload: object) -> Json:
         """What a search finds, and how the first rows would read after a replacement."""
         try:
-            return self._find(_document_id(payload), payload)
+            return self._find(named_document(payload), payload)
         except PatchError as exc:
             return error_view(exc.reason) | {"field": exc.field}
         except LikhitaError as exc:
@@ -111,7 +111,7 @@ class EditorCalls:
     def load(self, payload: object) -> Json:
         """The view of the document and all its rows, for a page whose edits no longer fit."""
         try:
-            return self._load(_document_id(payload))
+            return self._load(named_document(payload))
         except LikhitaError as exc:
             return error_view(exc.reason)
 
@@ -123,27 +123,27 @@ class EditorCalls:
     def hear(self, payload: object) -> Json:
         """Begins to hear a row again; `key` is what `heard` asks with."""
         try:
-            return {"key": begin_retranscription(self._rows, _document_id(payload), payload)}
+            return {"key": begin_retranscription(self._rows, named_document(payload), payload)}
         except LikhitaError as exc:
             return error_view(exc.reason)
 
     def heard(self, payload: object) -> Json:
         """How far a row is that is heard again; once done, `value` is that of the patch `heard`."""
-        return look_at_retranscription(self._rows, _document_id(payload), payload)
+        return look_at_retranscription(self._rows, named_document(payload), payload)
 
     def divide(self, payload: object) -> Json:
         """Divides the rows among another number of speakers, as one edit."""
         voices = self._require_voices()
-        return _answer_json(lambda: divide_speakers(voices, _document_id(payload), payload))
+        return _answer_json(lambda: divide_speakers(voices, named_document(payload), payload))
 
     def names(self, payload: object) -> Json:
         """Names of another document for speakers who sound alike in this one."""
         voices = self._require_voices()
-        return _answer_json(lambda: list_proposals(voices, _document_id(payload), payload))
+        return _answer_json(lambda: list_proposals(voices, named_document(payload), payload))
 
     def again(self, payload: object) -> Json:
         """Begins to recognise the document again; the page follows that as any job."""
-        return _answer_json(lambda: begin_again(self._again, _document_id(payload), payload))
+        return _answer_json(lambda: begin_again(self._again, named_document(payload), payload))
 
     def _require_voices(self) -> DocumentSpeakers:
         if self._voices is None:
@@ -205,9 +205,12 @@ class EditorCalls:
             is_live = self._has_live_sound(outline.id)
             return {"live_url": f"{self.address_of(outline.id)}/live-sound"} if is_live else {}
         hearers = self._rows.list_row_engines() if self._rows else ()
+        key = outline.audio_sha256[:_SOUND_KEY]
+        address = self.address_of(outline.id)
         return {
-            **sound_links(self.address_of(outline.id)),
-            "sound_key": outline.audio_sha256[:_SOUND_KEY],
+            **sound_links(address),
+            "sound_key": key,
+            "spectrogram_url": f"{address}/spectrogram/{key}",
             "hearers": row_engine_choices(hearers),
         }
 
@@ -240,10 +243,6 @@ def _answer_json(call: Callable[[], Json]) -> Json:
     except Exception:
         log.exception("an edit failed")
         return error_view(BROKEN) | {"field": "", "stale": False}
-
-
-def _document_id(payload: object) -> str:
-    return document_secret(payload.get("document_id") if isinstance(payload, dict) else None)
 
 
 def _base_revision(payload: object) -> int:

@@ -46,7 +46,12 @@ export class Editor {
     const { root, head } = this;
     const { notices } = this.core;
     const { bar, findReplace, playback, attachment, filters, correctionMemory, selectionBar } = this.parts;
-    const sound = [attachment.node, playback.overview.node, playback.strip, playback.controls];
+    const sound = [
+      attachment.node,
+      playback.picture.overview.node,
+      playback.picture.strip,
+      playback.controls,
+    ];
     head.append(bar.node, findReplace.bar.node, ...sound);
     const above = make("div", { class: "lk-above" }, [
       filters.node,

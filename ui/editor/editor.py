@@ -22,6 +22,7 @@ STYLES = (
     "editor.css",
     "commands/bar.css",
     "sound/sound.css",
+    "sound/spectrogram.css",
     "above.css",
     "table/rows.css",
     "tools/find_replace.css",

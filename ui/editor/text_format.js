@@ -1,4 +1,7 @@
-// Holds how times, numbers and names are written and read. Pure: no page, no state.
+// Holds how times, numbers and names are written and read.
+
+import { language } from "../page/language.js";
+import { fill as fillIn } from "../page/wording.js";
 
 export const GRAPHEMES = new Intl.Segmenter("te", { granularity: "grapheme" });
 const DIGITS = /[\u0c66-\u0c6f]/g; // Telugu digits, typed as readily as 0-9
@@ -34,11 +37,11 @@ export function formatClock(/** @type {string} */ iso, now = new Date()) {
   return `${moment.toLocaleDateString("en-CA")} ${time}`;
 }
 
-/** The template with {names} replaced by values.
+/** The sentence with its values put in, in the language of the page.
  * @param {string} template
  * @param {Record<string, unknown>} values */
 export function fill(template, values) {
-  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return fillIn(template, values, language());
 }
 
 /** Text for labels: marks that would turn the line around are written out. */

@@ -81,6 +81,18 @@ export function peaksOf(/** @type {Meta} */ meta) {
   return meta.peaks_url || null;
 }
 
+/** The tiles of the spectrogram of the sound that is there now. */
+export function spectrogramOf(/** @type {Meta} */ meta) {
+  return meta.spectrogram_url || null;
+}
+
+/** @param {string} spectrogram
+ * @param {number} level
+ * @param {number} tile */
+export function spectrogramTile(spectrogram, level, tile) {
+  return `${spectrogram}?level=${level}&tile=${tile}`;
+}
+
 export function changesOf(/** @type {Meta} */ meta) {
   return meta.changes_url || null;
 }

@@ -4,6 +4,7 @@
 /** @import { Told } from "../types" */
 
 import { keep, readKept } from "./browser_store.js";
+import { fill } from "./wording.js";
 
 /** @typedef {"en" | "te"} Language */
 /** @typedef {{ en: Record<string, string>, te: Record<string, string>, messages: Record<string, Record<string, string>>, languages?: Record<string, string> }} Words */
@@ -17,6 +18,9 @@ const UNTOLD_CLASS = "is-untold"; // set by the page's head
 const MOST_UNTOLD_MS = 3000;
 /** Values that say where something is wrong; see transcript/messages.py. */
 const PLACES = ["field", "line", "row"];
+/** Codes that older versions stored; see transcript/messages.py.
+ * @type {Record<string, string>} */
+const RENAMED = { hour: "hours", minute: "minutes", second: "seconds" };
 /** Of many messages in a message so many are told; see transcript/messages.py. */
 export const MOST_TOLD = 5;
 
@@ -63,18 +67,7 @@ function allWords() {
  * @param {string} key
  * @param {Record<string, unknown>} [values] */
 export function say(key, values = {}) {
-  return fill(allWords()[chosen][key] ?? key, values);
-}
-
-/** {name:,} is a number with its thousands apart.
- * @param {string} template
- * @param {Record<string, unknown>} values */
-function fill(template, values) {
-  return template.replace(/\{(\w+)(:,)?\}/g, (whole, name, isLarge) => {
-    if (!(name in values)) return whole;
-    const value = values[name];
-    return isLarge && typeof value === "number" ? value.toLocaleString("en-US") : String(value);
-  });
+  return fill(allWords()[chosen][key] ?? key, values, chosen);
 }
 
 /** What another room has to say, in the language of the page; English where that language has no words for it.
@@ -83,14 +76,16 @@ function fill(template, values) {
 export function tell(told) {
   if (!told || typeof told === "string") return told ?? "";
   const words = allWords().messages[chosen];
-  const template = words?.[told.code ?? ""];
+  const template = words?.[RENAMED[told.code ?? ""] ?? told.code ?? ""];
   if (!template) return told.error ?? told.sentence ?? told.detail ?? told.reason ?? "";
   const values = Object.fromEntries(
     Object.entries(told.values ?? {}).map(([name, value]) => [name, tellValue(value)]),
   );
-  let sentence = fill(template, values);
+  let sentence = fill(template, values, chosen);
   for (const place of PLACES) {
-    if (place in values) sentence = fill(words[`at_${place}`], { sentence, [place]: values[place] });
+    if (place in values) {
+      sentence = fill(words[`at_${place}`], { sentence, [place]: values[place] }, chosen);
+    }
   }
   return sentence;
 }

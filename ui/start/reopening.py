@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from transcript.errors import LikhitaError
-from ui.views import Json, document_secret, error_view
+from ui.views import Json, error_view, named_document
 
 _MOST_CHOICES, _LONGEST_CHOICE = 20, 300
 
@@ -30,7 +30,7 @@ class Reopening:
         """Reads the file of `document_id` as `choices` say; an empty answer once its rows are replaced."""
         told = payload if isinstance(payload, dict) else {}
         try:
-            self._opener.reopen(document_secret(told.get("document_id")), read_choices(told.get("choices")))
+            self._opener.reopen(named_document(told), read_choices(told.get("choices")))
         except LikhitaError as exc:
             return error_view(exc.reason)
         return {}

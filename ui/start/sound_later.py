@@ -7,7 +7,7 @@ from engines.jobs import Attached, SoundAttacher
 from transcript.errors import LikhitaError
 from transcript.messages import Message
 from ui.start.upload_tickets import Uploads, read_sent
-from ui.views import Json, document_secret, error_view, message_view
+from ui.views import Json, error_view, message_view, named_document
 
 GONE = Message("sound_not_attached")
 
@@ -26,14 +26,14 @@ class SoundLater:
         """Begins to read the upload {ticket, name} for a document; `key` is what `attached` asks with."""
         try:
             taken = self._uploads.take(read_sent(payload))
-            return {"key": self._attacher.start(_document_id(payload), taken.path)}
+            return {"key": self._attacher.start(named_document(payload), taken.path)}
         except LikhitaError as exc:
             return error_view(exc.reason)
 
     def attached(self, payload: object) -> Json:
         """How far it is; `sure` says that it is the right recording, `stop` ends it."""
         told = payload if isinstance(payload, dict) else {}
-        document_id, key = _document_id(payload), str(told.get("key"))
+        document_id, key = named_document(payload), str(told.get("key"))
         if told.get("stop") is True:
             self._attacher.stop(document_id, key)
         elif told.get("sure") is True:
@@ -50,7 +50,3 @@ def _view(now: Attached) -> Json:
         "notices": [message_view(notice) for notice in now.notices],
     }
     return view | (error_view(now.error) if now.error else {})
-
-
-def _document_id(payload: object) -> str:
-    return document_secret(payload.get("document_id") if isinstance(payload, dict) else None)

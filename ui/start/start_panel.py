@@ -18,7 +18,7 @@ from ui.editor.calls import EditorCalls
 from ui.start.intake import intake_view
 from ui.start.job_request import job_request
 from ui.start.upload_tickets import UploadedRecording, Uploads, read_sent
-from ui.views import Json, document_secret, error_view
+from ui.views import Json, document_secret, error_view, named_document
 
 _MOMENT_S = 0.3
 
@@ -122,7 +122,7 @@ class StartPanel:
 
     def _find_live(self, sent: object) -> str | None:
         """The document that has the rows of this recording already, as they were spoken."""
-        named = document_secret(sent.get("document_id")) if isinstance(sent, dict) else ""
+        named = named_document(sent)
         if not named or self._jobs.find(named) is not None or not self._live.is_open(named):
             return None
         return named
@@ -194,7 +194,7 @@ class StartPanel:
     def show_followed(self, event: gr.EventData) -> list[Any]:
         """The document that the panel of a job follows: its sound is kept now, or the job has ended."""
         sent = event._data if isinstance(event._data, dict) else {}
-        return self.show(document_secret(sent.get("document_id")))
+        return self.show(named_document(sent))
 
     def show(self, document_id: str) -> list[Any]:
         """The document, with its job where one is under way; the start, and why, where there is none."""

@@ -1,7 +1,8 @@
 """Every visible string, English and Telugu, one module a topic.
 
-A topic's module holds `STRINGS`: key -> {"en": ..., "te": ...}. `{names}` are filled in where a string is
-shown. Keys of the editor begin with `editor_`, so that its scripts get those and no others.
+A topic's module holds `STRINGS`: key -> {"en": ..., "te": ...}. Where a string is shown its blanks are filled in,
+`{name}` and `{rows, plural, one {# row} other {# rows}}` (see `transcript.wording`). Words and their Telugu stand in
+docs/glossary.md. Keys of the editor begin with `editor_`, so that its scripts get those and no others.
 """
 
 from ui.strings import (

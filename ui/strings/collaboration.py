@@ -2,12 +2,12 @@
 
 STRINGS: dict[str, dict[str, str]] = {
     "editor_overtaken": {
-        "en": "This was changed elsewhere while you type. It says now: “{theirs}”",
-        "te": "మీరు టైపు చేస్తుండగా ఇది మరోచోట మారింది. ఇప్పుడు ఇలా ఉంది: “{theirs}”",
+        "en": "Somebody else changed this while you were typing. It now reads: “{theirs}”",
+        "te": "మీరు టైప్ చేస్తుండగా ఇది మరోచోట మారింది. ఇప్పుడు ఇలా ఉంది: “{theirs}”",
     },
-    "editor_take_theirs": {"en": "take theirs", "te": "వారిది తీసుకో"},
+    "editor_take_theirs": {"en": "Use theirs", "te": "వారిది వాడండి"},
     "editor_document_gone": {
-        "en": "This transcript no longer exists on the server.",
-        "te": "ఈ పాఠం ఇప్పుడు సర్వర్‌లో లేదు.",
+        "en": "This document is no longer on the server. It may have been deleted.",
+        "te": "ఈ పత్రం ఇప్పుడు సర్వర్‌లో లేదు. దాన్ని తొలగించి ఉండవచ్చు.",
     },
 }

@@ -2,31 +2,31 @@
 
 STRINGS: dict[str, dict[str, str]] = {
     "too_many": {
-        "en": "Drop one recording, one transcript, or one transcript together with its recording.",
-        "te": "ఒక రికార్డింగ్, ఒక పాఠం, లేదా ఒక పాఠంతో దాని రికార్డింగ్ వేయండి.",
+        "en": "Choose one recording, one transcript, or one transcript with its recording.",
+        "te": "ఒక రికార్డింగ్, ఒక ట్రాన్‌స్క్రిప్ట్, లేదా ఒక ట్రాన్‌స్క్రిప్ట్‌తో పాటు దాని రికార్డింగ్ ఎంచుకోండి.",
     },
     "editor_bad_time": {
-        "en": "Write a time as minutes:seconds, for example 00:12.340.",
+        "en": "Write the time as minutes:seconds, for example 00:12.340.",
         "te": "సమయాన్ని నిమిషాలు:సెకన్లుగా రాయండి, ఉదాహరణకు 00:12.340.",
     },
     "editor_long_text": {
-        "en": "A row holds at most {limit} characters; this has {length}.",
-        "te": "ఒక వరుసలో గరిష్ఠంగా {limit} అక్షరాలు; ఇందులో {length} ఉన్నాయి.",
+        "en": "A row can have at most {limit:,} characters; this has {length:,}. Split the row or shorten the text.",
+        "te": "ఒక వరుసలో గరిష్ఠంగా {limit:,} అక్షరాలు ఉండవచ్చు; ఇందులో {length:,} ఉన్నాయి. వరుసను విడదీయండి లేదా పాఠ్యాన్ని తగ్గించండి.",
     },
-    "editor_edit_again": {"en": "edit again", "te": "మళ్ళీ సవరించు"},
+    "editor_edit_again": {"en": "Edit again", "te": "మళ్లీ సవరించండి"},
     "editor_conflict": {
-        "en": "This was changed elsewhere while you edited. You wrote: “{mine}”",
+        "en": "Somebody else changed this while you were editing. You wrote: “{mine}”",
         "te": "మీరు సవరిస్తుండగా ఇది మరోచోట మారింది. మీరు రాసినది: “{mine}”",
     },
-    "editor_keep_mine": {"en": "use mine", "te": "నాది ఉంచు"},
-    "editor_keep_theirs": {"en": "leave as it is", "te": "ఉన్నది ఉంచు"},
+    "editor_keep_mine": {"en": "Use mine", "te": "నాది వాడండి"},
+    "editor_keep_theirs": {"en": "Keep theirs", "te": "వారిది ఉంచండి"},
     "editor_gone": {
-        "en": "A row was removed elsewhere. You wrote: “{mine}”",
-        "te": "ఒక వరుసను మరోచోట తీసివేశారు. మీరు రాసినది: “{mine}”",
+        "en": "This row was deleted elsewhere. You wrote: “{mine}”",
+        "te": "ఈ వరుసను మరోచోట తొలగించారు. మీరు రాసినది: “{mine}”",
     },
     "editor_no_sound": {
-        "en": "The sound could not be played. Reload the page; if that does not help, the recording is gone.",
-        "te": "శబ్దాన్ని వినిపించలేకపోయాం. పేజీని మళ్ళీ తెరవండి; అయినా రాకపోతే రికార్డింగ్ లేదు.",
+        "en": "The recording could not be played. Reload the page to try again.",
+        "te": "రికార్డింగ్‌ను ప్లే చేయలేకపోయాం. మళ్లీ ప్రయత్నించడానికి పేజీని రీలోడ్ చేయండి.",
     },
-    "editor_dismiss": {"en": "dismiss", "te": "తీసివేయి"},
+    "editor_dismiss": {"en": "Dismiss", "te": "తీసివేయండి"},
 }

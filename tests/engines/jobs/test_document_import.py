@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import threading
 import zipfile
 from dataclasses import replace
@@ -104,6 +105,41 @@ def test_a_document_is_called_like_its_recording(room):
     document = store.load(opener.open(path, "all.stm", tone(folder), "Talk B.wav"))
     assert document.name == "Talk B.wav"
     assert [row.text for row in document.edited.segments] == ["two"]
+
+
+ELAN = (
+    '<ANNOTATION_DOCUMENT><HEADER TIME_UNITS="milliseconds"><MEDIA_DESCRIPTOR MEDIA_URL="{url}" MIME_TYPE="audio/x-wav"'
+    ' RELATIVE_MEDIA_URL="{url}"/></HEADER><TIME_ORDER><TIME_SLOT TIME_SLOT_ID="t1" TIME_VALUE="0"/>'
+    '<TIME_SLOT TIME_SLOT_ID="t2" TIME_VALUE="900"/></TIME_ORDER><TIER TIER_ID="A"><ANNOTATION><ALIGNABLE_ANNOTATION'
+    ' ANNOTATION_ID="a1" TIME_SLOT_REF1="t1" TIME_SLOT_REF2="t2"><ANNOTATION_VALUE>one</ANNOTATION_VALUE>'
+    "</ALIGNABLE_ANNOTATION></ANNOTATION></TIER></ANNOTATION_DOCUMENT>"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "media"),
+    [
+        ("all.stm", "talk 1 A 0 1 one\n", ["./Talk%20B.wav"]),
+        ("notes.eaf", ELAN.format(url="./other.wav"), ["./Talk%20B.wav", "./other.wav"]),
+        ("notes.eaf", ELAN.format(url="file:///D:/data/talk%20b.WAV"), ["file:///D:/data/talk%20b.WAV"]),
+    ],
+)
+def test_what_leaves_names_the_sound_and_not_the_transcript(room, name, content, media):
+    store, opener, folder = room
+    path = put(folder, "a.recording", content.encode())
+    document = store.load(opener.open(path, name, tone(folder), "Talk B.wav"))
+    written = export(document, "eaf").decode()
+    assert re.findall(' MEDIA_URL="([^"]*)"', written) == media
+    assert export(document, "rttm").split()[1] == b"Talk_B"
+    assert json.loads(export(document, "seglst"))[0]["session_id"] == "Talk_B"
+
+
+def test_a_transcript_alone_names_the_sound_that_it_may_be_of(room):
+    store, opener, folder = room
+    path = put(folder, "a.recording", b"talk 1 A 0 1 one\n")
+    document = store.load(opener.open(path, "my talk.stm"))
+    assert b' MEDIA_URL="./my%20talk.wav"' in export(document, "eaf")
+    assert export(document, "stm").split()[0] == b"my_talk"
 
 
 @pytest.mark.parametrize("has_sound", [False, True])
@@ -243,7 +279,7 @@ def test_text_alone_asks_for_its_recording_and_leaves_nothing(room):
     _, opener, folder = room
     path = put(folder, "a.recording", b"Anna: hello\nRavi: good morning\n")
     assert opener.is_transcript(path, "a.txt")
-    with pytest.raises(LikhitaError, match="together with its recording"):
+    with pytest.raises(LikhitaError, match="with its recording"):
         opener.open(path, "a.txt")
     assert list((folder / "tmp").iterdir()) == []
 

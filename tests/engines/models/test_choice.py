@@ -173,6 +173,7 @@ def test_a_repository_without_weights_is_no_model(tmp_path: Path, hub: Hub) -> N
         models.path(Role.ENGLISH)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["flip", "cut", "remove"])
 def test_a_damaged_file_that_nothing_pins_is_noticed_and_fetched_again(
     tmp_path: Path, hub: Hub, damage: str
@@ -201,6 +202,7 @@ def test_every_full_model_of_openai_distil_and_pyannote_is_pinned() -> None:
     assert sets[Role.ENGLISH].languages == ("en",)
 
 
+@pytest.mark.slow
 def test_an_alignment_model_is_asked_only_in_the_languages_it_knows(tmp_path: Path) -> None:
     full = Models(ModelSettings(tmp_path, models="full"))
     assert [full.knows(Role.ALIGNMENT, language) for language in ("en", "te", "hi")] == [True, False, False]

@@ -140,6 +140,7 @@ def test_all_threads_share_one_executor(monkeypatch: pytest.MonkeyPatch) -> None
     found[0].shutdown()
 
 
+@pytest.mark.slow
 def test_workers_hold_torch_to_their_share() -> None:
     script = """
 from engines.runtime.executor import InferenceExecutor, inference_executor

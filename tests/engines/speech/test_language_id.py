@@ -35,7 +35,7 @@ def test_a_close_call_is_unsure_and_names_both() -> None:
 @pytest.mark.parametrize(("stranger", "name"), [("fr", "French"), ("bo", "Tibetan"), ("ta", "Tamil")])
 def test_one_strong_stranger_makes_it_unsure_and_is_named(stranger: str, name: str) -> None:
     heard = judge({stranger: 0.9, "te": 0.06, "en": 0.04}, TE_EN, 5.0)
-    assert (heard.language, heard.reason, heard.stranger) == ("te", f"sounds like {name}", stranger)
+    assert (heard.language, heard.reason, heard.stranger) == ("te", f"sounds like {name} (90 %)", stranger)
 
 
 def test_a_relative_is_a_stranger_only_where_it_is_surer() -> None:

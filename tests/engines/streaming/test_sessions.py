@@ -84,11 +84,9 @@ def test_words_far_behind_stay_though_no_two_passes_agree() -> None:
     agreement = LocalAgreement()
     agreement.take(["one", "two", "three"])
     agreement.take(["won", "too", "free", "four"], settled=2)
-    assert agreement.committed == ("won", "too")
-    assert agreement.tentative == ("free", "four")
+    assert (agreement.committed, agreement.tentative) == (("won", "too"), ("free", "four"))
     agreement.take(["one", "two", "tree", "for", "five"], settled=1)  # what stays never changes
-    assert agreement.committed == ("won", "too")
-    assert agreement.tentative == ("tree", "for", "five")
+    assert (agreement.committed, agreement.tentative) == (("won", "too"), ("tree", "for", "five"))
 
 
 def test_a_word_is_settled_so_long_before_the_end_of_its_look() -> None:

@@ -240,6 +240,7 @@ def test_joining_all_rows_keeps_every_letter_and_the_whole_time(rows, data):
 # -- in the store ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_hundred_undo_steps_at_a_thousand_rows(tmp_path):
     store = Store(f"sqlite:///{tmp_path / 'likhita.sqlite3'}")
     store.create(make_document(make_rows(1000), duration_ms=2_000_000), complete=True)

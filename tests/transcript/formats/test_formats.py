@@ -7,12 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support import readers
 from tests.support.builders import (
-    DOCUMENTS,
     NASTY_SPEAKERS,
     export_with_legend,
     make_document,
@@ -21,6 +20,7 @@ from tests.support.builders import (
     nasty_document,
     segments,
 )
+from tests.support.examples import EACH_DOCUMENT, at_most
 from tests.support.readers import Row
 from transcript.document import Document, Segment
 from transcript.errors import LikhitaError
@@ -113,26 +113,26 @@ def test_an_unknown_format_is_refused_and_the_known_ones_are_listed(name):
 
 
 @pytest.mark.parametrize("name", READERS)
-@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=list(DOCUMENTS))
+@EACH_DOCUMENT
 def test_an_independent_reader_gets_back_ids_times_speakers_and_text(document, name):
     check_exact(document, name)
 
 
-@settings(max_examples=60, deadline=None)
+@at_most(60)
 @given(rows=segments())
 @pytest.mark.parametrize("name", READERS)
 def test_random_rows_come_back_from_every_format(name, rows):
     check_exact(make_document(rows), name)
 
 
-@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=list(DOCUMENTS))
+@EACH_DOCUMENT
 def test_subrip_is_read_back(document):
     check_srt(document, readers.read_srt)
     if document.edited.segments:
         check_srt(document, readers.read_srt_raw)
 
 
-@settings(max_examples=100, deadline=None)
+@at_most(100)
 @given(rows=segments())
 def test_random_rows_come_back_from_subrip(rows):
     spoken = [replace(row, speaker=row.speaker or "A") for row in rows]
@@ -140,13 +140,13 @@ def test_random_rows_come_back_from_subrip(rows):
         check_srt(make_document(spoken), readers.read_srt_raw)
 
 
-@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=list(DOCUMENTS))
+@EACH_DOCUMENT
 @pytest.mark.parametrize("read", [readers.read_textgrid, readers.read_textgrid_praatio])
 def test_textgrid_is_read_back(document, read):
     check_textgrid(document, read)
 
 
-@settings(max_examples=100, deadline=None)
+@at_most(100)
 @given(rows=segments())
 def test_random_rows_come_back_from_textgrid(rows):
     check_textgrid(make_document(rows), readers.read_textgrid)

@@ -60,6 +60,7 @@ def test_a_recognised_document_with_hard_texts_is_read_by_others(
     check(recognised_document, format_name, reader, tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("format_name", "reader"), PAIRS)
 def test_five_thousand_rows_are_read_by_others(format_name: str, reader: str, tmp_path: Path) -> None:
     check(make_document(make_rows(5000), duration_ms=5_000_000), format_name, reader, tmp_path)

@@ -97,6 +97,20 @@ def test_a_header_that_moves_times_is_obeyed_and_told():
     assert Message("times_shifted", seconds="+9.000") in found.notices
 
 
+def test_a_header_that_moves_times_can_be_passed_over():
+    moved = "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:900000,LOCAL:00:00:01.000\n\n" + V
+    (question,) = opened(moved, "vtt").questions
+    assert (question.code, question.chosen) == ("time_shift", "header")
+    assert [(option.label, option.preview) for option in question.options] == [
+        ("+9.000 s", ("10.000 s",)), ("+0.000 s", ("1.000 s",)),
+    ]  # fmt: skip
+    written = opened(moved, "vtt", choices={"time_shift": "written"})
+    assert rows(written) == [FIRST]
+    assert [notice.code for notice in written.notices] == []
+    (asked,) = written.questions
+    assert (asked.chosen, asked.options) == ("written", question.options)
+
+
 @pytest.mark.parametrize(
     ("content", "kind", "expected", "told"),
     [

@@ -7,17 +7,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from tests.support import office_readers, speech_readers
 from tests.support.builders import (
-    DOCUMENTS,
     export_with_legend,
     make_document,
     make_segment,
     nasty_document,
     segments,
 )
+from tests.support.examples import EACH_DOCUMENT, at_most
 from tests.support.readers import Row
 from transcript.document import Document, Status, Word
 from transcript.errors import LikhitaError
@@ -70,12 +70,12 @@ WITH_IDS = {"xlsx", "stm", "seglst", "kaldi"}
 
 
 @pytest.mark.parametrize("name", READERS)
-@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=list(DOCUMENTS))
+@EACH_DOCUMENT
 def test_an_independent_reader_gets_back_what_the_format_carries(document, name):
     check_exact(document, name)
 
 
-@settings(max_examples=40, deadline=None)
+@at_most(40)
 @given(rows=segments())
 @pytest.mark.parametrize("name", READERS)
 def test_random_rows_come_back(name, rows):
@@ -124,7 +124,7 @@ def test_ctm_refuses_estimates_where_asked():
     assert b"one 0.5000" in export(make_document([measured]), "ctm", refused)
 
 
-@settings(max_examples=60, deadline=None)
+@at_most(60)
 @given(rows=segments())
 def test_ctm_has_every_word_inside_its_row_in_order(rows):
     document = make_document(rows)

@@ -14,11 +14,13 @@ def rows(opened):
 
 
 def told(opened):
-    """(line, code) of each repair."""
-    listed = [
-        line for notice in opened.notices if notice.code == "lines_mended" for line in notice.values["lines"]
+    """(line or number of the row, code) of each repair."""
+    return [
+        (line.values["line" if notice.code == "lines_mended" else "row"], line.code)
+        for notice in opened.notices
+        if notice.code in {"lines_mended", "rows_mended"}
+        for line in notice.values["lines"]
     ]
-    return [(line.values["line"], line.code) for line in listed]
 
 
 ASS = (
@@ -44,15 +46,33 @@ CASES = {
     "ass": (ASS, "ass", [(1000, 2000, "one"), (2000, 4000, "two"), (4000, 5000, "three")],
             [(3, "substation_fields"), (4, "no_clock"), (5, "row_without_end")]),
     "json": (json.dumps(UTTERANCES), "json", [(0, 500, "one"), (1000, 2000, "two"), (5000, 6000, "three"), (6000, 7000, "four")],
-             [(1, "row_before_zero"), (2, "row_without_length"), (3, "row_without_end")]),
+             [(1, "row_before_zero"), (2, "row_without_length"), (3, "row_without_end"), (5, "json_segment_no_object")]),
     "json lines": ('{"audio_filepath": "a", "duration": 1, "text": "one"}\n{"audio_filepath"\nx\n{"audio_filepath": "a", "offset": 2, "duration": 1, "text": "two"}\n', "json",
                    [(0, 1000, "one"), (2000, 3000, "two")], [(2, "line_no_json"), (3, "line_no_json")]),
     "sbv": ("Title\n0:00:01.000,0:00:01.000\none\n", "sbv", [(1000, 2000, "one")], [(1, "line_above_rows"), (2, "row_without_length")]),
-    "htk": ("0 10000000 one\nend of file\n20000000 10000000 two\n", "htk", [(0, 1000, "one"), (2000, 3000, "two")], [(2, "label_line"), (2, "row_end_impossible")]),
-    "lrc": ("[00:01.00]one\nand more\n[00:03.00]two\n", "lrc", [(1000, 3000, "one"), (3000, 3001, "and more"), (3000, 6000, "two")], []),
+    "htk": ("0 10000000 one\nend of file\n20000000 10000000 two\n", "htk", [(0, 1000, "one"), (2000, 3000, "two")], [(2, "label_line"), (3, "row_end_impossible")]),
+    "lrc": ("[00:01.00]one\nand more\n[00:03.00]two\n", "lrc", [(1000, 3000, "one"), (3000, 3001, "and more"), (3000, 6000, "two")], [(3, "row_without_end")]),
     "ttml": ('<tt><body><p begin="1s" end="2s">one</p><p begin="soon" end="3s">two</p><p begin="4s">three</p></body></tt>', "ttml",
              [(1000, 2000, "one"), (2000, 4000, "two"), (4000, 5000, "three")], [(3, "row_without_end")]),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "begins"),
+    [
+        (UTTERANCES, ['"start": -250', '"start": 1000', '"start": 5000', '"start": 4']),
+        ({"segments": [{"start": 1, "end": 1, "text": "{"}, "two", {"start": 3, "end": 2}]}, ['"start": 1', '"start": 1', '"start": 3']),
+        ({"words": [{"start": 5, "end": None, "text": "a"}], "status": "completed", "audio_url": "x"}, ['"start": 5']),
+    ],
+)  # fmt: skip
+def test_in_json_of_several_lines_what_was_mended_is_told_by_the_line_of_its_object(content, begins):
+    text = json.dumps(content, indent=1)
+    opened = open_transcript(text.encode(), "json")
+    lines = text.split("\n")
+    places = [place for place, _ in told(opened)]
+    assert [lines[place - 1].strip() for place in places] == ["{"] * len(begins)
+    assert all(lines[place].strip().startswith(begin) for place, begin in zip(places, begins, strict=True))
+    assert [each.code for each in opened.notices if each.code.endswith("_mended")] == ["lines_mended"]
 
 
 @pytest.mark.parametrize("name", CASES)

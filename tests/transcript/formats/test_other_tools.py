@@ -200,7 +200,7 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><ANNOTATION_DOCUMEN
         ("a 1 A 0.1\n", "stm", "Line 1: the line has fewer than 5 columns"),
         ("a 1 A 0.1 x y\n", "stm", "Line 1: 'x' is no time in seconds."),
         ("a 1 0.1\n", "ctm", "Line 1: the line has fewer than 5 columns"),
-        ('{"segments": [\n{"start": 1,}]}', "json", "Line 2: this is no JSON"),
+        ('{"segments": [\n{"start": 1;}]}', "json", "Line 2: this is no JSON"),
         ('{"segments": [{"start": NaN, "end": 1}]}', "json", "Row 1: the row has no time."),
         ('[{"start": 1e400, "end": 1}]', "json", "Row 1: it has a time that lies outside any recording."),
         ("[" * 100_000, "json", "nested too deep"),

@@ -37,6 +37,7 @@ def comes_back(opened: Imported, kind: str) -> bool:
     return told(open_transcript(export(document, kind), kind).transcript.segments) == told(segments)
 
 
+@pytest.mark.slow
 def test_every_elan_file_is_read_as_pympi_reads_it_and_comes_back():
     for name, content in public_files(".eaf").items():
         file = on_disk(content, ".eaf")

@@ -4,7 +4,7 @@ import codecs
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from tests.support import readers
 from tests.support.builders import (
@@ -15,6 +15,7 @@ from tests.support.builders import (
     nasty_document,
     segments,
 )
+from tests.support.examples import at_most
 from transcript.document import Transcript
 from transcript.formats.annotation.elan_writer import EafOptions
 from transcript.formats.annotation.textgrid_writer import TextGridOptions
@@ -35,13 +36,21 @@ def said(transcript):
 
 
 @pytest.mark.parametrize("name", EXACT)
-@pytest.mark.parametrize("rows", [[], make_rows(1), make_rows(5000), nasty_document().edited.segments])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        make_rows(1),
+        pytest.param(make_rows(5000), marks=pytest.mark.slow),
+        nasty_document().edited.segments,
+    ],
+)
 def test_times_speakers_and_text_come_back(name, rows):
     document = make_document(rows, duration_ms=26 * 3_600_000)
     assert said(reopened(document, name)) == said(document.edited)
 
 
-@settings(max_examples=60, deadline=None)
+@at_most(60)
 @given(rows=segments())
 @pytest.mark.parametrize("name", EXACT)
 def test_random_rows_come_back(name, rows):
@@ -49,7 +58,7 @@ def test_random_rows_come_back(name, rows):
     assert said(reopened(document, name)) == said(document.edited)
 
 
-@settings(max_examples=60, deadline=None)
+@at_most(60)
 @given(rows=segments())
 def test_our_json_and_tables_bring_back_everything_they_say(rows):
     document = make_document([replace(row, note="laughs", engine="whisper") for row in rows])

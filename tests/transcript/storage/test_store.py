@@ -133,6 +133,7 @@ def test_renaming_a_speaker_is_one_step_to_undo(kept):
     assert kept.load(ID).edited == make_document(make_rows(20)).edited
 
 
+@pytest.mark.slow
 def test_a_hundred_steps_are_undone_and_redone(kept):
     for number in range(100):
         kept.apply(ID, make_patch("s00003", "text", f"text {number}", number))

@@ -11,7 +11,7 @@ import pytest
 
 from ui.editor.editor import FOLDER, STYLES, TEMPLATE, SegmentEditor, answer_calls
 from ui.strings import STRINGS
-from ui.text import LANGUAGES, strings
+from ui.text import strings
 
 MADE = (
     "editor_status_",
@@ -51,16 +51,6 @@ def test_strings_used_by_the_page_exist_and_none_is_left_over() -> None:
     used = set(re.findall(r"\beditor_\w+", "".join(SOURCES.values())))
     used |= {key for key in STRINGS if key.startswith(MADE)}
     assert {key for key in STRINGS if key.startswith("editor_")} == used - set(MADE)
-
-
-@pytest.mark.parametrize("key", STRINGS)
-def test_each_string_says_the_same_in_both_languages(key: str) -> None:
-    entry = STRINGS[key]
-    assert tuple(entry) == LANGUAGES
-    assert all(text.strip() == text != "" for text in entry.values())
-    blanks = [sorted(re.findall(r"\{\w+\}", text)) for text in entry.values()]
-    assert blanks[0] == blanks[1]
-    assert re.search(r"[\u0c00-\u0c7f]", entry["te"])
 
 
 def test_unknown_language_of_the_interface_is_english() -> None:

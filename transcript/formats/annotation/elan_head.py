@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from xml.sax.saxutils import escape
 
 from transcript.document import Document
@@ -16,6 +16,7 @@ from transcript.formats.annotation.elan_tiers import (
     OutTier,
     write_attributes,
 )
+from transcript.formats.base.format import has_media_name, recording_stem
 from transcript.source_file import Element, SourceFile, find_element, with_attribute
 
 _SCHEMA_SPACE = "http://www.w3.org/2001/XMLSchema-instance"
@@ -73,7 +74,10 @@ def origin_of(source: SourceFile) -> int:
 def write_header(
     source: SourceFile, document: Document, properties: Iterable[tuple[str, str]], *, has_origin: bool
 ) -> Element:
-    """The header as it came, with our properties; without TIME_ORIGIN where the times are the sound's own."""
+    """The header as it came, with our properties; without TIME_ORIGIN where the times are the sound's own.
+
+    A recording that it does not name stands in front of those that it names.
+    """
     header = find_element(source.head, "HEADER") or Element("HEADER")
     kept = [part for part in header.children if not _is_ours(part)]
     if not has_origin:
@@ -81,8 +85,8 @@ def write_header(
             Element(part.name, with_attribute(part.attributes, "TIME_ORIGIN", None), part.text, part.children)
             for part in kept
         ]
-    if not any(part.name == "MEDIA_DESCRIPTOR" for part in kept):
-        kept.insert(0, _media(document))
+    if _lacks_recording(kept, document):
+        kept.insert(0, _media(document, origin_of(source) if has_origin else 0))
     own = [Element("PROPERTY", (("NAME", name),), value) for name, value in properties]
     told = with_attribute(header.attributes, "TIME_UNITS", "milliseconds")
     return Element("HEADER", told, "", (*kept, *own))
@@ -130,13 +134,31 @@ def _is_ours(part: Element) -> bool:
     return part.name == "PROPERTY" and (name.startswith("likhita.") or name == "lastUsedAnnotationId")
 
 
-def _media(document: Document) -> Element:
-    file_name = PurePosixPath(document.name.replace("\\", "/")).name or "recording"
+def _lacks_recording(header: Iterable[Element], document: Document) -> bool:
+    """Whether no descriptor names the document's recording, or any where it has none."""
+    names = {_name_of(part).casefold() for part in header if part.name == "MEDIA_DESCRIPTOR"}
+    has_recording = bool(document.audio_sha256) and has_media_name(document)
+    return _media_name(document).casefold() not in names if has_recording else not names
+
+
+def _name_of(descriptor: Element) -> str:
+    url = descriptor.get("RELATIVE_MEDIA_URL") or descriptor.get("MEDIA_URL") or ""
+    return PurePosixPath(unquote(url).replace("\\", "/")).name
+
+
+def _media_name(document: Document) -> str:
+    """The name of the sound; of a document without one, what it would be called."""
+    name = document.name if has_media_name(document) else f"{recording_stem(document)}.wav"
+    return PurePosixPath(name.replace("\\", "/")).name
+
+
+def _media(document: Document, origin_ms: int) -> Element:
+    file_name = _media_name(document)
     media_type = _MEDIA_TYPES.get(file_name.rpartition(".")[2].lower(), "audio/x-wav")
     url = f"./{quote(file_name)}"
-    return Element(
-        "MEDIA_DESCRIPTOR", (("MEDIA_URL", url), ("MIME_TYPE", media_type), ("RELATIVE_MEDIA_URL", url))
-    )
+    told = (("MEDIA_URL", url), ("MIME_TYPE", media_type), ("RELATIVE_MEDIA_URL", url))
+    origin = (("TIME_ORIGIN", str(origin_ms)),) if origin_ms else ()
+    return Element("MEDIA_DESCRIPTOR", (*told, *origin))
 
 
 def _element_lines(part: Element, depth: int) -> Iterator[str]:

@@ -68,7 +68,7 @@ def read(source: SourceText) -> Reading:
     notices = (Message("tiers_left_out", tiers=", ".join(left_out)[:200]),) if left_out else ()
     rows = rows_of_utterances(utterance for _, utterance in said)
     last_ms = length_of(max((time for time in times if time is not None), default=0), MILLISECOND_MS)
-    return Reading(rows, "seconds", last_ms, notices)
+    return Reading(rows, "seconds", last_ms, notices, counts="row")
 
 
 def _notes(spoken: list[_Tier], others: list[_Tier]) -> tuple[dict[tuple[int, int], list[str]], list[str]]:

@@ -36,7 +36,7 @@ def _title(text: Element) -> str:
 def _read_text(text: Element) -> Reading:
     phrases = [each for part in find_all(text, "phrases") for each in children(part, "phrase", "word")]
     rows = rows_of_utterances(map(_utterance, phrases))
-    return Reading(rows, "milliseconds", untimed=Message("no_phrase_times"))
+    return Reading(rows, "milliseconds", untimed=Message("no_phrase_times"), counts="row")
 
 
 def _utterance(phrase: Element) -> Utterance:

@@ -55,9 +55,9 @@ def _words(labels: list[_Label], unit_ms: Decimal) -> list[SpokenWord]:
     for label in labels:
         start_ms, end_ms = ms_of(label.start, unit_ms), ms_of(label.end, unit_ms)
         if not has_words:
-            words.append(SpokenWord(label.names[0], start_ms, end_ms))
+            words.append(SpokenWord(label.names[0], start_ms, end_ms, line=label.line))
         elif len(label.names) > _WORD_PLACE:
-            words.append(SpokenWord(label.names[_WORD_PLACE], start_ms, end_ms))
+            words.append(SpokenWord(label.names[_WORD_PLACE], start_ms, end_ms, line=label.line))
         elif words:
             words[-1] = replace(words[-1], end_ms=end_ms)
     return words

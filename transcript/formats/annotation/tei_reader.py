@@ -40,7 +40,10 @@ def read(source: SourceText) -> Reading:
     if not said:
         raise UnreadableError("tei_without_speech")
     return Reading(
-        rows_of_utterances(said), "seconds", length_of(max(times.values(), default=0), MILLISECOND_MS)
+        rows_of_utterances(said),
+        "seconds",
+        length_of(max(times.values(), default=0), MILLISECOND_MS),
+        counts="row",
     )
 
 

@@ -88,7 +88,13 @@ def _utterance(record: _Record, text_marker: str) -> Utterance:
     )
     ids = record.parts.get(_RECORD, [""])
     return Utterance(
-        start_ms, end_ms, " ".join(record.parts[text_marker]), speaker, id=ids[0], note="\n".join(notes)
+        start_ms,
+        end_ms,
+        " ".join(record.parts[text_marker]),
+        speaker,
+        id=ids[0],
+        note="\n".join(notes),
+        place=record.line,
     )
 
 

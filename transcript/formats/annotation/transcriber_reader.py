@@ -36,7 +36,7 @@ def read(source: SourceText) -> Reading:
     for turn in find_all(root, "Turn"):
         last_ms = max(last_ms, length_of(turn.get("endTime")))
         said += _utterances(turn, names, language)
-    return Reading(rows_of_utterances(said), "seconds", last_ms)
+    return Reading(rows_of_utterances(said), "seconds", last_ms, counts="row")
 
 
 def _utterances(turn: Element, names: dict[str, str], language: str | None) -> list[Utterance]:

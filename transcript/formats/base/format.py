@@ -18,6 +18,11 @@ _MEDIA_EXTENSION = regex.compile(
     r"\.(wav|mp3|m4a|m4b|ogg|oga|opus|flac|webm|mp4|mov|mkv|avi|aac|aiff?|caf|w64|wma|amr|3gp)$",
     regex.IGNORECASE,
 )
+_TRANSCRIPT_EXTENSION = regex.compile(
+    r"\.(srt|vtt|sbv|ass|ssa|lrc|ttml|dfxp|itt|textgrid|eaf|cha|trs|exb|tei|flextext|lab|mlf|sfm|rttm|ctm|stm"
+    r"|(seglst\.)?json|jsonl|ndjson|otr|csv|tsv|txt|xlsx|docx)$",
+    regex.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +150,14 @@ def provenance_lines(document: Document) -> list[str]:
 
 
 def recording_stem(document: Document) -> str:
-    """The recording's name on one line, without the extension of a sound or film file."""
-    return _MEDIA_EXTENSION.sub("", clean_line(document.name))
+    """The recording's name on one line, without the extension of a sound, film or transcript file."""
+    name = clean_line(document.name)
+    return _MEDIA_EXTENSION.sub("", name) if has_media_name(document) else _TRANSCRIPT_EXTENSION.sub("", name)
+
+
+def has_media_name(document: Document) -> bool:
+    """Whether the document is called like a sound or film file."""
+    return _MEDIA_EXTENSION.search(document.name) is not None
 
 
 def _printable_ids(ids: Iterable[str]) -> dict[str, str]:

@@ -20,8 +20,8 @@ class Option:
 class Question:
     """What was assumed about a file, and what else it may be.
 
-    `code` is "encoding", "recording", "text_tier" or "frame_rate". `chosen` is the value of the option that
-    was read. Choices name a question's code and an option's value.
+    `code` is "encoding", "recording", "text_tier", "frame_rate" or "time_shift". `chosen` is the value of the
+    option that was read. Choices name a question's code and an option's value.
     """
 
     code: str

@@ -10,7 +10,7 @@ MOST_LINES = 2_000_000
 MOST_OBJECTS = 3_000_000
 LONGEST_LINE_BYTES = 1_000_000
 DEEPEST = 64
-XML = {"eaf", "trs", "exb", "tei", "flextext", "ttml", "xml"}
+XML = {"eaf", "trs", "exb", "tei", "flextext", "ttml", "youtube", "youtube_text", "xml"}
 PACKED = {"xlsx", "docx"}
 """Kinds whose readers bound what they unpack."""
 _WHOLE_FILE_ON_A_LINE = {"json", *XML}

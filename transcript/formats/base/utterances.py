@@ -11,7 +11,10 @@ _LONG_MS = 60_000  # nobody corrects a minute in one row
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """`text` is what the words say where it is empty; times are None where the file has none."""
+    """`text` is what the words say where it is empty; times are None where the file has none.
+
+    `place` is the line or the number that its row is told by, 0 where only rows are counted.
+    """
 
     start_ms: int | None
     end_ms: int | None
@@ -21,12 +24,13 @@ class Utterance:
     language: str | None = None
     id: str = ""
     note: str = ""
+    place: int = 0
 
 
 def rows_of_utterances(
     utterances: Iterable[Utterance], first: int = 1, *, keep_empty: bool = False
 ) -> tuple[Draft, ...]:
-    """A row each, numbered from `first`; one longer than a minute becomes rows of its words.
+    """A row each, numbered from `first` or by its place; one longer than a minute becomes rows of its words.
 
     What says nothing is no row, unless those are kept. Times that are missing are those of the words.
     """
@@ -34,7 +38,7 @@ def rows_of_utterances(
     for utterance in utterances:
         if not keep_empty and not utterance.text.strip() and not join_words(utterance.words):
             continue
-        row = _row(len(rows) + first, utterance)
+        row = _row(utterance.place or len(rows) + first, utterance)
         is_timed = UNTIMED not in {row.start_ms, row.end_ms}
         if is_timed and row.words and row.end_ms - row.start_ms > _LONG_MS:
             rows += _cut(row, utterance)
@@ -65,5 +69,7 @@ def _row(number: int, utterance: Utterance) -> Draft:
 
 def _cut(row: Draft, utterance: Utterance) -> list[Draft]:
     words = (replace(word, speaker=row.speaker, language=row.language) for word in utterance.words)
-    first, *others = rows_of_words(words, row.line)
-    return [replace(first, id=row.id, note=row.note), *others]
+    rows = rows_of_words(words, row.line)
+    if utterance.place:
+        rows = [replace(each, line=row.line) for each in rows]
+    return [replace(rows[0], id=row.id, note=row.note), *rows[1:]]

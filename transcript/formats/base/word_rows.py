@@ -16,7 +16,8 @@ _MOST_WORDS = 500  # of one row, also where all words have the same time
 class SpokenWord:
     """A word as a recogniser heard it. `before` stands between it and the word before, in the same row.
 
-    Times are None where the file has none; the word stays in the text of its row.
+    Times are None where the file has none; the word stays in the text of its row. `line` is where it
+    stands, 0 where only rows are counted.
     """
 
     text: str
@@ -26,6 +27,7 @@ class SpokenWord:
     confidence: float | None = None
     language: str | None = None
     before: str = " "
+    line: int = 0
 
 
 def timed_words(words: Iterable[SpokenWord]) -> tuple[Word, ...]:
@@ -44,7 +46,10 @@ def join_words(words: Iterable[SpokenWord]) -> str:
 
 
 def rows_of_words(words: Iterable[SpokenWord], first: int = 1) -> list[Draft]:
-    """Rows numbered from `first`: a new one for another speaker, at a pause and every 15 seconds."""
+    """Rows numbered from `first` or by the line of their first word.
+
+    A new one begins for another speaker, at a pause and every 15 seconds.
+    """
     groups: list[list[SpokenWord]] = []
     began_ms = reached_ms = UNTIMED
     for word in words:
@@ -55,7 +60,7 @@ def rows_of_words(words: Iterable[SpokenWord], first: int = 1) -> list[Draft]:
         if word.start_ms is not None and word.end_ms is not None:
             began_ms = word.start_ms if began_ms == UNTIMED else began_ms
             reached_ms = max(reached_ms, word.end_ms)
-    return [row_of_words(number, group) for number, group in enumerate(groups, start=first)]
+    return [row_of_words(group[0].line or number, group) for number, group in enumerate(groups, start=first)]
 
 
 def row_of_words(number: int, words: list[SpokenWord]) -> Draft:

@@ -9,9 +9,11 @@ from transcript.formats.base.word_rows import SpokenWord, rows_of_words
 from transcript.formats.json_files.json_values import (
     Json,
     language_of,
+    line_of,
     name_of,
     object_of,
     objects_of,
+    place_of,
     text_of,
 )
 
@@ -53,6 +55,7 @@ def _utterance(utterance: Json, language: str | None) -> Utterance:
         name_of(utterance.get("speaker")) or name_of(utterance.get("channel")),
         tuple(_word(word, language) for word in objects_of(utterance.get("words"))),
         language,
+        place=place_of(utterance),
     )
 
 
@@ -64,4 +67,5 @@ def _word(word: Json, language: str | None) -> SpokenWord:
         name_of(word.get("speaker")) or name_of(word.get("channel")),
         confidence_of(word.get("confidence")),
         language,
+        line=line_of(word),
     )

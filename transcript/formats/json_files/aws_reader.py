@@ -10,10 +10,13 @@ from transcript.formats.base.utterances import Utterance, rows_of_utterances
 from transcript.formats.base.word_rows import SpokenWord, rows_of_words
 from transcript.formats.json_files.json_values import (
     Json,
+    best_of,
     language_of,
+    line_of,
     name_of,
     object_of,
     objects_of,
+    place_of,
     text_of,
 )
 
@@ -69,7 +72,7 @@ def _words(items: list[Json], language: str | None, speakers: _Speakers) -> list
     """(id, word); a punctuation mark belongs to the word before it."""
     words: list[tuple[object, SpokenWord]] = []
     for item in items:
-        best = next(iter(objects_of(item.get("alternatives"))), {})
+        best = best_of(item)
         text = text_of(best.get("content"))
         if item.get("type") == "punctuation" and words:
             number, before = words[-1]
@@ -83,6 +86,7 @@ def _words(items: list[Json], language: str | None, speakers: _Speakers) -> list
             name_of(item.get("speaker_label")) or speakers.at(start_ms),
             confidence_of(best.get("confidence")),
             language_of(item.get("language_code")) or language,
+            line=line_of(item),
         )
         words.append((item.get("id"), word))
     return words
@@ -101,6 +105,7 @@ def _segment(segment: Json, words: dict[int | str, SpokenWord], language: str | 
         or next((word.speaker for word in spoken), None),
         spoken,
         language_of(segment.get("language_code")) or language,
+        place=place_of(segment),
     )
 
 
@@ -125,6 +130,7 @@ def _turn(turn: Json, language: str | None) -> Utterance:
         name_of(turn.get("ParticipantRole")) or name_of(turn.get("ParticipantId")),
         tuple(_item(item) for item in objects_of(turn.get("Items"))),
         language,
+        place=place_of(turn),
     )
 
 

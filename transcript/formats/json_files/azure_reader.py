@@ -15,6 +15,7 @@ from transcript.formats.json_files.json_values import (
     name_of,
     object_of,
     objects_of,
+    place_of,
     text_of,
 )
 
@@ -43,7 +44,9 @@ def _phrase(phrase: Json, *, several: bool) -> Utterance:
     speaker = name_of(phrase.get("speaker")) or (f"Channel {channel}" if several else None)
     text = text_of(best.get("display")) or text_of(best.get("text")) or text_of(best.get("lexical"))
     words = tuple(_words(best))
-    return Utterance(*_span(phrase), text, speaker, words, language_of(phrase.get("locale")))
+    return Utterance(
+        *_span(phrase), text, speaker, words, language_of(phrase.get("locale")), place=place_of(phrase)
+    )
 
 
 def _words(best: Json) -> Iterator[SpokenWord]:
@@ -98,4 +101,4 @@ def _result(result: Json) -> Utterance:
         for word in objects_of(best.get("Words"))
     )
     span = span_of(result["Offset"], result["Duration"], TICK_MS)
-    return Utterance(*span, text, name_of(result.get("SpeakerId")), words)
+    return Utterance(*span, text, name_of(result.get("SpeakerId")), words, place=place_of(result))

@@ -9,10 +9,13 @@ from transcript.formats.base.utterances import Utterance, rows_of_utterances
 from transcript.formats.base.word_rows import SpokenWord, rows_of_words
 from transcript.formats.json_files.json_values import (
     Json,
+    best_of,
     language_of,
+    line_of,
     name_of,
     object_of,
     objects_of,
+    place_of,
     text_of,
 )
 
@@ -28,7 +31,7 @@ def read(content: Any) -> Reading:
     results = object_of(content.get("results"))
     channels = objects_of(results.get("channels"))
     duration_ms = length_of(object_of(content.get("metadata")).get("duration"))
-    alternatives = [next(iter(objects_of(channel.get("alternatives"))), {}) for channel in channels]
+    alternatives = list(map(best_of, channels))
     languages = [_language(*both) for both in zip(channels, alternatives, strict=True)]
     words = [
         [_word(word, language) for word in objects_of(found.get("words"))]
@@ -62,7 +65,9 @@ def _utterance(utterance: Json, words: list[list[SpokenWord]], languages: list[s
     if speaker is None and len(words) > 1:
         speaker = f"Channel {number}"
     text = text_of(utterance.get("transcript"))
-    return Utterance(start_ms, end_ms, text, speaker, tuple(spoken), languages[number])
+    return Utterance(
+        start_ms, end_ms, text, speaker, tuple(spoken), languages[number], place=place_of(utterance)
+    )
 
 
 def _between(words: list[SpokenWord], start_ms: int | None, end_ms: int | None) -> list[SpokenWord]:
@@ -82,6 +87,7 @@ def _word(word: Json, language: str | None) -> SpokenWord:
         name_of(word.get("speaker")),
         confidence_of(word.get("confidence")),
         language_of(word.get("language")) or language,
+        line=line_of(word),
     )
 
 
@@ -90,5 +96,11 @@ def _of_channel(word: SpokenWord, number: int, count: int) -> SpokenWord:
     if word.speaker is not None or count == 1:
         return word
     return SpokenWord(
-        word.text, word.start_ms, word.end_ms, f"Channel {number}", word.confidence, word.language
+        word.text,
+        word.start_ms,
+        word.end_ms,
+        f"Channel {number}",
+        word.confidence,
+        word.language,
+        line=word.line,
     )

@@ -5,7 +5,14 @@ from typing import Any
 from transcript.formats.base.drafts import Reading
 from transcript.formats.base.measures import ms_of
 from transcript.formats.base.word_rows import SpokenWord, rows_of_words
-from transcript.formats.json_files.json_values import language_of, name_of, object_of, objects_of, text_of
+from transcript.formats.json_files.json_values import (
+    language_of,
+    line_of,
+    name_of,
+    object_of,
+    objects_of,
+    text_of,
+)
 
 
 def fits(content: Any) -> bool:
@@ -27,6 +34,10 @@ def read(content: Any) -> Reading:
             before = text
             continue
         times = ms_of(part.get("start")), ms_of(part.get("end"))
-        words.append(SpokenWord(text, *times, name_of(part.get("speaker_id")), None, language, before))
+        words.append(
+            SpokenWord(
+                text, *times, name_of(part.get("speaker_id")), None, language, before, line=line_of(part)
+            )
+        )
         before = ""
     return Reading(tuple(rows_of_words(words)), "seconds")

@@ -10,11 +10,14 @@ from transcript.formats.base.utterances import Utterance, rows_of_utterances
 from transcript.formats.base.word_rows import SpokenWord, rows_of_words
 from transcript.formats.json_files.json_values import (
     Json,
+    best_of,
     first_of,
     language_of,
+    line_of,
     name_of,
     object_of,
     objects_of,
+    place_of,
     text_of,
 )
 
@@ -22,7 +25,7 @@ from transcript.formats.json_files.json_values import (
 def fits(content: Any) -> bool:
     """Whether it holds results with a transcript or words, and nothing that only others write."""
     results = _results(content)
-    best = _best(results[0]) if results else {}
+    best = best_of(results[0]) if results else {}
     return ("transcript" in best or "words" in best) and "timestamps" not in best
 
 
@@ -46,8 +49,16 @@ def read(content: Any) -> Reading:
         else:
             name = next(iter(speakers), None) or (f"Channel {channel}" if len(channels) > 1 else None)
             start_ms = None if words or end_ms is None else reached_ms.get(channel, 0)
-            text = text_of(_best(result).get("transcript"))
-            said = Utterance(start_ms, None if words else end_ms, text, name, tuple(words), _language(result))
+            text = text_of(best_of(result).get("transcript"))
+            said = Utterance(
+                start_ms,
+                None if words else end_ms,
+                text,
+                name,
+                tuple(words),
+                _language(result),
+                place=place_of(result),
+            )
             drafts += rows_of_utterances([said], len(drafts) + 1)
         reached_ms[channel] = end_ms or reached_ms.get(channel, 0)
     return Reading(tuple(drafts), "seconds")
@@ -75,10 +86,6 @@ def _results(content: Any) -> list[Json]:
     return [result for result in objects_of(results) if isinstance(result.get("alternatives"), list)]
 
 
-def _best(result: Json) -> Json:
-    return next(iter(objects_of(result.get("alternatives"))), {})
-
-
 def _channel(result: Json) -> str | None:
     return name_of(first_of(result, "channelTag", "channel_tag"))
 
@@ -88,7 +95,7 @@ def _language(result: Json) -> str | None:
 
 
 def _words(result: Json) -> list[SpokenWord]:
-    return list(_each_word(objects_of(_best(result).get("words")), _language(result)))
+    return list(_each_word(objects_of(best_of(result).get("words")), _language(result)))
 
 
 def _each_word(words: list[Json], language: str | None) -> Iterator[SpokenWord]:
@@ -100,7 +107,9 @@ def _each_word(words: list[Json], language: str | None) -> Iterator[SpokenWord]:
         tag = name_of(first_of(word, "speakerLabel", "speakerTag", "speaker_label", "speaker_tag"))
         speaker = None if tag == "0" else tag
         confidence = confidence_of(word.get("confidence")) or None  # as is none
-        yield SpokenWord(text_of(word.get("word")), start_ms, end_ms, speaker, confidence, language)
+        yield SpokenWord(
+            text_of(word.get("word")), start_ms, end_ms, speaker, confidence, language, line=line_of(word)
+        )
 
 
 def _repeats_all(spoken: list[list[SpokenWord]]) -> bool:

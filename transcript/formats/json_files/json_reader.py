@@ -12,13 +12,14 @@ from transcript.formats.base.drafts import (
     Reading,
     SourceText,
     UnreadableError,
-    language_code,
-    ms_of_seconds,
 )
+from transcript.formats.base.measures import length_of, ms_of_clock_text
 from transcript.formats.base.recording_choice import choose_recording
 from transcript.formats.base.repairs import Repair
-from transcript.formats.json_files.json_documents import parse_json
+from transcript.formats.json_files import named_rows_reader
+from transcript.formats.json_files.json_documents import JsonFile, parse_json
 from transcript.formats.json_files.json_shapes import read_shape, refuse_unknown
+from transcript.formats.json_files.json_values import language_of, placed_members
 from transcript.text.cleaning import clean_line
 
 _TIMES = {"start", "start_ms", "start_time"}
@@ -37,20 +38,34 @@ def read(source: SourceText) -> Reading:
         UnreadableError: no JSON (with the line), or no list of segments.
     """
     file = parse_json(source.text)
+    try:
+        reading = _read(file, source)
+    except UnreadableError as exc:
+        raise file.fault or exc from exc
+    broken = [Repair(line, "line_no_json") for line in file.broken]
+    if file.fault is not None:
+        last = max((draft.line for draft in reading.drafts), default=0)
+        broken.append(Repair(last, "file_cut"))
+    return replace(reading, repairs=(*reading.repairs, *broken))
+
+
+def _read(file: JsonFile, source: SourceText) -> Reading:
     content = file.value
-    has_segments = isinstance(content, dict) and "segments" in content
-    reading = None if has_segments else read_shape(content, source)
-    broken = tuple(Repair(line, "line_no_json") for line in file.broken)
+    rows = content.get("segments") if isinstance(content, dict) else None
+    has_segments = isinstance(rows, list) and _has_segments(rows)
+    reading = None if has_segments else read_shape(content, source, file.counts)
     if reading is not None:
-        return replace(reading, repairs=(*reading.repairs, *broken))
+        return reading
     language, duration_ms, rows = None, 0, content
     if isinstance(content, dict):
         rows = content.get("segments")
-        language = language_code(content.get("language"))
+        language = language_of(content.get("language"))
         length = content.get("duration_ms")
         if isinstance(length, int) and not isinstance(length, bool) and 0 <= length <= LATEST_MS:
             duration_ms = length
     if not isinstance(rows, list) or not _has_segments(rows):
+        if named_rows_reader.fits(content):
+            return replace(named_rows_reader.read(content), counts=file.counts)
         raise refuse_unknown(content)
     sessions: dict[str, list[_Json]] = {}
     for row in rows:
@@ -60,9 +75,9 @@ def read(source: SourceText) -> Reading:
     reader = _Rows(language)
     drafts = [
         draft
-        for number, row in enumerate(rows, start=1)
+        for place, row in placed_members(rows, file.counts)
         if not isinstance(row, dict) or _session(row) == chosen
-        if (draft := reader.draft(row, number)) is not None
+        if (draft := reader.draft(row, place)) is not None
     ]
     in_ms = any(isinstance(row, dict) and "start_ms" in row for row in rows)
     return Reading(
@@ -70,9 +85,9 @@ def read(source: SourceText) -> Reading:
         "milliseconds" if in_ms else "seconds",
         duration_ms,
         notices,
-        repairs=(*reader.repairs, *broken),
+        repairs=tuple(reader.repairs),
         questions=questions,
-        counts="line" if broken else "row",
+        counts=file.counts,
     )
 
 
@@ -99,6 +114,8 @@ class _Rows:
         text, words = row.get("text", row.get("words")), row.get("words")
         spoken = self._words(words, number) if isinstance(words, list) else ()
         start_ms, end_ms = self._ms(row, _START, number), self._ms(row, _END, number)
+        if end_ms == UNTIMED != start_ms and isinstance(length := row.get("duration"), int | float):
+            end_ms = start_ms + length_of(length)
         if spoken and start_ms == UNTIMED:
             start_ms = min(word.start_ms for word in spoken)
         if spoken and end_ms == UNTIMED:
@@ -113,7 +130,7 @@ class _Rows:
             (text if "status" in row else text.strip()) if isinstance(text, str) else "",
             _text(row.get("speaker_name" if "speaker_name" in row else "speaker")) or None,
             str(row.get("id", row.get("segment_id", ""))) if not isinstance(row.get("id"), int) else "",
-            language_code(row.get("language")) if "language" in row else self._language,
+            language_of(row.get("language")) if "language" in row else self._language,
             spoken,
             Status(status) if isinstance(status, str) and status in set(Status) else Status.UNTOUCHED,
             _text(row.get("engine")),
@@ -150,10 +167,10 @@ class _Rows:
                     return round(value * 1000)
                 self.repairs.append(Repair(number, "json_time_outside"))
             elif isinstance(value, str):  # meeteval writes its times so
-                try:
-                    return ms_of_seconds(value, number)
-                except UnreadableError as exc:
-                    self.repairs.append(Repair(number, exc.reason))
+                ms = ms_of_clock_text(value)
+                if ms is not None:
+                    return ms
+                self.repairs.append(Repair(number, "no_seconds", value=repr(value[:40])))
         return UNTIMED
 
 

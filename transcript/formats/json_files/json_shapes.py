@@ -1,11 +1,12 @@
 """Whose JSON it is, told by its keys."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from transcript.formats.base.drafts import Reading, SourceText, UnreadableError
 from transcript.formats.base.recording_choice import read_one_recording
+from transcript.formats.base.repairs import Repair
 from transcript.formats.json_files import (
     assemblyai_reader,
     aws_reader,
@@ -19,10 +20,15 @@ from transcript.formats.json_files import (
     pipeline_reader,
     rev_reader,
     sarvam_reader,
+    soniox_reader,
     speechmatics_reader,
+    video_indexer_reader,
     vosk_reader,
+    watson_reader,
     whisper_cpp_reader,
 )
+from transcript.formats.json_files.json_values import placed_members
+from transcript.formats.subtitles import youtube_reader
 
 _MOST_KEYS, _LONGEST_KEY, _DEEPEST = 8, 30, 4
 _MOST_LOOKED_AT = 2_000
@@ -61,6 +67,10 @@ SHAPES = (
     _Shape("NeMo manifest", manifest_reader.fits_nemo, manifest_reader.read_nemo, manifest_reader.divide),
     _Shape("Lhotse", manifest_reader.fits_lhotse, manifest_reader.read_lhotse, manifest_reader.divide),
     _Shape("Vosk", vosk_reader.fits, vosk_reader.read),
+    _Shape("YouTube", youtube_reader.fits, youtube_reader.read),
+    _Shape("Azure Video Indexer", video_indexer_reader.fits, video_indexer_reader.read),
+    _Shape("Soniox", soniox_reader.fits, soniox_reader.read),
+    _Shape("IBM Watson", watson_reader.fits, watson_reader.read),
 )
 """In order: what is told by one key of its own comes before what is told by common ones."""
 
@@ -76,14 +86,33 @@ _NOT_READ = (
 )
 
 
-def read_shape(content: Any, source: SourceText) -> Reading | None:
-    """The transcript of the maker whose shape it has; None where nobody's fits."""
+def read_shape(content: Any, source: SourceText, counts: Literal["line", "row"]) -> Reading | None:
+    """The transcript of the maker whose shape it has; None where nobody's fits.
+
+    `counts` says what the places of objects are.
+    """
     for shape in SHAPES:
         if shape.fits(content):
             parts = {"": content} if shape.divide is None else shape.divide(content)
             reading = read_one_recording(parts or {"": content}, source, shape.read)
-            return replace(reading, label=f"{shape.label} JSON")
+            told = (*reading.repairs, *_find_strangers(content, counts))
+            return replace(reading, label=f"{shape.label} JSON", counts=counts, repairs=told)
     return None
+
+
+def _find_strangers(content: Any, counts: Literal["line", "row"]) -> Iterator[Repair]:
+    """What stands in a list of rows, the outermost ones, and is none: it is passed over."""
+    level = [content]
+    for _ in range(_DEEPEST):
+        below: list[Any] = []
+        for value in level:
+            if isinstance(value, dict):
+                below += value.values()
+            elif isinstance(value, list) and any(isinstance(member, dict) for member in value):
+                for place, member in placed_members(value, counts):
+                    if not isinstance(member, dict):
+                        yield Repair(place, "json_segment_no_object")
+        level = below
 
 
 def refuse_unknown(content: Any) -> UnreadableError:

@@ -1,12 +1,40 @@
 """Values out of a stranger's JSON: each comes back as what was asked for, or as nothing."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal
 
 from transcript.bounds import LATEST_MS
 from transcript.text.languages import normalize_language
 
 Json = Mapping[str, Any]
+
+
+class PlacedObject(dict[str, Any]):
+    """An object that knows where in its file it stands: see `JsonFile`. 0 is unknown."""
+
+    __slots__ = ("line", "number")
+
+    def __init__(self, pairs: Iterable[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.line = self.number = 0
+
+
+def place_of(value: object) -> int:
+    """The line of an object, or where the file has one line only its number in its list; else 0."""
+    return value.line or value.number if isinstance(value, PlacedObject) else 0
+
+
+def line_of(value: object) -> int:
+    """The line of an object, 0 where the file has one line only."""
+    return value.line if isinstance(value, PlacedObject) else 0
+
+
+def placed_members(values: list[Any], counts: Literal["line", "row"]) -> Iterator[tuple[int, Any]]:
+    """Each member with its line, that of the object before it where it is none, or with its number."""
+    line = 1
+    for number, member in enumerate(values, start=1):
+        line = line_of(member) or line
+        yield (line if counts == "line" else number), member
 
 
 def object_of(value: object) -> Json:
@@ -17,6 +45,11 @@ def object_of(value: object) -> Json:
 def objects_of(value: object) -> list[Json]:
     """The objects of a list."""
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def best_of(value: Json) -> Json:
+    """The first of its alternatives, which recognisers put the best ones in, or an empty object."""
+    return next(iter(objects_of(value.get("alternatives"))), {})
 
 
 def text_of(value: object) -> str:

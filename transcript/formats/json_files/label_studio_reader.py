@@ -5,7 +5,7 @@ from typing import Any
 from transcript.formats.base.drafts import Reading
 from transcript.formats.base.measures import ms_of
 from transcript.formats.base.utterances import Utterance, rows_of_utterances
-from transcript.formats.json_files.json_values import Json, name_of, object_of, objects_of, text_of
+from transcript.formats.json_files.json_values import Json, name_of, object_of, objects_of, place_of, text_of
 
 _SOUNDS = ("audio", "url", "audio_url", "video", "file_upload")
 _NOT_A_SPEAKER = {"speech", "noise", "music", "silence", "segment"}
@@ -84,11 +84,20 @@ def _has_times(value: Json) -> bool:
 def _utterance(number: str, values: list[Json]) -> Utterance:
     text = next((typed for value in values if (typed := _typed(value.get("text")))), "")
     label = next((name for value in values if (name := _label(value))), None)
-    return Utterance(ms_of(values[0].get("start")), ms_of(values[0].get("end")), text, label, id=number)
+    return Utterance(
+        ms_of(values[0].get("start")),
+        ms_of(values[0].get("end")),
+        text,
+        label,
+        id=number,
+        place=place_of(values[0]),
+    )
 
 
 def _short(region: Json, text: str) -> Utterance:
-    return Utterance(ms_of(region.get("start")), ms_of(region.get("end")), text, _label(region))
+    return Utterance(
+        ms_of(region.get("start")), ms_of(region.get("end")), text, _label(region), place=place_of(region)
+    )
 
 
 def _typed(value: object) -> str:

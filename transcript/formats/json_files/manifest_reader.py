@@ -13,6 +13,7 @@ from transcript.formats.json_files.json_values import (
     name_of,
     object_of,
     objects_of,
+    place_of,
     text_of,
 )
 
@@ -65,7 +66,9 @@ def _nemo_line(line: Json) -> Utterance:
     language = language_of(first_of(line, "lang", "language", "target_lang", "source_lang"))
     text = text_of(line.get("text")) or text_of(line.get("pred_text"))
     span = span_of(line.get("offset") or 0, line.get("duration"))
-    return Utterance(*span, text, name_of(first_of(line, "speaker", "label")), language=language)
+    return Utterance(
+        *span, text, name_of(first_of(line, "speaker", "label")), language=language, place=place_of(line)
+    )
 
 
 def _supervision(told: Json, cut_start: object) -> Utterance:
@@ -77,6 +80,7 @@ def _supervision(told: Json, cut_start: object) -> Utterance:
         tuple(_word(word, cut_start) for word in words),
         language_of(told.get("language")),
         text_of(told.get("id")),
+        place=place_of(told),
     )
 
 

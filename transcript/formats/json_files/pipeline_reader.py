@@ -13,9 +13,11 @@ from transcript.formats.base.word_rows import SpokenWord, rows_of_words
 from transcript.formats.json_files.json_values import (
     Json,
     language_of,
+    line_of,
     name_of,
     object_of,
     objects_of,
+    place_of,
     text_of,
 )
 
@@ -66,12 +68,14 @@ def _words(chunks: list[Json]) -> Iterator[SpokenWord]:
 
 def _utterance(chunk: Json) -> Utterance:
     speaker, language = name_of(chunk.get("speaker")), language_of(chunk.get("language"))
-    return Utterance(*_times(chunk), text_of(chunk.get("text")), speaker, language=language)
+    return Utterance(
+        *_times(chunk), text_of(chunk.get("text")), speaker, language=language, place=place_of(chunk)
+    )
 
 
 def _word(chunk: Json, text: str, before: str) -> SpokenWord:
     speaker, language = name_of(chunk.get("speaker")), language_of(chunk.get("language"))
-    return SpokenWord(text.strip(), *_times(chunk), speaker, None, language, before)
+    return SpokenWord(text.strip(), *_times(chunk), speaker, None, language, before, line=line_of(chunk))
 
 
 def _times(chunk: Json) -> tuple[int | None, int | None]:

@@ -13,6 +13,7 @@ from transcript.formats.json_files.json_values import (
     name_of,
     object_of,
     objects_of,
+    place_of,
     text_of,
 )
 
@@ -60,6 +61,7 @@ def _monologue(monologue: Json, names: dict[str | None, str | None], language: s
         _speaker(monologue, names),
         tuple(words),
         language,
+        place=place_of(monologue),
     )
 
 

@@ -6,7 +6,14 @@ from typing import Any
 from transcript.formats.base.drafts import Reading
 from transcript.formats.base.measures import ms_of
 from transcript.formats.base.utterances import Utterance, rows_of_utterances
-from transcript.formats.json_files.json_values import language_of, name_of, object_of, objects_of, text_of
+from transcript.formats.json_files.json_values import (
+    language_of,
+    name_of,
+    object_of,
+    objects_of,
+    place_of,
+    text_of,
+)
 
 
 def fits(content: Any) -> bool:
@@ -28,6 +35,7 @@ def read(content: Any) -> Reading:
             text_of(turn.get("transcript")),
             name_of(turn.get("speaker_id")),
             language=language,
+            place=place_of(turn),
         )
         for turn in turns
     ]

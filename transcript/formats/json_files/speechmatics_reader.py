@@ -7,8 +7,9 @@ from transcript.formats.base.drafts import Reading
 from transcript.formats.base.measures import confidence_of, ms_of
 from transcript.formats.base.word_rows import SpokenWord, rows_of_words
 from transcript.formats.json_files.json_values import (
-    Json,
+    best_of,
     language_of,
+    line_of,
     name_of,
     object_of,
     objects_of,
@@ -21,7 +22,7 @@ _NOBODY = "UU"
 def fits(content: Any) -> bool:
     """Whether it is an object whose results have a type and alternatives with a content."""
     results = objects_of(object_of(content).get("results"))
-    return bool(results) and "type" in results[0] and "content" in _best(results[0])
+    return bool(results) and "type" in results[0] and "content" in best_of(results[0])
 
 
 def read(content: Any) -> Reading:
@@ -29,7 +30,7 @@ def read(content: Any) -> Reading:
     words: list[SpokenWord] = []
     before = " "
     for result in objects_of(content.get("results")):
-        best = _best(result)
+        best = best_of(result)
         text, attaches = text_of(best.get("content")), text_of(result.get("attaches_to"))
         if result.get("type") == "punctuation" and words and attaches in {"", "previous", "both"}:
             words[-1] = replace(words[-1], text=words[-1].text + text)
@@ -45,11 +46,8 @@ def read(content: Any) -> Reading:
                 confidence_of(best.get("confidence")),
                 language_of(best.get("language")),
                 before,
+                line=line_of(result),
             )
         )
         before = "" if attaches == "next" else " "
     return Reading(tuple(rows_of_words(words)), "seconds")
-
-
-def _best(result: Json) -> Json:
-    return next(iter(objects_of(result.get("alternatives"))), {})

@@ -6,12 +6,12 @@ from transcript.formats.base.drafts import Reading
 from transcript.formats.base.measures import confidence_of, ms_of
 from transcript.formats.base.utterances import Utterance, rows_of_utterances
 from transcript.formats.base.word_rows import SpokenWord
-from transcript.formats.json_files.json_values import Json, object_of, objects_of, text_of
+from transcript.formats.json_files.json_values import Json, best_of, object_of, objects_of, place_of, text_of
 
 
 def fits(content: Any) -> bool:
     """Whether it is a result with words, or a list of results some of which have words."""
-    return any(_words(result) for result in _results(content))
+    return any(_words(_best(result)) for result in _results(content))
 
 
 def read(content: Any) -> Reading:
@@ -20,8 +20,11 @@ def read(content: Any) -> Reading:
 
 
 def _results(content: Any) -> list[Json]:
-    results = objects_of(content) if isinstance(content, list) else [object_of(content)]
-    return [next(iter(objects_of(result.get("alternatives"))), result) for result in results]
+    return objects_of(content) if isinstance(content, list) else [object_of(content)]
+
+
+def _best(result: Json) -> Json:
+    return best_of(result) or result
 
 
 def _words(result: Json) -> list[Json]:
@@ -29,6 +32,7 @@ def _words(result: Json) -> list[Json]:
 
 
 def _utterance(result: Json) -> Utterance:
+    best = _best(result)
     words = tuple(
         SpokenWord(
             text_of(word["word"]),
@@ -37,6 +41,6 @@ def _utterance(result: Json) -> Utterance:
             None,
             confidence_of(word.get("conf")),
         )
-        for word in _words(result)
+        for word in _words(best)
     )
-    return Utterance(None, None, text_of(result.get("text")), None, words)
+    return Utterance(None, None, text_of(best.get("text")), None, words, place=place_of(result))

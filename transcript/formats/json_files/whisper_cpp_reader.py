@@ -14,6 +14,7 @@ from transcript.formats.json_files.json_values import (
     name_of,
     object_of,
     objects_of,
+    place_of,
     text_of,
 )
 
@@ -41,7 +42,12 @@ def _row(row: Json, language: str | None) -> Utterance:
         text.split()
     )  # letters cut between tokens are lost
     return Utterance(
-        *_times(row), text, None if speaker == _NOBODY else speaker, words if spelled else (), language
+        *_times(row),
+        text,
+        None if speaker == _NOBODY else speaker,
+        words if spelled else (),
+        language,
+        place=place_of(row),
     )
 
 

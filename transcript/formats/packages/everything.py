@@ -13,6 +13,7 @@ from transcript.formats.base.format import (
     Format,
     Package,
     Source,
+    has_media_name,
     printable,
     provenance_lines,
     recording_stem,
@@ -80,8 +81,8 @@ def _packed(item: Package, source: Source, options: Any) -> bytes:
 
 def _recording_name(document: Document) -> str:
     """The recording's name; a transcript's that was opened with its recording says no kind of sound."""
-    stem, suffix = recording_stem(document), PurePosixPath(document.name).suffix.lstrip(".")
-    return safe_name(stem, suffix if suffix and not stem.endswith(suffix) else "recording")
+    suffix = PurePosixPath(document.name).suffix.lstrip(".")
+    return safe_name(recording_stem(document), suffix if has_media_name(document) else "recording")
 
 
 def _readme(document: Document, files: list[str]) -> str:

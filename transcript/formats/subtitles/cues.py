@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from transcript.formats.base.drafts import UNTIMED, UnreadableError, is_overflown, ms_of_clock
 from transcript.formats.base.frames import FrameClock, find_frame_clock, has_frames
-from transcript.formats.base.questions import Question
+from transcript.formats.base.questions import Option, Question
 from transcript.formats.base.repairs import Repair
 from transcript.messages import Message
 
@@ -23,6 +23,8 @@ _HEADER = re.compile(r"WEBVTT(?:[ \t]|$)")
 _GLUED = re.compile(rf"WEBVTT[ \t]{{0,20}}(?={_TIME}{_BLANKS}{_ARROW})", re.ASCII)
 _MAP = re.compile(r"X-TIMESTAMP-MAP\s*=\s*(.+)", re.IGNORECASE)
 _MPEG_TICKS_IN_MS = 90
+SHIFT = "time_shift"
+_AS_HEADER, _AS_WRITTEN = "header", "written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,10 @@ class Cue:
 
 @dataclass(slots=True)
 class CueFile:
-    """What was found in a file, and what to tell of it."""
+    """What was found in a file, and what to tell of it. `shifts_ms` are those that headers ask for."""
 
     cues: list[Cue] = field(default_factory=list)
+    shifts_ms: list[int] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     time_lines: list[int] = field(default_factory=list)
     notices: list[Message] = field(default_factory=list)
@@ -59,8 +62,11 @@ def find_cues(lines: list[str], choices: Mapping[str, str], *, is_webvtt: bool) 
     found.time_lines = [place + 1 for place in timed]
     clock, found.questions, notices = find_frame_clock(_times(lines, timed), choices)
     found.notices.extend(notices)
-    reader = _CueReader(lines, found, clock, is_webvtt=is_webvtt)
+    is_shifted = choices.get(SHIFT) != _AS_WRITTEN
+    reader = _CueReader(lines, found, clock, is_webvtt=is_webvtt, is_shifted=is_shifted)
     reader.read(timed)
+    if found.shifts_ms:
+        found.questions = (*found.questions, _ask_shift(found, is_shifted=is_shifted))
     if not found.cues and found.repairs:
         raise UnreadableError("subtitle_timing_missing", found.repairs[0].line, arrow="-->")
     return found
@@ -108,9 +114,16 @@ class _CueReader:
     """One file while its blocks are put together."""
 
     def __init__(
-        self, lines: list[str], found: CueFile, clock: FrameClock | None, *, is_webvtt: bool
+        self,
+        lines: list[str],
+        found: CueFile,
+        clock: FrameClock | None,
+        *,
+        is_webvtt: bool,
+        is_shifted: bool,
     ) -> None:
         self._lines, self._found, self._clock, self._is_webvtt = lines, found, clock, is_webvtt
+        self._is_shifted = is_shifted
         self._shift_ms = 0
         self._texts: list[list[str]] = []  # of each cue, while more may follow
         self._numbers: list[int | None] = []
@@ -204,9 +217,14 @@ class _CueReader:
             shift_ms = int(parts["MPEGTS"]) // _MPEG_TICKS_IN_MS - ms_of_clock(parts["LOCAL"], 1)
         except (KeyError, ValueError, UnreadableError):
             return
-        if shift_ms != self._shift_ms and abs(shift_ms) < -UNTIMED:
-            self._found.notices.append(Message("times_shifted", seconds=f"{shift_ms / 1000:+.3f}"))
-        self._shift_ms = shift_ms if abs(shift_ms) < -UNTIMED else 0
+        shift_ms = shift_ms if abs(shift_ms) < -UNTIMED else 0
+        if shift_ms:
+            self._found.shifts_ms.append(shift_ms)
+        if not self._is_shifted:
+            return
+        if shift_ms != self._shift_ms:
+            self._found.notices.append(Message("times_shifted", seconds=_seconds(shift_ms)))
+        self._shift_ms = shift_ms
 
     def _read_stray(self, first: int, block: list[str]) -> None:
         number = _number(block[0])
@@ -222,6 +240,22 @@ class _CueReader:
             self._found.repairs.append(Repair(first + 1, "cue_continued"))
         else:
             self._found.repairs.append(Repair(first + 1, "line_outside", value=repr(block[0].strip()[:60])))
+
+
+def _ask_shift(found: CueFile, *, is_shifted: bool) -> Question:
+    """Whether the times of cues are moved as headers say, with the first of them either way."""
+    moved_ms = found.shifts_ms[0]
+    first_ms = next((cue.start_ms for cue in found.cues if cue.start_ms != UNTIMED), 0)
+    written_ms = first_ms - moved_ms if is_shifted else first_ms
+    options = tuple(
+        Option(value, f"{_seconds(shift_ms)} s", (f"{(written_ms + shift_ms) / 1000:.3f} s",))
+        for value, shift_ms in ((_AS_HEADER, moved_ms), (_AS_WRITTEN, 0))
+    )
+    return Question(SHIFT, _AS_HEADER if is_shifted else _AS_WRITTEN, options)
+
+
+def _seconds(ms: int) -> str:
+    return f"{ms / 1000:+.3f}"
 
 
 def _blocks(lines: list[str], begin: int, end: int) -> Iterator[tuple[int, list[str]]]:

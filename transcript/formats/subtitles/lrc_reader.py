@@ -8,6 +8,7 @@ from decimal import Decimal
 from transcript.bounds import LATEST_MS
 from transcript.document import Word
 from transcript.formats.base.drafts import UNTIMED, Draft, Reading, SourceText
+from transcript.formats.base.repairs import Repair
 from transcript.formats.base.speaker_names import shared_speaker_prefixes
 from transcript.messages import Message
 from transcript.text.languages import normalize_language
@@ -42,7 +43,13 @@ def read(source: SourceText) -> Reading:
     language = normalize_language(tags.get("la"))
     rows = tuple(replace(row, language=language) for row in _ended(lines, duration_ms))
     notices = (Message("times_moved", ms=-offset_ms),) if offset_ms else ()
-    return Reading(shared_speaker_prefixes(rows), "minutes:seconds", duration_ms, notices)
+    latest = max(lines, key=lambda line: line.place_ms, default=None)
+    last = [row for row in rows if latest and row.start_ms == latest.place_ms != UNTIMED]
+    told = (
+        () if duration_ms else tuple(Repair(row.line, "row_without_end", end_ms=row.end_ms) for row in last)
+    )
+    named = shared_speaker_prefixes(rows)
+    return Reading(named, "minutes:seconds", duration_ms, notices, repairs=told)
 
 
 def _lines(source: SourceText, offset_ms: int) -> Iterator[_Line]:

@@ -39,7 +39,8 @@ def read_srt(source: SourceText) -> Reading:
 def read_vtt(source: SourceText) -> Reading:
     """Cues as rows, each voice of a cue as a row of its own; the cue's name is the row's id.
 
-    A header X-TIMESTAMP-MAP moves the times of the cues behind it, with a notice.
+    A header X-TIMESTAMP-MAP moves the times of the cues behind it, with a notice and the question
+    whether it should.
 
     Raises:
         UnreadableError: there is no cue.

@@ -58,7 +58,7 @@ def read(source: SourceText) -> Reading:
     rows = rows_of_utterances(said)
     if not any(row.speaker for row in rows):
         rows = shared_speaker_prefixes(rows)
-    return Reading(rows, clock.describe(root))
+    return Reading(rows, clock.describe(root), counts="row")
 
 
 @dataclass(frozen=True, slots=True)

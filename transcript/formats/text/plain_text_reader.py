@@ -34,7 +34,7 @@ def read(source: SourceText) -> Reading:
     """
     timed = None if _OURS.search(source.text) else read_timed_lines(source.lines)
     if timed is not None:
-        return Reading(timed, "hours:minutes:seconds")
+        return timed
     drafts: list[Draft] = []
     for number, row in _rows(source):
         match = _TIMES.match(row)

@@ -11,7 +11,15 @@ from itertools import pairwise
 
 import regex
 
-from transcript.formats.base.drafts import UNTIMED, Draft, UnreadableError, ms_of_clock, ms_of_seconds
+from transcript.formats.base.drafts import (
+    UNTIMED,
+    Draft,
+    Reading,
+    UnreadableError,
+    ms_of_clock,
+    ms_of_seconds,
+)
+from transcript.formats.base.repairs import Repair
 from transcript.formats.base.speaker_names import split_name
 
 _CLOCK = r"[0-9]{1,3}(?::[0-9]{1,2}){1,2}(?:[.,][0-9]{1,9})?"
@@ -41,8 +49,8 @@ class _Mark:
     is_plain: bool = False
 
 
-def read_timed_lines(lines: Sequence[str]) -> tuple[Draft, ...] | None:
-    """The rows of a text with times; None where it is none."""
+def read_timed_lines(lines: Sequence[str]) -> Reading | None:
+    """The rows of a text with times; None where it is none. The estimated end of the last row is told."""
     marks = {
         number: mark
         for number, line in enumerate(lines, start=1)
@@ -62,7 +70,10 @@ def read_timed_lines(lines: Sequence[str]) -> tuple[Draft, ...] | None:
         elif found and line.strip():
             parts.append(line.strip())
     _close(found, parts)
-    return tuple(_with_ends(found))
+    rows = tuple(_with_ends(found))
+    guessed = rows and found[-1].end_ms == UNTIMED and rows[-1].line == found[-1].line
+    told = (Repair(rows[-1].line, "row_without_end", end_ms=rows[-1].end_ms),) if guessed else ()
+    return Reading(rows, "hours:minutes:seconds", repairs=told)
 
 
 def _close(found: list[_Mark], parts: list[str]) -> None:

@@ -121,8 +121,8 @@ export class Bar {
       saved: savedAt ? fill(strings.editor_saved, { time: formatClock(savedAt) }) : "",
       typing: strings.editor_typing,
       saving: strings.editor_saving,
-      offline: fill(waiting === 1 ? strings.editor_offline_one : strings.editor_offline, { edits: waiting }),
-      broken: fill(waiting === 1 ? strings.editor_broken_one : strings.editor_broken, { edits: waiting }),
+      offline: fill(strings.editor_offline, { edits: waiting }),
+      broken: fill(strings.editor_broken, { edits: waiting }),
     };
     const waits = saving === "offline" || saving === "broken";
     const sentence =

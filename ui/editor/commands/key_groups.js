@@ -38,6 +38,7 @@ export const KEY_GROUPS = [
       "editor_key_loop",
       "editor_key_speed",
       "editor_key_zoom",
+      "editor_key_spectrogram",
       "editor_key_nudge_start",
       "editor_key_nudge_end",
     ],

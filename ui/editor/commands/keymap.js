@@ -74,8 +74,15 @@ export const KEYMAP = [
   {
     keys: ["Alt Z", "Alt Shift Z"],
     where: "everywhere",
-    run: ({ playback }, { shiftKey }) => playback.zoom(shiftKey ? -1 : 1),
+    run: ({ playback }, { shiftKey }) => playback.picture.zoom(shiftKey ? -1 : 1),
     label: "editor_key_zoom",
+  },
+  {
+    keys: ["Alt Q"],
+    where: "everywhere",
+    run: ({ playback }) => playback.bar.toggleSpectrogram(),
+    label: "editor_key_spectrogram",
+    name: "spectrogram",
   },
   {
     keys: ["Alt Comma", "Alt Period", "Alt Semicolon", "Alt Quote", "Alt BracketLeft", "Alt BracketRight"],

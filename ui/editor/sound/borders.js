@@ -56,7 +56,7 @@ export class Borders {
     this.timer = undefined;
     this.handles = { start_ms: this.build("start_ms"), end_ms: this.build("end_ms") };
     strip.append(this.handles.start_ms, this.handles.end_ms);
-    wave.drawn = () => this.place();
+    wave.whenDrawn(() => this.place());
     events.on("settle", () => this.settle());
     signal.addEventListener("abort", () => clearTimeout(this.timer), { once: true });
   }

@@ -1,4 +1,4 @@
-// Holds what is heard and its picture: which row sounds, where the playhead stands, the waveform strip.
+// Holds what is heard: which row sounds, and where the playhead stands in the picture of the sound.
 /** @import { Meta, Row, Strings, Words } from "../../types" */
 /** @import { Events } from "../events.js" */
 /** @import { Notices } from "../notices.js" */
@@ -8,22 +8,17 @@
 /** @import { RowList } from "../table/rows.js" */
 /** @import { SoundChoices } from "./sound_bar.js" */
 
-import { liveSoundOf, liveSoundUntil, peaksOf, soundOf } from "../../page/addresses.js";
-import { request } from "../../page/request.js";
-import { make, setAttribute } from "../dom.js";
-import { speakerColour } from "../table/speaker_badge.js";
+import { liveSoundOf, liveSoundUntil, soundOf } from "../../page/addresses.js";
+import { make } from "../dom.js";
 import { Borders } from "./borders.js";
 import { Listening } from "./listening.js";
-import { Overview } from "./overview.js";
 import { Sound } from "./sound.js";
 import { SoundBar } from "./sound_bar.js";
+import { SoundPicture } from "./sound_picture.js";
 import { SpokenWordMark } from "./spoken_word.js";
-import { WaveStrip } from "./wave.js";
 import { WordTimes } from "./word_times.js";
-import { ZoomButtons } from "./zoom_buttons.js";
 
 const BACK_MS = 3000;
-const ZOOM = 1.6;
 
 export class Playback {
   liveMs = 0; // how far the source reaches while somebody speaks
@@ -39,42 +34,29 @@ export class Playback {
     /** @type {string | null} */
     this.heard = null; // id of the row that was played on entering its text
     this.awaitsWord = false; // the press on a word enters its row, which then plays from the word
-    /** @type {string | null} */
-    this.peaksUrl = null;
     /** @type {string | undefined} */
     this.soundKey = undefined;
     this.version = "";
     this.audio = make("audio", { preload: "metadata", hidden: true });
-    this.strip = make("div", { class: "lk-wave", hidden: true });
-    const values = { "aria-valuemin": 0, "aria-valuenow": 0 };
-    const canvas = make("canvas", { class: "lk-canvas", tabindex: "0", role: "slider", ...values });
-    const playhead = make("div", { class: "lk-playhead", hidden: true });
-    this.strip.append(canvas, playhead);
-    this.wave = new WaveStrip(canvas, playhead, (ms) => this.seek(ms), signal);
-    this.wave.colourOf = (name) => speakerColour(state.speakerIndex(name));
-    this.wave.moved = () => this.showStretch();
-    this.overview = new Overview((ms) => this.seek(ms), signal);
-    Object.assign(this.overview, { colourOf: this.wave.colourOf, rowsOf: () => state.shown() });
-    this.zoomButtons = new ZoomButtons((step) => this.zoom(step), signal);
-    this.strip.append(this.zoomButtons.node);
+    this.picture = new SoundPicture(parts, {
+      seek: (ms) => this.seek(ms),
+      changeTop: () => this.bar.changeTop(),
+      positionMs: () => (this.sound.id === null ? null : this.sound.positionMs),
+    });
+    this.wave = this.picture.wave;
     this.sound = new Sound(this.audio, this, signal);
     this.listening = new Listening(parts, this.sound);
     this.times = new WordTimes(state, signal);
     this.spoken = new SpokenWordMark(parts, this.times);
-    this.borders = new Borders(parts, this.strip, this.wave, this);
+    this.borders = new Borders(parts, this.picture.strip, this.wave, this);
     this.controls = make("div", { class: "lk-sound", hidden: true });
     const actions = { listen: () => this.toggleListening(), back: () => this.goBack() };
     this.bar = new SoundBar(this.controls, { ...actions, choose: (choices) => this.choose(choices) }, signal);
     this.choose(this.bar.choices);
-    this.connect(events, signal);
+    this.connect(events);
   }
 
-  /** @param {Events} events
-   * @param {AbortSignal} signal */
-  connect(events, signal) {
-    const theme = new MutationObserver(() => this.wave.draw());
-    theme.observe(document.body, { attributeFilter: ["class"] });
-    signal.addEventListener("abort", () => theme.disconnect(), { once: true });
+  connect(/** @type {Events} */ events) {
     events.on("leave", () => {
       this.heard = null;
     });
@@ -82,15 +64,8 @@ export class Playback {
     events.on("edited", (field) => field !== "text" && field !== "status" && this.show());
   }
 
-  /** The waveform nearer, or farther away. */
-  zoom(/** @type {number} */ step) {
-    this.wave.zoom(step > 0 ? ZOOM : 1 / ZOOM);
-  }
-
   translate(/** @type {Strings} */ strings) {
-    setAttribute(this.wave.canvas, "aria-label", strings.editor_wave);
-    setAttribute(this.overview.canvas, "aria-label", strings.editor_overview);
-    this.zoomButtons.translate(strings);
+    this.picture.translate(strings);
     this.borders.translate(strings);
     this.bar.translate(strings);
   }
@@ -106,23 +81,24 @@ export class Playback {
       this.sound.setSource(url && url + this.version);
     }
     this.times.open(meta);
-    this.loadPeaks(peaksOf(meta));
+    this.picture.open(meta);
+    this.bar.showPossible(this.picture.spectrogram.isPossible);
   }
 
   close() {
     this.sound.setSource(null);
     this.heard = null;
-    this.peaksUrl = null;
     this.soundKey = undefined;
     this.version = "";
     this.liveMs = 0;
-    this.wave.peaks = new Uint8Array();
+    this.picture.close();
   }
 
-  choose(/** @type {SoundChoices} */ { loop, rate, skipGaps }) {
+  choose(/** @type {SoundChoices} */ { loop, rate, skipGaps, spectrogram, topHz }) {
     this.sound.looping = loop;
     this.listening.skipsGaps = skipGaps;
     this.sound.setRate(rate);
+    this.picture.spectrogram.choose(spectrogram, topHz);
   }
 
   /** A row from its run-up to its last millisecond. */
@@ -243,8 +219,7 @@ export class Playback {
 
   soundMoved(/** @type {number} */ ms) {
     this.listening.moved(ms);
-    this.wave.setPosition(ms);
-    this.overview.setPosition(ms);
+    this.picture.setPosition(ms);
     this.spoken.show(this.sound.id, ms);
   }
 
@@ -260,40 +235,11 @@ export class Playback {
     this.show();
   }
 
-  // --- the waveform --------------------------------------------------------------------------------
-
-  async loadPeaks(/** @type {string | null} */ url) {
-    if (url === null || url === this.peaksUrl) return;
-    this.peaksUrl = url;
-    const answer = await request(url);
-    const peaks = answer?.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
-    if (this.peaksUrl !== url) return;
-    if (peaks === null)
-      this.peaksUrl = null; // asked for again with the next view
-    else this.wave.peaks = peaks;
-    this.show();
-  }
-
   show() {
-    const { state, cursor } = this;
-    const { meta } = state;
+    const { state } = this;
     this.controls.hidden = this.isSilent;
     this.rows.grid.classList.toggle("is-silent", this.isSilent);
     this.retarget(state.row(this.sound.id));
-    if (this.borders.moving !== null) return; // the picture stands still under the pointer
-    this.strip.hidden = peaksOf(meta) === null || meta.duration_ms === 0;
-    setAttribute(this.wave.canvas, "aria-valuemax", meta.duration_ms);
-    this.wave.frame(state.row(cursor.here) ?? null, meta.duration_ms);
-    this.showStretch();
-  }
-
-  /** Draw what the waveform shows now, and where that is. */
-  showStretch() {
-    const { startMs, endMs } = this.wave.window;
-    this.wave.rows = this.state.between(startMs, endMs);
-    this.wave.draw();
-    this.wave.setPosition(this.sound.id === null ? null : this.sound.positionMs);
-    this.overview.show(this.wave.window, this.state.meta.duration_ms);
-    if (this.strip.hidden) this.overview.node.hidden = true;
+    if (this.borders.moving === null) this.picture.show(); // it stands still under the pointer
   }
 }

@@ -6,13 +6,23 @@ import { keep, readKeptValue } from "../../page/browser_store.js";
 import { make, setAttribute, setLabel } from "../dom.js";
 import { fill } from "../text_format.js";
 
-/** @typedef {{ loop: boolean, leadMs: number, rate: number, enterPlays: boolean, skipGaps: boolean }} SoundChoices */
+/** @typedef {{ loop: boolean, leadMs: number, rate: number, enterPlays: boolean, skipGaps: boolean,
+ *   spectrogram: boolean, topHz: number }} SoundChoices */
 
 const CHOICES_KEY = "likhita.sound";
 const SPEEDS = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2];
 const LEADS_MS = [0, 500, 1000];
 /** @type {SoundChoices} */
-const STANDARD_CHOICES = { loop: false, leadMs: 0, rate: 1, enterPlays: true, skipGaps: false };
+const STANDARD_CHOICES = {
+  loop: false,
+  leadMs: 0,
+  rate: 1,
+  enterPlays: true,
+  skipGaps: false,
+  spectrogram: false,
+  topHz: 5000,
+};
+const TOPS_HZ = [5000, 8000]; // vowels and voices; the hiss of consonants too
 
 export class SoundBar {
   /** @param {HTMLElement} node
@@ -27,6 +37,7 @@ export class SoundBar {
       enterPlays: make("span"),
       loop: make("span"),
       skipGaps: make("span"),
+      spectrogram: make("span"),
       leadMs: make("span"),
       rate: make("span"),
     };
@@ -38,6 +49,7 @@ export class SoundBar {
     this.loop = this.buildSwitch("loop");
     this.lead = this.buildList("leadMs", LEADS_MS);
     this.speed = this.buildList("rate", SPEEDS);
+    this.spectrogram = this.buildSwitch("spectrogram");
     this.show();
   }
 
@@ -56,7 +68,7 @@ export class SoundBar {
     setAttribute(this.listen, "aria-pressed", String(isOn));
   }
 
-  buildSwitch(/** @type {"enterPlays" | "loop" | "skipGaps"} */ name) {
+  buildSwitch(/** @type {"enterPlays" | "loop" | "skipGaps" | "spectrogram"} */ name) {
     const input = make("input", { type: "checkbox", class: "lk-check" });
     input.addEventListener("change", () => this.choose({ [name]: input.checked }), { signal: this.signal });
     this.node.append(make("label", { class: `lk-toggle lk-${name}` }, [input, this.labels[name]]));
@@ -87,6 +99,8 @@ export class SoundBar {
     name(this.skipGaps, this.labels.skipGaps, strings.editor_skip_gaps);
     name(this.enterPlays, this.labels.enterPlays, strings.editor_enter_plays);
     name(this.loop, this.labels.loop, strings.editor_loop);
+    name(this.spectrogram, this.labels.spectrogram, strings.editor_spectrogram);
+    setAttribute(this.spectrogram, "title", `${strings.editor_spectrogram} (Alt+Q)`);
     name(this.lead, this.labels.leadMs, strings.editor_lead);
     name(this.speed, this.labels.rate, strings.editor_speed);
     for (const option of this.lead.options) {
@@ -96,7 +110,8 @@ export class SoundBar {
   }
 
   show() {
-    const { loop, leadMs, rate, enterPlays, skipGaps } = this.choices;
+    const { loop, leadMs, rate, enterPlays, skipGaps, spectrogram } = this.choices;
+    this.spectrogram.checked = spectrogram;
     this.skipGaps.checked = skipGaps;
     this.enterPlays.checked = enterPlays;
     this.loop.checked = loop;
@@ -109,6 +124,22 @@ export class SoundBar {
     this.show();
     this.actions.choose(this.choices);
     keep(CHOICES_KEY, JSON.stringify(this.choices));
+  }
+
+  /** Whether this recording has a spectrogram. */
+  showPossible(/** @type {boolean} */ isPossible) {
+    const label = this.spectrogram.parentElement;
+    if (label !== null) label.hidden = !isPossible;
+  }
+
+  toggleSpectrogram() {
+    this.choose({ spectrogram: !this.choices.spectrogram });
+  }
+
+  /** The next highest pitch of the spectrogram. */
+  changeTop() {
+    const next = (TOPS_HZ.indexOf(this.choices.topHz) + 1) % TOPS_HZ.length;
+    this.choose({ topHz: TOPS_HZ[next] });
   }
 
   toggleLoop() {
@@ -138,6 +169,8 @@ function recallChoices() {
   if (typeof kept.loop === "boolean") choices.loop = kept.loop;
   if (typeof kept.enterPlays === "boolean") choices.enterPlays = kept.enterPlays;
   if (typeof kept.skipGaps === "boolean") choices.skipGaps = kept.skipGaps;
+  if (typeof kept.spectrogram === "boolean") choices.spectrogram = kept.spectrogram;
+  if (kept.topHz !== undefined && TOPS_HZ.includes(kept.topHz)) choices.topHz = kept.topHz;
   if (kept.leadMs !== undefined && LEADS_MS.includes(kept.leadMs)) choices.leadMs = kept.leadMs;
   if (kept.rate !== undefined && SPEEDS.includes(kept.rate)) choices.rate = kept.rate;
   return choices;

@@ -37,16 +37,28 @@ export class WaveStrip {
     this.durationMs = 0;
     /** @type {(speaker: string | null) => string} */
     this.colourOf = () => "gray";
-    this.drawn = () => {}; // what lies upon the picture finds its place again
+    /** What lies upon the picture finds its place again. @type {(() => void)[]} */
+    this.drawn = [];
     const size = new ResizeObserver(() => this.draw());
     size.observe(canvas);
     signal.addEventListener("abort", () => size.disconnect(), { once: true });
+    canvas.addEventListener("keydown", (event) => this.onKey(event), { signal });
+    this.listenOn(canvas, signal);
+  }
+
+  /** A picture of the same stretch: a press goes to a place, a wheel zooms.
+   * @param {HTMLCanvasElement} canvas
+   * @param {AbortSignal} signal */
+  listenOn(canvas, signal) {
     const press = (/** @type {PointerEvent} */ event) => {
-      if (event.button === 0) onSeek(this.timeAt(event.offsetX));
+      if (event.button === 0) this.onSeek(this.timeAt(event.offsetX));
     };
     canvas.addEventListener("pointerdown", press, { signal });
     canvas.addEventListener("wheel", (event) => this.onWheel(event), { passive: false, signal });
-    canvas.addEventListener("keydown", (event) => this.onKey(event), { signal });
+  }
+
+  whenDrawn(/** @type {() => void} */ listener) {
+    this.drawn.push(listener);
   }
 
   /** The stretch to show: around a row, or as it was zoomed while this row is the current one.
@@ -141,9 +153,9 @@ export class WaveStrip {
     const style = getComputedStyle(canvas);
     const look = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
     this.drawRegions(pen, width, height, look);
-    this.drawPeaks(pen, width, height - 16, look);
+    if (!look("--lk-no-peaks")) this.drawPeaks(pen, width, height - 16, look);
     this.drawTicks(pen, width, height, look);
-    this.drawn();
+    for (const listener of this.drawn) listener();
   }
 
   /** @param {number} ms

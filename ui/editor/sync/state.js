@@ -8,6 +8,7 @@
 
 import { LaidRows } from "./laid_rows.js";
 import { compareRows, isOperation, layEntry, overlay } from "./overlay.js";
+import { openFlags } from "./open_flags.js";
 import { firstGreater, reachOf, reorder } from "./row_order.js";
 import { Tally } from "./tally.js";
 
@@ -155,7 +156,7 @@ export class TranscriptState {
     if ("speaker" in filter && speaker !== filter.speaker) return false;
     if ("language" in filter && language !== filter.language) return false;
     if (!("flag" in filter)) return true;
-    return (flags ?? []).some(({ kind }) => filter.flag === ANY_FLAG || kind === filter.flag);
+    return openFlags({ flags, status }).some(({ kind }) => filter.flag === ANY_FLAG || kind === filter.flag);
   }
 
   /** List the rows anew; `stays` is one that remains although it does not pass. Returns whether it differs.

@@ -2,6 +2,7 @@
 /** @import { Row } from "../../types" */
 
 import { doubtfulPlaces } from "./doubtful_places.js";
+import { openFlags } from "./open_flags.js";
 
 export class Tally {
   constructor() {
@@ -52,7 +53,8 @@ export class Tally {
     }
     raise(this.speakers, speaker, by);
     raise(this.languages, language, by);
-    for (const kind of new Set((flags ?? []).map((flag) => flag.kind))) raise(this.flags, kind, by);
+    for (const kind of new Set(openFlags({ flags, status }).map((flag) => flag.kind)))
+      raise(this.flags, kind, by);
   }
 
   /** @param {string} from

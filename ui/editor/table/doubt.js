@@ -9,9 +9,9 @@
 /** @import { Cursor } from "./cursor.js" */
 /** @import { RowList } from "./rows.js" */
 
-import { tell } from "../../page/language.js";
 import { doubtfulPlaces } from "../sync/doubtful_places.js";
 import { fill } from "../text_format.js";
+import { wordFlag } from "./flags.js";
 
 export class Doubts {
   /** @param {{ state: TranscriptState, rows: RowList, cursor: Cursor, filters: Filters, notices: Notices, words: Words,
@@ -85,9 +85,7 @@ export class Doubts {
     const text = this.rows.cell(id, "text")?.firstChild;
     if (text instanceof Text && end <= text.length)
       document.getSelection()?.setBaseAndExtent(text, start, text, end);
-    const flags = (this.state.row(id)?.flags ?? []).map(
-      (flag) => `${strings[`editor_flag_${flag.kind}`] ?? flag.kind} ${tell(flag)}`,
-    );
+    const flags = (this.state.row(id)?.flags ?? []).map((flag) => wordFlag(flag, strings));
     const percent = Math.round((confidence ?? 0) * 100);
     const why =
       confidence === null

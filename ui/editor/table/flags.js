@@ -1,5 +1,9 @@
 // Holds which flags of a row are shown below its text, and the one key that settles each.
-/** @import { Flag, Row } from "../../types" */
+/** @import { Flag, Row, Strings } from "../../types" */
+
+import { tell } from "../../page/language.js";
+import { openFlags } from "../sync/open_flags.js";
+import { showMarks } from "../text_format.js";
 
 export const DRAFT = "draft";
 /** Kind of flag -> [keys, the string that says what they do].
@@ -10,8 +14,20 @@ export const FLAG_KEYS = {
   unwritten: ["Alt Enter", "editor_flag_hear"],
 };
 
-/** The flags that stand below the text; that a row is a draft stands beside its language.
- * @returns {Flag[]} */
-export function flagsBelow(/** @type {Row} */ { flags }) {
-  return (flags ?? []).filter(({ kind }) => kind !== DRAFT);
+/** Flags whose reason says all: "sounds like Hindi (63 %)". */
+const SAID_BY_REASON = ["unsure_language", "script", "repetition", "unwritten"];
+
+/** The flags that stand below the text; that a row is a draft stands beside its language. */
+export function flagsBelow(/** @type {Row} */ row) {
+  return openFlags(row).filter(({ kind }) => kind !== DRAFT);
+}
+
+/** A flag in words, with the reason where there is one.
+ * @param {Flag} flag
+ * @param {Strings} strings */
+export function wordFlag(flag, strings) {
+  const label = strings[`editor_flag_${flag.kind}`] ?? flag.kind;
+  if (!flag.reason) return label;
+  const reason = showMarks(tell(flag));
+  return flag.code && SAID_BY_REASON.includes(flag.kind) ? reason : `${label}: ${reason}`;
 }

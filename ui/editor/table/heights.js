@@ -6,6 +6,7 @@
 /** How a row is built: px of its frame, of a text line, of a line's width, of the least row, of a letter.
  * @typedef {{ frame: number, line: number, width: number, least: number, telugu: number, other: number }} Look */
 
+import { openFlags } from "../sync/open_flags.js";
 import { flagsBelow } from "./flags.js";
 import { sameValue } from "../text_format.js";
 
@@ -115,7 +116,8 @@ export class Heights {
   forgetChanged() {
     for (const [id, { row }] of this.measured) {
       const now = this.state.rows.get(id);
-      if (now !== row && (now?.text !== row?.text || !sameValue(now?.flags, row?.flags))) this.forget(id);
+      if (now !== row && (!now || now.text !== row?.text || !sameValue(openFlags(now), openFlags(row))))
+        this.forget(id);
     }
     this.guessed.fill(Number.NaN);
     this.settled = false;

@@ -3,10 +3,10 @@
 /** @import { RowNode, RowParts } from "./row_node.js" */
 /** @import { ViewChoices } from "./view_choices.js" */
 
-import { tell } from "../../page/language.js";
+import { openFlags } from "../sync/open_flags.js";
 import { make, setAttribute, writeText } from "../dom.js";
 import { fill, formatTime, sameValue, showMarks, splitUnseen } from "../text_format.js";
-import { DRAFT, FLAG_KEYS, flagsBelow } from "./flags.js";
+import { DRAFT, FLAG_KEYS, flagsBelow, wordFlag } from "./flags.js";
 import { speakerColour, speakerLetter } from "./speaker_badge.js";
 
 /** What writing needs to know around the row.
@@ -30,7 +30,7 @@ export function writeRow(node, row, { words: { strings }, state, protectedCell, 
   if (shown === undefined || shown.language !== row.language)
     writeLanguage(parts, row.language, state.meta, strings);
   if (shown?.status !== row.status) setAttribute(node, "data-status", row.status);
-  if (shown?.text !== row.text || !sameValue(shown?.flags, row.flags)) {
+  if (shown === undefined || shown.text !== row.text || !sameValue(openFlags(shown), openFlags(row))) {
     writeDraft(parts, row, strings);
     writeFlags(node, row, strings, choices.now.unseen);
   }
@@ -96,12 +96,12 @@ function writeLabels({ parts, classList, shown }, row, strings) {
  * @param {RowParts} parts
  * @param {Row} row
  * @param {Strings} strings */
-function writeDraft({ language }, { flags }, strings) {
+function writeDraft({ language }, row, strings) {
   const cell = language.parentElement;
   cell?.querySelector(".lk-draft")?.remove();
-  const draft = (flags ?? []).find(({ kind }) => kind === DRAFT);
+  const draft = openFlags(row).find(({ kind }) => kind === DRAFT);
   if (draft === undefined) return;
-  const label = `${strings.editor_flag_draft}: ${showMarks(tell(draft))}`;
+  const label = wordFlag(draft, strings);
   cell?.append(
     make("span", { class: "lk-draft", role: "img", "aria-label": label, title: label, text: "⚑" }),
   );
@@ -115,9 +115,8 @@ function writeDraft({ language }, { flags }, strings) {
 function writeFlags(node, row, strings, showsUnseen) {
   node.querySelector(".lk-flags")?.remove();
   const lines = flagsBelow(row).map((flag) => {
-    const { kind, reason } = flag;
-    const label = strings[`editor_flag_${kind}`] ?? kind;
-    const words = make("span", { text: reason ? `${label}: ${showMarks(tell(flag))}` : label });
+    const { kind } = flag;
+    const words = make("span", { text: wordFlag(flag, strings) });
     return make("li", { class: "lk-flag", "data-kind": kind }, [words, flagKey(kind, strings)]);
   });
   const isTurned = showMarks(row.text) !== row.text;

@@ -219,6 +219,7 @@ def write_adapter(folder, base, letters):
     return adapted.eval()
 
 
+@pytest.mark.slow
 def test_an_adapter_is_merged_into_its_base(base, tmp_path):
     import torch  # noqa: PLC0415
 

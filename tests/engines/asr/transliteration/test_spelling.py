@@ -71,6 +71,7 @@ def test_words_that_can_be_telugu_rate_higher() -> None:
     assert rate_text([]) == 0.0
 
 
+@pytest.mark.slow
 def test_the_list_is_sorted_telugu_words() -> None:
     words = read_words()
     assert words == sorted(set(words))

@@ -33,7 +33,7 @@ from tests.support.small_whisper import (
 )
 
 # transformers' word times of a text of one token
-pytestmark = pytest.mark.filterwarnings("ignore:std:UserWarning")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:std:UserWarning")]
 
 NOISE = np.random.default_rng(1).normal(0, 0.1, 16_000 * 2).astype(np.float32)
 

@@ -123,6 +123,7 @@ def test_a_chat_file_holds_the_rows_after_any_edits(seed):
     assert {s.id for s in back.segments} == {s.id for s in document.edited.segments}
 
 
+@pytest.mark.slow
 def test_the_rows_of_a_public_elan_file_come_back_after_many_edits():
     (content,) = (c for name, c in public_files(".eaf").items() if name.endswith("sample_3.0.eaf"))
     document = edit(document_of(open_transcript(content, "eaf")), random_of(1), 200)

@@ -56,6 +56,7 @@ def shared_slots(root: etree._Element) -> set[frozenset[tuple[str, str]]]:
     return {frozenset(each) for each in users.values()}
 
 
+@pytest.mark.slow
 def test_every_public_elan_file_comes_back_whole():
     for name, content in public_files(".eaf").items():
         before, after = facts(content), facts(export(document_of(open_transcript(content, "eaf")), "eaf"))
@@ -64,6 +65,7 @@ def test_every_public_elan_file_comes_back_whole():
         assert sum(len(found) for _, found in before["tiers"].values()) > 7000
 
 
+@pytest.mark.slow
 def test_a_public_elan_file_that_came_back_is_valid_against_its_schema():
     (schema,) = (c for name, c in public_files(".xsd").items() if name.endswith("EAFv3.0.xsd"))
     (content,) = (c for name, c in public_files(".eaf").items() if name.endswith("sample_3.0.eaf"))

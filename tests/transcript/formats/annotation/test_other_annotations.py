@@ -148,7 +148,7 @@ def test_texts_without_times_ask_for_their_sound(content, kind, reason):
     ("content", "code", "values"),
     [
         ('<?xml version="1.0"?><segmented-transcription/>', "looks_like", {"maker": "EXMARaLDA (segmented)"}),
-        ('<?xml version="1.0"?><!-- <tt> --><timedtext format="3"/>', "looks_like", {"maker": "YouTube"}),
+        ('<?xml version="1.0"?><!-- <tt> --><sami/>', "looks_like", {"maker": "SAMI"}),
         ("<!DOCTYPE html><html></html>", "xml_unknown", {"root": "html"}),
         ('<?xml version="1.0"?>no', "xml_unknown", {"root": ""}),
     ],

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import defusedxml.ElementTree
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from tests.support import readers
 from tests.support.builders import (
@@ -15,6 +15,7 @@ from tests.support.builders import (
     make_segment,
     segments,
 )
+from tests.support.examples import at_most
 from transcript.document import Status, Transcript, Word
 from transcript.errors import LikhitaError
 from transcript.formats.annotation.elan_writer import EafOptions
@@ -66,7 +67,7 @@ def test_first_wins_leaves_out_what_begins_too_early():
     assert spans(without_overlap(OVERLAPPING, Overlap.FIRST)) == [("a", 0, 1000), ("d", 1500, 2000)]
 
 
-@settings(max_examples=200, deadline=None)
+@at_most(100)
 @given(rows=segments(most=12))
 @pytest.mark.parametrize("rule", [Overlap.CLIP, Overlap.FIRST])
 def test_no_time_is_shared_after_a_rule(rule, rows):
@@ -244,7 +245,7 @@ def test_textgrid_gets_a_tier_of_words():
     assert words_of(tiers["A - words"]) == [(1000, 1300, "good"), (1400, 1900, "morning")]
 
 
-@settings(max_examples=60, deadline=None)
+@at_most(60)
 @given(rows=segments())
 def test_every_word_stands_on_a_tier_of_words(rows):
     document = make_document(rows)
@@ -277,7 +278,7 @@ def test_eaf_has_child_tiers_for_words_machine_text_and_notes():
     assert {e.get("ANNOTATION_REF") for e in root.iter("REF_ANNOTATION")} == {"s00001"}
 
 
-@settings(max_examples=60, deadline=None)
+@at_most(60)
 @given(rows=segments())
 def test_eaf_with_every_tier_keeps_the_rules_and_the_rows(rows):
     document = make_document([replace(row, note="n") for row in rows])

@@ -160,7 +160,7 @@ def test_everything_has_every_single_file_and_the_recording(ramp):
 
 def test_the_recording_of_an_opened_transcript_is_not_called_a_transcript(ramp):
     source = source_of(make_document([make_segment(1)], name="interview.srt"), ramp[1])
-    assert "recording/interview.srt.recording" in opened(pack(source, "everything")).namelist()
+    assert "recording/interview.recording" in opened(pack(source, "everything")).namelist()
 
 
 def test_the_secret_is_in_no_package(ramp):

@@ -6,6 +6,7 @@ from tests.support.builders import make_document, make_segment
 from transcript.formats.base.drafts import UnreadableError
 from transcript.formats.detection import find_reader, open_transcript
 from transcript.formats.registry import export
+from transcript.messages import Message
 
 Row = tuple[int, int, str | None, str]
 
@@ -50,6 +51,18 @@ def rows(text: str, kind: str = "txt") -> list[Row]:
 )  # fmt: skip
 def test_rows_have_the_times_and_names_of_the_text(text, right):
     assert rows(text) == right
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("0:03\nHello\n0:07\nYes\n", [Message("row_without_end", end_ms=8000, line=3)]),
+        ("[0.00s -> 2.50s] Hello\n[2.50s -> 4.00s] there\n", []),
+    ],
+)
+def test_the_estimated_end_of_the_last_row_is_told(text, told):
+    notices = open_transcript(text.encode(), "txt").notices
+    assert notices == tuple(Message("lines_mended", count=1, lines=(line,)) for line in told)
 
 
 @pytest.mark.parametrize(
