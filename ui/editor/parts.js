@@ -6,6 +6,7 @@ import { Bar } from "./commands/bar.js";
 import { Commands } from "./commands/commands.js";
 import { openDocumentMenu } from "./commands/document_menu.js";
 import { DocumentName } from "./commands/document_name.js";
+import { Downloads } from "./commands/downloads.js";
 import { ExportMenu } from "./commands/export_menu.js";
 import { KeySheet } from "./commands/key_sheet.js";
 import { Menu } from "./commands/menu.js";
@@ -103,7 +104,7 @@ export function makeParts(core) {
 function makeMenus(core) {
   const menu = new Menu(core.root, core.signal);
   const checks = new Checks({ ...core, menu });
-  const exportMenu = new ExportMenu({ ...core, checks, menu });
+  const exportMenu = new ExportMenu({ ...core, checks, downloads: new Downloads(core), menu });
   return { menu, checks, exportMenu, keySheet: new KeySheet({ ...core, menu }) };
 }
 

@@ -13,6 +13,7 @@ from ui.strings import (
     correction_memory,
     corrections,
     documents,
+    downloads,
     export,
     file_questions,
     find_replace,
@@ -53,6 +54,7 @@ TOPICS = (
     correction_memory,
     keymap,
     refusals,
+    downloads,
     export,
     corrections,
 )

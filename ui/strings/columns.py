@@ -10,5 +10,8 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_column_status": {"en": "Status", "te": "స్థితి"},
     "editor_column_more": {"en": "More", "te": "మరిన్ని"},
     "editor_tools": {"en": "Sound and filters", "te": "ధ్వని, వడపోతలు"},
-    "editor_doubts_left": {"en": "Doubtful places: {count}", "te": "సందేహం ఉన్న చోట్లు: {count}"},
+    "editor_doubts_left": {
+        "en": "{count, plural, one {# doubtful place} other {# doubtful places}} left",
+        "te": "{count, plural, one {# సందేహం మిగిలింది} other {# సందేహాలు మిగిలాయి}}",
+    },
 }

@@ -18,6 +18,7 @@ MADE = (
     "editor_flag_",
     "editor_did_",
     "editor_column_",
+    "editor_export_",
     "editor_find_",
     "editor_check_",
     "editor_question_",
