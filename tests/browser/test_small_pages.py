@@ -138,7 +138,7 @@ def test_the_format_taken_last_is_offered_first_and_a_failure_is_said_in_the_pag
     told = '{"sentence": "No row is verified yet.", "code": "unknown", "values": {}}'
     page.route("**/export/srt", lambda route: route.fulfill(status=400, body=told))
     saved = []
-    page.on("download", lambda each: saved.append(each))
+    page.on("download", lambda each: saved.append(each.url))
     page.locator(".lk-export").click()
     page.locator(".lk-export-main").click()
     expect(page.get_by_role("alert")).to_contain_text("SRT could not be made. No row is verified yet.")
