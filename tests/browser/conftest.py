@@ -24,20 +24,21 @@ expect.set_options(timeout=PATIENCE_MS)
 
 NUMBERS = itertools.count(1)
 _KEPT = "local_storage,indexeddb,cookies,service_workers"
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-"""The same engine without the windows of a browser takes half the processor time."""
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHELL = "chromium-headless-shell"
+"""The same engine without a browser's windows takes half the processor time, and knows one microphone only."""
 
 
-def find_chromium() -> str | None:
-    """Path of the installed browser, or None."""
-    return next((path for name in NAMES if (path := shutil.which(name))), None)
+def find_chromium(*names: str) -> str | None:
+    """Path of the first of these browsers that is installed, or None."""
+    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
-    path = find_chromium()
+    path = find_chromium(*NAMES)
     if path is None:
-        reason = "chromium is not installed (Debian: apt-get install chromium-headless-shell)"
+        reason = "chromium is not installed (Debian: apt-get install chromium)"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
@@ -46,7 +47,9 @@ def chromium_path() -> str:
 
 @pytest.fixture(scope="package")
 def launch(chromium_path: str) -> Iterator[Callable[..., Browser]]:
-    """Starts a browser with further flags; one Playwright for all, since two in one process do not go.
+    """Starts a browser with further flags, the `whole` one where the shell that is used else will not do.
+
+    One Playwright for all, since two in one process do not go.
 
     It ends with the browser tests: while it is there, this thread has a running event loop.
     """
@@ -60,8 +63,9 @@ def launch(chromium_path: str) -> Iterator[Callable[..., Browser]]:
     started: list[Browser] = []
     with sync_playwright() as playwright:
 
-        def start(*further: str) -> Browser:
-            browser = playwright.chromium.launch(executable_path=chromium_path, args=[*flags, *further])
+        def start(*further: str, whole: bool = False) -> Browser:
+            path = chromium_path if whole else find_chromium(SHELL) or chromium_path
+            browser = playwright.chromium.launch(executable_path=path, args=[*flags, *further])
             started.append(browser)
             return browser
 

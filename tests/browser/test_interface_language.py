@@ -131,7 +131,7 @@ def test_the_page_of_options_follows_language_and_theme(open_page, tmp_path):
     open_transcript(page, tmp_path)
     page.get_by_role("button", name="ఎగుమతి చేయండి").click()
     with page.context.expect_page() as opened:
-        page.get_by_role("menuitem", name="మరిన్ని రూపాలు").click()
+        page.get_by_role("menuitem", name="అన్ని ఫార్మాట్‌లు").click()
     html = opened.value.locator("html")
     expect(html).to_have_attribute("lang", "te")
     expect(html).to_have_attribute("data-theme", "dark")

@@ -31,6 +31,7 @@ export class Editor {
     core.events.on("edited", () => this.showProgress());
     core.events.on("saving", () => this.showSaving());
     core.events.on("loaded", (view) => this.mergeDocument(view));
+    core.events.on("keys", () => this.nameKeys());
     this.parts = makeParts(core);
     this.source = new RowSource(core, this);
     this.questions = new FileQuestions(core, () => this.lookAgain());
@@ -53,13 +54,10 @@ export class Editor {
       playback.controls,
     ];
     head.append(bar.node, findReplace.bar.node, ...sound);
-    const above = make("div", { class: "lk-above" }, [
-      filters.node,
-      filters.minutes,
-      this.questions.node,
-      notices.given,
-      correctionMemory.box,
-    ]);
+    const { node, minutes } = filters;
+    const above = make("div", { class: "lk-above" }, [node, minutes, this.questions.node, notices.given]);
+    // over the rows: seen wherever the page stands, moves none
+    const corner = make("div", { class: "lk-corner" }, [correctionMemory.box, notices.alerts]);
     const toRows = () => this.core.cursor.go(this.core.cursor.here, "row");
     this.skip.addEventListener("click", toRows, { signal });
     document.body.prepend(this.skip);
@@ -71,7 +69,7 @@ export class Editor {
       this.parts.recognitionAgain.button,
       this.table,
       selectionBar.node,
-      notices.alerts,
+      corner,
       notices.live,
       playback.audio,
     );
@@ -89,15 +87,20 @@ export class Editor {
     setAttribute(this.root, "aria-label", strings.editor_label);
     setAttribute(this.table, "aria-label", strings.editor_label);
     this.columns.translate(strings);
-    parts.playback.translate(strings);
+    this.nameKeys();
     parts.attachment.translate();
-    parts.bar.translate();
     parts.filters.translate();
     parts.selectionBar.translate();
     parts.findReplace.translate();
     parts.correctionMemory.show();
     this.core.rows.writeAnew();
     this.showAround();
+  }
+
+  /** What the controls are called, with their keys. */
+  nameKeys() {
+    this.parts.playback.translate(this.words.strings);
+    this.parts.bar.translate();
   }
 
   // --- documents -----------------------------------------------------------------------------------

@@ -105,10 +105,24 @@ class RecentDocuments {
       return;
     }
     const focused = this.focusedLine();
-    const items = document.createElement("ul");
-    items.append(...lines);
-    this.list.replaceChildren(part("h2", "", say("recent")), items);
+    this.put(lines);
     if (focused !== null) this.focus(focused.id, focused.tag);
+  }
+
+  /** Lines that are there already change in place: who presses one just now must not find it gone.
+   * @param {HTMLElement[]} lines */
+  put(lines) {
+    const heading = part("h2", "", say("recent"));
+    const [oldHeading, old] = this.list.children;
+    const shown = [...(old?.children ?? [])].map((line) => /** @type {HTMLElement} */ (line).dataset.id);
+    if (lines.length !== shown.length || lines.some((line, place) => line.dataset.id !== shown[place])) {
+      const items = document.createElement("ul");
+      items.append(...lines);
+      this.list.replaceChildren(heading, items);
+      return;
+    }
+    renew(oldHeading, heading);
+    lines.forEach((line, place) => renew(old.children[place], line));
   }
 
   /** Where the focus stands in the list, which is made anew while documents are recognised.
@@ -213,6 +227,19 @@ function meter(known) {
   line.setAttribute("aria-hidden", "true");
   line.append(done);
   return line;
+}
+
+/** Makes an old element say what a fresh one says, and leaves alone what does already.
+ * @param {Element} old
+ * @param {Element} fresh */
+function renew(old, fresh) {
+  if (old.isEqualNode(fresh)) return;
+  const isAlike = old.cloneNode().isEqualNode(fresh.cloneNode());
+  if (!isAlike || fresh.childElementCount === 0 || old.childElementCount !== fresh.childElementCount) {
+    old.replaceWith(fresh);
+    return;
+  }
+  [...fresh.children].forEach((child, place) => renew(old.children[place], child));
 }
 
 /** "21:40" today, "yesterday 21:40", else the day. */

@@ -33,5 +33,5 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "The new name could not be saved. Try again in a moment.",
         "te": "కొత్త పేరును భద్రపరచలేకపోయాం. కాసేపట్లో మళ్లీ ప్రయత్నించండి.",
     },
-    "editor_corrections": {"en": "Accuracy report…", "te": "ఖచ్చితత్వ నివేదిక…"},
+    "editor_corrections": {"en": "Accuracy report…", "te": "కచ్చితత్వ నివేదిక…"},
 }

@@ -83,7 +83,7 @@ def test_a_job_cancelled_while_it_waits_ends_at_once_and_frees_its_place(
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [(b"", "empty"), (b"RIFF", "no sound"), (b"#EXTM3U\nhttp://x/y.ts\n", "playlist")],
+    [(b"", "empty"), (b"RIFF", "no audio"), (b"#EXTM3U\nhttp://x/y.ts\n", "playlist")],
 )
 def test_a_bad_file_fails_with_a_sentence_and_leaves_nothing(
     room: JobRoom, gated: GatedPipeline, content: bytes, sentence: str

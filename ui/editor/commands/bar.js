@@ -3,6 +3,7 @@
 /** @import { Meta, Words } from "../../types" */
 /** @import { Saving } from "../sync/saving.js" */
 /** @import { DocumentName } from "./document_name.js" */
+/** @import { OwnKeys } from "./own_keys.js" */
 
 import { soundOf } from "../../page/addresses.js";
 import { make, setAttribute, setLabel } from "../dom.js";
@@ -24,10 +25,11 @@ import { fill, formatClock } from "../text_format.js";
  */
 
 export class Bar {
-  /** @param {{ words: Words, signal: AbortSignal, name: DocumentName }} parts
+  /** @param {{ words: Words, signal: AbortSignal, ownKeys: OwnKeys, name: DocumentName }} parts
    * @param {BarActions} actions */
-  constructor({ words, signal, name }, actions) {
+  constructor({ words, signal, ownKeys, name }, actions) {
     this.words = words;
+    this.ownKeys = ownKeys;
     this.signal = signal;
     this.name = name;
     this.count = make("span", { class: "lk-count" });
@@ -75,15 +77,16 @@ export class Bar {
   }
 
   translate() {
+    const { ownKeys } = this;
     const { strings } = this.words;
     this.name.translate();
     this.retry.textContent = strings.editor_retry;
-    setLabel(this.latin, `${strings.editor_latin} (Alt+A)`);
-    setLabel(this.play, `${strings.editor_key_play} (Ctrl+Space)`);
-    setLabel(this.find, `${strings.editor_find} (Alt+G)`);
-    setLabel(this.doubt, `${strings.editor_next_doubt} (Alt+J)`);
-    setLabel(this.undo, `${strings.editor_undo} (Ctrl+Z)`);
-    setLabel(this.redo, `${strings.editor_redo} (Ctrl+Shift+Z)`);
+    setLabel(this.latin, ownKeys.label(strings.editor_latin, "latin"));
+    setLabel(this.play, ownKeys.label(strings.editor_key_play, "play"));
+    setLabel(this.find, ownKeys.label(strings.editor_find, "find"));
+    setLabel(this.doubt, ownKeys.label(strings.editor_next_doubt, "doubt"));
+    setLabel(this.undo, ownKeys.label(strings.editor_undo, "undo"));
+    setLabel(this.redo, ownKeys.label(strings.editor_redo, "redo"));
     setLabel(this.tools, strings.editor_tools);
     setLabel(this.keys, strings.editor_keys);
     setLabel(this.more, strings.editor_more);

@@ -108,7 +108,7 @@ def test_another_kind_of_model_is_refused_by_name(tmp_path):
 
 
 def test_an_empty_folder_is_a_sentence(tmp_path):
-    with pytest.raises(WrongModelError, match="no model that can be read"):
+    with pytest.raises(WrongModelError, match="No model could be read there"):
         load_ctc(served_by(tmp_path, tmp_path), Role.TELUGU)
 
 
