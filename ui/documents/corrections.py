@@ -132,7 +132,11 @@ def _time(work: Work, say: Say) -> Iterator[str]:
     most = max(value for _, value in minutes) or 1
     factor = "–" if work.times_real_time is None else f"{work.times_real_time:.1f}"
     header = [say["saves"], *(say[name] for name, _ in minutes), say["real_time"]]
-    cells = [str(work.saves), *(Bar(value / most, f"{value:.1f}") for _, value in minutes), factor]
+    cells: list[str | Bar] = [
+        str(work.saves),
+        *(Bar(value / most, f"{value:.1f}") for _, value in minutes),
+        factor,
+    ]
     yield table(header, [cells], say["long"])
     yield "</section>"
 
