@@ -15,14 +15,8 @@ CHOSEN = ".lk-option[aria-pressed=true]"
 
 
 @pytest.fixture
-def page(context, server):
-    page = context.new_page()
-    problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.goto(server.url)
-    expect(page.locator(".intake-transcripts")).to_be_visible(timeout=30_000)
-    yield page
-    assert problems == []
+def page(start_page):
+    return start_page
 
 
 def drop(page, folder, name, content, rows):
@@ -102,12 +96,12 @@ def test_every_question_is_asked_in_telugu_and_fits_the_page(page, tmp_path, nam
 def test_of_many_mended_lines_five_are_told_and_all_are_shown_on_request(page, tmp_path):
     content = "".join(f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},000\nrow {n}\n\n" for n in range(1, 8))
     drop(page, tmp_path, "talk.srt", content.encode(), 7)
-    notice = page.locator(".lk-notice", has_text="7 lines were mended or left out.")
-    expect(notice.locator("summary")).to_contain_text("Line 18: the row ends where it begins")
+    notice = page.locator(".lk-notice", has_text="7 lines were repaired or left out.")
+    expect(notice.locator("summary")).to_contain_text("Line 18: the row ended where it began")
     expect(notice.locator("summary")).not_to_contain_text("Line 22")
     notice.locator("summary").click()
     notice.get_by_role("button", name="Show all 7").click()
     expect(notice.locator("li")).to_have_count(7)
     expect(notice.locator("li").last).to_have_text(
-        "Line 26: the row ends where it begins (7000 ms); it ends at 8000 ms now."
+        "Line 26: the row ended where it began (7,000 ms); it now ends at 8,000 ms."
     )

@@ -117,7 +117,7 @@ class _Reader:
 
 
 READERS = {
-    "srt": _Reader("SubRip", subtitle_reader.read_srt),
+    "srt": _Reader("SRT", subtitle_reader.read_srt),
     "vtt": _Reader("WebVTT", subtitle_reader.read_vtt),
     "textgrid": _Reader("Praat TextGrid", textgrid_reader.read),
     "textgrid_chronological": _Reader("Praat TextGrid", praat_forms.read_chronological),
