@@ -14,6 +14,7 @@ from tests.browser.desk import Desk
 from tests.browser.editor_driver import Opened, talk
 from tests.browser.editor_page import Server, Shelf, build_app, make_sound
 from tests.browser.store_shelf import StoreShelf
+from tests.support.server import Server as AppServer
 from tests.support.server import running
 from transcript.storage import Store
 from ui.documents.words import words_router
@@ -112,6 +113,18 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+@pytest.fixture
+def start_page(context: BrowserContext, server: AppServer) -> Iterator[Page]:
+    """The start of the true app; none of its scripts may have failed in the end."""
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(server.url)
+    expect(page.locator(".intake-transcripts")).to_be_visible()
+    yield page
+    assert problems == []
 
 
 @pytest.fixture(scope="module")

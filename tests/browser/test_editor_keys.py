@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.editor_driver import Opened
+from tests.browser.editor_driver import Opened, talk
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +36,19 @@ def test_the_first_tab_leads_to_the_rows_and_the_next_to_the_text(
     here.page.keyboard.press("Shift+Tab")
     here.page.keyboard.press("Shift+Tab")
     assert place(here) == "1 row"
+
+
+def test_the_rows_of_a_job_can_be_reached_without_a_mouse(open_document: Callable[..., Opened]) -> None:
+    name = "job-by-keys"
+    here = open_document([], document_id=name, complete=False, changes_url=f"changes/{name}")
+    here.shelf.documents[name]["view"] |= {"segments": talk(), "machine": 1}
+    expect(here.row(1)).to_be_visible()
+    here.page.keyboard.press("Tab")
+    here.page.keyboard.press("Enter")
+    assert place(here) == "1 row"
+    here.page.evaluate("document.activeElement.blur()")
+    here.page.keyboard.press("F2")  # from nowhere, into the text
+    assert place(here) == "1 text"
 
 
 def test_arrows_home_and_end_reach_every_row_and_every_control(open_document: Callable[..., Opened]) -> None:

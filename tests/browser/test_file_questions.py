@@ -15,14 +15,8 @@ CHOSEN = ".lk-option[aria-pressed=true]"
 
 
 @pytest.fixture
-def page(context, server):
-    page = context.new_page()
-    problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.goto(server.url)
-    expect(page.locator(".intake-transcripts")).to_be_visible(timeout=30_000)
-    yield page
-    assert problems == []
+def page(start_page):
+    return start_page
 
 
 def drop(page, folder, name, content, rows):

@@ -18,14 +18,8 @@ ROWS = [make_segment(n, speaker="లక్ష్మి" if n % 2 else "Ravi", te
 
 
 @pytest.fixture
-def page(context, server):
-    page = context.new_page()
-    problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.goto(server.url)
-    expect(page.locator(".intake-transcripts")).to_be_visible(timeout=30_000)
-    yield page
-    assert problems == []
+def page(start_page):
+    return start_page
 
 
 def texts(page):

@@ -41,6 +41,8 @@ MADE = {
     "editor_status_": "editor_status_${",
     "editor_flag_": "editor_flag_${",
     "editor_did_": "editor_did_${",
+    "editor_column_": "editor_column_${",
+    "editor_export_": "editor_export_${",
     "editor_find_": "editor_find_${",
     "editor_question_": "editor_question_${",
     "export_option_": "option_{field.name}",

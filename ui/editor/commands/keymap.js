@@ -5,8 +5,8 @@
 // is it a reserved key (as Ctrl+T is), so a page that prevents it has it; outside the editor it stays theirs. On a Mac
 // it writes ¡ ™ £ …, which is prevented too. With the number pad Windows writes letters by code: left alone. On a row
 // plain digits do the same everywhere, so the sheet names them first.
-// Whoever wants other keys sets them in the sheet (own_keys.js); lines with a `name` that are heard "everywhere", and the
-// one that edits, can have another key.
+// Whoever wants other keys sets them in the sheet (own_keys.js); lines with a `name` that are heard "everywhere" can
+// have another key.
 
 /** @import { Commands } from "./commands.js" */
 
@@ -29,7 +29,13 @@ export const KEYMAP = [
   { keys: ["Enter"], where: "text", run: (commands) => commands.commitAndMove(), label: "editor_key_enter" },
   { keys: ["Enter", "Shift Enter"], where: "time", run: (commands) => commands.commit() },
   { keys: ["Enter"], where: "row", run: (commands) => commands.enterRow() },
-  { keys: ["F2"], where: "grid", run: ({ cursor }) => cursor.edit(), label: "editor_key_edit", name: "edit" },
+  {
+    keys: ["F2"],
+    where: "everywhere",
+    run: ({ cursor }) => cursor.edit(),
+    label: "editor_key_edit",
+    name: "edit",
+  },
   { keys: ["Shift Enter"], where: "browser", label: "editor_key_break" },
   {
     keys: ["Ctrl Enter"],

@@ -99,7 +99,7 @@ export class OwnKeys {
 
 /** Whether a line of the table can have another key. */
 export function isChangeable(/** @type {KeyLine} */ { name, where }) {
-  return name !== undefined && (where === "everywhere" || where === "grid");
+  return name !== undefined && where === "everywhere";
 }
 
 /** The line that always has this key, or undefined.
