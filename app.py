@@ -54,6 +54,7 @@ from ui.page.models import ModelLine, ModelState
 from ui.server.readiness import Readiness, readiness_router
 from ui.server.serving import Server, bind_port
 from ui.start.live import live_router
+from ui.start.sample import sample_router
 from ui.start.tracks import tracks_router
 from ui.start.upload_tickets import Uploads
 from ui.start.uploads import BodyLimit, upload_router
@@ -273,6 +274,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(spectrogram_router(parts.spectrograms))
     app.include_router(live_router(parts.live))
     app.include_router(modules_router())
+    app.include_router(sample_router())
     tell_what_is_wrong(app)
     # Gradio adds its own CORS answers, which reflect any Origin, unless the parent has this middleware.
     app.add_middleware(

@@ -303,7 +303,7 @@ def test_a_full_queue_refuses_with_a_sentence_and_recovers(tmp_path, jfk):
         assert True in told
         refused = [answer for answer in told if answer is not True]
         assert refused
-        assert all("waiting already" in answer for answer in refused)
+        assert all("already waiting" in answer for answer in refused)
         assert client.predict(handle_file(jfk), "en", 1, api_name="/transcribe")["segments"]
 
 

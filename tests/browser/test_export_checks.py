@@ -100,7 +100,7 @@ def test_formats_are_there_at_once_and_stay_where_they_are(page_of_rows):
     assert places == page.evaluate(
         "() => [...document.querySelectorAll('[data-format]')].map(n => n.getBoundingClientRect().y)"
     )
-    expect(page.locator("[data-format=txt]")).to_be_focused()
+    expect(page.locator(".lk-export-main")).to_be_focused()
     page.keyboard.press("ArrowUp")
     expect(checks.get_by_role("menuitem", name="not verified")).to_be_focused()
     page.keyboard.press("Enter")

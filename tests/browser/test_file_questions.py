@@ -97,7 +97,7 @@ def test_of_many_mended_lines_five_are_told_and_all_are_shown_on_request(page, t
     content = "".join(f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},000\nrow {n}\n\n" for n in range(1, 8))
     drop(page, tmp_path, "talk.srt", content.encode(), 7)
     notice = page.locator(".lk-notice", has_text="7 lines were repaired or left out.")
-    expect(notice.locator("summary")).to_contain_text("Line 18: the row ends where it begins")
+    expect(notice.locator("summary")).to_contain_text("Line 18: the row ended where it began")
     expect(notice.locator("summary")).not_to_contain_text("Line 22")
     notice.locator("summary").click()
     notice.get_by_role("button", name="Show all 7").click()

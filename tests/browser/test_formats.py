@@ -74,7 +74,7 @@ def test_the_page_of_options_opens_from_the_menu_and_a_check_leads_to_its_row(pa
     with options.expect_download() as download:
         options.get_by_role("button", name="Download: ZIP").click()
     assert "README.txt" in zipfile.ZipFile(download.value.path()).namelist()
-    options.get_by_text("Rows not verified").click()
+    options.locator("summary").filter(has_text="Rows not verified").click()
     options.get_by_role("link", name="This row at 2.0 s is not verified.").click()
     expect(options.locator('.lk-row[data-id="s00002"] [data-field="text"]')).to_be_focused(timeout=20_000)
 

@@ -6,6 +6,7 @@ import { Bar } from "./commands/bar.js";
 import { Commands } from "./commands/commands.js";
 import { openDocumentMenu } from "./commands/document_menu.js";
 import { DocumentName } from "./commands/document_name.js";
+import { Downloads } from "./commands/downloads.js";
 import { ExportMenu } from "./commands/export_menu.js";
 import { KeySheet } from "./commands/key_sheet.js";
 import { Menu } from "./commands/menu.js";
@@ -83,6 +84,7 @@ export function makeParts(core) {
       play: () => playback.togglePlaying(),
       find: () => tools.findReplace.open(),
       goToDoubt: () => tools.doubts.go(),
+      toggleTools: () => bar.showTools(core.root.classList.toggle("has-tools")),
       openKeys: (opener) => keySheet.open(opener),
       openMore: (opener) => openDocumentMenu(commands, opener),
       openExports: (opener) => exportMenu.open(opener),
@@ -104,7 +106,7 @@ export function makeParts(core) {
 function makeMenus(core) {
   const menu = new Menu(core.root, core.signal);
   const checks = new Checks({ ...core, menu });
-  const exportMenu = new ExportMenu({ ...core, checks, menu });
+  const exportMenu = new ExportMenu({ ...core, checks, downloads: new Downloads(core), menu });
   return { menu, checks, exportMenu, keySheet: new KeySheet({ ...core, menu }) };
 }
 

@@ -160,7 +160,7 @@ class RecentDocuments {
     const words = known === null ? say("recent_gone") : known ? sayProgress(known) : "";
     const shown = part("span", "recent-name", name);
     shown.translate = false;
-    entry.append(shown, part("span", "recent-progress", words));
+    entry.append(shown, meter(known), part("span", "recent-progress", words));
     entry.append(part("time", "recent-when", sayWhen(kept.at)));
     return entry;
   }
@@ -214,6 +214,19 @@ function part(tag, name, words) {
   node.className = name;
   node.textContent = words;
   return node;
+}
+
+/** How far the work on it is, as a line; the words beside it say it to those who do not see it.
+ * @param {Progress | null | undefined} known */
+function meter(known) {
+  const line = part("span", "recent-meter", "");
+  const done = part("span", "", "");
+  const { job, rows = 0, verified = 0 } = known ?? {};
+  const share = job ? job.fraction : verified / Math.max(rows, 1);
+  done.style.width = `${Math.round(100 * share)}%`;
+  line.setAttribute("aria-hidden", "true");
+  line.append(done);
+  return line;
 }
 
 /** Makes an old element say what a fresh one says, and leaves alone what does already.

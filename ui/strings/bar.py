@@ -26,7 +26,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_redo": {"en": "Redo", "te": "మళ్లీ చేయండి"},
     "editor_keys": {"en": "Keyboard shortcuts", "te": "కీబోర్డ్ షార్ట్‌కట్‌లు"},
     "editor_close": {"en": "Close", "te": "మూసివేయండి"},
-    "editor_export": {"en": "Export", "te": "ఎగుమతి చేయండి"},
+    "editor_export": {"en": "Export", "te": "ఎగుమతి"},
     "editor_rename_document": {"en": "Rename", "te": "పేరు మార్చండి"},
     "editor_document_name": {"en": "Document name", "te": "పత్రం పేరు"},
     "editor_not_renamed": {

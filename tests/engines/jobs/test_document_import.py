@@ -361,7 +361,7 @@ def test_one_file_too_many_is_refused_with_a_sentence_and_deleted(room, monkeypa
     monkeypatch.setattr(opener, "_open", lambda *_: gate.wait(30))
     jobs = [opener.begin(put(folder, f"{n}.srt", b""), "a.srt") for n in range(opener.most_jobs)]
     refused = put(folder, "refused.srt", b"")
-    with pytest.raises(QueueFullError, match="0 recordings are waiting already"):
+    with pytest.raises(QueueFullError, match="0 recordings are already waiting"):
         opener.begin(refused, "a.srt")
     assert not refused.exists()
     gate.set()

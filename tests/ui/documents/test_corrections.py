@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from dataclasses import replace
+from html import escape
 from html.parser import HTMLParser
 
 import pytest
@@ -13,6 +14,7 @@ from fastapi.testclient import TestClient
 from tests.support.builders import database_url, make_document, make_patch, make_segment
 from transcript.document import Transcript
 from transcript.storage import Store
+from ui import text
 from ui.documents.export import Exports
 from ui.documents.routes import media_router
 
@@ -92,6 +94,20 @@ def test_every_question_has_its_numbers(served):
     assert ["English", "1", "0.0 % (0/8)", "0.0 % (0/8)", "0.0 % (0/2)"] in page.tables
     assert ["Not edited", "1", "33.3 %"] in page.tables
     assert "svg" in page.tags
+
+
+def test_confused_letters_come_first_and_each_number_stands_once_beside_its_bar(served):
+    client, store = served
+    keep(store)
+    correct(store)
+    answer, page = read(client)
+    questions = re.findall(r"<h2>(.*?)</h2>", answer.text)
+    say = text.strings_of("corrections_", "en")
+    assert questions[:2] == [escape(say["confused"]), escape(say["wrong"])]
+    assert " ".join(page.words).count("7.7 % (1/13)") == 1
+    shares = re.findall(r'<bdi>(\d+\.\d) %[^<]*</bdi><svg[^>]*><rect width="([\d.]+)"', answer.text)
+    assert shares
+    assert all(float(width) == pytest.approx(float(shown), abs=0.06) for shown, width in shares)
 
 
 def test_names_are_text_and_nothing_runs(served):

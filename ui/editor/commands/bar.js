@@ -18,6 +18,7 @@ import { fill, formatClock } from "../text_format.js";
  * @property {() => void} play
  * @property {() => void} find
  * @property {() => void} goToDoubt
+ * @property {() => void} toggleTools
  * @property {(opener: HTMLElement) => void} openKeys
  * @property {(opener: HTMLElement) => void} openMore
  * @property {(opener: HTMLElement) => void} openExports
@@ -43,6 +44,7 @@ export class Bar {
     this.doubt = this.button("doubt", actions.goToDoubt);
     this.undo = this.button("undo", actions.undo);
     this.redo = this.button("redo", actions.redo);
+    this.tools = this.button("tools", actions.toggleTools, { "aria-expanded": "false" });
     this.keys = this.button("keys", actions.openKeys, { "aria-haspopup": "dialog", text: "?" });
     this.export = this.button("export", actions.openExports, { "aria-haspopup": "menu" });
     this.more = this.button("more", actions.openMore, { "aria-haspopup": "menu" });
@@ -53,6 +55,7 @@ export class Bar {
       this.latin,
       this.undo,
       this.redo,
+      this.tools,
       this.keys,
       this.more,
       this.export,
@@ -84,6 +87,7 @@ export class Bar {
     setLabel(this.doubt, ownKeys.label(strings.editor_next_doubt, "doubt"));
     setLabel(this.undo, ownKeys.label(strings.editor_undo, "undo"));
     setLabel(this.redo, ownKeys.label(strings.editor_redo, "redo"));
+    setLabel(this.tools, strings.editor_tools);
     setLabel(this.keys, strings.editor_keys);
     setLabel(this.more, strings.editor_more);
     this.export.textContent = strings.editor_export;
@@ -102,6 +106,10 @@ export class Bar {
     this.done.style.width = `${totalMs === 0 ? 0 : (verifiedMs / totalMs) * 100}%`;
     this.play.hidden = soundOf(meta) === null;
     this.export.hidden = meta.exports.length === 0;
+  }
+
+  showTools(/** @type {boolean} */ on) {
+    setAttribute(this.tools, "aria-expanded", String(on));
   }
 
   showLatin(/** @type {boolean} */ on) {
