@@ -34,8 +34,8 @@ _IN_THE_MENU = {
     "work": ("eaf", "textgrid", "csv", "tsv"),
     "train": ("json", "rttm", "everything"),
 }
-_BY_TOOL = {"docx", "eaf", "textgrid", "everything"}
-"""People know the program first, and then what its files are called."""
+_BY_TOOL = {"everything"}
+"""Known by what it is, not by what its file is called."""
 _WHOLE_RECORDINGS = {"everything"}
 """Too large to be held by a page."""
 
