@@ -132,6 +132,7 @@ def test_choices_that_make_no_sense_are_left_aside(open_document: Callable[..., 
 def test_the_controls_fit_a_phone_and_a_finger(open_document: Callable[..., Opened]) -> None:
     here = open_document()
     here.page.set_viewport_size({"width": 390, "height": 844})
+    here.page.get_by_role("button", name="Sound and filters").click()
     assert here.page.evaluate("document.documentElement.scrollWidth") == 390
     for label in ("Play when a row is entered", "Repeat row", "Start early by", "Speed"):
         control = here.page.get_by_label(label, exact=True)

@@ -102,7 +102,7 @@ def test_the_first_rows_are_corrected_and_saved_before_the_others_are_here(
 ) -> None:
     document_id = put(desk[1], ROWS)
     gate = open_gated(document_id)
-    expect(page.locator(".lk-count")).to_have_text(f"{ROWS} rows")
+    expect(page.locator(".lk-count")).to_have_text(f"{ROWS:,} rows")
     retype(page, 2, "ముందే మార్చినది")
     expect_saved(page)
     assert desk[1].state(document_id).revision == 1
@@ -111,7 +111,7 @@ def test_the_first_rows_are_corrected_and_saved_before_the_others_are_here(
     gate.open()
     expect(row(page, ROWS)).to_be_focused()
     expect_all(page, ROWS)
-    expect(page.locator(".lk-count")).to_have_text(f"0 of {ROWS} verified")
+    expect(page.locator(".lk-count")).to_have_text(f"0 of {ROWS:,} verified")
     page.keyboard.press("Control+Home")
     expect(text(page, 2)).to_have_text("ముందే మార్చినది")
     assert page.locator(".lk-row").count() <= 60

@@ -127,7 +127,7 @@ def test_the_format_taken_last_is_offered_first_and_a_failure_is_said_in_the_pag
     groups = page.get_by_role("group", name=re.compile("^To "))
     expect(groups).to_have_count(3)
     expect(page.locator(".lk-export-main")).to_be_focused()
-    expect(page.locator(".lk-export-main")).to_have_text("Download Word")
+    expect(page.locator(".lk-export-main")).to_have_text("Download Word (DOCX)")
     with page.expect_download() as download:
         page.get_by_role("menuitem", name="SRT").click()
     assert download.value.suggested_filename == "interview.srt"

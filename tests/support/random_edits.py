@@ -114,7 +114,7 @@ class Model:
         """Undo or redo; the sentence of the refusal where there is nothing."""
         stack, other = (self.undoable, self.redoable) if kind == "undo" else (self.redoable, self.undoable)
         if not stack:
-            return f"There is nothing to {kind}."
+            return f"Nothing to {kind}."
         other.append(self.now)
         self.now = stack.pop()
         return None

@@ -69,7 +69,7 @@ def test_random_bytes_are_never_taken_for_sound(tmp_path: Path, work_dir: Path) 
     for seed in range(200):
         assert find_demuxer(np.random.default_rng(seed).bytes(65_536)) is None
     content = np.random.default_rng(7).bytes(300_000)
-    assert refuse(content, tmp_path, work_dir) == f"{NO_SOUND} Upload {ACCEPTED}."
+    assert refuse(content, tmp_path, work_dir) == f"{NO_SOUND} Choose {ACCEPTED}."
 
 
 @pytest.mark.parametrize(
@@ -88,8 +88,8 @@ def test_random_bytes_are_never_taken_for_sound(tmp_path: Path, work_dir: Path) 
 )
 def test_other_files_are_named(tmp_path: Path, work_dir: Path, content: bytes, other: str) -> None:
     message = refuse(content, tmp_path, work_dir, "talk.mp3")
-    helps = "Unpack it and choose the recording inside." if "archive" in other else f"Upload {ACCEPTED}."
-    assert message == f"{NO_SOUND} It looks like {other}. {helps}"
+    helps = "Unpack it and choose the recording inside." if "archive" in other else f"Choose {ACCEPTED}."
+    assert message == f"{NO_SOUND[:-1]}: it looks like {other}. {helps}"
 
 
 @pytest.mark.parametrize("disguise", [b"", b"ID3\x04\x00\x00\x00\x00\x00\x00", b"\xef\xbb\xbf"])
@@ -166,13 +166,13 @@ def test_a_length_that_is_only_claimed_is_not_believed(tmp_path: Path, work_dir:
 def test_24_hours_of_silence_are_refused_at_the_cap(tmp_path: Path, work_dir: Path) -> None:
     path = write_silent_flac(tmp_path / "day.flac", 24 * 3600)
     assert path.stat().st_size < 200_000
-    with pytest.raises(AudioError, match="longer than 4 hours, the limit here"):
+    with pytest.raises(AudioError, match="longer than 4 hours, the most allowed here"):
         decode(path, work_dir, DecodeLimits(cpu_seconds=2))  # to decode four hours takes more
 
 
 def test_an_hour_that_does_not_tell_its_length_is_refused_at_the_cap(tmp_path: Path, work_dir: Path) -> None:
     path = write_silent_flac(tmp_path / "hour.flac", 3600, known_length=False)
-    with pytest.raises(AudioError, match="longer than 1 minute, the limit here"):
+    with pytest.raises(AudioError, match="longer than 1 minute, the most allowed here"):
         decode(path, work_dir, DecodeLimits(max_seconds=60))
 
 

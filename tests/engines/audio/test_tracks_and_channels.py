@@ -366,9 +366,9 @@ def test_sphere_is_read_whatever_its_name(tmp_path: Path, read: Callable[..., So
             b"\x03ds2",
             "it looks like a DS2 dictation from an Olympus or Philips recorder. Open it in its own program",
         ),
-        (b"SQLite format 3\x00", "It looks like a database, perhaps an Audacity project (aup3). Open it in"),
-        (b'File type = "ooTextFile"\n', "It looks like a Praat object. Open it in the program"),
-        (b"PK\x03\x04", "It looks like an archive or an office document. Unpack it"),
+        (b"SQLite format 3\x00", "it looks like a database, perhaps an Audacity project (aup3). Open it in"),
+        (b'File type = "ooTextFile"\n', "it looks like a Praat object. Open it in its own program"),
+        (b"PK\x03\x04", "it looks like an archive or an office document. Unpack it"),
     ],
 )
 def test_what_cannot_be_read_is_named_with_what_helps(

@@ -176,7 +176,7 @@ def test_rows_that_somebody_edited_are_not_read_again(room):
             reopen()
         assert caught.value.reason.code == "document_edited"
     assert store.load(document_id).edited.segments[0].text == "mine"
-    with pytest.raises(LikhitaError, match="no longer on the server"):
+    with pytest.raises(LikhitaError, match="was not kept"):
         opener.reopen("0" * 32, {})
 
 
@@ -259,7 +259,7 @@ def without_a_row(data):
         ("likhita.json", lambda data: data.replace(b'"likhita_bundle": 1', b'"likhita_bundle": 2'), "newer"),
         ("likhita.json", lambda data: data.replace(b'"revision": 3', b'"revision": -3'), "damaged"),
         ("turns.json", lambda _: b'[[[5, 2, "X"]]]', "damaged"),
-        ("recording", lambda data: data[:-100], "not the one"),
+        ("recording", lambda data: data[:-100], "not the recording"),
         ("recording", lambda data: data * 4, "larger than this server accepts"),
         ("recording", lambda _: b"#EXTM3U\nfile:///etc/passwd\n", "no audio that can be read"),
     ],

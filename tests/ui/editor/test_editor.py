@@ -22,6 +22,7 @@ MADE = (
     "editor_find_",
     "editor_check_",
     "editor_question_",
+    "editor_key_nudge_",
 )  # the rest of the key is a value
 SOURCES = {path.relative_to(FOLDER).as_posix(): path.read_text("utf-8") for path in FOLDER.rglob("*.js")}
 

@@ -180,5 +180,5 @@ def test_the_full_english_model_is_held_to_english(tmp_path: Path, backend: str)
 
 @pytest.mark.model
 def test_a_language_that_whisper_does_not_know_is_refused(models: Models) -> None:
-    with pytest.raises(LanguageNotServedError, match="recognises Odia"):
+    with pytest.raises(LanguageNotServedError, match="transcribe Odia"):
         WhisperEngine(models).recognise(np.zeros(16_000, np.float32), "or", 0.0)
