@@ -55,6 +55,7 @@ from ui.server.readiness import Readiness, readiness_router
 from ui.server.serving import Server, bind_port
 from ui.speech_api.routes import Transcriptions, speech_router
 from ui.start.live import live_router
+from ui.start.sample import sample_router
 from ui.start.tracks import tracks_router
 from ui.start.upload_tickets import Uploads
 from ui.start.uploads import BodyLimit, upload_router
@@ -276,6 +277,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     programs = Transcriptions(parts.jobs, parts.store, parts.uploads, parts.media_dir)
     app.include_router(speech_router(programs, settings.api_keys))
     app.include_router(modules_router())
+    app.include_router(sample_router())
     tell_what_is_wrong(app)
     # Gradio adds its own CORS answers, which reflect any Origin, unless the parent has this middleware.
     app.add_middleware(

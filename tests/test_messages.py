@@ -162,7 +162,7 @@ def test_message_is_told_with_its_place_and_its_large_numbers() -> None:
 def test_message_in_a_message_is_told_in_the_same_language() -> None:
     lacks = Message("weights_missing", label="Silero")
     message = Message("weights_disk_full", problem=lacks)
-    assert tell(message, "te").startswith("Silero ఈ యంత్రంలో లేదు")
+    assert tell(message, "te").startswith("Silero ఈ కంప్యూటర్‌లో లేదు")
     assert "డిస్క్ నిండింది" in tell(message, "te")
     assert read_message(write_message(message)) == message
 

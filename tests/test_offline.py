@@ -45,6 +45,6 @@ def test_the_page_and_health_are_there_and_say_what_is_missing(cut_off):
 def test_a_recording_is_answered_with_how_to_get_the_model(cut_off, tmp_path):
     spoken = speak(tmp_path / "spoken.wav", "can anybody hear me")
     client = Client(cut_off.url, verbose=False, analytics_enabled=False)
-    with pytest.raises(Exception, match="not on this machine") as refused:
+    with pytest.raises(Exception, match="not on this computer") as refused:
         client.predict(handle_file(spoken), api_name="/transcribe")
     assert "Traceback" not in str(refused.value)

@@ -43,7 +43,7 @@ def test_choices_and_a_recording_say_how_it_is_read(likhita, talks, tmp_path):
     assert rows(chosen) == [(2000, 3000, "B", "two"), (4000, 5000, "B", "three")]
     (repair,) = chosen["repairs"]
     assert (repair["code"], repair["line"]) == ("row_without_length", 3)
-    assert repair["sentence"].startswith("Line 3: the row ends where it begins")
+    assert repair["sentence"].startswith("Line 3: the row ended where it began")
     sound = write_wav(tmp_path / "talk_b.wav", 0.3 * np.sin(np.arange(6 * 16_000) * 0.05))
     with_sound = likhita.predict(talks, handle_file(sound), api_name="/open")
     assert rows(with_sound) == rows(chosen)

@@ -103,7 +103,7 @@ def test_a_file_that_may_not_be_read_stops_the_start_and_names_it(tmp_path, monk
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("settings.dotenv_values", refuse)
-    with pytest.raises(SettingError, match=r"\.env: is there, but this user may not read it"):
+    with pytest.raises(SettingError, match=r"\.env: exists, but this user may not read it"):
         read_settings({}, dotenv=tmp_path / ".env")
 
 

@@ -58,6 +58,12 @@ export interface Export {
     name: string;
     label: string;
     tool?: Told;
+    /** Whether people know the tool better than the label. */
+    by_tool?: boolean;
+    /** What it is for: to read, to work on, to train. */
+    group?: "read" | "work" | "train";
+    /** Whether it holds the recording. */
+    is_large?: boolean;
     url: string;
     page?: boolean;
 }

@@ -29,9 +29,15 @@ PRIVATE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
 }
 
-_IN_THE_MENU = (
-    "txt", "docx", "srt", "vtt", "csv", "tsv", "json", "textgrid", "rttm", "eaf", "everything",
-)  # fmt: skip
+_IN_THE_MENU = {
+    "read": ("docx", "txt", "srt", "vtt"),
+    "work": ("eaf", "textgrid", "csv", "tsv"),
+    "train": ("json", "rttm", "everything"),
+}
+_BY_TOOL = {"docx", "eaf", "textgrid", "everything"}
+"""People know the program first, and then what its files are called."""
+_WHOLE_RECORDINGS = {"everything"}
+"""Too large to be held by a page."""
 
 
 def message_view(message: Message) -> Json:
@@ -224,15 +230,22 @@ def _browser_spans(hit: Hit) -> list[list[int]]:
 
 
 def export_links(address: str) -> list[Json]:
-    """The export menu below a document's address: the formats most asked for, last the page of all."""
+    """The export menu below a document's address: the formats most asked for, last the page of all.
+
+    `group` is what they are for; `by_tool` says that the tool is known better than the label.
+    """
     files = [
         {
             "name": name,
-            "label": item.label,
-            "tool": message_view(item.purpose),
+            "label": FORMATS[name].label,
+            "tool": message_view(FORMATS[name].purpose),
+            "by_tool": name in _BY_TOOL,
+            "group": group,
+            "is_large": name in _WHOLE_RECORDINGS,
             "url": f"{address}/export/{name}",
         }
-        for name, item in ((name, FORMATS[name]) for name in _IN_THE_MENU)
+        for group, names in _IN_THE_MENU.items()
+        for name in names
     ]
     page = {
         "name": "options",

@@ -156,7 +156,7 @@ def transcribe(visit: Visit) -> None:
             with visit.seen.timed("recording of 5 s"):
                 told = client.predict(handle_file(sound), "en", 1, api_name="/transcribe")
         except Exception as exc:  # noqa: BLE001 - the client has a class of its own
-            if "waiting already" not in str(exc):
+            if "already waiting" not in str(exc):
                 visit.seen.note_fault(f"transcribe: {exc}")
             visit.seen.count("recordings refused")
             time.sleep(2)

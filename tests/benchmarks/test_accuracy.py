@@ -105,7 +105,7 @@ def test_models_are_measured_side_by_side(tmp_path, models, capsys):
     names = ["--model", str(TINY_TELUGU), str(tmp_path / "none")]
     assert main([str(tmp_path / "list.tsv"), *names, *outputs]) == 1
     said = capsys.readouterr()
-    assert "none: It holds no model that can be read" in said.err
+    assert "none: It holds No model could be read there" in said.err
     assert "tiny-telugu" in said.out
     heading, row = list(csv.reader((tmp_path / "t.csv").open(encoding="utf-8")))
     assert tuple(heading) == COLUMNS

@@ -14,6 +14,7 @@ from tests.browser.desk import Desk
 from tests.browser.editor_driver import Opened, talk
 from tests.browser.editor_page import Server, Shelf, build_app, make_sound
 from tests.browser.store_shelf import StoreShelf
+from tests.support.server import Server as AppServer
 from tests.support.server import running
 from transcript.storage import Store
 from ui.documents.words import words_router
@@ -24,20 +25,21 @@ expect.set_options(timeout=PATIENCE_MS)
 
 NUMBERS = itertools.count(1)
 _KEPT = "local_storage,indexeddb,cookies,service_workers"
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-"""The same engine without the windows of a browser takes half the processor time."""
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHELL = "chromium-headless-shell"
+"""The same engine without a browser's windows takes half the processor time, and knows one microphone only."""
 
 
-def find_chromium() -> str | None:
-    """Path of the installed browser, or None."""
-    return next((path for name in NAMES if (path := shutil.which(name))), None)
+def find_chromium(*names: str) -> str | None:
+    """Path of the first of these browsers that is installed, or None."""
+    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
-    path = find_chromium()
+    path = find_chromium(*NAMES)
     if path is None:
-        reason = "chromium is not installed (Debian: apt-get install chromium-headless-shell)"
+        reason = "chromium is not installed (Debian: apt-get install chromium)"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
@@ -46,7 +48,9 @@ def chromium_path() -> str:
 
 @pytest.fixture(scope="package")
 def launch(chromium_path: str) -> Iterator[Callable[..., Browser]]:
-    """Starts a browser with further flags; one Playwright for all, since two in one process do not go.
+    """Starts a browser with further flags, the `whole` one where the shell that is used else will not do.
+
+    One Playwright for all, since two in one process do not go.
 
     It ends with the browser tests: while it is there, this thread has a running event loop.
     """
@@ -60,8 +64,9 @@ def launch(chromium_path: str) -> Iterator[Callable[..., Browser]]:
     started: list[Browser] = []
     with sync_playwright() as playwright:
 
-        def start(*further: str) -> Browser:
-            browser = playwright.chromium.launch(executable_path=chromium_path, args=[*flags, *further])
+        def start(*further: str, whole: bool = False) -> Browser:
+            path = chromium_path if whole else find_chromium(SHELL) or chromium_path
+            browser = playwright.chromium.launch(executable_path=path, args=[*flags, *further])
             started.append(browser)
             return browser
 
@@ -108,6 +113,18 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+@pytest.fixture
+def start_page(context: BrowserContext, server: AppServer) -> Iterator[Page]:
+    """The start of the true app; none of its scripts may have failed in the end."""
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(server.url)
+    expect(page.locator(".intake-transcripts")).to_be_visible()
+    yield page
+    assert problems == []
 
 
 @pytest.fixture(scope="module")

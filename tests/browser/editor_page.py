@@ -239,7 +239,7 @@ class Shelf:
                 }
             if not document[source]:
                 return {
-                    "error": "There is nothing to undo.",
+                    "error": "Nothing to undo.",
                     "field": "",
                     "stale": False,
                     "revision": view["revision"],

@@ -2,12 +2,16 @@
 
 from contextlib import contextmanager
 
+import numpy as np
 import pytest
+import soundfile
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.support.builders import make_document, make_segment
 from transcript.formats.registry import export
+from transcript.storage import Store
+from transcript.storage.media_files import PEAKS, PLAYBACK, media_folder
 
 pytestmark = pytest.mark.browser
 
@@ -110,7 +114,45 @@ def test_the_editor_its_menus_and_offers_can_be_used_by_everybody(open_document,
         page.locator(opener).first.click()
         expect(page.locator(".lk-menu:popover-open")).to_be_visible()
         assert find_violations(page) == []
+        if opener == ".lk-keys":
+            choose_keys(page)
+            assert find_violations(page) == []
+            page.keyboard.press("Escape")  # leaves the line that waits for a key
         page.keyboard.press("Escape")
+
+
+def choose_keys(page):
+    """One key is set, and another one is waited for."""
+    page.locator(".lk-sheet-head [aria-pressed]").click()
+    page.locator("[data-line=find]").click()
+    page.keyboard.press("F8")
+    page.locator("[data-line=doubt]").click()
+    page.keyboard.press("Control+t")
+    expect(page.locator(".lk-key-told")).to_contain_text("Ctrl T")
+
+
+def give_sound(page, server):
+    """The document of the page has a second of sound, and the page was loaded again."""
+    secret = page.evaluate("location.hash.slice(1)")
+    folder = media_folder(server.data_dir / "media", secret)
+    folder.mkdir(parents=True, exist_ok=True)
+    soundfile.write(folder / PLAYBACK, np.full(16_000, 0.5), 16_000)
+    (folder / PEAKS).write_bytes(bytes(50))
+    store = Store(f"sqlite:///{server.data_dir / 'likhita.sqlite3'}")
+    store.put_sound(secret, "a" * 64, 1000)
+    store.close()
+    page.reload()
+    expect(page.locator(".lk-wave")).to_be_visible()
+
+
+@pytest.mark.parametrize("look", [pytest.param(p.values, id=p.id) for p in LOOKS])
+def test_the_sound_and_its_spectrogram_can_be_used_by_everybody(open_document, server, look):
+    page = open_document(*look)
+    give_sound(page, server)
+    page.locator(".lk-row").first.focus()
+    page.keyboard.press("Alt+q")
+    expect(page.locator(".lk-pitches")).to_be_visible()
+    assert find_violations(page) == []
 
 
 @pytest.mark.parametrize("look", [pytest.param(p.values, id=p.id) for p in LOOKS])

@@ -65,7 +65,7 @@ def test_the_fourth_channel_alone_is_chosen_by_keyboard(server, context, talk):
     rows = page.get_by_role("grid")
     expect(rows).to_contain_text("weather")
     expect(rows).not_to_contain_text("market")
-    expect(page.get_by_text("Heard: channels 4 of 5.")).to_be_visible()
+    expect(page.get_by_text("Transcribed: channels 4 of 5.")).to_be_visible()
     assert problems == []
 
 
@@ -79,13 +79,13 @@ def test_each_channel_is_one_speaker_and_the_silent_ones_are_told(server, contex
     rows = page.get_by_role("grid")
     expect(rows).to_contain_text("weather")
     expect(rows).to_contain_text("market")
-    expect(page.get_by_text("Heard: channels 2, 4 of 5.")).to_be_visible()
+    expect(page.get_by_text("Transcribed: channels 2, 4 of 5.")).to_be_visible()
     expect(page.get_by_text("Left out as silent: 1, 3, 5.")).to_be_visible()
     for number in (1, 2):
         expect(page.locator(".lk-speaker").filter(has_text=f"Speaker {number}").first).to_be_visible()
     page.get_by_role("button", name="తెలుగు").click()
-    expect(page.get_by_text("5 ఛానెళ్లలో విన్నవి: 2, 4.")).to_be_visible()
-    expect(page.get_by_text("శబ్దం లేక వదిలేసినవి: 1, 3, 5.")).to_be_visible()
+    expect(page.get_by_text("5 ఛానెళ్లలో ట్రాన్‌స్క్రైబ్ చేసినవి: 2, 4.")).to_be_visible()
+    expect(page.get_by_text("నిశ్శబ్దంగా ఉన్నందున వదిలేసినవి: 1, 3, 5.")).to_be_visible()
 
 
 def test_giving_up_the_choice_goes_back_to_the_start(server, context, talk):

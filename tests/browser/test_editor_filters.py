@@ -57,7 +57,7 @@ def test_minutes_verified_count_sound_and_leave_skipped_rows_out(
     open_document: Callable[..., Opened],
 ) -> None:
     here = open_document()
-    expect(here.page.locator(".lk-minutes")).to_have_text("0.0 of 0.2 min verified")
+    expect(here.page.locator(".lk-minutes")).to_have_text("0.0 of 0.2 min verified · 1 doubtful place left")
     here.row(3).focus()
     here.page.keyboard.press("Control+Enter")
     expect(here.page.locator(".lk-minutes")).to_have_text("0.1 of 0.2 min verified")
@@ -66,6 +66,7 @@ def test_minutes_verified_count_sound_and_leave_skipped_rows_out(
         "rows": 4,
         "verifiedMs": 4000,
         "totalMs": 9700,
+        "doubts": 0,
     }
     here.page.keyboard.press("Alt+k")
     expect(here.row(4)).to_have_attribute("data-status", "skipped")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.editor_driver import Opened
+from tests.browser.editor_driver import Opened, talk
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +36,19 @@ def test_the_first_tab_leads_to_the_rows_and_the_next_to_the_text(
     here.page.keyboard.press("Shift+Tab")
     here.page.keyboard.press("Shift+Tab")
     assert place(here) == "1 row"
+
+
+def test_the_rows_of_a_job_can_be_reached_without_a_mouse(open_document: Callable[..., Opened]) -> None:
+    name = "job-by-keys"
+    here = open_document([], document_id=name, complete=False, changes_url=f"changes/{name}")
+    here.shelf.documents[name]["view"] |= {"segments": talk(), "machine": 1}
+    expect(here.row(1)).to_be_visible()
+    here.page.keyboard.press("Tab")
+    here.page.keyboard.press("Enter")
+    assert place(here) == "1 row"
+    here.page.evaluate("document.activeElement.blur()")
+    here.page.keyboard.press("F2")  # from nowhere, into the text
+    assert place(here) == "1 text"
 
 
 def test_arrows_home_and_end_reach_every_row_and_every_control(open_document: Callable[..., Opened]) -> None:
@@ -132,6 +145,68 @@ def test_the_list_of_keys_is_searched(open_document: Callable[..., Opened]) -> N
     expect(lines).to_contain_text("split the row at the cursor")
     expect(groups).to_have_text(["Rows"])
     here.page.get_by_role("searchbox", name="Search shortcuts").fill("nothing like it")
-    expect(here.page.locator(".lk-key-none")).to_have_text("No shortcut found.")
+    expect(here.page.locator(".lk-key-told")).to_have_text("No shortcut found.")
     here.page.keyboard.press("Escape")
     expect(here.row(1)).to_be_focused()
+
+
+def set_key(here: Opened, line: str, *presses: str) -> None:
+    """In the open sheet, gives a line (its English words) another key."""
+    here.page.get_by_role("button", name=f"{line}: ").and_(here.page.locator(".lk-key-choice")).click()
+    for keys in presses:
+        here.page.keyboard.press(keys)
+
+
+def test_own_key_is_told_everywhere_works_and_is_remembered(open_document: Callable[..., Opened]) -> None:
+    here = open_document()
+    told = here.page.locator(".lk-key-told")
+    here.row(1).focus()
+    here.page.keyboard.press("?")
+    here.page.get_by_role("button", name="Change shortcuts").click()
+    expect(told).to_contain_text("This browser remembers them.")
+    set_key(here, "join with the next row, or join the selected rows", "F8")
+    expect(told).to_have_text("join with the next row, or join the selected rows: now F8")
+    set_key(here, "find and replace", "F9")
+    here.page.keyboard.press("Escape")
+    expect(here.page.get_by_role("button", name="Find and replace (F9)")).to_be_visible()
+    here.row(1).locator("[data-action=more]").click()
+    expect(here.page.get_by_role("menuitem", name="Join with the next row")).to_contain_text("F8")
+    here.page.keyboard.press("Escape")
+    here.page.reload()
+    here.row(1).focus()
+    here.page.keyboard.press("Alt+g")
+    expect(here.page.get_by_role("textbox", name="Find")).to_be_hidden()
+    here.page.keyboard.press("F9")
+    expect(here.page.get_by_role("textbox", name="Find")).to_be_focused()
+    here.page.keyboard.press("Escape")
+    here.row(1).focus()
+    here.page.keyboard.press("?")
+    here.page.get_by_role("button", name="Reset all").click()
+    expect(told).to_have_text("All shortcuts were reset.")
+    here.page.keyboard.press("Escape")
+    expect(here.page.get_by_role("button", name="Find and replace (Alt+G)")).to_be_visible()
+
+
+def test_key_that_is_taken_or_cannot_be_had_is_told(open_document: Callable[..., Opened]) -> None:
+    here = open_document()
+    told = here.page.locator(".lk-key-told")
+    here.row(1).focus()
+    here.page.keyboard.press("?")
+    here.page.get_by_role("button", name="Change shortcuts").click()
+    set_key(here, "find and replace", "Control+t")
+    expect(told).to_contain_text("Ctrl T belongs to the browser")
+    here.page.keyboard.press("j")
+    expect(told).to_contain_text("Hold Alt or Ctrl too")
+    here.page.keyboard.press("Control+z")
+    expect(told).to_contain_text("Ctrl Z cannot be changed: undo")
+    here.page.keyboard.press("Alt+m")
+    expect(told).to_contain_text("Alt M is in use: join with the next row")
+    here.page.keyboard.press("Alt+m")
+    expect(told).to_have_text("find and replace: now Alt M")
+    join = here.page.get_by_role("button", name="join with the next row, or join the selected rows: none.")
+    expect(join).to_be_visible()
+    here.page.get_by_role("button", name="find and replace: reset").click()
+    expect(told).to_have_text("find and replace: now Alt G")
+    set_key(here, "find and replace", "Escape")  # leaves the line, not the sheet
+    expect(here.page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    expect(here.page.get_by_role("button", name="find and replace: Alt G.")).to_be_focused()

@@ -254,7 +254,7 @@ def reload_without_server(here: Opened) -> None:
     here.page.route("**/component_server/", lambda route: route.abort())
     here.page.context.set_offline(False)
     here.page.reload()
-    expect(here.state()).to_contain_text("3 edits waiting")
+    expect(here.state()).to_contain_text("3 edits to save")
 
 
 def test_operations_made_offline_are_shown_kept_over_a_reload_and_sent(
@@ -264,13 +264,13 @@ def test_operations_made_offline_are_shown_kept_over_a_reload_and_sent(
     here.page.context.set_offline(True)
     put_caret(here, 2, len("How long "))
     here.page.keyboard.press("Alt+c")
-    expect(here.state()).to_have_text("offline: 1 edit waiting")
+    expect(here.state()).to_have_text("offline: 1 edit to save")
     here.page.keyboard.press("ControlOrMeta+a")
     here.page.keyboard.insert_text("ఎంత కాలం?")
     here.page.keyboard.press("Enter")
     here.row(4).focus()
     here.page.keyboard.press("Delete")
-    expect(here.state()).to_have_text("offline: 3 edits waiting")
+    expect(here.state()).to_have_text("offline: 3 edits to save")
     assert shown(here) == [talk()[0]["text"], "How long", "ఎంత కాలం?", talk()[2]["text"]]
     here.page.keyboard.press("Control+z")
     expect(here.row(4)).to_have_count(1)

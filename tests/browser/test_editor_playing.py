@@ -58,11 +58,11 @@ def test_run_up_begins_before_the_row_and_never_before_the_recording(
 ) -> None:
     here = open_document()
     here.page.evaluate(WATCH_SOUND)
-    choose(here.page, start_before="500")
+    choose(here.page, start_early_by="500")
     here.row(2).focus()
     stretch = stretch_heard(here.page, lambda: here.page.keyboard.press("Enter"), 2.5, 4.2)
     assert stretch == pytest.approx((2.5, 4.2), abs=0.03)
-    choose(here.page, start_before="1000")
+    choose(here.page, start_early_by="1000")
     here.row(1).focus()
     stretch = stretch_heard(here.page, lambda: here.page.keyboard.press("Enter"), 0.0, 2.5)
     assert stretch == pytest.approx((0.0, 2.5), abs=0.03)
@@ -108,7 +108,7 @@ def test_keys_change_the_speed_step_by_step(open_document: Callable[..., Opened]
 
 def test_the_browser_keeps_what_was_chosen(open_document: Callable[..., Opened]) -> None:
     here = open_document()
-    choose(here.page, speed="0.8", start_before="1000")
+    choose(here.page, speed="0.8", start_early_by="1000")
     here.page.get_by_label("Repeat row", exact=True).check()
     here.page.get_by_label("Play when a row is entered").uncheck()
     here.page.reload()

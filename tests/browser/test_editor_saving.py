@@ -154,9 +154,9 @@ def test_edits_taken_back_before_they_were_sent_never_reach_the_server(
     for number in (1, 2):
         here.retype(here.text(number), f"row {number}")
     here.page.keyboard.press("Enter")
-    expect(here.state()).to_have_text("offline: 2 edits waiting")
+    expect(here.state()).to_have_text("offline: 2 edits to save")
     here.page.keyboard.press("Control+z")
-    expect(here.state()).to_have_text("offline: 1 edit waiting")
+    expect(here.state()).to_have_text("offline: 1 edit to save")
     expect(here.text(2)).to_have_text("How long have you had the fever?")
     here.page.context.set_offline(False)
     here.expect_saved()

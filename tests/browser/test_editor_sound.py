@@ -72,7 +72,7 @@ def test_offline_edits_wait_and_are_replayed(open_document: Callable[..., Opened
     here.page.keyboard.press("Enter")
     here.retype(here.text(2), "offline too")
     here.page.keyboard.press("Enter")
-    expect(here.state()).to_have_text("offline: 2 edits waiting")
+    expect(here.state()).to_have_text("offline: 2 edits to save")
     assert here.stored(1)["text"] == "నమస్కారం, మీరు ఎలా ఉన్నారు?"
     here.page.context.set_offline(False)
     here.expect_saved()

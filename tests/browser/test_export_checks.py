@@ -39,7 +39,7 @@ def open_rows(context, server, tmp_path):
 
 def open_menu(page):
     page.get_by_role("button", name="Export").click()
-    return page.get_by_role("menu", name="Export").get_by_role("group", name="Look at these first")
+    return page.get_by_role("menu", name="Export").get_by_role("group", name="Check before you export")
 
 
 def text(page, number):
@@ -50,17 +50,17 @@ def test_each_kind_is_counted_and_leads_from_row_to_row(page_of_rows):
     page = page_of_rows
     checks = open_menu(page)
     expect(checks.get_by_role("menuitem")).to_have_text(
-        ["overlap 1", "empty 2", "silence 1", "not verified 5"]
+        ["overlapping 1", "no text 2", "long pauses 1", "not verified 5"]
     )
     expect(page.locator(".lk-hidden[role=status]")).to_have_text(
-        "Look at these first: overlap 1, empty 2, silence 1, not verified 5"
+        "Check before you export: overlapping 1, no text 2, long pauses 1, not verified 5"
     )
     for number in (3, 5, 3):
         checks.get_by_role("menuitem", name="no text").click()
         expect(page.get_by_role("menu")).to_have_count(0)
         expect(text(page, number)).to_be_focused()
         open_menu(page)
-    checks.get_by_role("menuitem", name="overlap").click()
+    checks.get_by_role("menuitem", name="overlapping").click()
     expect(text(page, 2)).to_be_focused()
 
 
@@ -100,7 +100,7 @@ def test_formats_are_there_at_once_and_stay_where_they_are(page_of_rows):
     assert places == page.evaluate(
         "() => [...document.querySelectorAll('[data-format]')].map(n => n.getBoundingClientRect().y)"
     )
-    expect(page.locator("[data-format=txt]")).to_be_focused()
+    expect(page.locator(".lk-export-main")).to_be_focused()
     page.keyboard.press("ArrowUp")
     expect(checks.get_by_role("menuitem", name="not verified")).to_be_focused()
     page.keyboard.press("Enter")

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from ui.strings.file_questions import STRINGS
+
 pytestmark = pytest.mark.browser
 
 SAID = ("Привет, как дела?", "Сегодня мы поговорим о погоде.", "Да, конечно")
@@ -13,14 +15,8 @@ CHOSEN = ".lk-option[aria-pressed=true]"
 
 
 @pytest.fixture
-def page(context, server):
-    page = context.new_page()
-    problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.goto(server.url)
-    expect(page.locator(".intake-transcripts")).to_be_visible(timeout=30_000)
-    yield page
-    assert problems == []
+def page(start_page):
+    return start_page
 
 
 def drop(page, folder, name, content, rows):
@@ -72,15 +68,40 @@ def test_another_recording_of_the_file_is_chosen_in_telugu(page, tmp_path):
     expect(texts(page)).to_have_text(["other words"])
 
 
+MOVED = "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:900000,LOCAL:00:00:01.000\n\n00:01.000 --> 00:02.000\nఒకటి\n"
+QUESTIONS = {
+    "talks.stm": ("చర్చ_అ 1 Anna 0 1 ఒకటి\nచర్చ_ఆ 1 Ravi 2 3 రెండు\n".encode(), 1, "recording", "చర్చ_అ"),
+    "talk.srt": (subrip().encode("cp1251"), 3, "encoding", "Windows-1251"),
+    "talk.vtt": (MOVED.encode(), 1, "time_shift", "+9.000 s"),
+    "talk.sub": (b"{25}{50}one\n{75}{90}two\n", 2, "frame_rate", "25"),
+}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_question_is_asked_in_telugu_and_fits_the_page(page, tmp_path, name):
+    content, rows, code, chosen = QUESTIONS[name]
+    page.get_by_role("button", name="తెలుగు").click()
+    drop(page, tmp_path, name, content, rows)
+    question = page.locator(".lk-question summary")
+    expect(question).to_have_text(STRINGS[f"editor_question_{code}"]["te"].replace("{chosen}", chosen))
+    question.click()
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.locator(".lk-option").last).to_be_visible()
+    outside = page.locator(".lk-questions *").evaluate_all(
+        "all => all.filter((each) => each.getBoundingClientRect().right > window.innerWidth + 1).length"
+    )
+    assert outside == 0
+
+
 def test_of_many_mended_lines_five_are_told_and_all_are_shown_on_request(page, tmp_path):
     content = "".join(f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},000\nrow {n}\n\n" for n in range(1, 8))
     drop(page, tmp_path, "talk.srt", content.encode(), 7)
-    notice = page.locator(".lk-notice", has_text="7 lines were mended or left out.")
-    expect(notice.locator("summary")).to_contain_text("Line 18: the row ends where it begins")
+    notice = page.locator(".lk-notice", has_text="7 lines were repaired or left out.")
+    expect(notice.locator("summary")).to_contain_text("Line 18: the row ended where it began")
     expect(notice.locator("summary")).not_to_contain_text("Line 22")
     notice.locator("summary").click()
     notice.get_by_role("button", name="Show all 7").click()
     expect(notice.locator("li")).to_have_count(7)
     expect(notice.locator("li").last).to_have_text(
-        "Line 26: the row ends where it begins (7000 ms); it ends at 8000 ms now."
+        "Line 26: the row ended where it began (7,000 ms); it now ends at 8,000 ms."
     )

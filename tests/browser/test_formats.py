@@ -18,14 +18,8 @@ ROWS = [make_segment(n, speaker="లక్ష్మి" if n % 2 else "Ravi", te
 
 
 @pytest.fixture
-def page(context, server):
-    page = context.new_page()
-    problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.goto(server.url)
-    expect(page.locator(".intake-transcripts")).to_be_visible(timeout=30_000)
-    yield page
-    assert problems == []
+def page(start_page):
+    return start_page
 
 
 def texts(page):
@@ -60,7 +54,7 @@ def test_a_broken_transcript_is_told_with_its_line(page, tmp_path):
     file = save(tmp_path, "interview.srt", b"1\nsoon --> 00:00:09,000\nx\n")
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_role("alert")).to_have_text(
-        "Line 2: 'soon' is no time such as 00:01:02.500.", timeout=20_000
+        "Line 2: 'soon' is not a time such as 00:01:02.500.", timeout=20_000
     )
 
 
@@ -70,7 +64,7 @@ def test_the_page_of_options_opens_from_the_menu_and_a_check_leads_to_its_row(pa
     expect(page.locator(".lk-row")).to_have_count(3)
     page.get_by_role("button", name="Export").click()
     with context.expect_page() as opened:
-        page.get_by_role("menuitem", name="More formats, options, checks").click()
+        page.get_by_role("menuitem", name="All formats and options").click()
     options = opened.value
     form = options.locator('form[action="export/txt"]')
     form.get_by_label("Times").uncheck()
@@ -80,8 +74,8 @@ def test_the_page_of_options_opens_from_the_menu_and_a_check_leads_to_its_row(pa
     with options.expect_download() as download:
         options.get_by_role("button", name="Download: ZIP").click()
     assert "README.txt" in zipfile.ZipFile(download.value.path()).namelist()
-    options.get_by_text("Rows nobody verified").click()
-    options.get_by_role("link", name="Nobody verified this row, at 2.0 s.").click()
+    options.locator("summary").filter(has_text="Rows not verified").click()
+    options.get_by_role("link", name="This row at 2.0 s is not verified.").click()
     expect(options.locator('.lk-row[data-id="s00002"] [data-field="text"]')).to_be_focused(timeout=20_000)
 
 
@@ -96,7 +90,7 @@ def test_a_text_is_looked_for_in_its_recording_and_the_page_says_so(page, server
     page.locator("input[type=file]").set_input_files([long_speech, file])
     expect(page.locator("#job .job-title")).to_have_text("Matching the text to the recording", timeout=60_000)
     page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_role("alert")).to_have_text("Cancelled: nothing was opened.")
+    expect(page.get_by_role("alert")).to_have_text("Cancelled. Nothing was opened.")
     page.locator("input[type=file]").set_input_files([shared_speech / "jfk.flac", file])
     expect(page.locator(".lk-row")).to_have_count(2, timeout=60_000)
-    expect(page.get_by_text("The text had no times: 2 rows were found in the sound.")).to_be_visible()
+    expect(page.get_by_text("The text had no times. Found in the recording: 2 rows.")).to_be_visible()

@@ -14,6 +14,24 @@ ROWS = [make_segment(n, text=f"వరుస {n}") for n in range(1, 4)]
 LOADING = re.compile(r"/gradio_api/run/predict")
 TELUGU = re.compile(r"[\u0c00-\u0c7f]")
 
+OF_THE_DOCUMENT = ("interview", "Speaker", "ELAN", "XML")
+# What every frame shows, from the first one on.
+WATCH_FRAMES = """
+window.seenTexts = new Set();
+window.frames = 0;
+const look = () => {
+  const main = document.querySelector("main");
+  const texts = document.createTreeWalker(main ?? document.createElement("main"), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode;
+    if (parentElement.checkVisibility({ opacityProperty: true, visibilityProperty: true })) seenTexts.add(data);
+  }
+  if (main) frames += 1;
+  requestAnimationFrame(look);
+};
+look();
+"""
+
 
 @pytest.fixture
 def open_page(chromium, server):
@@ -48,7 +66,10 @@ def switch_to(page, name):
 
 def visible_words(page):
     """Every word that can be read, except names: of languages, of formats, of this app and of Gradio's foot."""
-    shown = page.evaluate("document.querySelector('main').innerText")
+    return foreign_words(page.evaluate("document.querySelector('main').innerText"))
+
+
+def foreign_words(shown):
     names = r"\b(wav|mp[34]|m4a|ogg|flac|webm|wma|SPHERE|mkv|avi|mpg|mts|srt|vtt|ttml|TextGrid|eaf|exb|flextext|rttm|ctm|json|csv|cha|Likhita|English)\b"
     return re.findall(r"[A-Za-z]{3,}", re.sub(names, "", shown))
 
@@ -83,6 +104,26 @@ def test_the_choice_changes_the_page_at_once_and_is_remembered(open_page):
     expect(page.get_by_role("button", name=re.compile("^Speak"))).to_be_visible()
 
 
+def test_a_reload_after_the_switch_never_paints_the_other_language(open_page, tmp_path):
+    page = open_page()
+    open_transcript(page, tmp_path)
+    switch_to(page, "తెలుగు")
+    expect(page.get_by_role("button", name="ఎగుమతి")).to_be_visible()
+    page.add_init_script(WATCH_FRAMES)
+    page.reload()
+    expect(page.get_by_role("button", name="ఎగుమతి")).to_be_visible()
+    page.wait_for_function("frames > 3")
+    seen = " ".join(page.evaluate("[...seenTexts]"))
+    assert set(foreign_words(seen)) <= set(OF_THE_DOCUMENT)
+    page.goto(page.url.partition("#")[0].partition("?")[0])
+    page.get_by_role("button", name="‹ కొత్త రికార్డింగ్").filter(visible=True).or_(
+        page.locator(".intake-speak")
+    ).first.wait_for()
+    page.wait_for_function("frames > 3")
+    seen = " ".join(page.evaluate("[...seenTexts]"))
+    assert set(foreign_words(seen)) <= set(OF_THE_DOCUMENT)
+
+
 def test_a_chosen_language_of_speech_stays_when_the_page_changes_its_own(open_page):
     page = open_page()
     page.get_by_role("combobox", name="Speakers").click()
@@ -99,13 +140,13 @@ def test_the_editor_changes_its_words_and_loses_nothing_that_was_typed(open_page
     page.keyboard.press("End")
     page.keyboard.insert_text(" ఇంకా")
     switch_to(page, "తెలుగు")
-    expect(page.get_by_role("button", name="ఎగుమతి చేయండి")).to_be_visible()
+    expect(page.get_by_role("button", name="ఎగుమతి")).to_be_visible()
     expect(cell).to_have_text("వరుస 1 ఇంకా")
     expect(page.get_by_text("నుండి తెరిచాం")).to_be_visible()
     expect(page.locator(".lk-state")).to_contain_text("భద్రమైంది")
     page.reload()
     expect(cell).to_have_text("వరుస 1 ఇంకా")
-    expect(page.get_by_role("button", name="ఎగుమతి చేయండి")).to_be_visible()
+    expect(page.get_by_role("button", name="ఎగుమతి")).to_be_visible()
 
 
 def test_a_refusal_is_told_in_the_language_of_the_page(open_page, tmp_path):
@@ -129,9 +170,9 @@ def test_the_page_of_options_follows_language_and_theme(open_page, tmp_path):
     page = open_page("te-IN")
     page.locator(".switch-theme").click()
     open_transcript(page, tmp_path)
-    page.get_by_role("button", name="ఎగుమతి చేయండి").click()
+    page.get_by_role("button", name="ఎగుమతి").click()
     with page.context.expect_page() as opened:
-        page.get_by_role("menuitem", name="మరిన్ని రూపాలు").click()
+        page.get_by_role("menuitem", name="అన్ని ఫార్మాట్‌లు").click()
     html = opened.value.locator("html")
     expect(html).to_have_attribute("lang", "te")
     expect(html).to_have_attribute("data-theme", "dark")

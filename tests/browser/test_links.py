@@ -88,7 +88,7 @@ def test_a_link_to_nothing_is_told_and_back_leaves_it(page: Page, desk: Desk) ->
     paste(page, known)
     expect_document(page, known, "known.wav")
     paste(page, "nothing-of-this-name")
-    expect(page.get_by_role("alert").filter(has_text="There is no such document")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="This document does not exist")).to_be_visible()
     page.go_back()
     expect_document(page, known, "known.wav")
 

@@ -19,6 +19,20 @@ LIT = """() => {
   return range ? [range.startContainer.parentElement.closest(".lk-row").dataset.id, range.toString()] : null;
 }"""
 NOW = "document.querySelector('.lk audio').currentTime"
+NOTE_LIT = f"""() => {{
+  const audio = document.querySelector('.lk audio');
+  window.lit = [];
+  let before = 0;
+  const look = () => {{
+    const now = audio.currentTime;
+    const word = ({LIT})();
+    if (word && !audio.paused && !audio.seeking) window.lit.push([...word, before, now]);
+    before = now;
+    requestAnimationFrame(look);
+  }};
+  look();
+}}"""
+"""At each frame the lit word, when the frame before was and when this one is: it is that of one of both."""
 WAIT_FOR = f"([from, to]) => {NOW} >= from && {NOW} <= to && !document.querySelector('.lk audio').paused"
 
 
@@ -39,6 +53,21 @@ def here(open_stored: Callable[..., Opened]) -> Opened:
     here = open_stored(spoken_rows())
     here.page.get_by_label("Play when a row is entered").uncheck()
     return here
+
+
+def find_wrong(lit: list[tuple[str, str, float, float]]) -> list[tuple[str, str, float, float]]:
+    """Of what was lit, all that was not said then; between words and behind a row the last one stays lit."""
+    said = {row["id"]: row["words"] for row in spoken_rows()}
+
+    def is_said(row_id: str, word: str, from_s: float, to_s: float) -> bool:
+        words = said[row_id]
+        begins = [start_ms / 1000 for _, start_ms, _ in words] + [float("inf")]
+        return any(
+            text == word and begins[place] <= to_s + 0.001 and from_s - 0.001 < begins[place + 1]
+            for place, (text, _, _) in enumerate(words)
+        )
+
+    return [each for each in lit if not is_said(*each)]
 
 
 def wait_until_between(page: Page, from_s: float, to_s: float) -> None:
@@ -66,6 +95,7 @@ def test_rows_are_heard_one_after_the_other_with_their_words_lit(here: Opened) -
         "window.cells = [...document.querySelectorAll('.lk [data-field=text]')].map((c) => c.firstChild)"
     )
     page.get_by_label("Speed").select_option("2")
+    page.evaluate(NOTE_LIT)
     here.row(1).focus()
     page.keyboard.press("Alt+o")
     listen = page.get_by_role("button", name="Play all")
@@ -80,6 +110,9 @@ def test_rows_are_heard_one_after_the_other_with_their_words_lit(here: Opened) -
         expect(here.row(number)).to_be_focused()
     expect(here.row(4)).to_have_attribute("aria-current", "true")
     page.wait_for_function(f"({LIT})()?.[0] !== 's00003'")
+    lit = page.evaluate("window.lit")
+    assert find_wrong(lit) == []
+    assert [word for row_id, word, _, _ in lit if row_id == "s00001"][-1] == TEXTS[1].split()[-1]
     listen.click()
     expect(listen).to_have_attribute("aria-pressed", "false")
     assert page.evaluate(LIT) is None

@@ -161,7 +161,7 @@ def test_cancel_keeps_the_sound_and_the_rows_made(page, shared_speech):
     cancel.click()
     expect(page.get_by_role("button", name="Export")).to_be_visible(timeout=30_000)
     assert page.locator(".lk-row").count() >= 1
-    expect(page.get_by_text("Cancelled: the rows made so far were kept.")).to_be_visible()
+    expect(page.get_by_text("Cancelled. The rows made so far are kept.")).to_be_visible()
     shoot(page, "cancelled")
 
 

@@ -92,6 +92,26 @@ def test_an_offer_waved_away_stays_away_until_it_is_asked_for(page):
     assert waiting.value.path().read_text("utf-8").splitlines()[1] == "బ్రిద్గె\tబ్రిడ్జి\t2"
 
 
+def test_offer_lies_over_the_rows_and_is_told_once(page):
+    tops = "() => [...document.querySelectorAll('.lk-row')].map((row) => row.getBoundingClientRect().top)"
+    page.evaluate(
+        """() => {
+          window.told = [];
+          const live = document.querySelector('.lk > .lk-hidden');
+          new MutationObserver(() => window.told.push(live.textContent)).observe(live, { childList: true });
+        }"""
+    )
+    before = page.evaluate(tops)
+    correct_twice(page)
+    expect(offer(page)).to_be_visible(timeout=10_000)
+    assert page.evaluate(tops) == before
+    offer(page).locator("[data-action=memory-look]").click()
+    expect(offer(page).locator("ins")).to_have_count(3)
+    assert page.evaluate(tops) == before
+    told = [sentence for sentence in page.evaluate("window.told") if "బ్రిద్గె → బ్రిడ్జి" in sentence]
+    assert len(told) == 1
+
+
 def test_typing_goes_on_while_an_offer_appears(page):
     correct_twice(page)
     cell(page, 5).click()
@@ -108,6 +128,6 @@ def test_the_corrections_page_opens_from_the_menu_and_leads_back(page):
     with page.context.expect_page() as opened:
         page.get_by_role("menuitem", name="Accuracy report").click()
     expect(opened.value.get_by_role("heading", name="Accuracy report")).to_be_visible()
-    expect(opened.value.get_by_text("no machine wrote it")).to_be_visible()
+    expect(opened.value.get_by_text("there is no machine text to compare it with")).to_be_visible()
     opened.value.get_by_role("link", name="Back to the rows").click()
     expect(opened.value.locator(".lk-row")).to_have_count(6)

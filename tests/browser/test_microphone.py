@@ -25,7 +25,7 @@ MICROPHONE = "import(new URL('{address}', document.baseURI)).then(({{ microphone
 @pytest.fixture(scope="module")
 def humming_browser(launch):
     """Its microphone hears Chromium's own beeps: sound, but no words."""
-    return launch("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+    return launch("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", whole=True)
 
 
 @pytest.fixture

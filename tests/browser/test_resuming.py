@@ -116,7 +116,7 @@ def test_leaving_warns_while_an_edit_waits_and_not_after(desk, page):
     page.context.set_offline(True)
     write(page, 1, "రెండు")
     page.keyboard.press("Tab")
-    expect(page.locator(".lk-state")).to_have_text("offline: 1 edit waiting")
+    expect(page.locator(".lk-state")).to_have_text("offline: 1 edit to save")
     page.route("**/component_server/", lambda route: route.abort())
     page.context.set_offline(False)
     page.reload()
@@ -273,7 +273,7 @@ def test_a_server_killed_before_it_answers_loses_nothing(context, tmp_path):
         expect(page.locator(".lk-state")).to_have_attribute("data-state", "offline")
         write(page, 3, "తర్వాత")
         page.keyboard.press("Tab")
-        expect(page.locator(".lk-state")).to_contain_text("2 edits waiting")
+        expect(page.locator(".lk-state")).to_contain_text("2 edits to save")
     assert killed == ["text"]
     assert present(store.load(document_id).edited.find("s00001")).text == "చూపబడింది"
     with running(data, PORT=port):

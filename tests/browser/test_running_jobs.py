@@ -163,4 +163,4 @@ def test_a_document_without_rows_offers_to_recognise_it_again(
     expect_end(page, server)
     page.locator(".lk").get_by_role("button", name="Transcribe again").click()
     page.get_by_role("button", name="Transcribe", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("Nothing was recognised", timeout=MOST_MS)
+    expect(page.get_by_role("alert")).to_contain_text("No speech was recognised", timeout=MOST_MS)

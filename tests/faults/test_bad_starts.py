@@ -95,6 +95,6 @@ def test_a_taken_port_ends_the_real_program_before_it_touches_anything(tmp_path:
         )
     assert ended.returncode == 2
     assert ended.stderr.strip() == (
-        f"PORT: {port} is taken on 127.0.0.1 by another program, perhaps by another Likhita."
+        f"PORT: {port} on 127.0.0.1 is in use by another program, perhaps another Likhita."
     )
     assert not (tmp_path / "data").exists()

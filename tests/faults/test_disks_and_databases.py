@@ -117,7 +117,7 @@ def test_a_full_disk_refuses_uploads_with_a_sentence_and_keeps_the_server_alive(
         )
         assert answer.status_code == 507
         told = answer.json()
-        assert told["detail"].startswith("There is no room left on the server's disk for this recording.")
+        assert told["detail"].startswith("The server's disk is full, so this recording cannot be stored.")
         assert told["code"] == "disk_full"
         assert httpx.get(f"{server.url}/health").status_code == 200
         ready = httpx.get(f"{server.url}/ready")

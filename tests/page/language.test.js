@@ -5,13 +5,14 @@ import test from "node:test";
 
 const words = {
   en: {},
-  te: {},
+  te: { unit_hours: "గంటలు", unit_seconds: "సెకన్లు" },
   messages: {
     te: {
       at_field: "{sentence}",
       at_line: "{line}వ పంక్తి: {sentence}",
       text_too_long: "గరిష్ఠంగా {most:,} అక్షరాలు ఉండాలి.",
       weights_missing: "{label} లేదు.",
+      opened_timed: "సమయాలు {unit} లో",
       lines_mended: "{count}: {lines}",
       weights_disk_full: "{problem} డిస్క్ నిండింది.",
     },
@@ -50,4 +51,10 @@ test("what has no words in the language is told in English, and a stored sentenc
   assert.equal(tell({ detail: "Stored.", code: "as_written", values: {} }), "Stored.");
   assert.equal(tell("Stored."), "Stored.");
   assert.equal(tell(null), "");
+});
+
+test("the unit of a file's times is told in the language of the page", () => {
+  chooseLanguage("te");
+  const told = { code: "opened_timed", values: { unit: "hours:seconds of 1/25 s" } };
+  assert.equal(tell(told), "సమయాలు గంటలు:సెకన్లు of 1/25 s లో");
 });

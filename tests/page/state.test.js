@@ -92,7 +92,7 @@ test("a renamed speaker keeps the place among the names, so letter and colour", 
 
 test("skipped rows are out of the work", () => {
   state.upsert([makeRow("s1", { status: "skipped" })]);
-  assert.deepEqual(state.progress(), { verified: 1, rows: 3, verifiedMs: 900, totalMs: 1800 });
+  assert.deepEqual(state.progress(), { verified: 1, rows: 3, verifiedMs: 900, totalMs: 1800, doubts: 0 });
 });
 
 test("rows that overlap a stretch are found in order", () => {

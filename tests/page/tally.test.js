@@ -29,9 +29,9 @@ function counted() {
 }
 
 /** @param {Tally} tally */
-function told({ rows, verified, verifiedMs, totalMs, ...maps }) {
+function told({ rows, verified, verifiedMs, totalMs, doubts, ...maps }) {
   const sorted = Object.entries(maps).map(([name, counts]) => [name, [...counts].sort()]);
-  return { rows, verified, verifiedMs, totalMs, ...Object.fromEntries(sorted) };
+  return { rows, verified, verifiedMs, totalMs, doubts, ...Object.fromEntries(sorted) };
 }
 
 test("counts follow rows that change, come and go", () => {
@@ -43,6 +43,24 @@ test("counts follow rows that change, come and go", () => {
   assert.deepEqual(told(state.tally()), told(counted()));
   assert.deepEqual([...state.tally().languages], [["te", 3]]);
   assert.equal(state.countRows("Ravi"), 1);
+});
+
+test("what is left in doubt are words, and rows that are doubtful as a whole, until somebody settles them", () => {
+  state.upsert([
+    makeRow("s4", { text: "one two three four", doubts: [[0, 3, 0.2]] }),
+    makeRow("s5", {
+      text: "one two three",
+      flags: [{ kind: "draft", reason: "" }],
+      doubts: [
+        [0, 3, 0.2],
+        [4, 7, 0.1],
+      ],
+    }),
+  ]);
+  assert.equal(state.progress().doubts, 3); // the script of s1 too
+  waiting = [makeEntry({ id: "s5", field: "status", value: "verified" })];
+  state.lay();
+  assert.equal(state.progress().doubts, 2);
 });
 
 const cases = {

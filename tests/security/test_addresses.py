@@ -111,7 +111,7 @@ def test_a_ticket_changes_nothing(guarded, view):
         assert httpx.request(method, f"{guarded.url}/{address}").status_code in {404, 405}
     ticket = address.split("/")[1]
     client = Client(guarded.url, verbose=False, analytics_enabled=False)
-    with pytest.raises(Exception, match="There is no such document"):
+    with pytest.raises(Exception, match="This document does not exist"):
         client.predict(ticket, api_name="/document")
 
 

@@ -28,7 +28,7 @@ from tests.support.touched import Watched, look_of
 pytestmark = pytest.mark.slow
 
 FILE = {"_type": "gradio.FileData"}
-REFUSED = ("Please send it again", "A file cannot be named here")
+REFUSED = ("Upload it again", "A file cannot be named here")
 ROUTES = ("call/{name}", "call/v2/{name}", "run/{name}", "api/{name}/", "queue/join")
 ENDLESS = ("heartbeat/{session_hash}", "/queue/data", "{event_id}")
 PATHS_A_ROUTE = 6
@@ -355,7 +355,7 @@ def test_a_repeated_key_is_read_once(attacked):
     hidden = '{"data": [{"path": %s, "meta": {"_type": "gradio.FileData"}}], "data": ["x"]}' % path  # noqa: UP031
     headers = {"Content-Type": "application/json"}
     url = f"{attacked.server.url}/gradio_api/run/document"
-    assert "no such document" in httpx.post(url, content=hidden, headers=headers).text
+    assert "does not exist" in httpx.post(url, content=hidden, headers=headers).text
     attacked.assert_untouched()
 
 
@@ -440,4 +440,4 @@ def test_an_upload_still_becomes_a_job_once(attacked, given):
     assert not (attacked.sent / ticket).exists()
     again = httpx.post(url, json=body)
     assert again.status_code == 400
-    assert "used already" in again.text
+    assert "not on the server any more" in again.text

@@ -22,7 +22,7 @@ def test_while_recordings_wait_everything_else_is_answered(guarded, tmp_path):
     places = inference_executor().workers * 2 + 1
     sent = [client.submit(recording, api_name="/transcribe") for _ in range(places + 1)]
     refused = first_done(sent)
-    with pytest.raises(AppError, match="1 recordings are waiting already"):
+    with pytest.raises(AppError, match="1 recording is already waiting"):
         refused.result()
     document = client.predict(guarded.secret, api_name="/document")
     patch = {

@@ -109,6 +109,10 @@ FRAMES: dict[str, Callable[[str], str | bytes]] = {
         f"[Script Info]\n[Events]\nFormat: Start, End, Name, Text\nDialogue: 0:00:00.00,0:00:01.00,A,{text}\n"
     ),
     "lrc": lambda text: f"[00:00.00]{text}\n[00:01.00]\n",
+    "microdvd": lambda text: f"{{0}}{{25}}{text}\n",
+    "mpl2": lambda text: f"[0][10]{text}\n",
+    "youtube": lambda text: f'<timedtext><body><p t="0" d="1000">{escaped(text)}</p></body></timedtext>',
+    "youtube_text": lambda text: f'<transcript><text start="0" dur="1">{escaped(text)}</text></transcript>',
     "toolbox": lambda text: f"\\ref 1\n\\ELANBegin 0\n\\ELANEnd 1\n\\tx {text}\n\\ft {text}\n",
     "htk": lambda text: f"0 10000000 {text}\n",
     "rttm": lambda text: f"SPEAKER a 1 0.0 1.0 <NA> <NA> {text} <NA> <NA>\n",
@@ -273,6 +277,23 @@ JSON_FRAMES: dict[str, Callable[[str, int], object]] = {
         ]
         * 2
     ),
+    "YouTube": lambda text, n: {
+        "events": [{"tStartMs": 0, "dDurationMs": 9, "segs": [{"utf8": text, "tOffsetMs": 1}] * 2}] * n
+    },
+    "Azure Video Indexer": lambda text, n: {
+        "videos": [
+            {
+                "insights": {
+                    "transcript": [{"text": text, "instances": [{"start": "0:00", "end": "0:01"}]}] * n
+                }
+            }
+        ]
+    },
+    "Soniox": lambda text, n: {"tokens": [{"text": text, "start_ms": 0, "end_ms": 9}] * n},
+    "IBM Watson": lambda text, n: {
+        "results": [{"alternatives": [{"timestamps": [[text, 0, 1]] * n}]}] * 2,
+        "speaker_labels": [{"from": 0, "speaker": 1}] * n,
+    },
 }
 """JSON of each maker with a stranger's text, in so many rows or words."""
 

@@ -36,7 +36,7 @@ QUICK = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 NUMBERS = itertools.count()
-NEEDS_SOUND = "A dataset needs the recording, and this document has none."
+NEEDS_SOUND = "A dataset needs a recording, and this document has none."
 
 # Kept as JSON text: what Python's own writer would refuse to write, or write otherwise, is meant here too.
 ODD = st.sampled_from(

@@ -7,17 +7,42 @@ import pytest
 
 from transcript.formats.base.options import option_fields
 from transcript.formats.registry import FORMATS
-from transcript.wording import blanks
+from transcript.messages import catalogue
+from transcript.wording import blanks, fill, plural_categories, plural_forms
 from ui.strings import STRINGS, TOPICS
 from ui.text import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 TELUGU = re.compile(r"[\u0c00-\u0c7f]")
+SENTENCES = STRINGS | {
+    code: {language: catalogue(language)[code] for language in LANGUAGES} for code in catalogue("en")
+}
+BLANKS = re.compile(r"\{\w+(?:[:,][^{}]*)?\}|\{\w+, plural, |\b(?:one|other) \{")
+LATIN = re.compile(r"[A-Za-z][A-Za-z0-9./@_+-]*")
+COUNTED = re.compile(
+    r"\{(?!most)\w+(?::,)?\} (?:more |other )?(?:rows?|edits?|times|lines?|speakers|documents|matches)\b"
+)
+# Names have two capitals, a digit, a dot or an underscore in them; these have none.
+IS_NAME = re.compile(r".*[A-Z].*[A-Z0-9_].*|.*[._0-9].*")
+NAMES = """
+    te en true false auto start end segments pandas datasets icefall sclite meeteval transformers conformer python
+    pip install force-reinstall no-deps requirements localhost https wav ogg flac webm wma mkv avi mpg mts srt vtt ttml
+    eaf exb flextext rttm ctm csv cha json id field value options choices encoding tracks language speakers files rows
+    Aegisub Audacity Audible Calc Docs Sheets Writer Word Excel Face Flash Google Hugging Infinity Kaldi Lhotse Olympus
+    Philips Praat Whisper Silero Content-Type Ctrl Shift Alt Enter Esc Hz kHz kB
+    verified application/json tx zip onnx-asr fetch cache/likhita nemo mono
+"""
+BLUNT = re.compile(
+    r"(?:చేయి|చెయ్యి|ఉంచు|చేర్చు|మార్చు|తొలగించు|ఆపు|చూపు|చూపించు|వినిపించు|విను|వెతుకు|ఎంచుకో|తీసుకో|తీసివేయి|మూసివేయి|పంపు|విడదీయి|కలుపు|"
+    r"విభజించు|గుర్తించు|వదిలేయి|జరుపు|లెక్కించు|నిరాకరించు|సవరించు|ప్రయత్నించు|దించు|దాటు|ఇవ్వు|చూడు|వాడు|కనుక్కో|మొదలుపెట్టు)(?=[\s.,;:…()/|}]|$)"
+)
 # Keys put together where they are shown: their beginning, and the code that does it.
 MADE = {
     "editor_status_": "editor_status_${",
     "editor_flag_": "editor_flag_${",
     "editor_did_": "editor_did_${",
+    "editor_column_": "editor_column_${",
+    "editor_export_": "editor_export_${",
     "editor_find_": "editor_find_${",
     "editor_question_": "editor_question_${",
     "export_option_": "option_{field.name}",
@@ -27,6 +52,7 @@ MADE = {
     "corrections_status_": "status_{status}",
     "corrections_file_": "file_{name}",
     "role_": "role_${",
+    "unit_": "unit_${",
 }
 
 
@@ -78,6 +104,37 @@ def test_string_stands_in_both_languages_with_the_same_blanks(key: str) -> None:
     assert blanks(entry["en"]) == blanks(entry["te"])
 
 
+@pytest.mark.parametrize("key", SENTENCES)
+def test_sentence_has_every_plural_form_of_its_language(key: str) -> None:
+    for language, words in SENTENCES[key].items():
+        for forms in plural_forms(words):
+            assert {form for form in forms if not form.startswith("=")} == plural_categories(language)
+        assert "plural" not in fill(words, dict.fromkeys(blanks(words), 1), language)
+
+
+@pytest.mark.parametrize("key", SENTENCES)
+def test_sentence_counts_in_plurals_only(key: str) -> None:
+    """No "{rows} rows", which a single one would make wrong."""
+    assert not COUNTED.search(SENTENCES[key]["en"])
+
+
+@pytest.mark.parametrize("key", SENTENCES)
+def test_telugu_sentence_is_telugu_and_polite(key: str) -> None:
+    telugu = SENTENCES[key]["te"]
+    latin = set(LATIN.findall(BLANKS.sub(" ", telugu)))
+    assert {word for word in latin if len(word) > 1 and not IS_NAME.fullmatch(word)} - set(
+        NAMES.split()
+    ) == set()
+    assert not BLUNT.search(telugu)
+
+
+@pytest.mark.parametrize("key", SENTENCES)
+def test_visitor_is_told_of_no_setting_of_the_models(key: str) -> None:
+    assert not re.search(
+        r"\b(MODELS|TELUGU_MODEL|MULTILINGUAL_MODEL|ALIGNMENT_MODEL)\b", SENTENCES[key]["en"]
+    )
+
+
 @pytest.mark.parametrize("key", STRINGS)
 def test_string_is_used(key: str) -> None:
     assert is_used(key)
@@ -90,3 +147,13 @@ def test_a_string_nobody_shows_would_be_found() -> None:
 def test_every_option_of_every_format_has_a_name() -> None:
     names = {field.name for item in FORMATS.values() for field, _ in option_fields(item.options)}
     assert {f"export_option_{name}" for name in names} <= set(STRINGS)
+
+
+def test_every_word_of_the_glossary_is_used_and_no_sentence_has_another_for_it() -> None:
+    told = "\n".join(entry["te"] for entry in SENTENCES.values())
+    page = (ROOT / "docs" / "glossary.md").read_text("utf-8").partition("| source | where")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines()[10:] if line]
+    assert len(rows) > 50
+    words = [word for _, telugu, _, _ in rows for word in telugu.split(", ")]
+    assert [word for word in words if word not in told] == []
+    assert [other for *_, others, _ in rows for other in others.split(", ") if other and other in told] == []

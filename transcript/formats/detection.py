@@ -29,6 +29,7 @@ from transcript.formats.nist import nist_reader
 from transcript.formats.packages.project_reader import is_bundle
 from transcript.formats.subtitles import (
     lrc_reader,
+    microdvd_reader,
     sbv_reader,
     substation_reader,
     subtitle_reader,
@@ -66,6 +67,8 @@ _STARTS = tuple(
         (r"[0-9]+[ \t]*\n[0-9:]+[,.][0-9]+[ \t]*-->", "srt"),
         (rf"{_CLOCK},{_CLOCK}[ \t]*(\n|$)", "sbv"),
         (r"(?i)\[Script Info\]", "ass"),
+        (r"\{[0-9]+\}\{[0-9]*\}", "microdvd"),
+        (r"\[[0-9]+\]\[[0-9]+\]", "mpl2"),
         (rf"({_LRC_TAG}\s*)*\[[0-9]{{1,4}}:[0-9]{{2}}\.[0-9]{{2,3}}\]", "lrc"),
         (r"\\(_sh|ref|tx|itm)[ \t]", "toolbox"),
         (r"#!MLF!#", "htk"),
@@ -113,7 +116,7 @@ class _Reader:
 
 
 READERS = {
-    "srt": _Reader("SubRip", subtitle_reader.read_srt),
+    "srt": _Reader("SRT", subtitle_reader.read_srt),
     "vtt": _Reader("WebVTT", subtitle_reader.read_vtt),
     "textgrid": _Reader("Praat TextGrid", textgrid_reader.read),
     "textgrid_chronological": _Reader("Praat TextGrid", praat_forms.read_chronological),
@@ -124,6 +127,8 @@ READERS = {
     "sbv": _Reader("SubViewer", sbv_reader.read),
     "ass": _Reader("SubStation Alpha", substation_reader.read),
     "lrc": _Reader("LRC", lrc_reader.read),
+    "microdvd": _Reader("MicroDVD", microdvd_reader.read_frames),
+    "mpl2": _Reader("MPL2", microdvd_reader.read_tenths),
     "toolbox": _Reader("Toolbox", toolbox_reader.read),
     "htk": _Reader("HTK labels", htk_reader.read),
     "rttm": _Reader("RTTM", nist_reader.read_rttm),

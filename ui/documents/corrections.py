@@ -1,4 +1,4 @@
-"""The page of corrections: a plot for each question, the numbers beneath. It needs no script."""
+"""The page of corrections: tables whose numbers stand beside their bars. It needs no script."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -10,16 +10,15 @@ from transcript.review.corrections import PAUSE_S, Report, Score, Work, compare
 from transcript.review.corrections_csv import TABLES
 from transcript.wording import Blank, fill
 from ui import text
-from ui.documents.plots import Bar, plot_bars, plot_parts, table
+from ui.documents.plots import Bar, plot_parts, table
 from ui.documents.sheet import Look, page_end, page_start
 
-_MOST_PLOTTED = 12
 _MOST_LISTED = 60
 Say = Mapping[str, str]
 
 
 def corrections_page(source: Source, look: Look) -> str:
-    """What was wrong, what is confused, by whom, how far the work is and how long it took.
+    """What is confused, how much was wrong, by whom, how far the work is and how long it took.
 
     It is `documents/<secret>/corrections`.
     """
@@ -27,8 +26,8 @@ def corrections_page(source: Source, look: Look) -> str:
     report = compare(source.document, source.log)
     parts = page_start(source.document, say, look)
     if report.total.rows:
-        parts += _scores(report, say)
         parts += _confusions(report, say)
+        parts += _scores(report, say)
         for question, scores in (
             ("by_speaker", report.by_speaker),
             ("by_engine", report.by_engine),
@@ -55,7 +54,6 @@ def _scores(report: Report, say: Say) -> Iterator[str]:
         yield f"<p>{_told(say, 'without', count=report.without_machine)}</p>"
     total = report.total
     rates = {"clusters": total.clusters, "characters": total.characters, "words": total.words}
-    yield plot_bars([Bar(say[unit], rate.share or 0, _percent(rate.share)) for unit, rate in rates.items()])
     header = [say["name"], say["rows"], *(say[unit] for unit in rates)]
     yield table(header, [_score_cells(say["all"], total)], say["wrong"])
     yield "</section>"
@@ -65,13 +63,6 @@ def _groups(question: str, scores: Mapping[str, Score], say: Say) -> Iterator[st
     yield _heading(say, question)
     own = question == "by_speaker"
     named = [(_group_name(question, name, say), score) for name, score in scores.items()]
-    yield plot_bars(
-        [
-            Bar(name, score.clusters.share or 0, _percent(score.clusters.share))
-            for name, score in named[:_MOST_PLOTTED]
-        ],
-        own=own,
-    )
     header = [say["name"], say["rows"], say["clusters"], say["characters"], say["words"]]
     yield table(header, [_score_cells(name, score) for name, score in named], say[question], own=own)
     yield "</section>"
@@ -83,9 +74,12 @@ def _group_name(question: str, name: str, say: Say) -> str:
     return text.language_name(name) if question == "by_language" else name
 
 
-def _score_cells(name: str, score: Score) -> list[str]:
+def _score_cells(name: str, score: Score) -> list[str | Bar]:
+    """Bars of every table of rates are of one scale, from none to all wrong."""
     rates = (score.clusters, score.characters, score.words)
-    counted = [f"{_percent(rate.share)} ({rate.errors}/{rate.length})" for rate in rates]
+    counted = [
+        Bar(rate.share or 0, f"{_percent(rate.share)} ({rate.errors}/{rate.length})") for rate in rates
+    ]
     return [name, str(score.rows), *counted]
 
 
@@ -99,12 +93,11 @@ def _confusions(report: Report, say: Say) -> Iterator[str]:
         (_show_letter(pair.machine, say), _show_letter(pair.corrected, say), pair.count)
         for pair in report.confusions[:_MOST_LISTED]
     ]
-    yield plot_bars(
-        [Bar(f"{wrong} → {right}", count, str(count)) for wrong, right, count in shown[:_MOST_PLOTTED]],
-        own=True,
-    )
+    most = max(count for _, _, count in shown)
     header = [say["machine"], say["corrected"], say["times"]]
-    cells = [[wrong, right, str(count)] for wrong, right, count in shown]
+    cells: list[list[str | Bar]] = [
+        [wrong, right, Bar(count / most, str(count))] for wrong, right, count in shown
+    ]
     yield table(header, cells, say["confused"], own=True)
     yield "</section>"
 
@@ -136,10 +129,14 @@ def _time(work: Work, say: Say) -> Iterator[str]:
     yield _heading(say, "long")
     yield f"<p>{_told(say, 'long_note', pause=PAUSE_S)}</p>"
     minutes = [("work", work.active_s / 60), ("sound", work.audio_ms / 60_000)]
-    yield plot_bars([Bar(say[name], value, f"{value:.1f}") for name, value in minutes])
+    most = max(value for _, value in minutes) or 1
     factor = "–" if work.times_real_time is None else f"{work.times_real_time:.1f}"
     header = [say["saves"], *(say[name] for name, _ in minutes), say["real_time"]]
-    cells = [str(work.saves), *(f"{value:.1f}" for _, value in minutes), factor]
+    cells: list[str | Bar] = [
+        str(work.saves),
+        *(Bar(value / most, f"{value:.1f}") for _, value in minutes),
+        factor,
+    ]
     yield table(header, [cells], say["long"])
     yield "</section>"
 
@@ -147,7 +144,7 @@ def _time(work: Work, say: Say) -> Iterator[str]:
 def _files(say: Say) -> Iterator[str]:
     yield f"{_heading(say, 'files')}<ul>"
     for name in TABLES:
-        yield f'<li><a href="corrections/{name}.csv" download>{escape(say[f"file_{name}"])}</a></li>'
+        yield f'<li><a href="corrections/{name}.csv">{escape(say[f"file_{name}"])}</a></li>'
     yield "</ul></section>"
 
 

@@ -1,4 +1,4 @@
-"""Bars as inline SVG between words that wrap and grow like any text, and tables. Every text is escaped."""
+"""Tables whose cells may hold a bar, and a bar of parts, as inline SVG. Every text is escaped."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,30 +9,14 @@ _OWN = ' translate="no"'
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One line of a plot; `shown` is the value as it is read."""
+    """A cell with a bar; `share` in [0, 1] of its width, on one scale in a whole table."""
 
-    label: str
-    value: float
+    share: float
     shown: str
 
 
-def plot_bars(bars: Sequence[Bar], *, own: bool = False) -> str:
-    """A line a bar, the longest as wide as there is room. Screen readers get the table beneath instead.
-
-    `own` says that the labels are the document's, which no page translator may rewrite.
-    """
-    most = max((bar.value for bar in bars), default=0) or 1
-    lines = "".join(
-        f'<li><span class="label"><bdi{_OWN if own else ""}>{escape(bar.label)}</bdi></span>'
-        f"{_svg(_rect(bar.value / most))}"
-        f'<span class="value">{escape(bar.shown)}</span></li>'
-        for bar in bars
-    )
-    return f'<ul class="plot" aria-hidden="true">{lines}</ul>'
-
-
 def plot_parts(parts: Sequence[tuple[str, int]]) -> str:
-    """One bar of parts, each coloured by its CSS class `part-<name>`."""
+    """One bar of parts, each coloured by its CSS class `part-<name>`; a table says the same."""
     total = sum(count for _, count in parts) or 1
     rects, reached = "", 0.0
     for name, count in parts:
@@ -44,7 +28,7 @@ def plot_parts(parts: Sequence[tuple[str, int]]) -> str:
 
 def table(
     header: Sequence[str],
-    rows: Sequence[Sequence[str]],
+    rows: Sequence[Sequence[str | Bar]],
     name: str,
     marks: Sequence[str] = (),
     *,
@@ -58,17 +42,23 @@ def table(
     lines, kept = "", _OWN if own else ""
     for number, (first, *cells) in enumerate(rows):
         mark = f'<i class="mark part-{escape(marks[number])}"></i>' if marks else ""
-        others = "".join(f"<td><bdi{kept}>{escape(cell)}</bdi></td>" for cell in cells)
-        lines += f'<tr><th scope="row">{mark}<bdi{kept}>{escape(first)}</bdi></th>{others}</tr>'
+        others = "".join(_cell(cell, kept) for cell in cells)
+        lines += f'<tr><th scope="row">{mark}<bdi{kept}>{escape(str(first))}</bdi></th>{others}</tr>'
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(name)}"><table>'
         f"<thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div>"
     )
 
 
+def _cell(cell: str | Bar, kept: str) -> str:
+    if isinstance(cell, str):
+        return f"<td><bdi{kept}>{escape(cell)}</bdi></td>"
+    bar = f'<rect width="{100 * min(max(cell.share, 0), 1):.2f}" height="10"/>'
+    return f'<td class="plot"><span><bdi{kept}>{escape(cell.shown)}</bdi>{_svg(bar)}</span></td>'
+
+
 def _svg(shapes: str) -> str:
-    return f'<svg viewBox="0 0 100 10" preserveAspectRatio="none" focusable="false">{shapes}</svg>'
-
-
-def _rect(share: float) -> str:
-    return f'<rect width="{100 * share:.2f}" height="10"/>'
+    return (
+        '<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        f"{shapes}</svg>"
+    )

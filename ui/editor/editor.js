@@ -8,6 +8,7 @@ import { make, setAttribute } from "./dom.js";
 import { FileQuestions } from "./file_questions.js";
 import { makeCore, makeParts } from "./parts.js";
 import { RowSource } from "./sync/row_source.js";
+import { Columns } from "./table/columns.js";
 
 export class Editor {
   /** @param {HTMLElement} root
@@ -18,7 +19,10 @@ export class Editor {
   constructor(root, server, strings, letters, signal) {
     this.root = root;
     this.words = { strings };
-    this.grid = make("div", { class: "lk-grid", role: "grid", "aria-multiselectable": "true" });
+    this.grid = make("div", { class: "lk-grid", role: "rowgroup" });
+    this.columns = new Columns();
+    const table = { class: "lk-table", role: "grid", "aria-multiselectable": "true" };
+    this.table = make("div", table, [this.columns.node, this.grid]);
     this.skip = make("button", { type: "button", class: "lk-skip", hidden: true }); // the first stop of Tab
     this.empty = make("p", { class: "lk-empty", hidden: true });
     const core = makeCore({ root, grid: this.grid, server, words: this.words, letters, signal });
@@ -27,6 +31,7 @@ export class Editor {
     core.events.on("edited", () => this.showProgress());
     core.events.on("saving", () => this.showSaving());
     core.events.on("loaded", (view) => this.mergeDocument(view));
+    core.events.on("keys", () => this.nameKeys());
     this.parts = makeParts(core);
     this.source = new RowSource(core, this);
     this.questions = new FileQuestions(core, () => this.lookAgain());
@@ -49,12 +54,10 @@ export class Editor {
       playback.controls,
     ];
     head.append(bar.node, findReplace.bar.node, ...sound);
-    const above = make("div", { class: "lk-above" }, [
-      filters.node,
-      this.questions.node,
-      notices.given,
-      correctionMemory.box,
-    ]);
+    const { node, minutes } = filters;
+    const above = make("div", { class: "lk-above" }, [node, minutes, this.questions.node, notices.given]);
+    // over the rows: seen wherever the page stands, moves none
+    const corner = make("div", { class: "lk-corner" }, [correctionMemory.box, notices.alerts]);
     const toRows = () => this.core.cursor.go(this.core.cursor.here, "row");
     this.skip.addEventListener("click", toRows, { signal });
     document.body.prepend(this.skip);
@@ -64,9 +67,9 @@ export class Editor {
       above,
       this.empty,
       this.parts.recognitionAgain.button,
-      this.grid,
+      this.table,
       selectionBar.node,
-      notices.alerts,
+      corner,
       notices.live,
       playback.audio,
     );
@@ -82,16 +85,22 @@ export class Editor {
     setAttribute(this.root, "lang", strings.language);
     this.skip.textContent = strings.editor_to_rows;
     setAttribute(this.root, "aria-label", strings.editor_label);
-    setAttribute(this.grid, "aria-label", strings.editor_label);
-    parts.playback.translate(strings);
+    setAttribute(this.table, "aria-label", strings.editor_label);
+    this.columns.translate(strings);
+    this.nameKeys();
     parts.attachment.translate();
-    parts.bar.translate();
     parts.filters.translate();
     parts.selectionBar.translate();
     parts.findReplace.translate();
     parts.correctionMemory.show();
     this.core.rows.writeAnew();
     this.showAround();
+  }
+
+  /** What the controls are called, with their keys. */
+  nameKeys() {
+    this.parts.playback.translate(this.words.strings);
+    this.parts.bar.translate();
   }
 
   // --- documents -----------------------------------------------------------------------------------
@@ -251,7 +260,7 @@ export class Editor {
     const none = order.length > 0 ? strings.editor_no_match : words;
     this.empty.textContent = isComing ? strings.editor_opening : none;
     this.empty.hidden = !(opened || isComing) || listed.length > 0;
-    this.grid.hidden = listed.length === 0;
+    this.table.hidden = listed.length === 0;
     this.parts.recognitionAgain.show(opened && order.length === 0);
     this.core.notices.show(meta.notices ?? []);
     this.questions.show(meta);

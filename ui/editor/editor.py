@@ -28,6 +28,8 @@ STYLES = (
     "tools/find_replace.css",
     "table/typing.css",
     "commands/menu.css",
+    "small.css",
+    "forced_colours.css",
 )
 # Never anything but this: gr.HTML runs its template as a JavaScript template literal, so text placed in it
 # would run as code. Transcript text reaches the page through the value and `textContent` alone.

@@ -13,6 +13,7 @@
  * written: a row on the page (its id) shows what it says now;
  * arranged: the rows on the page are those of the state; built: a row (its id) got a node;
  * chosen: what is shown in rows, or what a key does, was chosen otherwise;
+ * keys: somebody set a key of their own, or took it back;
  * filtered: other rows are listed because a filter was chosen; selected: other rows are selected together;
  * opened: a document is shown, or shown anew;
  * overtake: others changed rows, which the state takes in next; loaded: the document was loaded anew;
@@ -27,6 +28,7 @@
  * @property {void} arranged
  * @property {string} built
  * @property {void} chosen
+ * @property {void} keys
  * @property {string} written
  * @property {void} filtered
  * @property {void} selected

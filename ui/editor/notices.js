@@ -20,7 +20,7 @@ export class Notices {
   constructor({ words, signal }) {
     this.words = words;
     this.signal = signal;
-    this.alerts = make("div", { class: "lk-notices" }); // over the rows: seen wherever the page stands, moves none
+    this.alerts = make("div", { class: "lk-notices" });
     this.given = make("div", { class: "lk-given" });
     /** @type {string[][]} */
     this.shown = [];

@@ -6,9 +6,11 @@ import { Bar } from "./commands/bar.js";
 import { Commands } from "./commands/commands.js";
 import { openDocumentMenu } from "./commands/document_menu.js";
 import { DocumentName } from "./commands/document_name.js";
+import { Downloads } from "./commands/downloads.js";
 import { ExportMenu } from "./commands/export_menu.js";
 import { KeySheet } from "./commands/key_sheet.js";
 import { Menu } from "./commands/menu.js";
+import { OwnKeys } from "./commands/own_keys.js";
 import { Operations } from "./commands/operations.js";
 import { Selection } from "./commands/selection.js";
 import { SelectionBar } from "./commands/selection_bar.js";
@@ -51,12 +53,13 @@ export function makeCore(given) {
   const state = new TranscriptState();
   const notices = new Notices({ words, signal });
   const choices = new ViewChoices({ events });
+  const ownKeys = new OwnKeys({ events });
   const rows = new RowList({ grid, state, choices, words, events, signal });
   const cursor = new Cursor({ root, state, rows, events });
   /** @type {import("./sync/saving.js").Unsettled} */
   const unsettled = new Set();
   const saving = new Saving({ server, state, rows, cursor, notices, words, events, unsettled, signal });
-  return { ...given, events, state, choices, notices, rows, cursor, unsettled, saving };
+  return { ...given, events, state, choices, ownKeys, notices, rows, cursor, unsettled, saving };
 }
 
 /** Everything else. What listens to the same event hears it in this order: what is dragged settles before what is typed.
@@ -74,13 +77,14 @@ export function makeParts(core) {
   const letters = new LatinLetters(core.letters);
   const latinTyping = new LatinTyping({ ...core, letters }, (on) => bar.showLatin(on));
   const bar = new Bar(
-    { words, signal, name: new DocumentName(core) },
+    { words, signal, ownKeys: core.ownKeys, name: new DocumentName(core) },
     {
       ...undoActions(saving),
       toggleLatin: () => latinTyping.toggle(),
       play: () => playback.togglePlaying(),
       find: () => tools.findReplace.open(),
       goToDoubt: () => tools.doubts.go(),
+      toggleTools: () => bar.showTools(core.root.classList.toggle("has-tools")),
       openKeys: (opener) => keySheet.open(opener),
       openMore: (opener) => openDocumentMenu(commands, opener),
       openExports: (opener) => exportMenu.open(opener),
@@ -91,7 +95,7 @@ export function makeParts(core) {
   const recognitionAgain = new RecognitionAgain({ ...core, selection, menu });
   const shown = { playback, attachment, typing, filters, selection, operations, latinTyping, bar, checks };
   const panels = { ...shown, recognitionAgain, menu };
-  const commands = new Commands({ ...core, ...panels, ...tools, keySheet, keysButton: bar.keys });
+  const commands = new Commands({ ...core, ...panels, ...tools, keySheet, exportMenu, buttons: bar });
   const selectionBar = new SelectionBar({ ...core, selection, operations, menu });
   const resume = new Resume({ ...core, playback });
   const remoteChanges = new RemoteChanges(core);
@@ -102,7 +106,7 @@ export function makeParts(core) {
 function makeMenus(core) {
   const menu = new Menu(core.root, core.signal);
   const checks = new Checks({ ...core, menu });
-  const exportMenu = new ExportMenu({ ...core, checks, menu });
+  const exportMenu = new ExportMenu({ ...core, checks, downloads: new Downloads(core), menu });
   return { menu, checks, exportMenu, keySheet: new KeySheet({ ...core, menu }) };
 }
 

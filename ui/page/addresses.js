@@ -4,6 +4,7 @@
 
 export const HEALTH = "health";
 export const UPLOAD = "gradio_api/upload";
+export const SAMPLE = "sample/conversation.ogg";
 export const UPLOAD_TRACKS = "uploads/tracks";
 export const DOCUMENTS_PROGRESS = "documents/progress";
 export const CANCEL_JOB = "documents/-/job/cancel";

@@ -79,7 +79,10 @@ export function tell(told) {
   const template = words?.[RENAMED[told.code ?? ""] ?? told.code ?? ""];
   if (!template) return told.error ?? told.sentence ?? told.detail ?? told.reason ?? "";
   const values = Object.fromEntries(
-    Object.entries(told.values ?? {}).map(([name, value]) => [name, tellValue(value)]),
+    Object.entries(told.values ?? {}).map(([name, value]) => [
+      name,
+      name === "unit" ? tellUnit(String(value)) : tellValue(value),
+    ]),
   );
   let sentence = fill(template, values, chosen);
   for (const place of PLACES) {
@@ -99,6 +102,11 @@ function tellValue(value) {
   }
   if (isTold(value)) return tell(value);
   return typeof value === "string" ? (allWords().languages?.[value] ?? value) : value;
+}
+
+/** "hours:minutes:seconds", or another unit of a file's times, in the language of the page. */
+function tellUnit(/** @type {string} */ unit) {
+  return unit.replace(/[a-z]+/g, (word) => allWords()[chosen][`unit_${word}`] ?? word);
 }
 
 /** @param {unknown} value

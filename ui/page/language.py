@@ -37,7 +37,8 @@ def words_data() -> str:
         code: {key: entry[code] for key, entry in STRINGS.items() if not key.startswith(_OF_OTHER_PAGES)}
         for code in text.LANGUAGES
     }
-    words["languages"] = names_of_languages()
+    plain = STRINGS["plain_text"]
+    words["languages"] = names_of_languages() | {plain["en"]: plain["te"]}
     # English sentences come with the messages; of the other languages the page has the templates.
     words["messages"] = {code: dict(catalogue(code)) for code in text.LANGUAGES if code != "en"}
     table = json.dumps(words, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")

@@ -15,6 +15,7 @@ import { DeviceChoice } from "./device_choice.js";
 import { microphoneProblem } from "./devices.js";
 import { areCaptionsWanted, wantCaptions } from "./live.js";
 import { microphone } from "./microphone.js";
+import { loadSample } from "./sample.js";
 import { sendFile } from "./sending.js";
 import { forgetRecording, leaveRecording, soundOfRecording, takeRecording } from "./spoken.js";
 
@@ -68,6 +69,7 @@ class Intake {
     this.speak.addEventListener("click", () => this.record(), { signal });
     this.button("send").addEventListener("click", () => this.send(), { signal });
     this.button("cancel").addEventListener("click", () => this.withdraw(), { signal });
+    this.button("sample").addEventListener("click", () => this.takeSample(), { signal });
     this.connectCaptions();
     this.connectFiles();
     const warn = (/** @type {Event} */ event) => this.isBusy && event.preventDefault();
@@ -174,6 +176,13 @@ class Intake {
     }
     this.triggers.begun();
     this.keep({ blob: file, name: file.name, beside });
+  }
+
+  async takeSample() {
+    if (this.isBusy) return;
+    const file = await loadSample();
+    if (file) this.takeFiles([file]);
+    else this.setState("problem", () => say("sample_missing"));
   }
 
   keep(/** @type {Sound} */ sound) {

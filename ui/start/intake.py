@@ -11,6 +11,7 @@ from ui.start.styles import read_style
 
 _TEMPLATE = """
 <section class="intake">
+  <p class="intake-what" data-say="what_this_is"></p>
   <button type="button" class="intake-speak">
     <span class="intake-dot" aria-hidden="true"></span><span class="intake-speak-text"></span>
   </button>
@@ -23,8 +24,11 @@ _TEMPLATE = """
   <label class="intake-drop"><input type="file" multiple
     accept="audio/*,video/*,.opus,.amr,.aiff,.aif,.aifc,.caf,.w64,.wav,.sph,.nist,.wv1,.wv2,.mp2,.mpga,.wma,.asf,.avi,.mpg,.mpeg,.vob,.mts,.m2ts,.m2t,.ts,.mkv,.mka,.flv,.3gp,.mxf,.ac3,.eac3,.dts,.au,.snd,.voc,.wv,.ape,.tta,.mpc,.ra,.rm,.dss,.qcp,.oma,TRANSCRIPTS,.txt,.zip">
     <span class="intake-drop-text" data-say="drop"></span>
+    <span class="intake-choose-text" data-say="choose_file"></span>
     <span class="intake-formats" data-say="formats"></span>
     <span class="intake-formats intake-transcripts" data-say="transcripts"></span></label>
+  <button type="button" class="intake-sample"><span data-say="sample_try"></span>
+    <small data-say="sample_about"></small></button>
   <form class="intake-parts" hidden></form>
   <p class="intake-state" role="status" aria-live="polite"></p>
   <button type="button" class="intake-cancel" data-say="cancel" hidden></button>

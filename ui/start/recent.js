@@ -105,10 +105,24 @@ class RecentDocuments {
       return;
     }
     const focused = this.focusedLine();
-    const items = document.createElement("ul");
-    items.append(...lines);
-    this.list.replaceChildren(part("h2", "", say("recent")), items);
+    this.put(lines);
     if (focused !== null) this.focus(focused.id, focused.tag);
+  }
+
+  /** Lines that are there already change in place: who presses one just now must not find it gone.
+   * @param {HTMLElement[]} lines */
+  put(lines) {
+    const heading = part("h2", "", say("recent"));
+    const [oldHeading, old] = this.list.children;
+    const shown = [...(old?.children ?? [])].map((line) => /** @type {HTMLElement} */ (line).dataset.id);
+    if (lines.length !== shown.length || lines.some((line, place) => line.dataset.id !== shown[place])) {
+      const items = document.createElement("ul");
+      items.append(...lines);
+      this.list.replaceChildren(heading, items);
+      return;
+    }
+    renew(oldHeading, heading);
+    lines.forEach((line, place) => renew(old.children[place], line));
   }
 
   /** Where the focus stands in the list, which is made anew while documents are recognised.
@@ -146,7 +160,7 @@ class RecentDocuments {
     const words = known === null ? say("recent_gone") : known ? sayProgress(known) : "";
     const shown = part("span", "recent-name", name);
     shown.translate = false;
-    entry.append(shown, part("span", "recent-progress", words));
+    entry.append(shown, meter(known), part("span", "recent-progress", words));
     entry.append(part("time", "recent-when", sayWhen(kept.at)));
     return entry;
   }
@@ -200,6 +214,32 @@ function part(tag, name, words) {
   node.className = name;
   node.textContent = words;
   return node;
+}
+
+/** How far the work on it is, as a line; the words beside it say it to those who do not see it.
+ * @param {Progress | null | undefined} known */
+function meter(known) {
+  const line = part("span", "recent-meter", "");
+  const done = part("span", "", "");
+  const { job, rows = 0, verified = 0 } = known ?? {};
+  const share = job ? job.fraction : verified / Math.max(rows, 1);
+  done.style.width = `${Math.round(100 * share)}%`;
+  line.setAttribute("aria-hidden", "true");
+  line.append(done);
+  return line;
+}
+
+/** Makes an old element say what a fresh one says, and leaves alone what does already.
+ * @param {Element} old
+ * @param {Element} fresh */
+function renew(old, fresh) {
+  if (old.isEqualNode(fresh)) return;
+  const isAlike = old.cloneNode().isEqualNode(fresh.cloneNode());
+  if (!isAlike || fresh.childElementCount === 0 || old.childElementCount !== fresh.childElementCount) {
+    old.replaceWith(fresh);
+    return;
+  }
+  [...fresh.children].forEach((child, place) => renew(old.children[place], child));
 }
 
 /** "21:40" today, "yesterday 21:40", else the day. */

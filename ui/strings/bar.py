@@ -26,12 +26,12 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_redo": {"en": "Redo", "te": "మళ్లీ చేయండి"},
     "editor_keys": {"en": "Keyboard shortcuts", "te": "కీబోర్డ్ షార్ట్‌కట్‌లు"},
     "editor_close": {"en": "Close", "te": "మూసివేయండి"},
-    "editor_export": {"en": "Export", "te": "ఎగుమతి చేయండి"},
+    "editor_export": {"en": "Export", "te": "ఎగుమతి"},
     "editor_rename_document": {"en": "Rename", "te": "పేరు మార్చండి"},
     "editor_document_name": {"en": "Document name", "te": "పత్రం పేరు"},
     "editor_not_renamed": {
         "en": "The new name could not be saved. Try again in a moment.",
         "te": "కొత్త పేరును భద్రపరచలేకపోయాం. కాసేపట్లో మళ్లీ ప్రయత్నించండి.",
     },
-    "editor_corrections": {"en": "Accuracy report…", "te": "ఖచ్చితత్వ నివేదిక…"},
+    "editor_corrections": {"en": "Accuracy report…", "te": "కచ్చితత్వ నివేదిక…"},
 }

@@ -1,6 +1,14 @@
 """Visible strings of what an opened file leaves open, and of everything that was mended in it."""
 
 STRINGS: dict[str, dict[str, str]] = {
+    "plain_text": {"en": "plain text", "te": "సాదా పాఠ్యం"},
+    "unit_hours": {"en": "hours", "te": "గంటలు"},
+    "unit_minutes": {"en": "minutes", "te": "నిమిషాలు"},
+    "unit_seconds": {"en": "seconds", "te": "సెకన్లు"},
+    "unit_hundredths": {"en": "hundredths", "te": "శాతాంశాలు"},
+    "unit_milliseconds": {"en": "milliseconds", "te": "మిల్లీసెకన్లు"},
+    "unit_frames": {"en": "frames", "te": "ఫ్రేములు"},
+    "unit_ticks": {"en": "ticks", "te": "టిక్‌లు"},
     "editor_question_encoding": {
         "en": "Do letters look wrong? The file was read as {chosen}.",
         "te": "అక్షరాలు తప్పుగా ఉన్నాయా? ఫైలును {chosen} గా చదివాం.",

@@ -6,27 +6,23 @@ STRINGS: dict[str, dict[str, str]] = {
     "models_missing": {"en": "models missing", "te": "మోడళ్లు లేవు"},
     "fetching_models": {"en": "getting the models, {percent} %", "te": "మోడళ్లను తెస్తోంది, {percent} %"},
     "full_models_hint": {
-        "en": "The starter models are small: English is good, Telugu is only a rough draft. For real Telugu the "
-        "host sets MODELS=full (or TELUGU_MODEL) to use Swecha Gonthuka.",
-        "te": "ప్రారంభ మోడళ్లు చిన్నవి: ఇంగ్లీషు బాగుంటుంది, తెలుగు ముసాయిదా మాత్రమే. నిజమైన తెలుగు కోసం MODELS=full "
-        "(లేదా TELUGU_MODEL) పెట్టి స్వేచ్ఛ గొంతుక వాడండి.",
+        "en": "These are the small starter models: English comes out well, Telugu only as a rough draft. Ask whoever runs this server for the full models.",
+        "te": "ఇవి చిన్న ప్రారంభ మోడళ్లు: ఇంగ్లీషు బాగా వస్తుంది, తెలుగు చిత్తు ప్రతి మాత్రమే. పూర్తి మోడళ్ల కోసం ఈ సర్వర్ నిర్వాహకులను అడగండి.",
     },
     "offline_hint": {
-        "en": "Until then nothing can be recognised. Without a network here: run python app.py --fetch on a machine "
-        "that has one, and copy its folder ~/.cache/likhita to this machine.",
-        "te": "అంతవరకు ఏదీ గుర్తించలేము. ఇక్కడ నెట్‌వర్క్ లేకపోతే: ఉన్న యంత్రంలో python app.py --fetch నడిపి, "
-        "దాని ~/.cache/likhita ఫోల్డర్‌ను ఇక్కడికి తెండి.",
+        "en": "Until then nothing can be transcribed. If this computer has no internet, run python app.py --fetch on one that has, and copy its folder ~/.cache/likhita here.",
+        "te": "అంతవరకు ఏదీ ట్రాన్‌స్క్రైబ్ కాదు. ఈ కంప్యూటర్‌కు ఇంటర్నెట్ లేకపోతే, ఉన్న కంప్యూటర్‌లో python app.py --fetch నడిపి, దాని ~/.cache/likhita ఫోల్డర్‌ను ఇక్కడికి కాపీ చేయండి.",
     },
     "ready": {"en": "ready", "te": "సిద్ధం"},
-    "missing": {"en": "not here yet", "te": "ఇంకా లేదు"},
-    "refused": {"en": "cannot be used", "te": "వాడలేం"},
-    "fetching": {"en": "on its way", "te": "వస్తోంది"},
-    "role_telugu": {"en": "telugu", "te": "తెలుగు"},
-    "role_english": {"en": "english", "te": "ఇంగ్లీషు"},
-    "role_multilingual": {"en": "multilingual", "te": "ఇతర భాషలు"},
-    "role_language": {"en": "language", "te": "భాష గుర్తింపు"},
-    "role_speakers": {"en": "speakers", "te": "వక్తలు"},
-    "role_punctuation": {"en": "punctuation", "te": "విరామ చిహ్నాలు"},
-    "role_alignment": {"en": "alignment", "te": "పదాల సమయాలు"},
-    "role_speech": {"en": "speech", "te": "మాటలు ఎక్కడ"},
+    "missing": {"en": "not downloaded yet", "te": "ఇంకా డౌన్‌లోడ్ కాలేదు"},
+    "refused": {"en": "cannot be used", "te": "వాడలేకపోతున్నాం"},
+    "fetching": {"en": "downloading", "te": "డౌన్‌లోడ్ అవుతోంది"},
+    "role_telugu": {"en": "Telugu", "te": "తెలుగు"},
+    "role_english": {"en": "English", "te": "ఇంగ్లీషు"},
+    "role_multilingual": {"en": "Other languages", "te": "ఇతర భాషలు"},
+    "role_language": {"en": "Language detection", "te": "భాష గుర్తింపు"},
+    "role_speakers": {"en": "Speakers", "te": "వక్తలు"},
+    "role_punctuation": {"en": "Punctuation", "te": "విరామ చిహ్నాలు"},
+    "role_alignment": {"en": "Word times", "te": "పదాల సమయాలు"},
+    "role_speech": {"en": "Speech detection", "te": "మాటల గుర్తింపు"},
 }

@@ -7,7 +7,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_spectrogram": {"en": "Spectrogram", "te": "స్పెక్ట్రోగ్రామ్"},
     "editor_spectrogram_far": {
         "en": "Zoom in to see the spectrogram.",
-        "te": "స్పెక్ట్రోగ్రామ్ చూడాలంటే దగ్గరగా చూడండి.",
+        "te": "స్పెక్ట్రోగ్రామ్ చూడాలంటే జూమ్ చేయండి.",
     },
     "editor_spectrogram_top": {
         "en": "Up to {kilohertz} kHz: change",

@@ -60,8 +60,8 @@ STRINGS: dict[str, dict[str, str]] = {
         "te": "బ్రౌజర్ మైక్రోఫోన్‌ను అడ్డుకుంటోంది. పేజీ చిరునామా పక్కన అనుమతించి, మళ్లీ మాట్లాడండి నొక్కండి.",
     },
     "no_microphone": {
-        "en": "No microphone was found. Connect one, or choose a recording below.",
-        "te": "మైక్రోఫోన్ కనబడలేదు. ఒకటి కనెక్ట్ చేయండి, లేదా కింద రికార్డింగ్‌ను ఎంచుకోండి.",
+        "en": "No microphone was found. Connect one, or choose a recording instead.",
+        "te": "మైక్రోఫోన్ కనబడలేదు. ఒకటి కనెక్ట్ చేయండి, లేదా రికార్డింగ్‌ను ఎంచుకోండి.",
     },
     "no_secure_page": {
         "en": "The microphone works only on https pages and on localhost. You can still upload a recording.",

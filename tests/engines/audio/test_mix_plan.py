@@ -160,11 +160,11 @@ NOTICES: list[tuple[Callable[[], tuple[Message, ...]], str]] = [
     (lambda: describe_heard([2], ["1:1", "1:2"], {}, []), ""),
     (
         lambda: describe_heard([6], ["1:4"], dict.fromkeys(["1:1", "1:2", "1:3", "1:5", "1:6"], SILENT), []),
-        "Heard: channels 4 of 6. Left out as silent: 1-3, 5-6.",
+        "Transcribed: channels 4 of 6. Left out as silent: 1-3, 5-6.",
     ),
     (
         lambda: describe_heard([1, 2], ["2"], {"1": SILENT, "2:2": NOISE}, []),
-        "Heard: sound tracks 2 of 2. Left out as silent: 1. Left out as steady noise without speech: 2:2.",
+        "Transcribed: audio tracks 2 of 2. Left out as silent: 1. Left out as noise without speech: 2:2.",
     ),
 ]
 

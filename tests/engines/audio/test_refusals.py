@@ -18,7 +18,7 @@ from tests.support.sounds import make_tone, tell_notices, write_encoded, write_s
 
 pytestmark = pytest.mark.slow
 
-NO_SOUND = "This file holds no sound that can be read."
+NO_SOUND = "This file has no audio that can be read."
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def make_zip() -> bytes:
 
 
 def test_an_empty_file(tmp_path: Path, work_dir: Path) -> None:
-    assert refuse(b"", tmp_path, work_dir) == "The file is empty. Record or upload it again."
+    assert refuse(b"", tmp_path, work_dir) == "This file is empty. Record again or choose another file."
 
 
 @pytest.mark.parametrize("kind", ["s16", "f32", "mulaw"])
@@ -54,14 +54,14 @@ def test_a_header_alone(tmp_path: Path, work_dir: Path, kind: str) -> None:
     content = write_wav(tmp_path / "header", np.zeros(0), 16_000, kind).read_bytes()
     assert len(content) == 44
     message = refuse(content, tmp_path, work_dir)
-    assert message == "There is no sound in this file, only its header. Record or upload it again."
+    assert message == "This file has a header but no audio. Record again or choose another file."
 
 
 @pytest.mark.parametrize("samples", [1, 800])
 def test_too_short(tmp_path: Path, work_dir: Path, samples: int) -> None:
     content = write_wav(tmp_path / "short", make_tone(1)[:samples], 16_000).read_bytes()
     assert refuse(content, tmp_path, work_dir) == (
-        "The recording is shorter than a tenth of a second. Record or upload a longer one."
+        "The recording is shorter than a tenth of a second. Choose a longer one."
     )
 
 
@@ -88,9 +88,7 @@ def test_random_bytes_are_never_taken_for_sound(tmp_path: Path, work_dir: Path) 
 )
 def test_other_files_are_named(tmp_path: Path, work_dir: Path, content: bytes, other: str) -> None:
     message = refuse(content, tmp_path, work_dir, "talk.mp3")
-    helps = (
-        "Unpack it, and upload the recording that is in it." if "archive" in other else f"Upload {ACCEPTED}."
-    )
+    helps = "Unpack it and choose the recording inside." if "archive" in other else f"Upload {ACCEPTED}."
     assert message == f"{NO_SOUND} It looks like {other}. {helps}"
 
 
@@ -128,7 +126,7 @@ def test_a_film_without_sound(tmp_path: Path, work_dir: Path) -> None:
             output.mux(video.encode(av.VideoFrame(64, 64, "yuv420p")))
         output.mux(video.encode(None))
     message = refuse(path.read_bytes(), tmp_path, work_dir, "film.mp4")
-    assert message == f"This file has no sound track. Upload {ACCEPTED}."
+    assert message == f"This file has no audio track. Choose {ACCEPTED}."
 
 
 def test_a_film_whose_index_was_cut_off(tmp_path: Path, work_dir: Path) -> None:
@@ -150,7 +148,7 @@ def test_impossible_headers(tmp_path: Path, work_dir: Path, rate_hz: int, channe
 def test_a_recording_over_the_cap_is_refused_while_it_streams(tmp_path: Path, work_dir: Path) -> None:
     content = write_encoded(tmp_path / "a", make_tone(61), 16_000, "libmp3lame", "mp3").read_bytes()
     assert refuse(content, tmp_path, work_dir) == (
-        "The recording is longer than 1 minute, the limit here. Cut it and upload the parts."
+        "The recording is longer than 1 minute, the most allowed here. Cut it into parts and choose one of them."
     )
 
 
@@ -162,7 +160,7 @@ def test_a_length_that_is_only_claimed_is_not_believed(tmp_path: Path, work_dir:
     sound = decode(path, work_dir, DecodeLimits(max_seconds=60))
     sound.playback.unlink()
     assert sound.duration_ms == 5000
-    assert tell_notices(sound).startswith("The recording is cut off: it should be 2 hours long")
+    assert tell_notices(sound).startswith("The recording is incomplete: it should be 2 hours long")
 
 
 def test_24_hours_of_silence_are_refused_at_the_cap(tmp_path: Path, work_dir: Path) -> None:

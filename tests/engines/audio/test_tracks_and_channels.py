@@ -107,7 +107,7 @@ def test_a_voice_on_any_channel_is_heard(
     sound = read(write_wav(tmp_path / "a", channels, RATE_HZ))
     assert sound.duration_ms == 2000
     assert np.abs(sound.samples - LOW).max() < 0.001
-    assert tell_notices(sound).startswith(f"Heard: channels {channel} of {count}. Left out as silent: ")
+    assert tell_notices(sound).startswith(f"Transcribed: channels {channel} of {count}. Left out as silent: ")
 
 
 @pytest.mark.parametrize("kind", ["s16", "s24", "f32", "mulaw"])
@@ -119,7 +119,7 @@ def test_all_who_speak_on_many_channels_are_heard(
     sound = read(write_wav(tmp_path / "a", channels, RATE_HZ, kind))
     assert has_pitch(sound.samples, 440)
     assert has_pitch(sound.samples, 1000)
-    assert "Heard: channels 3, 8 of 9." in tell_notices(sound)
+    assert "Transcribed: channels 3, 8 of 9." in tell_notices(sound)
 
 
 @pytest.mark.parametrize("second", [-LOW, -0.3 * LOW, np.r_[LOW[:8000], -LOW[8000:]]])
@@ -130,7 +130,7 @@ def test_channels_out_of_phase_do_not_cancel(
         write_encoded(tmp_path / "a", np.stack([LOW, second]), RATE_HZ, "flac", "flac", layout="stereo")
     )
     assert np.abs(sound.samples - LOW).max() < 0.01
-    assert "Turned over" in tell_notices(sound)
+    assert "Inverted, because" in tell_notices(sound)
 
 
 def test_the_usual_stereo_tells_nothing(tmp_path: Path, read: Callable[..., Sound]) -> None:
@@ -142,7 +142,7 @@ def test_the_usual_stereo_tells_nothing(tmp_path: Path, read: Callable[..., Soun
 def test_a_silent_first_track_is_left_out(tmp_path: Path, read: Callable[..., Sound], container: str) -> None:
     sound = read(write_film(tmp_path / "a", 0 * LOW, HIGH, container=container))
     assert has_pitch(sound.samples, 1000)
-    assert tell_notices(sound) == "Heard: sound tracks 2 of 2. Left out as silent: 1."
+    assert tell_notices(sound) == "Transcribed: audio tracks 2 of 2. Left out as silent: 1."
 
 
 def test_the_marked_track_is_heard_and_the_other_told(tmp_path: Path, read: Callable[..., Sound]) -> None:
@@ -150,7 +150,7 @@ def test_the_marked_track_is_heard_and_the_other_told(tmp_path: Path, read: Call
     assert has_pitch(sound.samples, 1000)
     assert not has_pitch(sound.samples, 440)
     assert tell_notices(sound).startswith(
-        "Heard: sound tracks 2 of 2. Left out because the file marks others"
+        "Transcribed: audio tracks 2 of 2. Left out because the file plays others"
     )
 
 
@@ -170,7 +170,7 @@ def test_two_microphones_on_two_tracks_are_mixed_be_one_turned_over(
     assert has_pitch(both.samples, 1000)
     turned = read(write_film(tmp_path / "b", LOW, -LOW, container="mpegts"))
     assert np.abs(turned.samples).max() > 0.4
-    assert "Turned over" in tell_notices(turned)
+    assert "Inverted, because" in tell_notices(turned)
 
 
 def test_chosen_tracks_and_channels_are_heard(tmp_path: Path, read: Callable[..., Sound]) -> None:
@@ -361,10 +361,10 @@ def test_sphere_is_read_whatever_its_name(tmp_path: Path, read: Callable[..., So
 @pytest.mark.parametrize(
     ("head", "told"),
     [
-        (b"MThd\x00\x00\x00\x06", "It looks like a MIDI file, which holds notes and no sound. Upload "),
+        (b"MThd\x00\x00\x00\x06", "it looks like a MIDI file, which has notes but no audio. Choose "),
         (
             b"\x03ds2",
-            "It looks like a DS2 dictation of an Olympus or Philips recorder. Open it in the program",
+            "it looks like a DS2 dictation from an Olympus or Philips recorder. Open it in its own program",
         ),
         (b"SQLite format 3\x00", "It looks like a database, perhaps an Audacity project (aup3). Open it in"),
         (b'File type = "ooTextFile"\n', "It looks like a Praat object. Open it in the program"),

@@ -77,7 +77,7 @@ def test_a_transcript_alone_becomes_a_document(room):
     assert document.machine == document.edited
     assert (document.name, document.duration_ms, document.audio_sha256) == ("interview.srt", 2900, "")
     assert tuple(map(str, document.provenance.notices)) == (
-        "Opened from SubRip: UTF-8, times in hours:minutes:seconds,milliseconds, 3 rows.",
+        "Opened from SRT: UTF-8, times in hours:minutes:seconds,milliseconds, 3 rows.",
     )
     assert store.is_complete(document.id)
     assert list((folder / "media").iterdir()) == []
@@ -176,7 +176,7 @@ def test_rows_that_somebody_edited_are_not_read_again(room):
             reopen()
         assert caught.value.reason.code == "document_edited"
     assert store.load(document_id).edited.segments[0].text == "mine"
-    with pytest.raises(LikhitaError, match="not kept"):
+    with pytest.raises(LikhitaError, match="no longer on the server"):
         opener.reopen("0" * 32, {})
 
 
@@ -250,8 +250,8 @@ def without_a_row(data):
 @pytest.mark.parametrize(
     ("name", "edit", "sentence"),
     [
-        ("../../evil", lambda _: b"x", "entries that a bundle does not have"),
-        ("edited.json", lambda _: b"[" + b" " * 50_000_000 + b"]", "beyond all measure"),
+        ("../../evil", lambda _: b"x", "entries that do not belong to a project"),
+        ("edited.json", lambda _: b"[" + b" " * 50_000_000 + b"]", "far too large when unpacked"),
         ("edited.json", lambda data: data[:-5], "damaged"),
         ("edited.json", without_a_row, "damaged"),
         ("history.jsonl", lambda data: data.split(b"\n", 1)[1], "damaged"),
@@ -260,8 +260,8 @@ def without_a_row(data):
         ("likhita.json", lambda data: data.replace(b'"revision": 3', b'"revision": -3'), "damaged"),
         ("turns.json", lambda _: b'[[[5, 2, "X"]]]', "damaged"),
         ("recording", lambda data: data[:-100], "not the one"),
-        ("recording", lambda data: data * 4, "larger than this server takes"),
-        ("recording", lambda _: b"#EXTM3U\nfile:///etc/passwd\n", "no sound that can be read"),
+        ("recording", lambda data: data * 4, "larger than this server accepts"),
+        ("recording", lambda _: b"#EXTM3U\nfile:///etc/passwd\n", "no audio that can be read"),
     ],
 )
 def test_a_project_that_was_tampered_with_is_refused_and_leaves_nothing(room, name, edit, sentence):
@@ -300,7 +300,10 @@ def test_beside_the_caller_a_broken_file_is_told_with_its_line(room):
     _, opener, folder = room
     path = put(folder, "a.recording", b"1\nsoon --> 00:00:09,000\nx\n")
     last = opener.begin(path, "interview.srt").wait(30)
-    assert (last.state, str(last.error)) == (State.FAILED, "Line 2: 'soon' is no time such as 00:01:02.500.")
+    assert (last.state, str(last.error)) == (
+        State.FAILED,
+        "Line 2: 'soon' is not a time such as 00:01:02.500.",
+    )
     assert not path.exists()
 
 
@@ -358,7 +361,7 @@ def test_one_file_too_many_is_refused_with_a_sentence_and_deleted(room, monkeypa
     monkeypatch.setattr(opener, "_open", lambda *_: gate.wait(30))
     jobs = [opener.begin(put(folder, f"{n}.srt", b""), "a.srt") for n in range(opener.most_jobs)]
     refused = put(folder, "refused.srt", b"")
-    with pytest.raises(QueueFullError, match="0 recordings are waiting already"):
+    with pytest.raises(QueueFullError, match="0 recordings are already waiting"):
         opener.begin(refused, "a.srt")
     assert not refused.exists()
     gate.set()

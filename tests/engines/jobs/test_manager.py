@@ -58,7 +58,7 @@ def test_a_full_queue_refuses_with_a_sentence_and_recovers(room: JobRoom, gated:
         assert gated.started.acquire(timeout=WAIT_S)
     assert (room.manager.running, room.manager.queue_depth) == (4, 3)
     refused = room.write()
-    with pytest.raises(QueueFullError, match="3 recordings are waiting already"):
+    with pytest.raises(QueueFullError, match="3 recordings are already waiting"):
         room.manager.submit(JobRequest(refused, "b.wav"))
     assert not refused.exists()
     assert [job.snapshot().ahead for job in jobs[4:]] == [0, 1, 2]
@@ -83,7 +83,7 @@ def test_a_job_cancelled_while_it_waits_ends_at_once_and_frees_its_place(
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [(b"", "empty"), (b"RIFF", "no sound"), (b"#EXTM3U\nhttp://x/y.ts\n", "playlist")],
+    [(b"", "empty"), (b"RIFF", "no audio"), (b"#EXTM3U\nhttp://x/y.ts\n", "playlist")],
 )
 def test_a_bad_file_fails_with_a_sentence_and_leaves_nothing(
     room: JobRoom, gated: GatedPipeline, content: bytes, sentence: str

@@ -198,7 +198,7 @@ def test_what_cannot_be_recognised_again_is_refused(desk: Desk) -> None:
         with pytest.raises(LikhitaError):
             desk.again.begin(DOCUMENT_ID, request)
     (desk.folder / PLAYBACK).unlink()
-    with pytest.raises(LikhitaError, match="sound"):
+    with pytest.raises(LikhitaError, match="no longer on the server"):
         desk.again.begin(DOCUMENT_ID, AgainRequest())
 
 

@@ -60,7 +60,7 @@ def test_a_parked_job_is_told_and_the_next_process_goes_on(
     room.manager.shutdown()
     told = job.snapshot()
     assert told.state is State.PARKED
-    assert "goes on by itself" in str(told.error)
+    assert "continues by itself" in str(told.error)
     assert not room.store.is_complete(job.document_id)
     next_process.recover()
     resumed = next_process.find(job.document_id)

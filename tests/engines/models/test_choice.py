@@ -88,7 +88,7 @@ def test_a_hub_that_is_down_leaves_the_starter_and_a_notice(tmp_path: Path, no_h
 def test_full_wants_the_full_model_or_says_why_not(tmp_path: Path, no_hub: None) -> None:
     models = make_models(tmp_path, models="full")
     assert name_of(models) == "someone/big"
-    with pytest.raises(ModelUnavailableError, match="Big is not on this machine"):
+    with pytest.raises(ModelUnavailableError, match="Big is not on this computer"):
         models.fetch()
 
 
@@ -235,7 +235,7 @@ def test_the_command_lists_and_fetches(
     assert "CC-BY-4.0" in listed
     assert main(["--fetch"]) == 1
     said = capsys.readouterr()
-    assert "Check the network connection" in said.err
+    assert "Check the internet connection" in said.err
     assert str(tmp_path) not in said.out + said.err
     assert "hf_x" not in said.out + said.err
 
@@ -263,13 +263,13 @@ def write_folder(folder: Path, config: str, *names: str) -> Path:
         (
             '{"model_type": "bert"}',
             ["model.safetensors"],
-            "It holds bert, which is no recogniser that runs here.",
+            "It holds bert, which does not run here.",
         ),
         ("{}", ["model.nemo"], "It is a NeMo archive"),
         ("{}", ["ggml-small.bin"], "These are weights of whisper.cpp."),
         ('{"auto_map": {}, "model_type": "x"}', [], "It holds x"),
-        ('{"auto_map": {"AutoModel": "a.B"}}', [], "It runs only with code of its own"),
-        ('{"model_type": "whisper"}', [], "A file of its weights is missing."),
+        ('{"auto_map": {"AutoModel": "a.B"}}', [], "It needs its own code from Hugging Face"),
+        ('{"model_type": "whisper"}', [], "One of its files is missing."),
         (
             '{"model_type": "wav2vec2", "architectures": ["Wav2Vec2ForPreTraining"]}',
             ["model.safetensors"],

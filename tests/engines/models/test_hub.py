@@ -178,7 +178,7 @@ def test_a_revision_that_is_gone_is_told_and_the_newest_offered(tmp_path: Path, 
     with pytest.raises(ModelUnavailableError) as caught:
         models.path(Role.ENGLISH)
     assert (
-        f"no longer has its revision bbbbbbbbbbbb. To take the newest one, set the model to {NAME}@{COMMIT}"
+        f"no longer has its revision bbbbbbbbbbbb. To use the newest one, set the model to {NAME}@{COMMIT}"
         in (caught.value.message)
     )
     chosen = Models(ModelSettings(tmp_path / "cache", overrides={Role.ENGLISH: f"{NAME}@{COMMIT}"}), {}, {})
@@ -218,7 +218,7 @@ def test_a_hub_that_was_away_is_asked_again_while_the_app_runs(tmp_path: Path, h
     hub.statuses = [-503] * 2
     models.fetch()
     assert models.may_come()
-    assert "The hub is busy. It is tried again by itself." in str(models.notices()[0])
+    assert "Hugging Face is busy; it will be tried again automatically." in str(models.notices()[0])
     models.fetch()
     assert not models.may_come()
     assert models.notices() == ()

@@ -184,8 +184,8 @@ def test_without_network_there_is_a_sentence(tmp_path: Path, index: Path) -> Non
     with pytest.raises(ModelUnavailableError) as caught:
         make_models(tmp_path).fetch()
     assert caught.value.message == (
-        "Tiny (0 MB) is not on this machine and could not be downloaded. "
-        "Check the network connection and try again; it is needed only once."
+        "Tiny (0 MB) is not on this computer and could not be downloaded. "
+        "Check the internet connection and try again; it is needed only once."
     )
 
 

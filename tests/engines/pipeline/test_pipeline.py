@@ -161,5 +161,5 @@ def test_a_language_that_nothing_serves_fails_with_a_sentence(
     pipeline: Pipeline, shared_recording: Callable[[str], Path]
 ) -> None:
     samples = read_samples(shared_recording("jfk.flac"))
-    with pytest.raises(LanguageNotServedError, match="No model here recognises Odia"):
+    with pytest.raises(LanguageNotServedError, match="No model here can transcribe Odia"):
         pipeline.transcribe(samples, "or", 1)

@@ -64,7 +64,7 @@ def test_a_language_that_nothing_serves_is_a_row_that_says_so() -> None:
     recognition, (chunk,) = hear(Identification("or", (("or", 1.0),)))
     assert (chunk.text, chunk.start_s, chunk.end_s, chunk.language) == ("", 1.0, 3.0, "or")
     assert [flag.kind for flag in chunk.flags] == [FlagKind.NOT_SERVED]
-    assert "No model here recognises Odia" in chunk.flags[0].reason
+    assert "No model here can transcribe Odia" in chunk.flags[0].reason
     assert list(recognition.problems) == ["or"]
 
 

@@ -20,7 +20,7 @@ def test_a_file_is_written_in_another_format_and_told_by_codes(tmp_path, capsysb
     assert [line.split("\t")[0] for line in lines[:4]] == [
         "opened_timed", "encoding_assumed", "lines_mended", "row_without_length",
     ]  # fmt: skip
-    assert lines[3].split("\t")[1].startswith("Line 6: the row ends where it begins")
+    assert lines[3].split("\t")[1].startswith("Line 6: the row ended where it began")
     assert lines[4].startswith("encoding=cp1251*\tWindows-1251\tПривет, как дела?")
 
 

@@ -82,7 +82,7 @@ def test_a_project_answers_its_rows_and_its_changes(tmp_path):
 
 
 def test_the_line_of_a_fault_is_told(tmp_path):
-    with pytest.raises(UnreadableError, match=r"^Line 2: 'soon' is no time such as") as caught:
+    with pytest.raises(UnreadableError, match=r"^Line 2: 'soon' is not a time such as") as caught:
         read_transcript(put(tmp_path, "1\nsoon --> 00:00:09,000\nx\n"), "srt", tmp_path)
     assert caught.value.reason.values["line"] == 2
 

@@ -167,7 +167,7 @@ def test_joining_selected_rows_leaves_out_a_verified_one_at_an_end_and_never_lie
     rows[1] = replace(rows[1], status=Status.VERIFIED)
     with pytest.raises(PatchError) as caught:
         operate(rows_of(*rows), "merge", everything)
-    assert caught.value.message == "ids: a verified row lies between; the joined row would lie over it."
+    assert caught.value.message == "ids: there is a verified row in between."
     assert len(operate(rows_of(*rows), "merge", named(0, 1)).segments) == 3
 
 

@@ -131,6 +131,23 @@ SHAPES = {
     "vtt that rolls": ("vtt", lambda n: "WEBVTT\n\n" + many(n, "00:00.000 --> 00:01.000\nx{n}\nx{m}\n\n")),
     "txt times": ("txt", lambda n: "Anna  0:03\nyes\n" * n),
     "txt names": ("txt", lambda n: "Anna: yes\n" * n),
+    "rttm digits": ("rttm", lambda n: "SPEAKER a 1 0 1 <NA> <NA> A <NA> " + "9" * 20 * n + "x\n"),
+    "ctm digits": ("ctm", lambda n: "a 1 0 1 x\na 1 0 " + "9" * 20 * n + "x y\n"),
+    "txt times behind": ("txt", lambda n: "I: yes #00:00:01-0#\n" * n),
+    "txt crosses": ("txt", lambda n: "#00:00:01-0" * n),
+    "srt dialogue": ("srt", lambda n: "1\n00:00:00,000 --> 00:00:01,000\n" + "- A: x\n" * n),
+    "microdvd rows": ("microdvd", lambda n: "{0}{1}x|y\n" * n),
+    "mpl2 rows": ("mpl2", lambda n: "[0][1]x|y\n" * n),
+    "youtube rows": ("youtube", lambda n: "<timedtext>" + '<p t="0" d="9"><s>x</s><s t="1">y</s></p>' * n + "</timedtext>"),
+    "youtube texts": ("youtube_text", lambda n: "<transcript>" + '<text start="0" dur="9">x</text>' * n + "</transcript>"),
+    "json by other names": ("json", lambda n: json.dumps({"a": {"b": [{"begin": 0, "end": 1, "body": "x"}] * n}})),
+    "json words by other names": ("json", lambda n: json.dumps({"words": [{"begin": 0, "end": 1, "word": "x"}] * n})),
+    "json that was cut off": ("json", lambda n: '{"a": [' + '{"begin": 0, "end": 1, "body": "x"},' * n),
+    "json with commas too many": ("json", lambda n: "[" + '{"start": 0, "end": 1,},' * n + " " * n + "]"),
+    "json of python": ("json", lambda n: "[" + "{'start': 0, 'end': 1}," * n + "]"),
+    "csv without a header": ("csv", lambda n: "0.5,1.5,x\n" * n),
+    "csv without ends": ("csv", lambda n: "time,text\n" + "0.5,x\n" * n),
+    "csv between pipes": ("csv", lambda n: "|start|end|text|\n" + "|0|1|x|\n" * n),
 }  # fmt: skip
 
 

@@ -118,7 +118,7 @@ def test_ctm_has_measured_times_and_marks_the_others():
 
 def test_ctm_refuses_estimates_where_asked():
     refused = CtmOptions(estimates=Estimates.REFUSE)
-    with pytest.raises(LikhitaError, match="no measured time"):
+    with pytest.raises(LikhitaError, match="no exact time"):
         export(make_document([make_segment(1)]), "ctm", refused)
     measured = make_segment(1, text="one", words=(Word("one", 1000, 1200, 0.5),))
     assert b"one 0.5000" in export(make_document([measured]), "ctm", refused)

@@ -111,7 +111,7 @@ def test_chat_of_clan():
         (100, 900, "MOT", "what's um this one, hm?"), (900, 1100, "Alex", "because dog go"), (1100, 1200, "Alex", ""),
     ]  # fmt: skip
     assert found.transcript.segments[0].note == "%mor: pro|what"
-    assert "1 utterances without a time" in str(found.notices[0])
+    assert "1 utterance without a time" in str(found.notices[0])
 
 
 EAF = """<?xml version="1.0"?><ANNOTATION_DOCUMENT><TIME_ORDER><TIME_SLOT TIME_SLOT_ID="a" TIME_VALUE="100"/>
@@ -160,7 +160,7 @@ def test_our_own_text_keeps_its_times_names_and_lines():
 def test_text_without_times_needs_its_sound_and_then_says_what_to_find():
     content = "Anna: Hello there.\n\nRavi:\tనమస్కారం\nAnna: " + "A long answer of many words. " * 9 + "\n"
     with pytest.raises(
-        UnreadableError, match=r"Line 1: the text has no times, .* together with its recording"
+        UnreadableError, match=r"Line 1: the text has no times\..* together with its recording"
     ):
         opened(content, "txt")
     found = open_transcript(content.encode(), "txt", with_sound=True)
@@ -189,28 +189,28 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><ANNOTATION_DOCUMEN
     ("content", "kind", "sentence"),
     [
         ("one\ntwo\n", "srt", "Line 1: a timing line with --> is missing."),
-        ("1\nsoon --> later\nx\n", "srt", "Line 1: the cue has no line with times."),
-        ("1\nsoon --> 00:00:09,000\nx\n", "srt", "Line 2: 'soon' is no time such as 00:01:02.500."),
+        ("1\nsoon --> later\nx\n", "srt", "Line 1: the subtitle has no line with times."),
+        ("1\nsoon --> 00:00:09,000\nx\n", "srt", "Line 2: 'soon' is not a time such as 00:01:02.500."),
         ("WEBVTT\n\nx\n\n", "vtt", "Line 3: a timing line"),
         ('File type = "ooTextFile"\n"TextGrid"\n0\nx\n', "textgrid", "Line 5: the file ends where the end"),
-        ('File type = "ooTextFile"\n"Pitch"\n0\n', "textgrid", "Line 2: this Praat file is no TextGrid."),
+        ('File type = "ooTextFile"\n"Pitch"\n0\n', "textgrid", "Line 2: this Praat file is not a TextGrid."),
         ("SPEAKER a 1 0.5\n", "rttm", "Line 1: the line has fewer than 8 columns"),
-        ("SPEAKER a 1 nan 1 <NA> <NA> A <NA> <NA>\n", "rttm", "Line 1: 'nan' is no time in seconds."),
-        ("a 1 0.1 1e309 x\n", "ctm", "Line 1: '1e309' is no time"),
+        ("SPEAKER a 1 nan 1 <NA> <NA> A <NA> <NA>\n", "rttm", "Line 1: 'nan' is not a time in seconds."),
+        ("a 1 0.1 1e309 x\n", "ctm", "Line 1: '1e309' is not a time"),
         ("a 1 A 0.1\n", "stm", "Line 1: the line has fewer than 5 columns"),
-        ("a 1 A 0.1 x y\n", "stm", "Line 1: 'x' is no time in seconds."),
+        ("a 1 A 0.1 x y\n", "stm", "Line 1: 'x' is not a time in seconds."),
         ("a 1 0.1\n", "ctm", "Line 1: the line has fewer than 5 columns"),
-        ('{"segments": [\n{"start": 1;}]}', "json", "Line 2: this is no JSON"),
+        ('{"segments": [\n{"start": 1;}]}', "json", "Line 2: this is not valid JSON"),
         ('{"segments": [{"start": NaN, "end": 1}]}', "json", "Row 1: the row has no time."),
-        ('[{"start": 1e400, "end": 1}]', "json", "Row 1: it has a time that lies outside any recording."),
+        ('[{"start": 1e400, "end": 1}]', "json", "Row 1: it has a time outside the length of any recording."),
         ("[" * 100_000, "json", "nested too deep"),
-        ("a,b\n1,2\n", "csv", "Line 1: the first line must name columns"),
-        ("start_ms,end_ms,text\n0.5,1,x\n", "csv", "Line 2: '0.5' is no whole number of milliseconds."),
+        ("a,b\n1,2\n", "csv", "Line 1: the first line must name the columns"),
+        ("start_ms,end_ms,text\n0.5,1,x\n", "csv", "Line 2: '0.5' is not a whole number of milliseconds."),
         ("@UTF8\n@Begin\n*A:\thi .\n@End\n", "chat", "Line 3: no utterance has a time bullet"),
-        ("@UTF8\n@Begin\nhello\n", "chat", "Line 3: a line begins with @"),
+        ("@UTF8\n@Begin\nhello\n", "chat", "Line 3: a line must begin with @"),
         ("<ANNOTATION_DOCUMENT>\n<x></ANNOTATION_DOCUMENT>", "eaf", "Line 2: the XML is broken (mismatched tag)."),
         (BOMB, "eaf", "declares entities"),
-        (b"\x00\x01\x02\xff\xfe binary", "srt", "Line 1: this is not text."),
+        (b"\x00\x01\x02\xff\xfe binary", "srt", "Line 1: this is not a text file."),
         ("1\n99999:00:00,000 --> 99999:00:01,000\nx\n", "srt", "Line 2:"),
     ],
 )  # fmt: skip

@@ -54,7 +54,7 @@ def test_programs_tell_errors_apart_as_the_documentation_says(server, capsys):
     example = next(code for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "AppError" in code)
     likhita = Client(server.url, verbose=False, analytics_enabled=False)
     exec(compile(example, "docs/programs.md", "exec"), {"likhita": likhita})  # noqa: S102 - our own page
-    assert capsys.readouterr().out.startswith("document_unknown There is no such document.")
+    assert capsys.readouterr().out.startswith("document_unknown This document does not exist.")
     with pytest.raises(AppError) as caught:
         likhita.predict("0" * 32, "txt", {"rows": []}, api_name="/export")
     assert caught.value.title == "options_no_object"
@@ -83,16 +83,16 @@ def test_routes_answer_with_the_code_and_its_values(calm, path, status, code, va
 @pytest.mark.parametrize(
     ("change", "status", "told"),
     [
-        ({"component_id": 99_999}, 404, "The page has changed since you opened it. Reload it."),
-        ({"component_id": 10**400}, 404, "The page has changed since you opened it. Reload it."),
-        ({"component_id": 1}, 404, "The page has changed since you opened it. Reload it."),
+        ({"component_id": 99_999}, 404, "This page is out of date. Reload it."),
+        ({"component_id": 10**400}, 404, "This page is out of date. Reload it."),
+        ({"component_id": 1}, 404, "This page is out of date. Reload it."),
         ({"component_id": "16"}, 422, "component_id: must be a whole number."),
         ({"component_id": True}, 422, "component_id: must be a whole number."),
-        ({"component_id": 1e999}, 400, "The body is no JSON that can be read."),
-        ({"fn_name": "__class__"}, 404, "The page has changed since you opened it. Reload it."),
-        ({"fn_name": "preprocess"}, 404, "The page has changed since you opened it. Reload it."),
+        ({"component_id": 1e999}, 400, "The body is not valid JSON."),
+        ({"fn_name": "__class__"}, 404, "This page is out of date. Reload it."),
+        ({"fn_name": "preprocess"}, 404, "This page is out of date. Reload it."),
         ({"fn_name": []}, 422, "fn_name: must be text."),
-        ({"fn_name": "\ud800"}, 422, "fn_name: holds half of a character (a lone surrogate) or a NUL."),
+        ({"fn_name": "\ud800"}, 422, "fn_name: contains half a character (a lone surrogate) or a NUL."),
         ({"session_hash": None}, 422, "session_hash: must be text."),
         ({"session_hash": "x" * 201}, 422, "session_hash: must be at most 200 characters."),
     ],
@@ -125,9 +125,9 @@ def test_a_body_that_is_no_call_is_refused(calm, path, body):
             "queue/join",
             {"data": [], "fn_index": 99_999},
             404,
-            "fn_index: the page has no such event. Reload it.",
+            "fn_index: this page is out of date. Reload it.",
         ),
-        ("queue/join", {"data": [], "fn_index": -1}, 404, "fn_index: the page has no such event. Reload it."),
+        ("queue/join", {"data": [], "fn_index": -1}, 404, "fn_index: this page is out of date. Reload it."),
         ("queue/join", {"data": [], "fn_index": "0"}, 422, "fn_index: must be a whole number."),
         ("queue/join", {"data": [], "fn_index": 0, "session_hash": "\0"}, 422, None),
         ("call/edit", {"data": []}, 422, "data: must be a list of 2 values."),
@@ -161,18 +161,18 @@ def follow(client, name, data):
         (
             "edit",
             ["\0", {"id": "a", "field": "text", "value": "b", "base_revision": 0}],
-            "There is no such document.",
+            "This document does not exist.",
         ),
         (
             "edit",
             ["x", {"id": "\0", "field": "text", "value": "b", "base_revision": 0}],
             "id: must be the id of a row",
         ),
-        ("document", ["\ud800"], "There is no such document."),
-        ("document", [{"a": 1}], "There is no such document."),
+        ("document", ["\ud800"], "This document does not exist."),
+        ("document", [{"a": 1}], "This document does not exist."),
         ("export", ["x", "srt", [1]], "options: must be an object of names"),
-        ("export", ["x", "srt", {"rows": 10**400}], "There is no such document."),
-        ("export", [10**400, "srt", {}], "There is no such document."),
+        ("export", ["x", "srt", {"rows": 10**400}], "This document does not exist."),
+        ("export", [10**400, "srt", {}], "This document does not exist."),
         ("transcribe", [None, "te", 10**400], "There is no recording yet."),
     ],
 )

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from dataclasses import replace
+from html import escape
 from html.parser import HTMLParser
 
 import pytest
@@ -13,6 +14,7 @@ from fastapi.testclient import TestClient
 from tests.support.builders import database_url, make_document, make_patch, make_segment
 from transcript.document import Transcript
 from transcript.storage import Store
+from ui import text
 from ui.documents.export import Exports
 from ui.documents.routes import media_router
 
@@ -90,8 +92,22 @@ def test_every_question_has_its_numbers(served):
     assert ["ద్గె", "డ్జి", "1"] in page.tables
     assert ["swecha", "1", "20.0 % (1/5)", "25.0 % (3/12)", "50.0 % (1/2)"] in page.tables
     assert ["English", "1", "0.0 % (0/8)", "0.0 % (0/8)", "0.0 % (0/2)"] in page.tables
-    assert ["untouched", "1", "33.3 %"] in page.tables
+    assert ["Not edited", "1", "33.3 %"] in page.tables
     assert "svg" in page.tags
+
+
+def test_confused_letters_come_first_and_each_number_stands_once_beside_its_bar(served):
+    client, store = served
+    keep(store)
+    correct(store)
+    answer, page = read(client)
+    questions = re.findall(r"<h2>(.*?)</h2>", answer.text)
+    say = text.strings_of("corrections_", "en")
+    assert questions[:2] == [escape(say["confused"]), escape(say["wrong"])]
+    assert " ".join(page.words).count("7.7 % (1/13)") == 1
+    shares = re.findall(r'<bdi>(\d+\.\d) %[^<]*</bdi><svg[^>]*><rect width="([\d.]+)"', answer.text)
+    assert shares
+    assert all(float(width) == pytest.approx(float(shown), abs=0.06) for shown, width in shares)
 
 
 def test_names_are_text_and_nothing_runs(served):
@@ -110,7 +126,7 @@ def test_before_any_correction_the_page_says_what_to_do(served):
     client, store = served
     keep(store)
     _, page = read(client)
-    assert any("Correct a row or mark it as verified" in words for words in page.words)
+    assert any("Correct a row or mark one as verified" in words for words in page.words)
 
 
 def test_an_imported_text_says_that_no_machine_wrote_it(served):
@@ -118,7 +134,7 @@ def test_an_imported_text_says_that_no_machine_wrote_it(served):
     keep(store, [replace(row, engine="") for row in ROWS])
     correct(store)
     _, page = read(client)
-    assert any("no machine wrote it" in words for words in page.words)
+    assert any("there is no machine text to compare it with" in words for words in page.words)
 
 
 def test_the_page_speaks_telugu_and_wears_the_theme(served):
@@ -127,7 +143,7 @@ def test_the_page_speaks_telugu_and_wears_the_theme(served):
     correct(store)
     answer, page = read(client, "/documents/secret/corrections?language=te&theme=dark")
     assert '<html lang="te" data-theme="dark">' in answer.text
-    shown = " ".join(page.words[page.words.index("ఎంత తప్పు?") :])
+    shown = " ".join(page.words[page.words.index("యంత్రం ఎంత కచ్చితంగా రాసింది?") :])
     assert (
         re.findall(
             r"[A-Za-z]{4,}",

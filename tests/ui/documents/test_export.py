@@ -65,11 +65,11 @@ def test_a_download_has_the_options_of_its_address(served):
     [
         ("secret/export/txt?rows=some", 400, "rows: choose one of all, verified."),
         ("secret/export/txt?x=1", 400, "no option 'x'"),
-        ("secret/export/nothing", 400, "no such format"),
-        ("secret/export/dataset", 400, "needs the recording"),
-        ("other/export/txt", 404, "no such document"),
-        ("other/export/bundle", 404, "no such document"),
-        ("other/export", 404, "no such document"),
+        ("secret/export/nothing", 400, "does not exist"),
+        ("secret/export/dataset", 400, "needs a recording"),
+        ("other/export/txt", 404, "does not exist"),
+        ("other/export/bundle", 404, "does not exist"),
+        ("other/export", 404, "does not exist"),
     ],
 )
 def test_what_cannot_be_given_is_told(served, address, code, sentence):
@@ -102,7 +102,7 @@ def test_a_link_to_a_document_that_is_gone_leads_to_the_start(served, address):
     client, _, _ = served
     answer = client.get(address, headers=BROWSER)
     assert answer.status_code == 404
-    assert "There is no such document." in answer.text
+    assert "This document does not exist." in answer.text
     assert "other" not in answer.text.replace("another", "")
     start = present(re.search('href="([^"]+)"', answer.text))[1]
     assert urljoin(f"http://host/x{address}", start) == "http://host/x/"
@@ -157,10 +157,10 @@ def test_the_page_lists_checks_and_every_format_with_its_options(served):
     answer = client.get("/documents/secret/export")
     for name in FORMATS:
         assert f'action="export/{name}"' in answer.text
-    assert '<a href="../../#secret/s00000">Nobody verified this row, at 0.0 s.</a>' in answer.text
-    assert answer.text.index("Nobody verified") < answer.text.index('action="export/everything"')
+    assert '<a href="../../#secret/s00000">This row at 0.0 s is not verified.</a>' in answer.text
+    assert answer.text.index("is not verified") < answer.text.index('action="export/everything"')
     assert answer.text.index('action="export/everything"') < answer.text.index('action="export/txt"')
-    assert "Needs the recording" in answer.text
+    assert "Needs a recording" in answer.text
     policy = answer.headers["content-security-policy"]
     assert policy.startswith("default-src 'none'")
     assert "script" not in policy
@@ -173,7 +173,7 @@ def test_turns_as_heard_are_offered_and_given_where_they_were_kept(served):
     place.mkdir(parents=True)
     keep_divisions(place, [(SpeakerTurn(0, 900, "SPEAKER_00"), SpeakerTurn(600, 1400, "SPEAKER_01"))])
     page = client.get("/documents/secret/export").text
-    assert '<option value="heard">as heard, overlaps included</option>' in page
+    assert '<option value="heard">as heard, with overlaps</option>' in page
     answer = client.get("/documents/secret/export/rttm?turns=heard")
     lines = [line for line in answer.text.splitlines() if line.startswith("SPEAKER")]
     assert [line.split()[3:5] for line in lines] == [["0.000", "0.900"], ["0.600", "0.800"]]
@@ -201,7 +201,7 @@ def test_nothing_that_people_wrote_becomes_markup(served):
     page = client.get("/documents/nasty/export").text
     assert "<script" not in page
     assert "<b>x" not in page
-    assert "&lt;b&gt;x speaks in another row" in page
+    assert "&lt;b&gt;x also speaks in another row" in page
 
 
 def test_the_forms_of_the_page_ask_for_what_is_ticked(served):

@@ -17,6 +17,8 @@ MADE = (
     "editor_status_",
     "editor_flag_",
     "editor_did_",
+    "editor_column_",
+    "editor_export_",
     "editor_find_",
     "editor_check_",
     "editor_question_",

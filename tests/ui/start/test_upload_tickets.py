@@ -38,7 +38,7 @@ def test_an_upload_is_taken_once(uploads):
     ticket = uploads.keep(io.BytesIO(b"sound"))
     taken = uploads.take(read_sent({"ticket": ticket, "name": "a.wav"}))
     assert (taken.path.read_bytes(), taken.name) == (b"sound", "a.wav")
-    with pytest.raises(LikhitaError, match="used already"):
+    with pytest.raises(LikhitaError, match="not on the server any more"):
         uploads.take(SentFile(ticket, "a.wav"))
     assert taken.path.is_file()
 
@@ -119,7 +119,7 @@ def test_only_a_file_of_its_own_is_taken(uploads, tmp_path, kind):
     elif kind == "fifo":
         os.mkfifo(place)
     assert not uploads.is_unused(OTHER)
-    with pytest.raises(LikhitaError, match="not here"):
+    with pytest.raises(LikhitaError, match="not on the server"):
         uploads.take(SentFile(OTHER, "a"))
     assert secret.read_bytes() == b"canary"
     assert list((uploads.folder / "taken").iterdir()) == []

@@ -32,4 +32,6 @@ def _label(segment: Segment, *, named: bool) -> str:
     return f"{segment.speaker}: {text}" if named and segment.speaker is not None else text
 
 
-AUDACITY = Format("audacity", "labels.txt", "text/plain; charset=utf-8", "Labels", write, LabelOptions)
+AUDACITY = Format(
+    "audacity", "labels.txt", "text/plain; charset=utf-8", "Audacity (labels)", write, LabelOptions
+)

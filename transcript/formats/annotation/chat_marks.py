@@ -12,6 +12,7 @@ _MARKS = (
     (re.compile(r"&=\S+|&\{\S+|&\}\S+"), ""),  # events
     (re.compile(r"&\*\S+"), ""),  # what another one said meanwhile
     (re.compile(r"(?<!\S)<?0\*?[^\W\d]\S*|(?<!\S)0\*(?!\S)"), ""),  # words that were left out
+    (re.compile(r"(?<=[^\W\d_]):+(?=[^\W\d_])"), ""),  # letters that were drawn out
     (re.compile(r"&[-+~]?"), ""),  # fillers and fragments are words that were said
     (re.compile(r"@[a-z]\S*"), ""),  # forms and languages of words
     (re.compile(r"\+[/.?!\"^<,+]+"), ""),  # ways in which an utterance ends or begins

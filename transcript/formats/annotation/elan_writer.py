@@ -162,4 +162,4 @@ class _Writing:
         return OutTier(free_name(f"{tier.name} - {name}", taken), tier.name, attributes)
 
 
-EAF = Format("eaf", "eaf", "application/xml", "EAF", write, EafOptions, needs_machine=True)
+EAF = Format("eaf", "eaf", "application/xml", "ELAN (EAF)", write, EafOptions, needs_machine=True)

@@ -61,6 +61,8 @@ class Grid:
     end: Moment
     tiers: tuple[GridTier, ...]
     moved_ms: int
+    cut_line: int = 0
+    """The line at which a file ends too early, 0 where it is whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,10 @@ class _Token:
     kind: str  # text, number or flag
     value: str
     line: int
+
+
+class _CutOffError(UnreadableError):
+    """The file ends where a value should stand."""
 
 
 class _Tokens:
@@ -89,7 +95,7 @@ class _Tokens:
     def take(self, kind: str, what: str) -> _Token:
         """The next value, which must be of this kind."""
         if self._place >= len(self._found):
-            raise UnreadableError("textgrid_ends", self._last_line, expected=what)
+            raise _CutOffError("textgrid_ends", self._last_line, expected=what)
         token = self._found[self._place]
         if token.kind != kind:
             raise UnreadableError(
@@ -124,6 +130,8 @@ class _Tokens:
 def read_grid(source: SourceText) -> Grid:
     """The file's tiers. Times of a file that begins before 0 are moved so that it begins at 0.
 
+    Of a file that ends too early there is what it holds, where that is an interval or a point at least.
+
     Raises:
         UnreadableError: something else stands where Praat expects a value.
     """
@@ -136,13 +144,21 @@ def read_grid(source: SourceText) -> Grid:
     end = tokens.moment("the end")
     tiers: list[GridTier] = []
     numbers: dict[str, int] = {}  # name -> how many tiers have it
+    cut_line = 0
     if tokens.take("flag", "<exists>").value != "<absent>":
         count = tokens.count("the number of tiers")
-        tiers.extend(_read_tier(tokens, numbers) for _ in range(count))
-    return Grid(start, end, tuple(tiers), tokens.moved_ms)
+        try:
+            for _ in range(count):
+                _read_tier(tokens, numbers, tiers)
+        except _CutOffError:
+            if not any(tier.labels for tier in tiers):
+                raise
+            cut_line = tokens.line
+    return Grid(start, end, tuple(tiers), tokens.moved_ms, cut_line)
 
 
-def _read_tier(tokens: _Tokens, numbers: dict[str, int]) -> GridTier:
+def _read_tier(tokens: _Tokens, numbers: dict[str, int], tiers: list[GridTier]) -> None:
+    """Adds a tier as soon as its name and stretch are known, then what stands on it."""
     kind, name = tokens.text("the class of a tier"), tokens.text("the name of a tier")
     if kind not in {INTERVALS, POINTS}:
         raise UnreadableError("textgrid_tier_class", tokens.line, found=repr(kind[:40]))
@@ -152,6 +168,7 @@ def _read_tier(tokens: _Tokens, numbers: dict[str, int]) -> GridTier:
         key = f"{plain} #{numbers[plain]}"
     numbers[key] = 1
     tier = GridTier(key, name, kind, tokens.moment("the start of a tier"), tokens.moment("the end of a tier"))
+    tiers.append(tier)
     for _ in range(tokens.count("the size of a tier")):
         if kind == POINTS:
             at = tokens.moment("the time of a point")
@@ -159,4 +176,3 @@ def _read_tier(tokens: _Tokens, numbers: dict[str, int]) -> GridTier:
         else:
             start, end = tokens.moment("the start of an interval"), tokens.moment("the end of an interval")
             tier.labels.append(Label(tokens.line, start, end, tokens.text("the label of an interval")))
-    return tier

@@ -12,6 +12,7 @@ from transcript.formats.annotation.tier_choice import TEXT_TIER
 from transcript.formats.annotation.tier_names import speaker_of
 from transcript.formats.annotation.tier_notes import write_note
 from transcript.formats.base.drafts import Draft, Reading, SourceText
+from transcript.formats.base.repairs import Repair
 from transcript.formats.base.tiers import base_name
 from transcript.messages import Message
 from transcript.source_file import Annotation, Attributes, Element, SourceFile, SourceTier, TierKind
@@ -83,6 +84,7 @@ class _Reader:
             "seconds",
             max(self._grid.end.ms, 0),
             tuple(self._notices()),
+            repairs=(Repair(self._grid.cut_line, "file_cut"),) if self._grid.cut_line else (),
             questions=self._texts.tiers.questions(),
             source=SourceFile("textgrid", head, tiers),
         )

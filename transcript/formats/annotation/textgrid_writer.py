@@ -89,4 +89,6 @@ def _quoted(text: str) -> str:
     return f'"{one_line}"'
 
 
-TEXTGRID = Format("textgrid", "TextGrid", "text/plain; charset=utf-8", "TextGrid", write, TextGridOptions)
+TEXTGRID = Format(
+    "textgrid", "TextGrid", "text/plain; charset=utf-8", "Praat (TextGrid)", write, TextGridOptions
+)

@@ -10,10 +10,11 @@ from transcript.messages import Message
 
 _FRAMES = re.compile(r"([0-9]{1,3}):([0-9]{1,2}):([0-9]{1,2})([:;])([0-9]{1,2})", re.ASCII)
 _NTSC = Fraction(1000, 1001)
-_RATES = {
+RATES = {
     "23.976": 24 * _NTSC, "24": Fraction(24), "25": Fraction(25), "29.97": 30 * _NTSC, "30": Fraction(30),
     "50": Fraction(50), "59.94": 60 * _NTSC, "60": Fraction(60),
 }  # fmt: skip
+"""How many frames a second may have, by what people call it."""
 _DROPPED_EVERY_TENTH = 10
 
 
@@ -34,7 +35,7 @@ class FrameClock:
         if match is None:
             raise ValueError(text)
         hours, minutes, seconds, frames = (int(match[n]) for n in (1, 2, 3, 5))
-        rate = _RATES[self.rate]
+        rate = RATES[self.rate]
         whole = round(rate)
         minute = hours * 60 + minutes
         count = (minute * 60 + seconds) * whole + frames
@@ -55,7 +56,7 @@ def find_frame_clock(
     if not found:
         return None, (), ()
     most = max(int(match[5]) for match in found)
-    fitting = [name for name, rate in _RATES.items() if round(rate) > most] or ["60"]
+    fitting = [name for name, rate in RATES.items() if round(rate) > most] or ["60"]
     chosen = choices.get("frame_rate", "")
     if chosen not in fitting:
         chosen = _guess(fitting, drops=any(match[4] == ";" for match in found))
@@ -66,6 +67,15 @@ def find_frame_clock(
     )
     notice = Message("frames_assumed", rate=chosen)
     return FrameClock(chosen), (Question("frame_rate", chosen, options),), (notice,)
+
+
+def ask_rate(chosen: str, frames: Sequence[int]) -> Question:
+    """The question of the rate of a file that counts frames from 0; some of them are shown as seconds."""
+    options = tuple(
+        Option(name, name, tuple(f"{frame} = {float(frame / rate):.3f} s" for frame in frames))
+        for name, rate in RATES.items()
+    )
+    return Question("frame_rate", chosen, options)
 
 
 def _guess(fitting: Sequence[str], *, drops: bool) -> str:

@@ -19,7 +19,9 @@ _MOST_PARTS = 2000
 _MOST_BYTES = 300 * 1000**2
 _MOST_RATIO = 200  # XML of a table packs to a tenth or a thirtieth; bombs to a thousandth
 _SMALL_BYTES = 1_000_000
-_DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError)
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError,
+)  # fmt: skip
 
 
 def office_kind(path: Path) -> str | None:

@@ -23,6 +23,7 @@ _PART = rf"(?:(?:{_SHORT})++|{_WORD})"
 _NAMED = regex.compile(
     rf"(?:[-–—]\s*+)?({_PART}(?: ++(?:{_PART}|,))*+):(?!//)(?:\s++|(?![\d\s]))(.*)", regex.DOTALL
 )
+_DASH = regex.compile(r"\s*[-–—]")
 _LETTER = regex.compile(r"\p{L}")
 _LOWER = regex.compile(r"\p{Ll}")
 
@@ -38,11 +39,19 @@ def shared_speaker_prefixes(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
     """The drafts with the name in front of a text as its speaker.
 
     "[SPEAKER_00]: ", "<v Name>" and ">> Name: " are told by their signs; "Name: " where half of the rows
-    begin so, or a quarter with names that come again. ">> " alone goes: somebody else speaks there.
+    begin so, or a quarter with names that come again. ">> " alone goes: somebody else speaks there. A text
+    whose lines each begin with a dash and such a name is a row a line.
     """
+    lines = tuple(line for draft in drafts for line in _lines_of_dialogue(draft))
+    named, is_shared = _named(lines)
+    return named if is_shared or len(lines) == len(drafts) else _named(drafts)[0]
+
+
+def _named(drafts: tuple[Draft, ...]) -> tuple[tuple[Draft, ...], bool]:
+    """The drafts with their names, and whether "Name: " in front of a text is one."""
     found = [_find(draft.text) for draft in drafts]
     if not any(found):
-        return drafts
+        return drafts, False
     plain = [each for each in found if each is not None and not each.is_sure]
     often = Counter(each.name for each in plain)
     again = sum(count for name, count in often.items() if count >= _OFTEN and _is_a_name(name or ""))
@@ -52,12 +61,21 @@ def shared_speaker_prefixes(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
     def is_meant(each: _Found) -> bool:
         return each.is_sure or (is_shared and (is_half or often[each.name] >= _OFTEN))
 
-    return tuple(
+    named = tuple(
         replace(draft, speaker=each.name or draft.speaker, text=each.text)
         if each is not None and is_meant(each)
         else draft
         for draft, each in zip(drafts, found, strict=True)
     )
+    return named, is_shared
+
+
+def _lines_of_dialogue(draft: Draft) -> list[Draft]:
+    lines = draft.text.strip().split("\n")
+    are_named = all(_DASH.match(line) and split_name(line.strip()) for line in lines)
+    if len(lines) == 1 or draft.words or not are_named:
+        return [draft]
+    return [replace(draft, text=line, id=draft.id if n == 0 else "") for n, line in enumerate(lines)]
 
 
 def split_name(text: str) -> tuple[str, str] | None:

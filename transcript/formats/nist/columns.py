@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 _NUMBER = re.compile(r"-?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?|-?[0-9]+\.", re.ASCII)
 _NOTHING = "<NA>"
 _MOST_BLANKS = 20
+_LONGEST_NUMBER = 100
 _RTTM_TAIL = 2  # confidence and lookahead
 
 
 def is_number(text: str) -> bool:
     """Whether a column can be a time or a confidence."""
-    return _NUMBER.fullmatch(text) is not None
+    return len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text) is not None
 
 
 def split_rttm(line: str) -> list[str]:

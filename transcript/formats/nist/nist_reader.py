@@ -18,6 +18,8 @@ _RTTM_FIELDS, _CTM_FIELDS, _STM_FIELDS = 8, 5, 5
 _IGNORED = "IGNORE_TIME_SEGMENT_IN_SCORING"
 _NO_TEXT = Message("file_without_text")
 _ABOUT_SPEAKERS = "SPKR-INFO"
+_NOBODY = {"inter_segment_gap", "excluded_region"}
+"""What stands in an STM where a speaker's name would, beside what nobody said."""
 _LABEL = re.compile(r"<([^<> ]*)>\s*")
 _PAUSE_MS = 700  # a longer silence begins a new row
 _LONGEST_ROW_MS = 15_000
@@ -40,16 +42,17 @@ def read_rttm(source: SourceText) -> Reading:
         UnreadableError: no line has times that are some.
     """
     names, ids = _legend(source.lines, ";;speaker:"), _ids(source.lines)
-    kinds = [line.split(maxsplit=1)[0] for line in source.lines if line.strip() and not line.startswith(";;")]
+    lines = (line for line in source.lines if line.strip() and not line.startswith(";;"))
+    kinds = (line.split(maxsplit=1)[0].upper() for line in lines)
     others = sum(kind not in {"SPEAKER", _ABOUT_SPEAKERS} for kind in kinds)
 
     def draft(line: _Line) -> Draft:
-        start_ms = ms_of_seconds(line.fields[3], line.number)
-        end_ms = start_ms + ms_of_seconds(line.fields[4], line.number)
+        start_ms = _ms(line.fields[3], line.number)
+        end_ms = start_ms + _ms(line.fields[4], line.number)
         return Draft(line.number, start_ms, end_ms, "", _name(names, line.fields[7]), _id(ids, line))
 
-    lines, repairs = _lines(source, split_rttm, 1, _RTTM_FIELDS, "SPEAKER")
-    reading = _read_rows(source, lines, repairs, draft)
+    turns, repairs = _lines(source, split_rttm, 1, _RTTM_FIELDS, "SPEAKER")
+    reading = _read_rows(source, turns, repairs, draft)
     passed = (Message("rttm_lines_passed", count=others),) if others else ()
     return Reading(
         reading.drafts,
@@ -76,7 +79,7 @@ def read_stm(source: SourceText) -> Reading:
         said = _without_label(fields[5] if len(fields) > _STM_FIELDS else "").strip()
         text = "" if said == _IGNORED else said
         try:
-            start_ms, end_ms = (ms_of_seconds(field, line.number) for field in fields[3:5])
+            start_ms, end_ms = (_ms(field, line.number) for field in fields[3:5])
         except UnreadableError as exc:  # what was said is kept
             repairs.append(Repair(line.number, exc.reason))
             start_ms = end_ms = UNTIMED
@@ -127,7 +130,7 @@ def _lines(
     repairs = []
     place = 0
     for number, line in enumerate(source.lines, start=1):
-        if line.startswith(";;") or not line.strip() or (kind and line.split(maxsplit=1)[0] != kind):
+        if line.startswith(";;") or not line.strip() or (kind and line.split(maxsplit=1)[0].upper() != kind):
             continue
         fields = split(line)
         if len(fields) < least:
@@ -186,8 +189,8 @@ def _without_alternatives(lines: list[_Line], repairs: list[Repair]) -> list[_Li
 def _word(line: _Line, repairs: list[Repair], *, is_estimate: bool) -> Word | None:
     """The word of a line, with times that a recording can have; None where it begins outside of any."""
     fields = line.fields
-    said_ms = ms_of_seconds(fields[2], line.number)
-    length_ms = ms_of_seconds(fields[3], line.number)
+    said_ms = _ms(fields[2], line.number)
+    length_ms = _ms(fields[3], line.number)
     start_ms = max(said_ms, 0)
     end_ms = min(max(said_ms + length_ms, start_ms), LATEST_MS)
     if said_ms >= LATEST_MS:
@@ -204,8 +207,13 @@ def _word(line: _Line, repairs: list[Repair], *, is_estimate: bool) -> Word | No
     return Word(fields[4], start_ms, end_ms, confidence)
 
 
+def _ms(text: str, line: int) -> int:
+    """Seconds; a comma in them is a point."""
+    return ms_of_seconds(text.replace(",", "."), line)
+
+
 def _name(names: dict[str, str], label: str) -> str | None:
-    return names.get(label, label) or None
+    return None if label in _NOBODY else names.get(label, label) or None
 
 
 def _id(ids: list[str], line: _Line) -> str:

@@ -36,4 +36,4 @@ def _cue_text(segment: Segment, *, named: bool) -> str:
     return _ARROW.sub("→", text)
 
 
-SRT = Format("srt", "srt", "application/x-subrip", "SubRip", write, CueOptions)
+SRT = Format("srt", "srt", "application/x-subrip", "SRT", write, CueOptions)

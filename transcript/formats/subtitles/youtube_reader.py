@@ -77,7 +77,7 @@ def _plain(text: str) -> str:
 def _reading(said: Sequence[Utterance]) -> Reading:
     """Each row up to the next one: a caption stays while the next is shown already."""
     spoken = [each for each in said if each.text]
-    starts = [*(each.start_ms for each in spoken[1:]), None]
+    starts = [*(each.start_ms for each in spoken), None][1:]
     cut = [
         replace(each, end_ms=following, words=tuple(_until(word, following) for word in each.words))
         if None not in {each.start_ms, each.end_ms, following} and each.start_ms < following < each.end_ms  # type: ignore[operator] # not None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from transcript.document import Status
 from transcript.formats.base.drafts import (
@@ -18,42 +18,53 @@ from transcript.formats.base.drafts import (
 from transcript.formats.base.frames import FrameClock, find_frame_clock, has_frames
 from transcript.formats.base.repairs import Repair
 from transcript.formats.tables.columns import COLUMNS
-from transcript.formats.tables.headers import TableHeader, TimeColumn, read_header
+from transcript.formats.tables.headers import TableHeader, TimeColumn, guess_header, read_header
 from transcript.formats.tables.records import read_records, split_strictly
 
 _WHISPER = ("start", "end", "text")
 _MILLISECONDS = re.compile(r"-?[0-9]{1,15}", re.ASCII)
 _NO_TIME = {"", "nan", "na", "n/a", "null", "none", "-"}
 _SEPARATOR = re.compile(r"sep=(.)", re.IGNORECASE)
+_HIGHEST_HEADER = 20
+_RULE = re.compile(r"[-: ]*")
 _ToMs = Callable[[str, int], int]
 
 
 def find_delimiter(first_line: str) -> str | None:
-    """What separates the cells of a header that has a start and an end; None where it is no such header."""
+    """What separates the cells of a header that has times; None where it is no such header."""
     return next((d for d in "\t,;|" if read_header(_header_cells(first_line, d)) is not None), None)
 
 
 def _header_cells(line: str, delimiter: str) -> list[str]:
+    if delimiter == "|":
+        return [cell.strip() for cell in line.strip().strip("|").split("|")]
     return split_strictly(line, delimiter) or line.split(delimiter)
 
 
 def read(source: SourceText) -> Reading:
     """A row a line. Times are in milliseconds or seconds where the header says so, else as they look.
 
-    In a CSV with exactly our columns one leading `'` of a cell goes, as our writer promises.
+    The header may stand below a title; without any, columns are told by what stands in them. In a CSV with
+    exactly our columns one leading `'` of a cell goes, as our writer promises.
 
     Raises:
         UnreadableError: no usable header.
     """
-    lines = source.lines
-    place = next((n for n, line in enumerate(lines) if line.strip() and not _SEPARATOR.fullmatch(line)), 0)
-    delimiter = find_delimiter(lines[place])
-    cells = _header_cells(lines[place], delimiter) if delimiter is not None else []
-    header = read_header(cells)
-    if delimiter is None or header is None:
-        raise UnreadableError("columns_missing", place + 1)
-    table = _Table(source, header, cells, delimiter)
-    return table.read(place + 1)
+    filled = [n for n, line in enumerate(source.lines) if line.strip() and not _SEPARATOR.fullmatch(line)]
+    for place in filled[:_HIGHEST_HEADER]:
+        delimiter = find_delimiter(source.lines[place])
+        if delimiter is not None:
+            cells = _header_cells(source.lines[place], delimiter)
+            header = read_header(cells)
+            if header is not None:
+                return _Table(source, header, cells, delimiter).read(place + 1)
+    first = filled[0] if filled else 0
+    for delimiter in "\t,;":
+        shown = [_header_cells(source.lines[place], delimiter) for place in filled[:_HIGHEST_HEADER]]
+        guessed = guess_header(shown)
+        if guessed is not None:
+            return _Table(source, guessed, list(guessed.names), delimiter).read(first)
+    raise UnreadableError("columns_missing", first + 1)
 
 
 @dataclass(slots=True)
@@ -75,12 +86,17 @@ class _Table:
         for line, _, is_odd in records:
             if is_odd:
                 self.repairs.append(Repair(line, "quotes_broken"))
+        if self.delimiter == "|":
+            records = [(line, _header_cells("|".join(cells), "|"), odd) for line, cells, odd in records]
+            records = [each for each in records if not all(map(_RULE.fullmatch, each[1]))]
         rows = [(line, self._fitted(line, cells)) for line, cells, _ in records]
         times = [cells[place].strip() for _, cells in rows for place in edges]
         clock, questions, notices = find_frame_clock(times, self.source.choices)
         time_base, to_ms = self._time_base(times, clock)
         is_ours = self.delimiter == "," and tuple(cell.strip().lower() for cell in self.cells) == COLUMNS
         drafts = tuple(self._draft(line, cells, to_ms, is_ours=is_ours) for line, cells in rows)
+        if self.header.end is None and self.header.length is None:
+            drafts = self._ended(drafts)
         return Reading(
             drafts,
             time_base,
@@ -125,15 +141,15 @@ class _Table:
         start_ms = self._ms(self.header.start, line, cells, to_ms)
         if self.header.end is not None:
             end_ms = self._ms(self.header.end, line, cells, to_ms)
-        else:
+        else:  # without a length too, a row lasts until the next one
             length_ms = self._ms(self.header.length, line, cells, to_ms)
             end_ms = UNTIMED if UNTIMED in {start_ms, length_ms} else start_ms + length_ms
-        status = named.get("status", "")
+        status, text = named.get("status", ""), named.get("text", "")
         return Draft(
             line,
             start_ms,
             end_ms,
-            named.get("text", ""),
+            text.strip() if self.header.names == _WHISPER else text,
             named.get("speaker") or None,
             named.get("id", ""),
             language_code(named.get("language")),
@@ -141,6 +157,14 @@ class _Table:
             Status(status) if status in set(Status) else Status.UNTOUCHED,
             named.get("engine", ""),
             named.get("note", ""),
+        )
+
+    def _ended(self, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
+        """The drafts, each until the next one begins; the last one's end is an estimate, as it has none."""
+        later = [*(draft.start_ms for draft in drafts[1:]), UNTIMED]
+        return tuple(
+            replace(draft, end_ms=following) if UNTIMED != draft.start_ms < following else draft
+            for draft, following in zip(drafts, later, strict=True)
         )
 
     def _ms(self, column: TimeColumn | None, line: int, cells: list[str], to_ms: Mapping[str, _ToMs]) -> int:

@@ -1,29 +1,40 @@
 """What the columns of other tools' tables are called, in any spelling and case."""
 
-import re
 from dataclasses import dataclass
+
+import regex
 
 _STARTS = {
     "start", "begin", "starttime", "begintime", "from", "tmin", "xmin", "in", "timein", "timecodein", "tcin",
     "inpoint", "starttimecode", "timecodestart", "timestampstart", "starttimestamp", "onset",
+    "beginn", "anfang", "anfangszeit", "startzeit", "inicio", "início", "inizio", "début", "debut", "начало",
+    "प्रारंभ", "शुरू", "ప్రారంభం", "ప్రారంభసమయం", "మొదలు",
 }  # fmt: skip
+_ONLY_STARTS = {"timestamp", "time", "timecode", "tc", "zeit", "tiempo", "tempo", "temps", "время", "సమయం"}
+"""What a start is called where there is no end; it needs a text beside it."""
 _ENDS = {
     "end", "stop", "endtime", "stoptime", "to", "tmax", "xmax", "out", "timeout", "timecodeout", "tcout",
     "outpoint", "endtimecode", "timecodeend", "timestampend", "endtimestamp", "finish", "offset",
+    "ende", "endzeit", "fin", "fim", "fine", "конец", "окончание", "समाप्ति", "अंत", "ముగింపు", "ముగింపుసమయం",
 }  # fmt: skip
-_LENGTHS = {"duration", "length", "dur"}
+_LENGTHS = {"duration", "length", "dur", "dauer", "duración", "duração", "durata", "durée"}
 _OTHERS = {
     "text": ("text", "transcript", "transcription", "words", "utterance", "content", "caption", "captions",
-             "subtitle", "subtitles", "sentence", "dialogue", "dialog", "segmenttext", "annotation"),
+             "subtitle", "subtitles", "sentence", "dialogue", "dialog", "segmenttext", "annotation", "label",
+             "transkript", "transkription", "transcripción", "texto", "texte", "testo", "текст", "पाठ", "పాఠం",
+             "వచనం"),
     "speaker": ("speaker", "name", "speakername", "speakerid", "speakerlabel", "speakers", "tier",
-                "participant"),
+                "participant", "sprecher", "hablante", "locuteur", "falante", "parlante", "спикер", "वक्ता",
+                "వక్త", "మాట్లాడేవారు"),
 }  # fmt: skip
 _UNITS = {
     "ms": ("ms", "msec", "msecs", "millis", "milliseconds"),
     "s": ("s", "sec", "secs", "seconds", "ssmsec"),
     "": ("hhmmssms", "hhmmssmmm", "hhmmssff", "hhmmss"),
 }
-_SIGNS = re.compile(r"[\W_]+")
+_TIME = regex.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?|[0-9]{1,4}(?::[0-9]{1,2}){1,2}(?:[.,][0-9]{1,9})?")
+_LETTER = regex.compile(r"\p{L}")
+_SIGNS = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +60,14 @@ class TableHeader:
 
 
 def read_header(cells: list[str]) -> TableHeader | None:
-    """The header, None where these cells name no start with an end or a length."""
+    """The header, None where these cells name no start with an end or a length, nor a time and a text."""
     names = [_SIGNS.sub("", cell).casefold() for cell in cells]
     start, end, length = (_find_times(names, known) for known in (_STARTS, _ENDS, _LENGTHS))
-    if start is None or (end is None and length is None):
+    if end is None and length is None:
+        has_text = any(name in _OTHERS["text"] for name in names)
+        start = start or _find_times(names, _ONLY_STARTS)
+        start = start if has_text else None
+    if start is None:
         return None
     columns = {cell.strip().lower(): place for place, cell in reversed(list(enumerate(cells)))}
     columns |= {name: place for place, name in reversed(list(enumerate(names))) if name not in columns}
@@ -85,3 +100,22 @@ def _unit(name: str, known: set[str]) -> str | None:
         ),
         None,
     )
+
+
+def guess_header(rows: list[list[str]]) -> TableHeader | None:
+    """What the columns of a table without a header are: its first lines have one or two times, then a text.
+
+    None where they are no such lines.
+    """
+    if not rows or not all(len(cells) >= 2 and _TIME.fullmatch(cells[0].strip()) for cells in rows):  # noqa: PLR2004
+        return None
+    width = min(map(len, rows))
+    has_ends = width > 2 and all(_TIME.fullmatch(cells[1].strip()) for cells in rows)  # noqa: PLR2004
+    texts = range(2 if has_ends else 1, width)
+    if not any(_LETTER.search(cells[place]) for cells in rows for place in texts):
+        return None
+    widest = max(texts, key=lambda place: sum(len(cells[place]) for cells in rows))
+    names = ["start", "end" if has_ends else "", *[""] * (max(map(len, rows)) - 2)]
+    names[widest] = "text"
+    end = TimeColumn(1, "") if has_ends else None
+    return TableHeader(tuple(names), TimeColumn(0, ""), end, None, {"text": widest})

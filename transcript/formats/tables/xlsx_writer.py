@@ -132,6 +132,6 @@ XLSX = Format(
     "xlsx",
     "xlsx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "XLSX",
+    "Excel (XLSX)",
     write,
 )

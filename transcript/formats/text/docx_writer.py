@@ -168,7 +168,7 @@ DOCX = Format(
     "docx",
     "docx",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "DOCX",
+    "Word (DOCX)",
     write,
     TextOptions,
 )

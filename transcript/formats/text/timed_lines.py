@@ -32,7 +32,13 @@ _RANGE = re.compile(
 _STAMP = re.compile(rf"(?:[\[(]({_TIME})[\])]|({_TIME}))(?:\s*[-–:])?(?:\s+(.*)|$)", re.ASCII | re.DOTALL)
 _NAME_THEN_TIME = regex.compile(rf"({_NAME}):?\s+[\[(]?({_TIME})[\])]?:?")
 _NAME_AND_STAMP = regex.compile(rf"({_NAME}):\s*[\[(]({_TIME})[\])]:?\s*(.*)", regex.DOTALL)
+_SPAN = re.compile(r"([0-9]{1,7}\.[0-9]{1,6})\s+([0-9]{1,7}\.[0-9]{1,6})\s+(\S.*)", re.ASCII | re.DOTALL)
+_TURN = re.compile(r"start=([0-9.]{1,20})s stop=([0-9.]{1,20})s speaker_(\S{1,60})", re.ASCII)
+_NAME_THEN_RANGE = regex.compile(
+    rf"\[?({_NAME}?)\]?:?\s+[\[(]?({_TIME})\s*(?:-->|->|-|–)\s*({_TIME})[\])]?:?"
+)
 _NAME_IN_BRACKETS = regex.compile(rf"\[([^\[\]\n]{{1,60}})\]\s+({_TIME})")
+_TURN_SIGN = re.compile(r"\s*\[SPEAKER_TURN\]$")  # of whisper.cpp
 _SHARE, _SHARE_OF_BARE = 4, 2
 _A_LETTER_MS, _LEAST_MS = 70, 1000  # how long the last row lasts, of which nobody says the end
 
@@ -89,7 +95,7 @@ def _close(found: list[_Mark], parts: list[str]) -> None:
         and _is_name(parts[0])
     ):
         mark, parts = replace(mark, speaker=parts[0]), parts[1:]
-    text = "\n".join(parts)
+    text = _TURN_SIGN.sub("", "\n".join(parts))
     named = split_name(text) if mark.speaker is None else None
     found[-1] = replace(mark, text=text) if named is None else replace(mark, speaker=named[0], text=named[1])
 
@@ -120,8 +126,25 @@ def _find_mark(number: int, line: str) -> _Mark | None:
 def _read_mark(number: int, line: str) -> _Mark | None:
     if not any(map(str.isdigit, line[:120])):
         return None
+    return _read_stretch(number, line) or _read_start(number, line)
+
+
+def _read_stretch(number: int, line: str) -> _Mark | None:
+    """A line with a start and an end."""
     if match := _RANGE.fullmatch(line):
         return _Mark(number, _ms(match[1]), _ms(match[2]), None, (match[3] or "").strip())
+    if match := _SPAN.fullmatch(line):
+        return _Mark(number, _ms(match[1]), _ms(match[2]), None, match[3].strip())
+    if match := _TURN.fullmatch(line):
+        return _Mark(number, _ms(match[1]), _ms(match[2]), match[3], "")
+    if match := _NAME_THEN_RANGE.fullmatch(line):
+        name = match[1].strip(" -–,[]")
+        return _Mark(number, _ms(match[2]), _ms(match[3]), name, "") if _is_name(name) else None
+    return None
+
+
+def _read_start(number: int, line: str) -> _Mark | None:
+    """A line with a start."""
     if match := _STAMP.fullmatch(line):
         text = (match[3] or "").strip()
         return _Mark(number, _ms(match[1] or match[2]), UNTIMED, None, text, is_plain=match[1] is None)
@@ -134,7 +157,7 @@ def _read_mark(number: int, line: str) -> _Mark | None:
 
 
 def _ms(time: str) -> int:
-    return ms_of_seconds(time[:-1], 0) if time.endswith("s") else ms_of_clock(time, 0)
+    return ms_of_clock(time, 0) if ":" in time else ms_of_seconds(time.removesuffix("s"), 0)
 
 
 def _with_ends(marks: Sequence[_Mark]) -> Iterator[Draft]:

@@ -3,6 +3,7 @@
 /** @import { Meta, Words } from "../../types" */
 /** @import { Saving } from "../sync/saving.js" */
 /** @import { DocumentName } from "./document_name.js" */
+/** @import { OwnKeys } from "./own_keys.js" */
 
 import { soundOf } from "../../page/addresses.js";
 import { make, setAttribute, setLabel } from "../dom.js";
@@ -17,16 +18,18 @@ import { fill, formatClock } from "../text_format.js";
  * @property {() => void} play
  * @property {() => void} find
  * @property {() => void} goToDoubt
+ * @property {() => void} toggleTools
  * @property {(opener: HTMLElement) => void} openKeys
  * @property {(opener: HTMLElement) => void} openMore
  * @property {(opener: HTMLElement) => void} openExports
  */
 
 export class Bar {
-  /** @param {{ words: Words, signal: AbortSignal, name: DocumentName }} parts
+  /** @param {{ words: Words, signal: AbortSignal, ownKeys: OwnKeys, name: DocumentName }} parts
    * @param {BarActions} actions */
-  constructor({ words, signal, name }, actions) {
+  constructor({ words, signal, ownKeys, name }, actions) {
     this.words = words;
+    this.ownKeys = ownKeys;
     this.signal = signal;
     this.name = name;
     this.count = make("span", { class: "lk-count" });
@@ -41,6 +44,7 @@ export class Bar {
     this.doubt = this.button("doubt", actions.goToDoubt);
     this.undo = this.button("undo", actions.undo);
     this.redo = this.button("redo", actions.redo);
+    this.tools = this.button("tools", actions.toggleTools, { "aria-expanded": "false" });
     this.keys = this.button("keys", actions.openKeys, { "aria-haspopup": "dialog", text: "?" });
     this.export = this.button("export", actions.openExports, { "aria-haspopup": "menu" });
     this.more = this.button("more", actions.openMore, { "aria-haspopup": "menu" });
@@ -51,6 +55,7 @@ export class Bar {
       this.latin,
       this.undo,
       this.redo,
+      this.tools,
       this.keys,
       this.more,
       this.export,
@@ -72,15 +77,17 @@ export class Bar {
   }
 
   translate() {
+    const { ownKeys } = this;
     const { strings } = this.words;
     this.name.translate();
     this.retry.textContent = strings.editor_retry;
-    setLabel(this.latin, `${strings.editor_latin} (Alt+A)`);
-    setLabel(this.play, `${strings.editor_key_play} (Ctrl+Space)`);
-    setLabel(this.find, `${strings.editor_find} (Alt+G)`);
-    setLabel(this.doubt, `${strings.editor_next_doubt} (Alt+J)`);
-    setLabel(this.undo, `${strings.editor_undo} (Ctrl+Z)`);
-    setLabel(this.redo, `${strings.editor_redo} (Ctrl+Shift+Z)`);
+    setLabel(this.latin, ownKeys.label(strings.editor_latin, "latin"));
+    setLabel(this.play, ownKeys.label(strings.editor_key_play, "play"));
+    setLabel(this.find, ownKeys.label(strings.editor_find, "find"));
+    setLabel(this.doubt, ownKeys.label(strings.editor_next_doubt, "doubt"));
+    setLabel(this.undo, ownKeys.label(strings.editor_undo, "undo"));
+    setLabel(this.redo, ownKeys.label(strings.editor_redo, "redo"));
+    setLabel(this.tools, strings.editor_tools);
     setLabel(this.keys, strings.editor_keys);
     setLabel(this.more, strings.editor_more);
     this.export.textContent = strings.editor_export;
@@ -99,6 +106,10 @@ export class Bar {
     this.done.style.width = `${totalMs === 0 ? 0 : (verifiedMs / totalMs) * 100}%`;
     this.play.hidden = soundOf(meta) === null;
     this.export.hidden = meta.exports.length === 0;
+  }
+
+  showTools(/** @type {boolean} */ on) {
+    setAttribute(this.tools, "aria-expanded", String(on));
   }
 
   showLatin(/** @type {boolean} */ on) {

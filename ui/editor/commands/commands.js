@@ -18,9 +18,11 @@
 /** @import { Rediarization } from "../tools/rediarization.js" */
 /** @import { Retranscription } from "../tools/retranscription.js" */
 /** @import { SpeakerNames } from "../tools/speaker_names.js" */
+/** @import { ExportMenu } from "./export_menu.js" */
 /** @import { KeySheet } from "./key_sheet.js" */
 /** @import { Menu } from "./menu.js" */
 /** @import { Operations } from "./operations.js" */
+/** @import { OwnKeys } from "./own_keys.js" */
 /** @import { Selection } from "./selection.js" */
 
 import { correctionsOf } from "../../page/addresses.js";
@@ -50,7 +52,9 @@ import { openLanguages, openSpeakers } from "./value_menus.js";
  * @property {CorrectionMemory} correctionMemory
  * @property {Menu} menu
  * @property {KeySheet} keySheet
- * @property {HTMLElement} keysButton
+ * @property {OwnKeys} ownKeys
+ * @property {ExportMenu} exportMenu
+ * @property {{ keys: HTMLElement, export: HTMLElement }} buttons of the bar, where their menus open
  * @property {Words} words
  * @property {Events} events
  */
@@ -78,7 +82,9 @@ export class Commands {
     this.correctionMemory = parts.correctionMemory;
     this.menu = parts.menu;
     this.keySheet = parts.keySheet;
-    this.keysButton = parts.keysButton;
+    this.ownKeys = parts.ownKeys;
+    this.exportMenu = parts.exportMenu;
+    this.buttons = parts.buttons;
     this.words = parts.words;
     this.events = parts.events;
   }
@@ -165,7 +171,11 @@ export class Commands {
   }
 
   showKeys() {
-    this.keySheet.open(this.keysButton);
+    this.keySheet.open(this.buttons.keys);
+  }
+
+  openExports() {
+    if (!this.buttons.export.hidden) this.exportMenu.open(this.buttons.export);
   }
 
   /** The page of what was corrected, in a tab of its own, once everything typed is saved. */

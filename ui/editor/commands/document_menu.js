@@ -60,13 +60,18 @@ const ACTIONS = [
 /** @param {Commands} commands
  * @param {HTMLElement} opener */
 export function openDocumentMenu(commands, opener) {
-  const { menu, words, choices } = commands;
+  const {
+    menu,
+    words: { strings },
+    choices,
+    ownKeys,
+  } = commands;
   const offered = ACTIONS.filter((entry) => !entry?.when || entry.when(commands)).map(
     (entry) => entry && { ...entry, checked: entry.choice && choices.now[entry.choice] },
   );
-  const items = actionItems(menu, words.strings, offered, ({ run, choice }) => {
+  const items = actionItems({ menu, strings, ownKeys }, offered, ({ run, choice }) => {
     if (choice) choices.toggle(choice);
     run?.(commands, opener);
   });
-  menu.open(opener, { role: "menu", label: words.strings.editor_more }, items);
+  menu.open(opener, { role: "menu", label: strings.editor_more }, items);
 }

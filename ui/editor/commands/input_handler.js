@@ -46,7 +46,8 @@ export class InputHandler {
 
   onKey(/** @type {KeyboardEvent} */ event) {
     if (isComposing(event)) return;
-    const line = findKey(event, this.grid, this.commands.typing.touched);
+    const { typing, ownKeys } = this.commands;
+    const line = findKey(event, this.grid, typing.touched, ownKeys);
     if (line?.run === undefined) return;
     event.preventDefault();
     event.stopPropagation();

@@ -24,6 +24,7 @@ export const KEY_GROUPS = [
       "editor_key_choose",
       "editor_key_doubt",
       "editor_key_find",
+      "editor_key_export",
       "editor_key_help",
     ],
   ],

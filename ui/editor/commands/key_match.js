@@ -1,17 +1,29 @@
 // Holds how a pressed key is found in the table of keys, and how the keys of a line are written.
 /** @import { KeyLine, KeyPlace } from "./keymap.js" */
+/** @import { OwnKeys } from "./own_keys.js" */
 
 import { caretOffset, isEditable } from "../dom.js";
 import { KEYMAP } from "./keymap.js";
 
 /** @type {Record<string, string>} */
-const ARROWS = {
+const SIGNS = {
   ArrowUp: "↑",
   ArrowDown: "↓",
   ArrowLeft: "←",
   ArrowRight: "→",
   Escape: "Esc",
   Delete: "Del",
+  Minus: "-",
+  Equal: "=",
+  Comma: ",",
+  Period: ".",
+  Semicolon: ";",
+  Quote: "'",
+  BracketLeft: "[",
+  BracketRight: "]",
+  Slash: "/",
+  Backslash: "\\",
+  Backquote: "`",
 };
 
 /** What Space presses, opens or writes in. */
@@ -25,7 +37,7 @@ function parseKeys(/** @type {string} */ keys) {
 }
 
 /** A letter is what the keyboard writes where that is Latin, else (Telugu layouts, Option on a Mac) its place. */
-function letterOf(/** @type {PressedKey} */ { key, code }) {
+export function letterOf(/** @type {PressedKey} */ { key, code }) {
   if (/^[a-z]$/i.test(key)) return key.toUpperCase();
   return code.startsWith("Key") ? code.slice(-1) : "";
 }
@@ -47,8 +59,9 @@ export function isKeyPressed(keys, event) {
 /** The line of the table for a key pressed in the editor; undefined where none is meant.
  * @param {KeyboardEvent} event
  * @param {HTMLElement} grid the rows
- * @param {boolean} isTyping */
-export function findKey(event, grid, isTyping) {
+ * @param {boolean} isTyping
+ * @param {OwnKeys} ownKeys */
+export function findKey(event, grid, isTyping, ownKeys) {
   const target = /** @type {HTMLElement} */ (event.target);
   const field = target.dataset?.field;
   /** @type {Record<KeyPlace, boolean>} */
@@ -64,7 +77,8 @@ export function findKey(event, grid, isTyping) {
     rest: !isEditable(target) && target.closest?.(PRESSED) === null,
     browser: false,
   };
-  return KEYMAP.find(({ keys, where }) => heard[where] && keys.some((name) => isKeyPressed(name, event)));
+  const isMeant = (/** @type {KeyLine} */ line) => ownKeys.of(line).some((keys) => isKeyPressed(keys, event));
+  return KEYMAP.find((line) => heard[line.where] && isMeant(line));
 }
 
 /** Whether an arrow pressed here leaves: always on a button, in a time where the caret can go no further. */
@@ -86,15 +100,9 @@ export function writeKeys(/** @type {Pick<KeyLine, "keys" | "shown">} */ { keys,
       .map((name) =>
         name
           .split(" ")
-          .map((key) => ARROWS[key] ?? key)
+          .map((key) => SIGNS[key] ?? key)
           .join(" "),
       )
       .join(" · ")
   );
-}
-
-/** The first key of the line called `name`, as a hint in a menu; "" where it has none. */
-export function hintOf(/** @type {string | undefined} */ name) {
-  const line = name === undefined ? undefined : KEYMAP.find((entry) => entry.name === name);
-  return line === undefined ? "" : writeKeys({ keys: line.keys.slice(0, 1) });
 }

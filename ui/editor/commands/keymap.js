@@ -5,113 +5,61 @@
 // is it a reserved key (as Ctrl+T is), so a page that prevents it has it; outside the editor it stays theirs. On a Mac
 // it writes ¡ ™ £ …, which is prevented too. With the number pad Windows writes letters by code: left alone. On a row
 // plain digits do the same everywhere, so the sheet names them first.
+// Whoever wants other keys sets them in the sheet (own_keys.js); lines with a `name` that are heard "everywhere" can
+// have another key.
 
 /** @import { Commands } from "./commands.js" */
 
+import { SOUND_KEYS } from "./sound_keys.js";
+
 /** @typedef {"text" | "time" | "row" | "control" | "grid" | "everywhere" | "undo" | "plain" | "rest" | "browser"} KeyPlace */
 /** @typedef {{ keys: string[], where: KeyPlace, run?: (commands: Commands, event: KeyboardEvent) => void,
- *   label?: string, shown?: string, name?: string }} KeyLine */
+ *   label?: string, shown?: string, name?: string, says?: string, values?: Record<string, unknown> }} KeyLine */
 
 /**
  * Where a key is heard: "everywhere" in the editor, in the "text" or a "time" of a row, on the "row" itself,
  * on a "control" of it (a button, or a time at whose edge the caret stands),
  * in the "grid" of rows, "plain" wherever nothing is being written, or at "rest" where it would only scroll the page.
- * A line without `label` is not in the sheet; `shown` is how the sheet writes its keys. What has no `run` is the
- * browser's own.
+ * A line without `label` is not in the sheet; lines with the same one stand there as one, and `shown` is how the sheet
+ * writes their keys while none has another. `says` and `values` tell a line from those. What has no `run` is the browser's
+ * own.
  * @type {KeyLine[]}
  */
 export const KEYMAP = [
   { keys: ["Enter"], where: "text", run: (commands) => commands.commitAndMove(), label: "editor_key_enter" },
   { keys: ["Enter", "Shift Enter"], where: "time", run: (commands) => commands.commit() },
   { keys: ["Enter"], where: "row", run: (commands) => commands.enterRow() },
-  { keys: ["F2"], where: "grid", run: ({ cursor }) => cursor.edit(), label: "editor_key_edit" },
+  {
+    keys: ["F2"],
+    where: "everywhere",
+    run: ({ cursor }) => cursor.edit(),
+    label: "editor_key_edit",
+    name: "edit",
+  },
   { keys: ["Shift Enter"], where: "browser", label: "editor_key_break" },
   {
     keys: ["Ctrl Enter"],
     where: "everywhere",
     run: (commands) => commands.verifyAndMove(),
     label: "editor_key_verify",
+    name: "verify",
   },
+  ...SOUND_KEYS,
   {
-    keys: ["Ctrl Space", "Alt P"],
+    keys: ["Alt ArrowUp"],
     where: "everywhere",
-    run: (commands) => commands.togglePlay(),
-    label: "editor_key_play",
+    run: ({ cursor }) => cursor.move(-1),
+    label: "editor_key_move",
+    name: "row_before",
+    says: "editor_own_row_before",
   },
-  {
-    keys: ["Space", "Shift Space"],
-    where: "rest",
-    run: (commands) => commands.togglePlay(),
-    label: "editor_key_space",
-    shown: "Space",
-  },
-  {
-    keys: ["Alt O"],
-    where: "everywhere",
-    run: ({ playback }) => playback.toggleListening(),
-    label: "editor_key_listen",
-  },
-  {
-    keys: ["Alt Y"],
-    where: "everywhere",
-    run: ({ playback }) => playback.goBack(),
-    label: "editor_key_back",
-  },
-  { keys: [], where: "browser", label: "editor_key_word", shown: "Alt Click" },
-  {
-    keys: ["Alt L"],
-    where: "everywhere",
-    run: ({ playback }) => playback.bar.toggleLoop(),
-    label: "editor_key_loop",
-  },
-  {
-    keys: ["Alt Minus", "Alt Equal"],
-    where: "everywhere",
-    run: ({ playback }, { code }) => playback.bar.shiftSpeed(code === "Minus" ? -1 : 1),
-    label: "editor_key_speed",
-    shown: "Alt - · Alt =",
-  },
-  {
-    keys: ["Alt Z", "Alt Shift Z"],
-    where: "everywhere",
-    run: ({ playback }, { shiftKey }) => playback.picture.zoom(shiftKey ? -1 : 1),
-    label: "editor_key_zoom",
-  },
-  {
-    keys: ["Alt Q"],
-    where: "everywhere",
-    run: ({ playback }) => playback.bar.toggleSpectrogram(),
-    label: "editor_key_spectrogram",
-    name: "spectrogram",
-  },
-  {
-    keys: ["Alt Comma", "Alt Period", "Alt Semicolon", "Alt Quote", "Alt BracketLeft", "Alt BracketRight"],
-    where: "everywhere",
-    run: ({ playback }, event) => playback.borders.press(event),
-    label: "editor_key_nudge_start",
-    shown: "Alt , . · Alt ; ' · Alt [ ]",
-  },
-  {
-    keys: [
-      "Alt Shift Comma",
-      "Alt Shift Period",
-      "Alt Shift Semicolon",
-      "Alt Shift Quote",
-      "Alt Shift BracketLeft",
-      "Alt Shift BracketRight",
-    ],
-    where: "everywhere",
-    run: ({ playback }, event) => playback.borders.press(event),
-    label: "editor_key_nudge_end",
-    shown: "Alt Shift , . · Alt Shift ; ' · Alt Shift [ ]",
-  },
-  { keys: ["Alt ArrowUp"], where: "everywhere", run: ({ cursor }) => cursor.move(-1) },
   {
     keys: ["Alt ArrowDown"],
     where: "everywhere",
     run: ({ cursor }) => cursor.move(1),
     label: "editor_key_move",
-    shown: "Alt ↑ · Alt ↓",
+    name: "row_next",
+    says: "editor_own_row_next",
   },
   { keys: ["ArrowUp"], where: "row", run: ({ cursor }) => cursor.move(-1) },
   { keys: ["ArrowDown"], where: "row", run: ({ cursor }) => cursor.move(1) },
@@ -157,15 +105,24 @@ export const KEYMAP = [
     where: "everywhere",
     run: ({ doubts }) => doubts.go(1),
     label: "editor_key_doubt",
-    shown: "Alt J · Alt Shift J",
     name: "doubt",
+    says: "editor_next_doubt",
   },
-  { keys: ["Alt Shift J"], where: "everywhere", run: ({ doubts }) => doubts.go(-1) },
+  {
+    keys: ["Alt Shift J"],
+    where: "everywhere",
+    run: ({ doubts }) => doubts.go(-1),
+    label: "editor_key_doubt",
+    name: "doubt_before",
+    says: "editor_own_doubt_before",
+  },
   {
     keys: ["Alt A"],
     where: "everywhere",
     run: ({ latinTyping }) => latinTyping.toggle(),
     label: "editor_key_latin",
+    name: "latin",
+    says: "editor_latin",
   },
   {
     keys: ["Alt C"],
@@ -243,15 +200,24 @@ export const KEYMAP = [
     where: "everywhere",
     run: (commands) => commands.openRowMenuHere(),
     label: "editor_key_row_menu",
+    name: "row_menu",
+  },
+  {
+    keys: ["Alt W"],
+    where: "everywhere",
+    run: (commands) => commands.openExports(),
+    label: "editor_key_export",
+    name: "export",
   },
   {
     keys: ["Ctrl Z"],
     where: "undo",
     run: ({ saving }) => saving.undo(),
     label: "editor_key_undo",
+    name: "undo",
     shown: "Ctrl Z · Ctrl Shift Z",
   },
-  { keys: ["Ctrl Shift Z", "Ctrl Y"], where: "undo", run: ({ saving }) => saving.redo() },
+  { keys: ["Ctrl Shift Z", "Ctrl Y"], where: "undo", run: ({ saving }) => saving.redo(), name: "redo" },
   {
     keys: ["Escape"],
     where: "grid",

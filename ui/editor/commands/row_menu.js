@@ -83,14 +83,19 @@ const ACTIONS = [
  * @param {string} id
  * @param {HTMLElement} opener */
 export function openRowMenu(commands, id, opener) {
-  const { menu, state, words } = commands;
+  const {
+    menu,
+    state,
+    words: { strings },
+    ownKeys,
+  } = commands;
   const row = state.row(id);
   if (row === undefined) return;
   const offered = ACTIONS.map((entry) => {
     if (entry?.when && !entry.when(row, commands)) return undefined;
     return entry && { ...entry, note: entry.note?.(row, commands) };
   });
-  const items = actionItems(menu, words.strings, offered, ({ run }) => run(commands, id, opener));
+  const items = actionItems({ menu, strings, ownKeys }, offered, ({ run }) => run(commands, id, opener));
   menu.open(opener, { role: "menu", label: opener.getAttribute("aria-label") }, items);
 }
 

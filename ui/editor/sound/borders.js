@@ -19,8 +19,6 @@ const SHORTEST_ROW_MS = 50;
 const REST_MS = 500;
 const LABEL_PX = 96; // room for the time beside a border
 /** @type {Record<string, number>} */
-const STEPS_MS = { Comma: -10, Period: 10, Semicolon: -50, Quote: 50, BracketLeft: -500, BracketRight: 500 };
-/** @type {Record<string, number>} */
 const HANDLE_STEPS_MS = {
   ArrowLeft: -50,
   ArrowDown: -50,
@@ -156,12 +154,8 @@ export class Borders {
     event.stopPropagation();
   }
 
-  /** A key of the table: the place of the key says how far, Shift that it is the end. */
-  press(/** @type {KeyboardEvent} */ { code, shiftKey }) {
-    this.nudge(shiftKey ? "end_ms" : "start_ms", STEPS_MS[code]);
-  }
-
-  /** @param {Side} field
+  /** By a key: an edit once the keys rest.
+   * @param {Side} field
    * @param {number} stepMs */
   nudge(field, stepMs) {
     if (this.grip !== null) return;

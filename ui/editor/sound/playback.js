@@ -1,5 +1,6 @@
 // Holds what is heard: which row sounds, and where the playhead stands in the picture of the sound.
 /** @import { Meta, Row, Strings, Words } from "../../types" */
+/** @import { OwnKeys } from "../commands/own_keys.js" */
 /** @import { Events } from "../events.js" */
 /** @import { Notices } from "../notices.js" */
 /** @import { Saving, Unsettled } from "../sync/saving.js" */
@@ -23,7 +24,7 @@ const BACK_MS = 3000;
 export class Playback {
   liveMs = 0; // how far the source reaches while somebody speaks
   /** @param {{ state: TranscriptState, rows: RowList, cursor: Cursor, saving: Saving, notices: Notices, words: Words,
-   *   events: Events, unsettled: Unsettled, signal: AbortSignal }} parts */
+   *   ownKeys: OwnKeys, events: Events, unsettled: Unsettled, signal: AbortSignal }} parts */
   constructor(parts) {
     const { state, rows, cursor, notices, words, events, signal } = parts;
     this.state = state;
@@ -31,6 +32,7 @@ export class Playback {
     this.cursor = cursor;
     this.notices = notices;
     this.words = words;
+    this.ownKeys = parts.ownKeys;
     /** @type {string | null} */
     this.heard = null; // id of the row that was played on entering its text
     this.awaitsWord = false; // the press on a word enters its row, which then plays from the word
@@ -65,9 +67,9 @@ export class Playback {
   }
 
   translate(/** @type {Strings} */ strings) {
-    this.picture.translate(strings);
+    this.picture.translate(strings, this.ownKeys);
     this.borders.translate(strings);
-    this.bar.translate(strings);
+    this.bar.translate(strings, this.ownKeys);
   }
 
   open(/** @type {Meta} */ meta) {

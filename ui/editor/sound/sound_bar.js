@@ -1,6 +1,7 @@
 // Holds the controls of the sound: again and again, run-up, speed, playing on entering; this browser keeps them.
 // Must not play anything itself: what was chosen and pressed is told to the actions it was given.
 /** @import { Strings } from "../../types" */
+/** @import { OwnKeys } from "../commands/own_keys.js" */
 
 import { keep, readKeptValue } from "../../page/browser_store.js";
 import { make, setAttribute, setLabel } from "../dom.js";
@@ -87,20 +88,22 @@ export class SoundBar {
     return list;
   }
 
-  translate(/** @type {Strings} */ strings) {
-    for (const [button, words, keys] of /** @type {[HTMLElement, string, string][]} */ ([
-      [this.listen, strings.editor_listen, "Alt+O"],
-      [this.back, strings.editor_back, "Alt+Y"],
+  /** @param {Strings} strings
+   * @param {OwnKeys} ownKeys */
+  translate(strings, ownKeys) {
+    for (const [button, words, key] of /** @type {[HTMLElement, string, string][]} */ ([
+      [this.listen, strings.editor_listen, "listen"],
+      [this.back, strings.editor_back, "back"],
     ])) {
       /** @type {HTMLElement} */ (button.firstElementChild).textContent = words;
-      setAttribute(button, "title", `${words} (${keys})`);
+      setAttribute(button, "title", ownKeys.label(words, key));
       setAttribute(button, "aria-label", words);
     }
     name(this.skipGaps, this.labels.skipGaps, strings.editor_skip_gaps);
     name(this.enterPlays, this.labels.enterPlays, strings.editor_enter_plays);
     name(this.loop, this.labels.loop, strings.editor_loop);
     name(this.spectrogram, this.labels.spectrogram, strings.editor_spectrogram);
-    setAttribute(this.spectrogram, "title", `${strings.editor_spectrogram} (Alt+Q)`);
+    setAttribute(this.spectrogram, "title", ownKeys.label(strings.editor_spectrogram, "spectrogram"));
     name(this.lead, this.labels.leadMs, strings.editor_lead);
     name(this.speed, this.labels.rate, strings.editor_speed);
     for (const option of this.lead.options) {

@@ -1,5 +1,6 @@
 // Holds the picture of the sound: the waveform around the current row, the spectrogram below it, the whole recording above.
 /** @import { Meta, Strings } from "../../types" */
+/** @import { OwnKeys } from "../commands/own_keys.js" */
 /** @import { TranscriptState } from "../sync/state.js" */
 /** @import { Cursor } from "../table/cursor.js" */
 
@@ -40,10 +41,12 @@ export class SoundPicture {
     signal.addEventListener("abort", () => theme.disconnect(), { once: true });
   }
 
-  translate(/** @type {Strings} */ strings) {
+  /** @param {Strings} strings
+   * @param {OwnKeys} ownKeys */
+  translate(strings, ownKeys) {
     setAttribute(this.wave.canvas, "aria-label", strings.editor_wave);
     setAttribute(this.overview.canvas, "aria-label", strings.editor_overview);
-    this.zoomButtons.translate(strings);
+    this.zoomButtons.translate(strings, ownKeys);
     this.spectrogram.translate(strings);
   }
 

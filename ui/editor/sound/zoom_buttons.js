@@ -1,5 +1,6 @@
 // Holds the two buttons on the waveform that show it nearer or farther.
 /** @import { Strings } from "../../types" */
+/** @import { OwnKeys } from "../commands/own_keys.js" */
 
 import { make, setLabel } from "../dom.js";
 
@@ -18,8 +19,10 @@ export class ZoomButtons {
     this.node = make("div", { class: "lk-zooms" }, [this.farther, this.nearer]);
   }
 
-  translate(/** @type {Strings} */ strings) {
-    setLabel(this.farther, `${strings.editor_zoom_out} (Alt+Shift+Z)`);
-    setLabel(this.nearer, `${strings.editor_zoom_in} (Alt+Z)`);
+  /** @param {Strings} strings
+   * @param {OwnKeys} ownKeys */
+  translate(strings, ownKeys) {
+    setLabel(this.farther, ownKeys.label(strings.editor_zoom_out, "farther"));
+    setLabel(this.nearer, ownKeys.label(strings.editor_zoom_in, "nearer"));
   }
 }

@@ -173,6 +173,7 @@ export class RemoteChanges {
     const lost = queue.entries.length > 0 ? queue.sift([...state.saved.values()]) : [];
     const laid = state.lay();
     if (gone || moved || laid) cursor.arrange();
+    if (cursor.here === null) cursor.markHere(state.listed[0] ?? null); // the first rows of a job
     for (const { id } of changed) rows.write(id);
     this.events.tell("document");
     saving.conflicts.show(lost);

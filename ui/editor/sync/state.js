@@ -242,8 +242,8 @@ export class TranscriptState {
   }
 
   progress() {
-    const { verified, verifiedMs, totalMs } = this.tally();
-    return { verified, rows: this.order.length, verifiedMs, totalMs };
+    const { verified, verifiedMs, totalMs, doubts } = this.tally();
+    return { verified, rows: this.order.length, verifiedMs, totalMs, doubts };
   }
 
   /** Rows that overlap a stretch of the recording, in order.

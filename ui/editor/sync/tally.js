@@ -1,6 +1,7 @@
 // Holds what is counted over all rows, kept up row by row: at 50,000 rows nobody walks them for a number. Pure.
 /** @import { Row } from "../../types" */
 
+import { doubtfulPlaces } from "./doubtful_places.js";
 import { openFlags } from "./open_flags.js";
 
 export class Tally {
@@ -9,6 +10,7 @@ export class Tally {
     this.verified = 0;
     this.verifiedMs = 0;
     this.totalMs = 0; // skipped rows are out of the work
+    this.doubts = 0; // places that nobody has settled
     /** How many rows each speaker has, null for none.
      * @type {Map<string | null, number>} */
     this.speakers = new Map();
@@ -39,9 +41,11 @@ export class Tally {
 
   /** @param {Row} row
    * @param {1 | -1} by */
-  count({ status, start_ms: startMs, end_ms: endMs, speaker, language, flags }, by) {
+  count(row, by) {
+    const { status, start_ms: startMs, end_ms: endMs, speaker, language, flags } = row;
     const ms = by * (endMs - startMs);
     this.rows += by;
+    this.doubts += by * doubtfulPlaces(row).length;
     if (status !== "skipped") this.totalMs += ms;
     if (status === "verified") {
       this.verified += by;

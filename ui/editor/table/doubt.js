@@ -1,7 +1,7 @@
 // Holds the way from one doubtful place to the next: words the engine was unsure of, rows whose language or
 // script is doubtful, rows where somebody speaks and no words were heard. The word that was reached is selected, so that
 // typing replaces it. doubt_marks.js marks the words.
-/** @import { Doubt, Row, Words } from "../../types" */
+/** @import { Doubt, Words } from "../../types" */
 /** @import { Events } from "../events.js" */
 /** @import { Notices } from "../notices.js" */
 /** @import { TranscriptState } from "../sync/state.js" */
@@ -9,12 +9,9 @@
 /** @import { Cursor } from "./cursor.js" */
 /** @import { RowList } from "./rows.js" */
 
+import { doubtfulPlaces } from "../sync/doubtful_places.js";
 import { fill } from "../text_format.js";
-import { DRAFT, wordFlag } from "./flags.js";
-
-const DOUBTFUL_FLAGS = ["unsure_language", "script", "unwritten"];
-const THROUGHOUT = 0.8; // so many of its words are doubtful: the row is, not this word or that
-const SETTLED = ["verified", "skipped"];
+import { wordFlag } from "./flags.js";
 
 export class Doubts {
   /** @param {{ state: TranscriptState, rows: RowList, cursor: Cursor, filters: Filters, notices: Notices, words: Words,
@@ -34,19 +31,14 @@ export class Doubts {
     });
   }
 
-  /** Doubtful places of a row, [start, end, confidence or null]; a doubtful row without such words, or where nearly every
-   * word is one, has its beginning.
+  /** Doubtful places of a row, see `doubtfulPlaces`.
    * @param {string} id
    * @returns {Doubt[]} */
   placesIn(id) {
     const row = this.state.row(id);
-    if (row === undefined || SETTLED.includes(row.status)) return [];
+    if (row === undefined) return [];
     const isSaved = row.text === this.state.rows.get(id)?.text; // places are counted in the text that was stored
-    const words = isSaved ? (row.doubts ?? []) : [];
-    if (words.length > 0 && !isDoubtfulThroughout(row)) return words;
-    if (words.length > 0) return [[0, 0, null]];
-    const flagged = (row.flags ?? []).some(({ kind }) => DOUBTFUL_FLAGS.includes(kind));
-    return flagged ? [[0, 0, null]] : [];
+    return doubtfulPlaces(row, isSaved ? (row.doubts ?? []) : []);
   }
 
   /** Where the person is: index of the row, and the place of caret or selection in its text (-1: before it). */
@@ -106,11 +98,4 @@ export class Doubts {
     this.notices.speak(sentence);
     this.filters.tell(sentence);
   }
-}
-
-/** Of a draft, or where the engine was unsure of nearly all it wrote. */
-function isDoubtfulThroughout(/** @type {Row} */ { text, flags, doubts = [] }) {
-  if ((flags ?? []).some(({ kind }) => kind === DRAFT)) return true;
-  const words = text.split(/\s+/).length;
-  return words > 2 && doubts.length >= THROUGHOUT * words;
 }

@@ -51,7 +51,7 @@ export class Strip {
       next = index + 1;
     }
     leaveGap(order.length);
-    setAttribute(grid, "aria-rowcount", order.length);
+    setAttribute(grid.parentElement ?? grid, "aria-rowcount", order.length); // the table's
   }
 
   /** Nodes of other rows than these. They leave their place first, so that none that stays is moved: it may have

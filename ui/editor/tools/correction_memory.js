@@ -38,6 +38,8 @@ export class CorrectionMemory {
     this.timer = undefined;
     /** @type {string | null} */
     this.opened = null; // name of the offer whose preview is open
+    /** The offer that was told last. @type {string | null} */
+    this.told = null;
     this.asked = 0;
     this.box = make("div", { class: "lk-memory", role: "region", hidden: true });
     events.on("acknowledged", () => this.lookSoon());
@@ -53,6 +55,7 @@ export class CorrectionMemory {
     this.asked += 1;
     this.offers = [];
     this.opened = null;
+    this.told = null;
     this.show();
   }
 
@@ -116,17 +119,29 @@ export class CorrectionMemory {
   show() {
     const away = new Set(this.dismissed());
     const offer = this.offers.find((one) => !away.has(nameOffer(one)));
+    this.tell(offer);
     this.box.hidden = offer === undefined;
     this.box.replaceChildren(...(offer === undefined ? [] : this.lines(offer)));
     setAttribute(this.box, "aria-label", this.words.strings.editor_memory);
+  }
+
+  /** Those who hear the page are told of an offer once, in the place of all results. */
+  tell(/** @type {Offer | undefined} */ offer) {
+    const name = offer === undefined ? null : nameOffer(offer);
+    if (offer !== undefined && name !== this.told) this.notices.speak(this.sentence(offer));
+    this.told = name;
+  }
+
+  sentence(/** @type {Offer} */ offer) {
+    const shown = { ...offer, machine: showMarks(offer.machine), corrected: showMarks(offer.corrected) };
+    return fill(this.words.strings.editor_memory_offer, shown);
   }
 
   lines(/** @type {Offer} */ offer) {
     const { strings } = this.words;
     const name = nameOffer(offer);
     const isOpen = this.opened === name;
-    const shown = { ...offer, machine: showMarks(offer.machine), corrected: showMarks(offer.corrected) };
-    const sentence = make("span", { role: "status", text: fill(strings.editor_memory_offer, shown) });
+    const sentence = make("span", { text: this.sentence(offer) });
     const look = this.button(strings.editor_memory_look, "memory-look", () => this.open(name));
     setAttribute(look, "aria-expanded", String(isOpen));
     const hide = this.button(strings.editor_memory_hide, "memory-hide", () => this.dismiss(name));

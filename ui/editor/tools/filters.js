@@ -34,8 +34,8 @@ export class Filters {
     this.all = make("button", { type: "button", class: "lk-button lk-link" });
     this.all.addEventListener("click", () => this.showAll(), { signal });
     this.told = make("span", { class: "lk-told", "aria-hidden": "true" }); // what the live region says, to be read
-    this.minutes = make("span", { class: "lk-minutes" });
-    const content = [...this.lists.map(({ list }) => list), this.count, this.all, this.told, this.minutes];
+    this.minutes = make("span", { class: "lk-minutes" }); // a line of its own: how far the work is
+    const content = [...this.lists.map(({ list }) => list), this.count, this.all, this.told];
     this.node = make("div", { class: "lk-filters", role: "group", hidden: true }, content);
     events.on("leave", () => this.tell(""));
     events.on("here", (isRelisted) => isRelisted && this.show());
@@ -167,11 +167,13 @@ export class Filters {
   show() {
     const { state } = this;
     const { strings } = this.words;
-    const { verifiedMs, totalMs } = state.progress();
+    const { verifiedMs, totalMs, doubts } = state.progress();
     const minutes = (/** @type {number} */ ms) => (ms / 60000).toFixed(1);
     const values = { verified: minutes(verifiedMs), total: minutes(totalMs) };
     this.node.hidden = state.order.length === 0;
-    this.minutes.textContent = state.isWhole ? fill(strings.editor_minutes_verified, values) : "";
+    const left = doubts === 0 ? [] : [fill(strings.editor_doubts_left, { count: doubts })];
+    const work = [fill(strings.editor_minutes_verified, values), ...left].join(" · ");
+    this.minutes.textContent = state.isWhole && state.order.length > 0 ? work : "";
     this.all.hidden = !state.isFiltered;
     const counts = { shown: state.listed.length, rows: state.order.length };
     const said = state.isFiltered ? fill(strings.editor_rows_shown, counts) : "";

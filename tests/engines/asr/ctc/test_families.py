@@ -239,9 +239,9 @@ def test_an_adapter_is_merged_into_its_base(base, tmp_path):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"base_model_name_or_path": "./whisper-mine"}, "model that it changes is not here"),
+        ({"base_model_name_or_path": "./whisper-mine"}, "the model it changes is not here"),
         ({"base_model_name_or_path": None}, "does not name the model that it changes"),
-        ({"peft_type": "PROMPT_TUNING"}, "only LoRA adapters are merged"),
+        ({"peft_type": "PROMPT_TUNING"}, "only LoRA adapters can be used"),
     ],
 )
 def test_an_adapter_that_cannot_be_merged_says_why(base, tmp_path, change, sentence):

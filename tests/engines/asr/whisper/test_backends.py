@@ -167,7 +167,7 @@ def test_the_back_end_follows_the_files(tmp_path: Path) -> None:
 def test_an_english_only_model_is_never_given_another_language(tmp_path: Path, name: str) -> None:
     (tmp_path / name).mkdir()
     models = make_models(tmp_path / name, tmp_path, Role.MULTILINGUAL)
-    with pytest.raises(LanguageNotServedError, match="No model here recognises Hindi"):
+    with pytest.raises(LanguageNotServedError, match="No model here can transcribe Hindi"):
         WhisperEngine(models, Role.MULTILINGUAL).recognise(np.zeros(16_000, np.float32), "hi", 0.0)
 
 

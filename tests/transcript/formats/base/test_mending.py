@@ -69,8 +69,8 @@ def test_one_notice_counts_every_repair_and_tells_the_first_five():
     (notice,) = fold_repairs(Repair(n, "row_without_end", end_ms=n) for n in (7, 6, 5, 4, 3, 2, 1))
     assert notice.values["count"] == 7
     assert [message.values["line"] for message in notice.values["lines"]] == [1, 2, 3, 4, 5, 6, 7]
-    assert str(notice).startswith("7 lines were mended or left out. Line 1: the row has no end")
-    assert str(notice).endswith("Line 5: the row has no end; it ends at 5 ms now. …")
+    assert str(notice).startswith("7 lines were repaired or left out. Line 1: the row had no end")
+    assert str(notice).endswith("Line 5: the row had no end; it now ends at 5 ms. …")
     assert tell(notice, "te").count("వ పంక్తి:") == 5
     assert read_message(write_message(notice)) == notice
     assert fold_repairs([]) == ()

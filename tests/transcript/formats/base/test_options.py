@@ -183,8 +183,8 @@ def test_rttm_has_the_rows_unless_asked():
 @pytest.mark.parametrize(
     ("source", "rows", "reason"),
     [
-        (Source(make_document(make_rows(2))), Rows.ALL, "was not kept"),
-        (source_with_turns(), Rows.VERIFIED, "belong to no row"),
+        (Source(make_document(make_rows(2))), Rows.ALL, "does not keep who was heard when"),
+        (source_with_turns(), Rows.VERIFIED, "do not belong to single rows"),
     ],
 )
 def test_turns_as_heard_are_refused_where_there_are_none(source, rows, reason):

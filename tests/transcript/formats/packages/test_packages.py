@@ -125,7 +125,7 @@ def test_no_speaker_is_in_two_splits():
 
 
 def test_a_dataset_without_sound_or_rows_is_refused_with_the_reason(ramp):
-    with pytest.raises(LikhitaError, match="needs the recording"):
+    with pytest.raises(LikhitaError, match="needs a recording"):
         export(make_document(), "dataset")
     with pytest.raises(LikhitaError, match="No row"):
         pack(source_of(make_document([make_segment(1)]), ramp[1]), "dataset")

@@ -92,7 +92,7 @@ def test_labels_of_audacity_are_rows_and_a_point_is_told(tmp_path):
     assert rows(LABELS, "audacity") == [(1000, 2500, None, "hello there"), (4000, 5000, None, "yes")]
     (notice,) = open_transcript(LABELS.encode(), "audacity").notices
     assert notice.values["count"] == 1
-    assert "Line 3: a label of a point, 'cough', was left out." in str(notice)
+    assert "Line 3: a label of a single point, 'cough', was left out." in str(notice)
 
 
 def test_our_own_labels_come_back():
