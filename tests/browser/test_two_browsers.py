@@ -123,7 +123,7 @@ def test_text_being_typed_is_never_overwritten_and_both_texts_are_shown(desk, op
     tab.page.keyboard.type(" మరియు")
     desk.edit(document_id, 2, "text", "theirs")
     told = tab.row(2).get_by_role("alert")
-    expect(told).to_contain_text("It says now: “theirs”")
+    expect(told).to_contain_text("It now reads: “theirs”")
     tab.page.keyboard.type(" మళ్ళీ")
     tab.page.wait_for_timeout(2000)  # longer than the rest after which text is committed
     expect(tab.text(2)).to_have_text(TEXTS[1] + " మరియు మళ్ళీ")

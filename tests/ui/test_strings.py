@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from transcript.formats.base.options import option_fields
 from transcript.formats.registry import FORMATS
 from transcript.messages import catalogue
@@ -94,50 +92,45 @@ def test_every_topic_of_the_folder_is_handed_out() -> None:
     assert {topic.__name__.rpartition(".")[2] for topic in TOPICS} == files
 
 
-@pytest.mark.parametrize("key", STRINGS)
-def test_string_stands_in_both_languages_with_the_same_blanks(key: str) -> None:
-    entry = STRINGS[key]
-    assert tuple(entry) == LANGUAGES
-    assert all(text.strip() == text != "" for text in entry.values())
-    assert TELUGU.search(entry["te"])
-    assert not TELUGU.search(entry["en"])
-    assert blanks(entry["en"]) == blanks(entry["te"])
+def test_strings_stand_in_both_languages_with_the_same_blanks() -> None:
+    for key, entry in STRINGS.items():
+        assert tuple(entry) == LANGUAGES, key
+        assert all(text.strip() == text != "" for text in entry.values()), key
+        assert TELUGU.search(entry["te"]), key
+        assert not TELUGU.search(entry["en"]), key
+        assert blanks(entry["en"]) == blanks(entry["te"]), key
 
 
-@pytest.mark.parametrize("key", SENTENCES)
-def test_sentence_has_every_plural_form_of_its_language(key: str) -> None:
-    for language, words in SENTENCES[key].items():
-        for forms in plural_forms(words):
-            assert {form for form in forms if not form.startswith("=")} == plural_categories(language)
-        assert "plural" not in fill(words, dict.fromkeys(blanks(words), 1), language)
+def test_sentences_have_every_plural_form_of_their_language() -> None:
+    for key, entry in SENTENCES.items():
+        for language, words in entry.items():
+            for forms in plural_forms(words):
+                named = {form for form in forms if not form.startswith("=")}
+                assert named == plural_categories(language), key
+            assert "plural" not in fill(words, dict.fromkeys(blanks(words), 1), language), key
 
 
-@pytest.mark.parametrize("key", SENTENCES)
-def test_sentence_counts_in_plurals_only(key: str) -> None:
+def test_sentences_count_in_plurals_only() -> None:
     """No "{rows} rows", which a single one would make wrong."""
-    assert not COUNTED.search(SENTENCES[key]["en"])
+    assert [key for key, entry in SENTENCES.items() if COUNTED.search(entry["en"])] == []
 
 
-@pytest.mark.parametrize("key", SENTENCES)
-def test_telugu_sentence_is_telugu_and_polite(key: str) -> None:
-    telugu = SENTENCES[key]["te"]
-    latin = set(LATIN.findall(BLANKS.sub(" ", telugu)))
-    assert {word for word in latin if len(word) > 1 and not IS_NAME.fullmatch(word)} - set(
-        NAMES.split()
-    ) == set()
-    assert not BLUNT.search(telugu)
+def test_telugu_sentences_are_telugu_and_polite() -> None:
+    names = set(NAMES.split())
+    for key, entry in SENTENCES.items():
+        latin = set(LATIN.findall(BLANKS.sub(" ", entry["te"])))
+        words = {word for word in latin if len(word) > 1 and not IS_NAME.fullmatch(word)}
+        assert words - names == set(), key
+        assert not BLUNT.search(entry["te"]), key
 
 
-@pytest.mark.parametrize("key", SENTENCES)
-def test_visitor_is_told_of_no_setting_of_the_models(key: str) -> None:
-    assert not re.search(
-        r"\b(MODELS|TELUGU_MODEL|MULTILINGUAL_MODEL|ALIGNMENT_MODEL)\b", SENTENCES[key]["en"]
-    )
+def test_visitors_are_told_of_no_setting_of_the_models() -> None:
+    settings = re.compile(r"\b(MODELS|TELUGU_MODEL|MULTILINGUAL_MODEL|ALIGNMENT_MODEL)\b")
+    assert [key for key, entry in SENTENCES.items() if settings.search(entry["en"])] == []
 
 
-@pytest.mark.parametrize("key", STRINGS)
-def test_string_is_used(key: str) -> None:
-    assert is_used(key)
+def test_strings_are_used() -> None:
+    assert [key for key in STRINGS if not is_used(key)] == []
 
 
 def test_a_string_nobody_shows_would_be_found() -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
@@ -36,7 +37,7 @@ from transcript.formats.subtitles import (
 )
 from transcript.formats.tables import delimited_reader, xlsx_reader
 from transcript.formats.text import docx_reader, plain_text_reader
-from transcript.formats.xml_files import ANY, XML_FORMATS, find_xml, read_any
+from transcript.formats.xml_files import ANY, XML_FORMATS, find_xml, read_any, read_mended
 from transcript.messages import Message
 from transcript.source_file import SourceFile
 from transcript.source_parts import read_parts, write_parts
@@ -122,7 +123,10 @@ READERS = {
     "textgrid_chronological": _Reader("Praat TextGrid", praat_forms.read_chronological),
     "textgrid_collection": _Reader("Praat collection", praat_forms.read_collection),
     "textgrid_binary": _Reader("Praat TextGrid", praat_forms.read_binary, "binary"),
-    **{kind: _Reader(known.label, known.read, "XML") for kind, known in XML_FORMATS.items()},
+    **{
+        kind: _Reader(known.label, partial(read_mended, known.read), "XML")
+        for kind, known in XML_FORMATS.items()
+    },
     ANY: _Reader("XML", read_any, "XML"),
     "sbv": _Reader("SubViewer", sbv_reader.read),
     "ass": _Reader("SubStation Alpha", substation_reader.read),

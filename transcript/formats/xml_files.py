@@ -12,8 +12,9 @@ from transcript.formats.annotation import (
 )
 from transcript.formats.base.drafts import Reading, SourceText, UnreadableError
 from transcript.formats.base.encodings import decode_text
-from transcript.formats.base.xml_document import root_name
+from transcript.formats.base.xml_document import mend_xml, root_name
 from transcript.formats.subtitles import ttml_reader, youtube_reader
+from transcript.messages import Message
 
 ANY = "xml"
 """XML whose beginning does not tell what it is."""
@@ -66,6 +67,31 @@ def find_xml(start: str) -> str | None:
     return ANY if start.startswith(("<?xml", "<!DOCTYPE")) else None
 
 
+def read_mended(read: Callable[[SourceText], Reading], source: SourceText) -> Reading:
+    """What `read` finds; in broken XML what can be found, which is told.
+
+    Raises:
+        UnreadableError: as `read`; XML is broken where nothing can be read in it.
+    """
+    try:
+        return read(source)
+    except UnreadableError as exc:
+        mended = mend_xml(source.content) if exc.reason.code == "xml_broken" else None
+        reading = None if mended is None else _try(read, replace(source, content=mended))
+        if reading is None or not reading.drafts:
+            raise
+        values = exc.reason.values
+        told = Message("xml_mended", problem=str(values["problem"])).at(line=str(values["line"]))
+        return replace(reading, notices=(told, *reading.notices))
+
+
+def _try(read: Callable[[SourceText], Reading], source: SourceText) -> Reading | None:
+    try:
+        return read(source)
+    except UnreadableError:
+        return None
+
+
 def read_any(source: SourceText) -> Reading:
     """What the reader of its first element finds.
 
@@ -76,7 +102,7 @@ def read_any(source: SourceText) -> Reading:
     kind, root = find_xml(text), root_name(text) or ""
     if kind in XML_FORMATS:
         known = XML_FORMATS[kind]
-        return replace(known.read(source), label=known.label)
+        return replace(read_mended(known.read, source), label=known.label)
     if root in _NOT_READ:
         raise UnreadableError("looks_like", maker=_NOT_READ[root])
     raise UnreadableError("xml_unknown", root=root[:40])

@@ -11,6 +11,6 @@ STRINGS: dict[str, dict[str, str]] = {
     },
     "editor_export_no_answer": {
         "en": "Check the connection and try again.",
-        "te": "కనెక్షన్‌ను చూసి, మళ్ళీ ప్రయత్నించండి.",
+        "te": "కనెక్షన్‌ను చూసి, మళ్లీ ప్రయత్నించండి.",
     },
 }

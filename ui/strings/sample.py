@@ -14,6 +14,6 @@ STRINGS: dict[str, dict[str, str]] = {
     "sample_name": {"en": "Sample conversation", "te": "నమూనా సంభాషణ"},
     "sample_missing": {
         "en": "The sample could not be loaded. Check the connection and try again.",
-        "te": "నమూనాను తెరవలేకపోయాం. కనెక్షన్‌ను చూసి, మళ్ళీ ప్రయత్నించండి.",
+        "te": "నమూనాను తెరవలేకపోయాం. కనెక్షన్‌ను చూసి, మళ్లీ ప్రయత్నించండి.",
     },
 }

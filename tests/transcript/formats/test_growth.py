@@ -133,6 +133,7 @@ SHAPES = {
     "txt names": ("txt", lambda n: "Anna: yes\n" * n),
     "rttm digits": ("rttm", lambda n: "SPEAKER a 1 0 1 <NA> <NA> A <NA> " + "9" * 20 * n + "x\n"),
     "ctm digits": ("ctm", lambda n: "a 1 0 1 x\na 1 0 " + "9" * 20 * n + "x y\n"),
+    "eaf that was cut off": ("eaf", lambda n: xml(tier("A", *["x & y"] * n), slots=2 * n)[:-40]),
     "txt times behind": ("txt", lambda n: "I: yes #00:00:01-0#\n" * n),
     "txt crosses": ("txt", lambda n: "#00:00:01-0" * n),
     "srt dialogue": ("srt", lambda n: "1\n00:00:00,000 --> 00:00:01,000\n" + "- A: x\n" * n),

@@ -134,6 +134,27 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_reason(content, kind, sent
     assert sentence in caught.value.message
 
 
+def test_a_table_of_word_is_read_by_its_header():
+    document = docx.Document()
+    document.add_paragraph("Interview")
+    table = document.add_table(rows=0, cols=3)
+    for cells in (["Time", "Speaker", "Text"], ["00:00:01", "Anna", "one"], ["00:00:03", "Ravi", "two"]):
+        for cell, text in zip(table.add_row().cells, cells, strict=True):
+            cell.text = text
+    out = io.BytesIO()
+    document.save(out)
+    assert told(out.getvalue(), "docx") == [(1000, 3000, "Anna", "one"), (3000, 4000, "Ravi", "two")]
+
+
+def test_the_header_of_a_workbook_may_stand_below_a_title_or_be_missing():
+    titled = sheet_of(("Interview",), (), ("Start", "End", "Text"), (1, 2, "one"))
+    assert told(titled, "xlsx") == [(1000, 2000, None, "one")]
+    assert told(sheet_of((1.5, 2, "one"), (2, 3, "two")), "xlsx") == [
+        (1500, 2000, None, "one"),
+        (2000, 3000, None, "two"),
+    ]
+
+
 def test_strangers_text_is_cleaned():
     row = replace(make_segment(1), text=clean_text("a\u202eb"))
     assert told(export(make_document([row]), "docx"), "docx")[0][3] == "ab"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from transcript.formats.base.drafts import UnreadableError
 from transcript.formats.detection import Imported, find_kind, open_transcript
 from transcript.messages import Message
 
@@ -121,6 +122,10 @@ FILES: dict[str, tuple[str, list[Row]]] = {
         '1\n00:00:00,500 --> 00:00:02,500\n- ANNA: hello\n- RAVI: yes\n\n2\n00:00:02,500 --> 00:00:0'
         '4,000\n- ANNA: so\n- RAVI: no\n',
         [(500, 2500, 'ANNA', 'hello'), (500, 2500, 'RAVI', 'yes'), (2500, 4000, 'ANNA', 'so'), (2500, 4000, 'RAVI', 'no')],
+    ),
+    "times-behind-names.txt": (
+        "Anna [00:00:30]: one\nRavi [00:01:00]: two\n",
+        [(30000, 60000, "Anna", "one"), (60000, 61000, "Ravi", "two")],
     ),
     'f4.txt': (
         'I: hello there #00:00:02-5#\n\nB: yes #00:00:04-0#\n',
@@ -242,6 +247,27 @@ def test_a_file_that_was_cut_off_says_so(tmp_path: Path, name: str, told: int) -
     assert (
         Message(f"{place}s_mended", count=1, lines=(Message("file_cut", **{place: told}),)) in found.notices
     )
+
+
+BROKEN = (
+    '<ANNOTATION_DOCUMENT><HEADER/><TIME_ORDER><TIME_SLOT TIME_SLOT_ID="a" TIME_VALUE="500'
+    '"/><TIME_SLOT TIME_SLOT_ID="b" TIME_VALUE="900"/></TIME_ORDER><TIER TIER_ID="A"><ANNO'
+    'TATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="1" TIME_SLOT_REF1="a" TIME_SLOT_REF2="b">'
+    "<ANNOTATION_VALUE>R & D</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>"
+)
+
+
+@pytest.mark.parametrize("rest", ["</TIER></ANNOTATION_DOCUMENT>", "<ANNOTATION><ALIGN", "</TIER>"])
+def test_broken_xml_is_read_as_far_as_it_can_be_and_says_so(tmp_path: Path, rest: str) -> None:
+    found = opened(tmp_path, "talk.eaf", BROKEN + rest)
+    assert rows(found) == [(500, 900, "A", "R & D")]
+    assert found.notices[0].code == "xml_mended"
+
+
+def test_broken_xml_with_a_document_type_is_not_mended(tmp_path: Path) -> None:
+    bomb = '<!DOCTYPE a [<!ENTITY b "' + "c" * 99 + '">]>' + BROKEN.replace("R &", "&b; &")
+    with pytest.raises(UnreadableError):
+        opened(tmp_path, "talk.eaf", bomb)
 
 
 def test_frames_of_which_nobody_says_how_many_a_second_has_are_asked_for(tmp_path: Path) -> None:

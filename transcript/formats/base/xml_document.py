@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, ParseError
 
 import defusedxml.ElementTree
 from defusedxml.common import DefusedXmlException
+from lxml import etree
 
 from transcript.formats.base.drafts import UnreadableError
 
@@ -16,6 +17,7 @@ _OLDER = (
 )  # fmt: skip
 # each is a module, which a caged process could not open later
 _ENCODINGS = tuple(map(codecs.lookup, _OLDER))
+_AMPERSAND = re.compile(rb"&(?!(?:[A-Za-z]{2,8}|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _NAME = re.compile(r"<(?:[A-Za-z_][\w.-]{0,99}:)?([A-Za-z_][\w.-]{0,99})")
 
 
@@ -37,6 +39,21 @@ def parse_xml(content: bytes) -> Element:
     ) as exc:  # OSError: no module of the encoding
         raise UnreadableError("xml_refused") from exc
     return root
+
+
+def mend_xml(content: bytes) -> bytes | None:
+    """What libxml2 makes of broken XML: open elements closed; None where nothing is left.
+
+    Nothing that declares a document type is mended.
+    """
+    if b"<!" in content.replace(b"\0", b"").replace(b"<!--", b"").replace(b"<![CDATA[", b""):
+        return None
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(_AMPERSAND.sub(b"&amp;", content), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    return None if root is None else etree.tostring(root, encoding="utf-8")
 
 
 def local_name(name: object) -> str:

@@ -20,6 +20,7 @@ from transcript.formats.base.repairs import Repair
 from transcript.formats.tables.columns import COLUMNS
 from transcript.formats.tables.headers import TableHeader, TimeColumn, guess_header, read_header
 from transcript.formats.tables.records import read_records, split_strictly
+from transcript.text.delimited import write_tabs
 
 _WHISPER = ("start", "end", "text")
 _MILLISECONDS = re.compile(r"-?[0-9]{1,15}", re.ASCII)
@@ -65,6 +66,16 @@ def read(source: SourceText) -> Reading:
         if guessed is not None:
             return _Table(source, guessed, list(guessed.names), delimiter).read(first)
     raise UnreadableError("columns_missing", first + 1)
+
+
+def read_cells(source: SourceText, table: list[list[str]]) -> Reading | None:
+    """What `read` finds in a table of an office file; None where its columns are no times."""
+    try:
+        return read(replace(source, text=write_tabs(table).decode())) if table else None
+    except UnreadableError as exc:
+        if exc.reason.code != "columns_missing":
+            raise
+        return None
 
 
 @dataclass(slots=True)

@@ -33,6 +33,7 @@ _UNITS = {
     "": ("hhmmssms", "hhmmssmmm", "hhmmssff", "hhmmss"),
 }
 _TIME = regex.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?|[0-9]{1,4}(?::[0-9]{1,2}){1,2}(?:[.,][0-9]{1,9})?")
+_EXACT = regex.compile(r"[.,:]")
 _LETTER = regex.compile(r"\p{L}")
 _SIGNS = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 
@@ -110,6 +111,8 @@ def guess_header(rows: list[list[str]]) -> TableHeader | None:
     if not rows or not all(len(cells) >= 2 and _TIME.fullmatch(cells[0].strip()) for cells in rows):  # noqa: PLR2004
         return None
     width = min(map(len, rows))
+    if not any(_EXACT.search(cells[0]) for cells in rows) and (width == 2 or not _TIME.fullmatch(rows[0][1])):  # noqa: PLR2004
+        return None  # numbers of something else
     has_ends = width > 2 and all(_TIME.fullmatch(cells[1].strip()) for cells in rows)  # noqa: PLR2004
     texts = range(2 if has_ends else 1, width)
     if not any(_LETTER.search(cells[place]) for cells in rows for place in texts):

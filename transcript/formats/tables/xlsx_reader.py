@@ -3,7 +3,6 @@
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Any
@@ -12,8 +11,7 @@ from transcript.bounds import MOST_ROWS
 from transcript.formats.base.drafts import Reading, SourceText, UnreadableError
 from transcript.formats.base.format import clock
 from transcript.formats.base.office_parts import opened_parts
-from transcript.formats.tables.delimited_reader import find_delimiter, read
-from transcript.text.delimited import write_tabs
+from transcript.formats.tables.delimited_reader import read_cells
 
 _CONTINUED = re.compile(r"(\w+) \([0-9]+\)", re.ASCII)
 _MOST_COLUMNS = 100
@@ -33,9 +31,9 @@ def read_workbook(source: SourceText) -> Reading:
         pass  # each part is bounded: openpyxl opens it again
     for lines in _sheets(source.content):
         table = _joined([[_text(cell) for cell in cells] for cells in lines])
-        text = write_tabs(table).decode()
-        if table and find_delimiter(text.split("\n", 1)[0]) is not None:
-            return read(replace(source, text=text))
+        reading = read_cells(source, table)
+        if reading is not None:
+            return reading
     raise UnreadableError("columns_missing", 1)
 
 

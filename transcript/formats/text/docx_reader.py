@@ -11,6 +11,8 @@ from defusedxml.common import DefusedXmlException
 from transcript.formats.base.drafts import Draft, Reading, SourceText, UnreadableError, ms_of_clock
 from transcript.formats.base.office_parts import DOCUMENT_PART, opened_parts, read_part
 from transcript.formats.base.shape import refuse_shape
+from transcript.formats.tables.delimited_reader import read_cells
+from transcript.formats.tables.headers import read_header
 from transcript.formats.text.docx_parts import PROVENANCE_STYLE
 from transcript.formats.text.plain_text_reader import read
 
@@ -36,6 +38,12 @@ def read_word(source: SourceText) -> Reading:
     except (ParseError, DefusedXmlException, ValueError) as exc:
         raise UnreadableError("zip_damaged") from exc
     body = root.find(f"{_W}body")
+    for element in () if body is None else body.iter(f"{_W}tbl"):
+        cells = list(_rows(element))
+        if len(cells) > 1 and read_header(cells[0]) is not None:
+            reading = read_cells(source, cells)
+            if reading is not None:
+                return reading
     rows = [fields for element in (() if body is None else body) for fields in _rows(element)]
     spoken = [fields for fields in rows if any(field.strip() for field in fields)]
     timed = [(times, fields) for fields in spoken if (times := _times(fields)) is not None]

@@ -37,6 +37,7 @@ _TURN = re.compile(r"start=([0-9.]{1,20})s stop=([0-9.]{1,20})s speaker_(\S{1,60
 _NAME_THEN_RANGE = regex.compile(
     rf"\[?({_NAME}?)\]?:?\s+[\[(]?({_TIME})\s*(?:-->|->|-|–)\s*({_TIME})[\])]?:?"
 )
+_NAME_STAMP_COLON = regex.compile(rf"({_NAME})\s+[\[(]({_TIME})[\])]:\s+(\S.*)", regex.DOTALL)
 _NAME_IN_BRACKETS = regex.compile(rf"\[([^\[\]\n]{{1,60}})\]\s+({_TIME})")
 _TURN_SIGN = re.compile(r"\s*\[SPEAKER_TURN\]$")  # of whisper.cpp
 _SHARE, _SHARE_OF_BARE = 4, 2
@@ -149,6 +150,8 @@ def _read_start(number: int, line: str) -> _Mark | None:
         text = (match[3] or "").strip()
         return _Mark(number, _ms(match[1] or match[2]), UNTIMED, None, text, is_plain=match[1] is None)
     if match := _NAME_AND_STAMP.fullmatch(line):
+        return _Mark(number, _ms(match[2]), UNTIMED, match[1].strip(), match[3].strip())
+    if (match := _NAME_STAMP_COLON.fullmatch(line)) and _is_name(match[1].strip()):
         return _Mark(number, _ms(match[2]), UNTIMED, match[1].strip(), match[3].strip())
     if match := _NAME_IN_BRACKETS.fullmatch(line) or _NAME_THEN_TIME.fullmatch(line):
         name = match[1].strip(" -–,")
