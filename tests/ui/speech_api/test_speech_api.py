@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import openai
@@ -37,7 +38,7 @@ def jfk(shared_speech: Path) -> Path:
 
 
 def test_each_format_of_an_answer_is_one_that_the_client_knows(client: openai.OpenAI, jfk: Path) -> None:
-    create = client.audio.transcriptions.create
+    create: Any = client.audio.transcriptions.create
     plain = create(file=jfk, model="whisper-1", language="en", prompt="Fellow Americans")
     assert "country" in plain.text
     assert plain.usage
@@ -80,7 +81,7 @@ def test_a_stream_tells_the_words_as_they_come_and_nothing_is_kept(
 
 
 def test_what_cannot_be_done_is_refused_with_a_code(client: openai.OpenAI, jfk: Path, tmp_path: Path) -> None:
-    create = client.audio.transcriptions.create
+    create: Any = client.audio.transcriptions.create
     with pytest.raises(openai.BadRequestError) as no_translation:
         client.audio.translations.create(file=jfk, model="whisper-1")
     assert no_translation.value.code == "no_translation"
@@ -117,12 +118,17 @@ def test_a_stranger_without_a_key_is_told_to_ask_for_one(guarded: Server, jfk: P
     with pytest.raises(openai.AuthenticationError) as refused:
         stranger.audio.transcriptions.create(file=jfk, model="any")
     assert refused.value.code == "key_unknown"
-    assert KEY not in guarded.log()
+    assert KEY not in guarded.log
 
 
 def test_a_request_that_is_no_form_is_refused(guarded: Server) -> None:
     url, headers = f"{guarded.url}/v1/audio/transcriptions", {"Authorization": f"Bearer {KEY}"}
-    for sent in ({"content": b"x"}, {"json": {"file": "/etc/passwd"}}, {"data": {"file": "/etc/passwd"}}):
+    wrong: tuple[dict[str, Any], ...] = (
+        {"content": b"x"},
+        {"json": {"file": "/etc/passwd"}},
+        {"data": {"file": "/etc/passwd"}},
+    )
+    for sent in wrong:
         answer = httpx.post(url, headers=headers, timeout=30, **sent)
         assert answer.status_code == 400
         assert json.loads(answer.content)["error"]["code"] == "no_recording"
