@@ -56,7 +56,7 @@ def test_each_format_of_an_answer_is_one_that_the_client_knows(client: openai.Op
     assert all(0 <= one.start < one.end <= 11 and one.avg_logprob <= 0 for one in verbose.segments)
     spoken = create(file=jfk, model="any", response_format="diarized_json", chunking_strategy="auto")
     assert isinstance(spoken, TranscriptionDiarized)
-    assert {one.speaker for one in spoken.segments} == {"A"}
+    assert {one.speaker for one in spoken.segments} == {"Speaker 1"}
     srt = create(file=jfk, model="any", response_format="srt")
     assert len(read_srt(srt.encode())) == len(spoken.segments)
     vtt = create(file=jfk, model="any", response_format="vtt")
@@ -80,6 +80,7 @@ def test_a_stream_tells_the_words_as_they_come_and_nothing_is_kept(
     assert [path for path in media.rglob("*") if path.is_file()] == []
 
 
+@pytest.mark.filterwarnings("ignore:deprecated:DeprecationWarning")  # what OpenAI itself will switch off
 def test_what_cannot_be_done_is_refused_with_a_code(client: openai.OpenAI, jfk: Path, tmp_path: Path) -> None:
     create: Any = client.audio.transcriptions.create
     with pytest.raises(openai.BadRequestError) as no_translation:
@@ -108,12 +109,12 @@ def test_what_cannot_be_done_is_refused_with_a_code(client: openai.OpenAI, jfk: 
 
 
 def test_a_stranger_without_a_key_is_told_to_ask_for_one(guarded: Server, jfk: Path) -> None:
-    for key in ("", "wrong", KEY[:-1], f"{KEY} "):
+    for key in ("", "wrong", KEY[:-1], f"{KEY}x", f"a, {KEY}"):
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         answer = httpx.post(
             f"{guarded.url}/v1/audio/transcriptions", files={"file": b"x"}, headers=headers, timeout=30
         )
-        assert (answer.status_code == 401) == (key.strip() != KEY), key
+        assert answer.status_code == 401, key
     stranger = openai.OpenAI(api_key="wrong", base_url=f"{guarded.url}/v1", max_retries=0)
     with pytest.raises(openai.AuthenticationError) as refused:
         stranger.audio.transcriptions.create(file=jfk, model="any")
