@@ -53,6 +53,7 @@ from ui.page.blocks import PageServices, build_page, mount_page
 from ui.page.models import ModelLine, ModelState
 from ui.server.readiness import Readiness, readiness_router
 from ui.server.serving import Server, bind_port
+from ui.speech_api.routes import Transcriptions, speech_router
 from ui.start.live import live_router
 from ui.start.sample import sample_router
 from ui.start.tracks import tracks_router
@@ -273,6 +274,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(words_router(parts.store))
     app.include_router(spectrogram_router(parts.spectrograms))
     app.include_router(live_router(parts.live))
+    programs = Transcriptions(parts.jobs, parts.store, parts.uploads, parts.media_dir)
+    app.include_router(speech_router(programs, settings.api_keys))
     app.include_router(modules_router())
     app.include_router(sample_router())
     tell_what_is_wrong(app)

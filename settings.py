@@ -75,6 +75,8 @@ class Settings:
     """Hours after which a recognition that no page asks for ends, its rows kept; 0 lets each go on."""
     retention_hours: int = 0
     """Hours after which a document nobody opened is deleted; 0 keeps everything."""
+    api_keys: tuple[str, ...] = field(default=(), repr=False)
+    """Keys of which programs send one to /v1, comma-separated, never printed; none: it is open to all."""
     queue_size: int = 20
     """Recordings that may wait for their turn; more are refused with a sentence. 1 to 1000."""
     cache_dir: Path = field(default_factory=lambda: Path.home() / ".cache" / "likhita")
@@ -219,6 +221,13 @@ def _read_host(variable: str, text: str) -> str:
     return text
 
 
+def _read_keys(variable: str, text: str) -> tuple[str, ...]:
+    keys = tuple(part.strip() for part in text.split(",") if part.strip())
+    if not all(re.fullmatch(r"[!-~]{16,200}", key) for key in keys):
+        raise SettingError(variable, "setting_key_short", least=16)
+    return keys
+
+
 _READERS: dict[str, Callable[[str, str], object]] = {
     "host": _read_host,
     "port": _whole_number(0, 65535),
@@ -242,6 +251,7 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "hf_token": _read_text,
     "abandoned_job_hours": _whole_number(0, 1_000_000),
     "retention_hours": _whole_number(0, 1_000_000),
+    "api_keys": _read_keys,
     "queue_size": _whole_number(1, 1000),
     "cache_dir": _read_path,
 }

@@ -57,7 +57,7 @@ LEVELS = {
     ),
     "ui": (
         {"server", "page"},
-        {"api", "border", "guards"},
+        {"api", "border", "guards", "speech_api"},
         {"start"},
         {"documents", "editor"},
         {"views", "speaker_count", "component", "errors", "modules"},

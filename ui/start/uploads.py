@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 UPLOAD_PATH = "/gradio_api/upload"
+_WITH_FILES = {UPLOAD_PATH, "/v1/audio/transcriptions", "/v1/audio/translations"}
 _CALL_BYTES = 1_000_000  # of Gradio's events and of live sound: the largest edit is 20,000 characters
 _CALLS = ("/gradio_api/", "/live/")
 _OTHER_REQUEST_BYTES = 16_000  # the secrets of as many documents as a browser remembers
@@ -81,7 +82,7 @@ class BodyLimit:
 
     def _limit_bytes(self, scope: Scope) -> int:
         path = scope["path"].removeprefix(scope.get("root_path", ""))
-        if path.rstrip("/") == UPLOAD_PATH:
+        if path.rstrip("/") in _WITH_FILES:
             return self._max_upload_bytes + _MULTIPART_OVERHEAD_BYTES
         return _CALL_BYTES if path.startswith(_CALLS) else _OTHER_REQUEST_BYTES
 
