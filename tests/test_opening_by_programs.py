@@ -7,6 +7,8 @@ from gradio_client.exceptions import AppError
 
 from tests.support.speech import write_wav
 
+pytestmark = pytest.mark.slow
+
 STM = "talk_a 1 A 0 1 one\ntalk_b 1 B 2 3 two\ntalk_b 1 B 4 4 three\n"
 
 

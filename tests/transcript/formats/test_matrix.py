@@ -66,6 +66,7 @@ def test_five_thousand_rows_are_read_by_others(format_name: str, reader: str, tm
     check(make_document(make_rows(5000), duration_ms=5_000_000), format_name, reader, tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("format_name", "reader"), PAIRS)
 def test_a_document_without_rows_is_read_by_others(format_name: str, reader: str, tmp_path: Path) -> None:
     assert read(make_document(), format_name, reader, tmp_path) == []

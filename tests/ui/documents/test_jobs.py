@@ -45,6 +45,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     executor.shutdown()
 
 
+@pytest.mark.slow
 def test_a_page_follows_a_job_to_its_end(served: Served) -> None:
     job = served.room.submit()
     assert served.gated.started.acquire(timeout=WAIT_S)
