@@ -4,7 +4,6 @@ from engines.audio.parts import MOST_PARTS, Part, Track, read_parts
 from engines.diarization.clustering import SpeakerCount
 from engines.jobs.document_import import Opener
 from engines.jobs.document_speakers import Division, DocumentSpeakers
-from engines.jobs.file_transcriber import FileTranscriber
 from engines.jobs.job import AgainRequest, Job, JobRequest, Snapshot, State
 from engines.jobs.job_register import QueueFullError
 from engines.jobs.manager import JobManager
@@ -23,7 +22,6 @@ __all__ = [
     "Attached",
     "Division",
     "DocumentSpeakers",
-    "FileTranscriber",
     "Job",
     "JobManager",
     "JobRequest",

@@ -73,5 +73,5 @@ class FileTranscriber:
                 tell(now)
             last = now
         if last.state is not State.DONE:
-            raise LikhitaError(last.error) if last.error else LikhitaError("broken")
+            raise LikhitaError(last.error or "broken")
         return self._store.load(job.document_id)

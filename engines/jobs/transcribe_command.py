@@ -11,7 +11,7 @@ from engines.jobs.file_transcriber import FileTranscriber
 from engines.jobs.job import JobRequest, Snapshot
 from engines.pipeline import Pipeline
 from transcript.errors import LikhitaError
-from transcript.formats.base.options import read_options
+from transcript.formats.base.options import read_options, read_pairs
 from transcript.formats.registry import FORMATS, export, find_format
 from transcript.text.cleaning import clean_line
 
@@ -64,8 +64,7 @@ def run(chosen: argparse.Namespace, pipeline: Pipeline, limits: DecodeLimits, ap
 
 
 def _read_options(format_name: str, given: Sequence[str]) -> object:
-    pairs = {name: value for name, _, value in (pair.partition("=") for pair in given)}
-    return read_options(find_format(format_name).options, pairs)
+    return read_options(find_format(format_name).options, read_pairs(given))
 
 
 def _list_targets(

@@ -8,7 +8,7 @@ from pathlib import Path
 from engines.transcript_import.transcript_files import read_transcript
 from transcript.document import Document, Provenance, now_text
 from transcript.errors import LikhitaError
-from transcript.formats.base.options import read_options
+from transcript.formats.base.options import read_options, read_pairs
 from transcript.formats.detection import Imported, find_kind
 from transcript.formats.registry import FORMATS, export, find_format
 from transcript.messages import Message
@@ -35,8 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, help="where to write it instead of standard output")
     told = parser.parse_args(arguments)
     try:
-        opened = _open(told.file, told.recording, _pairs(told.choice))
-        written = _write(opened, told.recording or told.file.name, told.format, _pairs(told.option))
+        opened = _open(told.file, told.recording, read_pairs(told.choice))
+        written = _write(opened, told.recording or told.file.name, told.format, read_pairs(told.option))
     except LikhitaError as exc:
         sys.stderr.write(f"{exc.reason.code}\t{exc.message}\n")
         return 1
@@ -49,10 +49,6 @@ def main(arguments: list[str] | None = None) -> int:
     elif written is not None:
         sys.stdout.buffer.write(written)
     return 0
-
-
-def _pairs(given: list[str]) -> dict[str, str]:
-    return {name: value for name, _, value in (pair.partition("=") for pair in given)}
 
 
 def _open(path: Path, sound_name: str, choices: dict[str, str]) -> Imported:

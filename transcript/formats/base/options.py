@@ -1,6 +1,6 @@
 """What a person may choose about an export, and how choices are read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import Field, dataclass, fields
 from enum import StrEnum
 from typing import Any, get_type_hints
@@ -117,6 +117,11 @@ def option_fields(options: type[Any]) -> tuple[tuple[Field[Any], type[Any]], ...
     """The fields of an options class, each with its type."""
     hints = get_type_hints(options)
     return tuple((item, hints[item.name]) for item in fields(options))
+
+
+def read_pairs(given: Iterable[str]) -> dict[str, str]:
+    """Texts as a command's arguments give them, "name=value"."""
+    return {name: value for name, _, value in (pair.partition("=") for pair in given)}
 
 
 def read_options(options: type[Any], given: Mapping[str, str]) -> Any:

@@ -68,7 +68,7 @@ export class ExportMenu {
   }
 
   nameOf(/** @type {Export} */ { tool, label, by_tool: byTool = false }) {
-    return (byTool && tell(tool).split(",")[0]) || label;
+    return byTool ? tell(tool) : label;
   }
 
   /** A download (or a page of them) that waits until everything typed is saved: the file equals the table. */
