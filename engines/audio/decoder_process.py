@@ -20,18 +20,18 @@ import av
 import av.error
 import numpy as np
 
-from engines.audio.block_reader import (
+from engines.audio.block_reader import TrackReader
+from engines.audio.headers import MendedFile, find_true_sizes
+from engines.audio.opened_file import (
     EXACT_CLOCKS,
     RefusedError,
-    Samples,
-    TrackReader,
     list_tracks,
     open_container,
     refuse_if_longer,
 )
-from engines.audio.headers import MendedFile, find_true_sizes
 from engines.audio.parts import read_parts, write_parts
 from engines.audio.samples import RATE_HZ
+from engines.audio.sound_frames import Samples
 from engines.audio.track_reading import MOST_VOICES, TrackMixer, Voices
 from engines.runtime.child_limits import end_with_parent, limit_resources
 

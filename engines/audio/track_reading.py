@@ -11,11 +11,13 @@ from typing import IO, Protocol
 
 import numpy as np
 
-from engines.audio.block_reader import RefusedError, Samples, TrackReader
+from engines.audio.block_reader import TrackReader
 from engines.audio.channel_measures import ChannelMeter, ChannelStatistics
 from engines.audio.mix_plan import MixPlan, Reason, choose_tracks, find_speaking, plan_mix
+from engines.audio.opened_file import RefusedError
 from engines.audio.parts import Part, Track, write_parts
 from engines.audio.samples import RATE_HZ
+from engines.audio.sound_frames import Samples
 
 MOST_VOICES = 24
 MOST_VOICE_LENGTHS = 8

@@ -317,7 +317,7 @@ def test_the_child_imports_nothing_of_the_app(tmp_path: Path) -> None:
         "{'torch', 'engines', 'transcript', 'settings', 'onnxruntime', 'ctranslate2'}))"
     )
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    rooms = ["block_reader", "channel_measures", "decoder_process", "headers", "mix_plan", "parts", "samples"]
-    ours = [f"engines.audio.{room}" for room in [*rooms, "track_reading"]]
+    rooms = ["block_reader", "channel_measures", "decoder_process", "headers", "mix_plan", "opened_file"]
+    ours = [f"engines.audio.{room}" for room in [*rooms, "parts", "samples", "sound_frames", "track_reading"]]
     expected = ["engines", "engines.audio", *ours, "engines.runtime", "engines.runtime.child_limits"]
     assert found.stdout.strip() == str(expected)

@@ -13,9 +13,9 @@ import soundfile
 from numpy.typing import NDArray
 
 import engines.audio.decoding
-from engines.audio.block_reader import RefusedError
 from engines.audio.decoder_process import FILES, answer
 from engines.audio.decoding import AudioError, DecodeLimits, Sound, decode, list_tracks, remove_file
+from engines.audio.opened_file import RefusedError
 from engines.audio.parts import Part, Track, read_parts
 from tests.support.presence import present
 from tests.support.sounds import make_tone, tell_notices, write_encoded, write_wav
