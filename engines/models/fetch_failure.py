@@ -1,6 +1,11 @@
 """Why a source did not give a set, as a kind that decides what is told and whether it is tried again."""
 
+import re
+from collections.abc import Mapping
 from enum import StrEnum
+
+_ERROR_LINE = re.compile(r"[\w.]*(Error|Exception)\b.*")
+_TOKEN = re.compile(r"hf_\w+")
 
 
 class Failure(StrEnum):
@@ -35,3 +40,19 @@ class FetchError(Exception):
     ) -> None:
         super().__init__(message)
         self.failure, self.newest, self.needed_bytes = failure, newest, needed_bytes
+
+
+def find_error(output: bytes, environment: Mapping[str, str], code: int) -> str:
+    """The line of a child's output that tells what went wrong, without secrets."""
+    lines = output.decode(errors="replace").strip().splitlines()
+    errors = [line for line in lines if _ERROR_LINE.match(line)] or lines
+    told = errors[-1] if errors else f"exit code {code}"
+    # pip and the hub's client hide credentials in their messages themselves; we rely on nobody
+    if secret := environment.get("HF_TOKEN"):
+        told = told.replace(secret, "***")
+    return hide_tokens(told)
+
+
+def hide_tokens(text: str) -> str:
+    """The text with stars for what looks like a token of the hub."""
+    return _TOKEN.sub("hf_***", text)

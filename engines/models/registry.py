@@ -4,23 +4,17 @@
 """
 
 import logging
-import shutil
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from filelock import FileLock
-
 from engines.models.catalogue import STARTER
 from engines.models.checkpoint import Checkpoint
-from engines.models.download import Place, fetch_set, is_hub_reachable
-from engines.models.download_progress import FetchProgress, Progress, Teller
-from engines.models.errors import NO_HUB, ModelUnavailableError, explain_fetch, explain_package
+from engines.models.download_progress import FetchProgress, Progress
+from engines.models.errors import ModelUnavailableError
 from engines.models.families import Family, FolderDescription, describe_folder, find_family, read_base
-from engines.models.fetch_failure import Failure, FetchError
 from engines.models.full_catalogue import list_full_sets
 from engines.models.model_cards import read_card_languages
 from engines.models.roles import Role
@@ -28,21 +22,10 @@ from engines.models.settings import (
     ModelCard,
     ModelSettings,
     describe_hub_model,
-    find_hub_cache,
-    is_hub_cache,
     is_hub_id,
 )
-from engines.models.weight_files import (
-    WrongFileError,
-    find_hub_snapshot,
-    find_package_folder,
-    has_stamp,
-    open_hub_snapshot,
-    open_package,
-    verify,
-    write_stamp,
-)
 from engines.models.weight_set import WeightSet
+from engines.models.weight_store import KeyedLocks, WeightStore
 from engines.runtime.hardware import has_nvidia_driver
 from transcript.errors import LikhitaError
 from transcript.messages import Message
@@ -78,15 +61,11 @@ class Models:
             )
             full = list_full_sets(is_for_ctranslate2)
         self._full = dict(full)
-        self._lock = threading.Lock()
-        self._locks: dict[str, threading.Lock] = {}
+        self._store = WeightStore(settings)
+        self._locks = KeyedLocks()
         self._loaded: dict[str, object] = {}
-        self._folders: dict[str, Path] = {}
-        self._problems: dict[str, Message] = {}
-        self._failures: dict[str, Failure] = {}
         self._descriptions: dict[Path, FolderDescription] = {}
         self._refusals: dict[str, Message] = {}  # by folder: why its weights could not be loaded
-        self._progress: FetchProgress | None = None
 
     def path(self, role: Role) -> Path:
         """The folder with the role's weights, verified; fetched first where they are missing.
@@ -115,7 +94,7 @@ class Models:
         base = Path(name).expanduser()
         if not base.is_dir() and is_hub_id(name):
             pinned = (weights for weights in list_full_sets(False).values() if weights.hub_id == name)
-            base = self._find_folder(next(pinned, None) or describe_hub_model(name), None)
+            base = self._store.find_folder(next(pinned, None) or describe_hub_model(name), None)
         if not base.is_dir():
             raise ModelUnavailableError("adapter_base_missing", role=str(role))
         if find_family(base) is Family.ADAPTER:
@@ -134,7 +113,7 @@ class Models:
         """The languages that the card in the role's folder names (ISO 639-1); () where it is not here yet."""
         own = self.settings.own_folder(role)
         weights = None if own else self.find_set(role)
-        folder = own or (self._locate(weights) if weights else None)
+        folder = own or (self._store.locate(weights) if weights else None)
         return read_card_languages(folder) if folder else ()
 
     def starter_folder(self, role: Role) -> Path:
@@ -146,12 +125,12 @@ class Models:
         weights = self._starter.get(role)
         if weights is None:
             raise ModelUnavailableError("model_not_set", role=str(role))
-        return self._find_folder(weights, None)
+        return self._store.find_folder(weights, None)
 
     def find_set(self, role: Role) -> WeightSet | None:
         """The set that serves the role now, where it is not a folder of the host's; None where none does."""
         own = self.settings.own_set(role)
-        if own is not None and own.key in self._problems and self._find_fallback(role):
+        if own is not None and own.key in self._store.problems and self._find_fallback(role):
             return self._find_fallback(role)
         if own is not None:
             return own
@@ -179,7 +158,7 @@ class Models:
 
     def notices(self) -> tuple[Message, ...]:
         """A message for each model that was wanted and could not be had; another one serves meanwhile."""
-        return tuple(dict.fromkeys(self._problems.values()))
+        return tuple(dict.fromkeys(self._store.problems.values()))
 
     def fetch(self, progress: Progress | None = None) -> None:
         """Gets every set that is missing; `progress` takes the set's name and a fraction.
@@ -206,11 +185,11 @@ class Models:
 
     def may_come(self) -> bool:
         """Whether a set that is missing may be had later with nobody doing anything: `fetch` may be tried."""
-        return any(failure.is_temporary for failure in self._failures.values())
+        return any(failure.is_temporary for failure in self._store.failures.values())
 
     def progress(self) -> FetchProgress | None:
         """The fetch that runs now, or None."""
-        return self._progress
+        return self._store.progress
 
     def load(self, key: str, label: str, loader: Callable[[], Loaded]) -> Loaded:
         """What `loader` made at the first call; the same object ever after. `key` is a word and a folder.
@@ -219,7 +198,7 @@ class Models:
         behind, and the next caller tries again.
         """
         if key not in self._loaded:
-            with self._lock_for(f"load {key}"):
+            with self._locks.of(key):
                 if key not in self._loaded:
                     started_at = time.monotonic()
                     try:
@@ -241,25 +220,21 @@ class Models:
         if weights is None:
             raise ModelUnavailableError("model_not_set", role=str(role))
         try:
-            return self._find_folder(weights, progress)
+            return self._store.find_folder(weights, progress)
         except ModelUnavailableError:
             fallback = self._find_fallback(role)
             if fallback is None or fallback == weights:
                 raise
-            return self._find_folder(fallback, progress)
+            return self._store.find_folder(fallback, progress)
 
     def _fetch_wishes(self, roles: Sequence[Role], progress: Progress | None) -> None:
         """Tries for the full sets that auto would rather use; what cannot be had is a notice."""
         wishes = {wish.key: wish for role in roles if (wish := self._find_wish(role))}
-        if wishes and not is_hub_reachable():
-            self._problems["hub"], self._failures["hub"] = NO_HUB, Failure.NETWORK
-            log.info("%s", NO_HUB)
+        if wishes and not self._store.try_hub():
             return
-        self._problems.pop("hub", None)
-        self._failures.pop("hub", None)
         for weights in wishes.values():
             try:
-                self._find_folder(weights, progress)
+                self._store.find_folder(weights, progress)
             except ModelUnavailableError as exc:
                 log.info("%s", exc.message)
 
@@ -276,105 +251,8 @@ class Models:
         """What serves the role where the wanted set cannot be had: nothing, where the host wants full."""
         return self._starter.get(role) if self.settings.models != "full" else None
 
-    def _lock_for(self, key: str) -> threading.Lock:
-        with self._lock:
-            return self._locks.setdefault(key, threading.Lock())
-
-    def _find_folder(self, weights: WeightSet, progress: Progress | None) -> Path:
-        """The verified folder of the set."""
-        if weights.key not in self._folders:
-            with self._lock_for(f"fetch {weights.key}"):
-                if weights.key not in self._folders:
-                    find = self._find_installed if weights.package else self._find_cached
-                    self._folders[weights.key] = find(weights, progress)
-        return self._folders[weights.key]
-
-    def _find_installed(self, weights: WeightSet, _progress: Progress | None) -> Path:
-        """The set inside its installed package, each file read through."""
-        try:
-            return open_package(weights)
-        except (WrongFileError, OSError) as exc:
-            log.warning("%s in its package is not what was expected.", weights.label, exc_info=True)
-            raise ModelUnavailableError(explain_package(weights)) from exc
-
-    def _find_cached(self, weights: WeightSet, progress: Progress | None) -> Path:
-        """The set in our cache or the hub client's; fetched, by one process at a time, into ours."""
-        cache_dir = self.settings.cache_dir
-        folder = self._cache_folder(weights)
-        if has_stamp(weights, folder):
-            return folder
-        for cache in self._list_hub_caches():
-            if snapshot := open_hub_snapshot(weights, cache):
-                return snapshot
-        tell = Teller(weights.label, progress, self._set_progress)
-        try:
-            tell(0.0)
-            cache_dir.mkdir(parents=True, exist_ok=True)
-            with FileLock(cache_dir / f"{weights.key}.lock"):
-                if not verify(weights, folder):
-                    folder = self._fetch_set(weights, folder, tell)
-        except (FetchError, OSError) as exc:
-            log.warning("%s could not be fetched: %s", weights.label, exc)
-            self._problems[weights.key] = explain_fetch(weights, cache_dir, exc)
-            self._failures[weights.key] = exc.failure if isinstance(exc, FetchError) else Failure.DISK
-            raise ModelUnavailableError(self._problems[weights.key]) from exc
-        finally:
-            tell.close()
-        self._problems.pop(weights.key, None)
-        self._failures.pop(weights.key, None)
-        return folder
-
-    def _fetch_set(self, weights: WeightSet, folder: Path, tell: Callable[[float], None]) -> Path:
-        """Fetches beside the final place and moves the whole folder there at once; returns where it is then.
-
-        The part folder stays after a failure, so that the next try need not fetch what is there already.
-        Where our cache is the hub client's own, the set lies there as the client keeps it.
-        """
-        part = folder.with_name(folder.name + ".part")
-        hub_cache = self.settings.cache_dir if is_hub_cache(self.settings.cache_dir) else None
-        found = fetch_set(
-            weights,
-            Place(part, hub_cache),
-            tell,
-            hf_token=self.settings.hf_token,
-            languages=self.settings.languages,
-        )
-        if found != part:
-            shutil.rmtree(part, ignore_errors=True)
-            tell(1.0)
-            return found
-        shutil.rmtree(part / ".cache", ignore_errors=True)  # the hub client's notes
-        write_stamp(weights, part)
-        shutil.rmtree(folder, ignore_errors=True)
-        part.replace(folder)
-        tell(1.0)
-        return folder
-
-    def _set_progress(self, progress: FetchProgress | None) -> None:
-        self._progress = progress
-
-    def _cache_folder(self, weights: WeightSet) -> Path:
-        return self.settings.cache_dir / f"{weights.key}-{weights.revision[:12]}"
-
-    def _locate(self, weights: WeightSet) -> Path | None:
-        """Where the set lies as far as a look can tell; None where it is missing."""
-        if weights.key in self._folders:
-            return self._folders[weights.key]
-        if weights.package:
-            return find_package_folder(weights)
-        folder = self._cache_folder(weights)
-        if has_stamp(weights, folder):
-            return folder
-        found = (find_hub_snapshot(weights, cache) for cache in self._list_hub_caches())
-        return next(filter(None, found), None)
-
-    def _list_hub_caches(self) -> list[Path]:
-        """Where the hub's client may have kept a set: its own cache, and ours where that is one."""
-        own = self.settings.cache_dir
-        return list(dict.fromkeys([find_hub_cache(), *([own] if is_hub_cache(own) else [])]))
-
     def _is_at_hand(self, weights: WeightSet) -> bool:
-        return self._locate(weights) is not None
+        return self._store.locate(weights) is not None
 
     def _describe(self, role: Role) -> ModelCard | None:
         """The role's card, None where nothing serves it."""
@@ -385,8 +263,8 @@ class Models:
         weights = self.find_set(role)
         if weights is None:
             return None
-        folder = self._locate(weights)
-        fetching = self._progress
+        folder = self._store.locate(weights)
+        fetching = self._store.progress
         is_coming = fetching is not None and fetching.name == weights.label
         card = ModelCard(
             role,

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-import engines.models.download
+import engines.models.hub_download
 from engines.models import Models, ModelSettings, ModelUnavailableError, Role, hub_process
-from engines.models.download import Place, fetch_set
+from engines.models.download import fetch_set
 from engines.models.download_progress import list_pauses_s
 from engines.models.fetch_failure import Failure, FetchError
-from engines.models.hub_process import Order
+from engines.models.hub_download import Place
+from engines.models.hub_places import Order
 from engines.models.repository_files import choose_files
 from engines.models.settings import describe_hub_model, is_hub_cache
 from engines.models.weight_set import WeightFile, WeightSet
@@ -114,7 +115,7 @@ def test_what_a_process_that_was_ended_left_is_gone_on_with(tmp_path: Path, hub:
 def test_a_stall_is_told_by_bytes_and_what_came_is_kept(
     tmp_path: Path, hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engines.models.download, "STALL_S", 6.0)
+    monkeypatch.setattr(engines.models.hub_download, "STALL_S", 6.0)
     hub.files = {"config.json": b"{}", "model.safetensors": WEIGHTS * 3}
     hub.stall_after = 400_000
     with pytest.raises(FetchError, match="nothing arrived for 6 s") as caught:
@@ -191,7 +192,7 @@ def test_a_download_through_xet_that_fails_is_tried_once_without(
 ) -> None:
     """The real Xet client asks a store that answers nonsense."""
     caplog.set_level("INFO")
-    monkeypatch.setattr(engines.models.download, "STALL_S", 6.0)
+    monkeypatch.setattr(engines.models.hub_download, "STALL_S", 6.0)
     hub.xet = True
     assert fetch(tmp_path) == WANTED
     assert "is tried again without Xet" in caplog.text
@@ -311,5 +312,5 @@ def test_of_two_forms_one_is_fetched(names: list[str], chosen: list[str]) -> Non
 
 
 def test_a_slow_answer_of_the_first_request_is_waited_for(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert engines.models.download.HUB_TIMEOUT_S >= 10
-    assert engines.models.download.is_hub_reachable()
+    assert engines.models.hub_download.HUB_TIMEOUT_S >= 10
+    assert engines.models.hub_download.is_hub_reachable()

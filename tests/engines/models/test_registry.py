@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-import engines.models.download
+import engines.models.hub_download
 from engines.models import FetchProgress, Models, ModelSettings, ModelUnavailableError, Role
 from engines.models.catalogue import EMBEDDING_FILE, SEGMENTATION_FILE, SILERO_FILE, WHISPER_BASE
-from engines.models.download import is_hub_reachable
+from engines.models.hub_download import is_hub_reachable
 from engines.models.weight_set import WeightFile, WeightSet
 from tests.support.hub import Hub, serving
 
@@ -275,7 +275,7 @@ def test_a_hub_model_of_the_hosts_choice_is_fetched(tmp_path: Path, hub: Hub) ->
 
 def test_a_hub_that_never_answers_is_given_up_after_3_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
-    monkeypatch.setattr(engines.models.download, "HUB_TIMEOUT_S", 0.3)
+    monkeypatch.setattr(engines.models.hub_download, "HUB_TIMEOUT_S", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as server:
         monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{server.getsockname()[1]}")
         assert not is_hub_reachable()

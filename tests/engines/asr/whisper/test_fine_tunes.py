@@ -132,7 +132,7 @@ def test_a_folder_with_nothing_but_weights_is_served(old, family, tmp_path):
     )
     settings = ModelSettings(tmp_path / "cache", overrides={Role.TELUGU: str(folder)})
     models = Models(settings, {Role.MULTILINGUAL: starter}, {})
-    models._folders["own"] = family
+    models._store._folders["own"] = family
     best, pieces = hear(load_whisper(models, Role.TELUGU))
     assert best.tokens
     assert pieces
