@@ -22,8 +22,8 @@ _REACH = to_frame(0.6)  # from a word's time to where it is heard; behind more, 
 _GAP = to_frame(0.25)  # a stop's closure: a sound close behind, too short to be heard alone, is the word's
 _LEAST = to_frame(LEAST_SPEECH_S)
 _FARTHEST = _REACH + _LEAST + _GAP
-_ONSET = to_frame(0.2)  # of a word before Silero hears it, where it is loud or the segmentation does
-_FADE_BEGIN, _FADE_END, _ABOVE_DB = 2, 8, 6.0  # more frames while the sound is so far above its floor
+_ONSET = to_frame(0.2)  # of a word before Silero hears it, where the segmentation does
+_FADE_BEGIN, _FADE_END, _ABOVE_DB = 2, 6, 15.0  # more frames while the sound is so far above its floor
 _FLOOR = to_frame(0.3)  # behind a border, where the floor is looked for
 _CHANGING = 8  # rows at the end that later words may still change
 _NEXT = 3  # rows that one may meet: two people at once, and who comes then
@@ -164,14 +164,12 @@ class RowBorders:
         line = np.concatenate([np.zeros(silent, np.bool_), free[::outwards]])
         open_line = np.concatenate([np.ones(silent, np.bool_), is_open[::outwards]])
         shared = np.concatenate([np.zeros(silent, np.bool_), voices.written[beyond][::outwards]])
-        length = sounding + _find_last(line, shared)
+        speech = np.concatenate([np.zeros(silent, np.bool_), self._activity.speech[beyond][::outwards]])
+        length = sounding + _find_last(line, shared, speech)
         faded = length + self._fade(open_line[length - sounding :], core, length, outwards)
-        if not silent or outwards > 0:
+        if not silent or outwards > 0 or own is None:
             return faded
-        sounds = self._activity.find_loud(word.start, word.stop)  # Silero is unsure of a soft onset
-        if own is not None:
-            sounds |= own[word]  # and deaf for an h before its vowel
-        return max(faded, min(_find_last_true(sounds[::-1]), length + _ONSET))
+        return max(faded, min(_find_last_true(own[word][::-1]), length + _ONSET))  # an h before its vowel
 
     def _find_free(self, core: _Core, voices: _Voices, word: slice, beyond: slice) -> tuple[Frames, Frames]:
         """Of the frames beyond a word: in which its speaker is heard, and which are nobody else's."""
@@ -251,10 +249,11 @@ def _find_last_true(line: Frames) -> int:
     return int(places[-1]) + 1 if len(places) else 0
 
 
-def _find_last(line: Frames, shared: Frames) -> int:
+def _find_last(line: Frames, shared: Frames, speech: Frames) -> int:
     """How many frames outwards belong to a word: those heard without a gap, and short sounds close behind.
 
     In the `shared` ones another row has its words: what is left of them cannot be heard again by itself.
+    A short sound that goes over into `speech` of somebody else is theirs.
     """
     length = _count_leading(line)
     if np.count_nonzero(~shared[_REACH:length]) > _LEAST:
@@ -262,7 +261,7 @@ def _find_last(line: Frames, shared: Frames) -> int:
     for first, after in find_runs(line):
         if first > length + _GAP or after > _REACH + _LEAST:
             break
-        if first > length and after - first < _LEAST:
+        if first > length and after - first < _LEAST and not speech[after : after + 1].any():
             length = after
     return length
 

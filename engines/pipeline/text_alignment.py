@@ -16,13 +16,17 @@ from engines.alignment.aligner import get_alignment_model
 from engines.alignment.interpolation import fill_spans, share_speech
 from engines.alignment.landmarks import count_known, find_rows
 from engines.asr.emissions import Emission
+from engines.asr.recogniser import Chunk, TimedWord
 from engines.audio.decoding import Sound
 from engines.audio.samples import RATE_HZ, Samples
+from engines.diarization.assignment import SpokenChunk
 from engines.models import Models
+from engines.pipeline.row_borders import RowBorders
 from engines.pipeline.text_recognition import WhisperTextSearch
 from engines.runtime.executor import InferenceExecutor
 from engines.runtime.progress import Stage, Watcher
-from engines.speech.vad import Region, find_speech
+from engines.speech.activity import SpeechActivity, measure_activity
+from engines.speech.vad import Region, find_regions, rate_windows
 from transcript.document import Segment, Transcript, Word
 from transcript.errors import LikhitaError
 from transcript.formats.base.untimed import Gap
@@ -34,9 +38,9 @@ from transcript.text.scripts import dominant_script
 log = logging.getLogger(__name__)
 
 _LEAST_KNOWN = 0.5  # of the words must have letters of the model's alphabet
-_FITTING = 0.3
-"""Mean confidence of words: 0.75 to 0.83 for what was said, 0.11 to 0.27 for another text (3 and 12 sentences
-of espeak-ng with pauses of 0.75 s and more, the tests' model, 22 November 2026)."""
+_FITTING = 0.45
+"""Mean confidence of words: 0.90 to 0.92 for what was said, 0.19 to 0.39 for another text (3 and 6 sentences
+of espeak-ng with pauses of a second, the tests' model, 30 November 2026)."""
 UNFITTING = Message("text_unfitting")
 _LANGUAGE_OF_SCRIPT = {
     "Telugu": "te", "Latin": "en", "Devanagari": "hi", "Tamil": "ta", "Kannada": "kn", "Malayalam": "ml",
@@ -76,7 +80,7 @@ class TextTimer:
         sure: list[float] = []
         for gap in opened.gaps:
             texts = [rows[row].text for row in gap.rows]
-            regions = self._find_speech(sound.samples, gap, watcher)
+            activity, regions = self._find_speech(sound.samples, gap, watcher)
             words: list[tuple[Word, ...]] | None = None
             if not problem:
                 language = find_language(untimed)
@@ -86,7 +90,7 @@ class TextTimer:
                     words = find_rows(emissions, texts)
                 elif words := whisper.find_rows(regions, language, texts, watcher):
                     problem = None
-            words = words or [()] * len(texts)
+            words = fit_words(words or [()] * len(texts), activity, gap.start_ms)
             placed = place_rows(texts, words, regions, gap, sound.duration_ms)
             for row, (start_ms, end_ms), said in zip(gap.rows, placed, words, strict=True):
                 rows[row] = replace(rows[row], start_ms=start_ms, end_ms=end_ms, words=said)
@@ -96,16 +100,20 @@ class TextTimer:
         timed = replace(opened, transcript=transcript, machine=transcript, notices=notices, gaps=())
         return TimedText(timed, tuple(heard))
 
-    def _find_speech(self, samples: Samples, gap: Gap, watcher: Watcher) -> list[Region]:
-        """Where somebody speaks in the gap's stretch; all of it where nobody seems to."""
+    def _find_speech(
+        self, samples: Samples, gap: Gap, watcher: Watcher
+    ) -> tuple[SpeechActivity, list[Region]]:
+        """The activity of the gap's stretch, and where somebody speaks in it; all of it if nobody does."""
         start_s, end_s = gap.start_ms / 1000, len(samples) / RATE_HZ
         if gap.end_ms is not None:
             end_s = min(end_s, gap.end_ms / 1000)
         piece = samples[int(start_s * RATE_HZ) : int(end_s * RATE_HZ)]
         watcher.tell(Stage.SPEECH, 0.0)
-        found = self._executor.run(partial(find_speech, self._models, cancelled=watcher.cancelled), piece)
+        rated = self._executor.run(partial(rate_windows, self._models, cancelled=watcher.cancelled), piece)
+        found = find_regions(rated, len(piece) / RATE_HZ)
         regions = [Region(start_s + region.start_s, start_s + region.end_s) for region in found]
-        return regions or [Region(start_s, max(end_s, start_s + 0.001))]
+        whole = Region(start_s, max(end_s, start_s + 0.001))
+        return measure_activity(rated, piece), regions or [whole]
 
     def _listen(
         self,
@@ -146,6 +154,30 @@ def _follow(regions: Sequence[Region], watcher: Watcher) -> Iterator[Region]:
         if watcher.cancelled():
             return
         yield region
+
+
+def fit_words(
+    rows: Sequence[tuple[Word, ...]], activity: SpeechActivity, begin_ms: int
+) -> list[tuple[Word, ...]]:
+    """The rows' words, the outer ones from and to where they sound. `activity` begins at `begin_ms`."""
+    found = [words for words in rows if words]
+    fitted = iter(RowBorders(activity).fit([_to_row(words, begin_ms) for words in found]))
+    return [_take_borders(words, next(fitted).chunk, begin_ms) if words else words for words in rows]
+
+
+def _to_row(words: Sequence[Word], begin_ms: int) -> SpokenChunk:
+    timed = tuple(
+        TimedWord(word.text, (word.start_ms - begin_ms) / 1000, (word.end_ms - begin_ms) / 1000)
+        for word in words
+    )
+    text = " ".join(word.text for word in words)
+    return SpokenChunk(Chunk(text, timed[0].start_s, timed[-1].end_s, words=timed), None)
+
+
+def _take_borders(words: tuple[Word, ...], chunk: Chunk, begin_ms: int) -> tuple[Word, ...]:
+    first = replace(words[0], start_ms=begin_ms + round(chunk.words[0].start_s * 1000))
+    fitted = (first, *words[1:])
+    return (*fitted[:-1], replace(fitted[-1], end_ms=begin_ms + round(chunk.words[-1].end_s * 1000)))
 
 
 def place_rows(

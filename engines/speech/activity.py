@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.audio.loudness import find_quiet
 from engines.audio.samples import RATE_HZ, Samples
 from engines.speech.vad import ENTER, LEAVE, WINDOW_SAMPLES, Region
 
 FRAME_S = 0.01
-PAD_BEGIN, PAD_END = 2, 3
-"""Frames that speech lasts around what Silero marks: it is entered late and left early."""
+PAD_BEGIN, PAD_END = 0, 1
+"""Frames that speech lasts around what Silero marks."""
 
 _FRAME_SAMPLES = int(FRAME_S * RATE_HZ)
 _WINDOW_FRAMES = WINDOW_SAMPLES / _FRAME_SAMPLES
@@ -54,13 +53,6 @@ class SpeechActivity:
         smooth = np.convolve(np.pad(power, 1, mode="edge"), np.ones(3) / 3, mode="valid")
         decibels: NDArray[np.float64] = 10 * np.log10(smooth + 1e-10)
         return decibels
-
-    def find_loud(self, first: int, after: int) -> Frames:
-        """Which of these frames are not quiet beside the loud ones among them."""
-        loud = np.zeros(after - first, np.bool_)
-        if len(loudness := self.measure_loudness(first, after)):
-            loud[: len(loudness)] = ~find_quiet(loudness)
-        return loud
 
     def trim(self, first: int, after: int, least: float) -> tuple[int, int]:
         """The frames without those at both ends that Silero rates below `least`; none where all are."""

@@ -35,58 +35,66 @@ class Region:
     end_s: float
 
 
-def find_speech(
-    models: Models,
-    samples: NDArray[np.float32],
-    *,
-    cancelled: Callable[[], bool] = lambda: False,
-    progress: Callable[[float], None] | None = None,
-) -> tuple[Region, ...]:
-    """The regions with speech in 16 kHz mono sound of shape (samples,), in order, without overlap.
-
-    Any thread may call it. Pauses under half a second stay inside a region; what is longer than
-    `MAX_REGION_S` is cut at its quietest place. Empty where nobody speaks.
-
-    Raises:
-        WorkCancelledError: `cancelled()` came true.
-        ModelUnavailableError: Silero is not installed.
-    """
-    probabilities = rate_windows(models, samples, cancelled, progress)
-    return tuple(find_regions(probabilities, len(samples) / RATE_HZ))
-
-
 def rate_windows(
     models: Models,
     samples: NDArray[np.float32],
     cancelled: Callable[[], bool] = lambda: False,
     progress: Callable[[float], None] | None = None,
 ) -> NDArray[np.float32]:
-    """Silero's probability of speech for each window of 32 ms."""
+    """Silero's probability of speech for each window of 32 ms of 16 kHz mono sound, shape (samples,).
+
+    Any thread may call it.
+
+    What is quiet is rated as it is and raised, and the higher one counts: the first word after a long silence
+    is heard as it is, and lost where the noise before it is raised.
+
+    Raises:
+        WorkCancelledError: `cancelled()` came true.
+        ModelUnavailableError: Silero is not installed.
+    """
     session = models.load("silero", "Silero VAD", lambda: _load_session(models.path(Role.SPEECH)))
     count = -(-len(samples) // WINDOW_SAMPLES)
     gain = QuietGain(samples)
-    state = [np.zeros((1, 1, 128), np.float32), np.zeros((1, 1, 128), np.float32)]
+    as_it_is, as_raised = _Rater(session), _Rater(session)
     found: list[NDArray[np.float32]] = [np.zeros(0, np.float32)]
-    context = np.zeros(_CONTEXT_SAMPLES, np.float32)
     for first in range(0, count, _BATCH_WINDOWS):
         if cancelled():
             raise WorkCancelledError
         piece = samples[first * WINDOW_SAMPLES : (first + _BATCH_WINDOWS) * WINDOW_SAMPLES]
-        piece = gain.raise_piece(piece, first * WINDOW_SAMPLES)
-        piece = np.pad(piece, (0, -len(piece) % WINDOW_SAMPLES))
-        windows = piece.reshape(-1, WINDOW_SAMPLES)  # shape (windows, 512)
-        before = np.vstack([context, windows[:-1, -_CONTEXT_SAMPLES:]])
-        context = windows[-1, -_CONTEXT_SAMPLES:]
-        feed = {"input": np.hstack([before, windows]), "h": state[0], "c": state[1]}
-        rated, *state = session.run(None, feed)
-        found.append(rated.reshape(-1))
+        raised = gain.raise_piece(piece, first * WINDOW_SAMPLES)
+        rated = as_it_is.rate(piece)
+        if raised is not piece:
+            rated = np.maximum(rated, as_raised.rate(raised))
+        found.append(rated)
         if progress:
-            progress(min(1.0, (first + len(windows)) / count))
+            progress(min(1.0, (first + len(rated)) / count))
     return np.concatenate(found)  # shape (windows,)
 
 
+class _Rater:
+    """Silero over one sound, piece by piece; lives in one thread."""
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+        self._state = [np.zeros((1, 1, 128), np.float32), np.zeros((1, 1, 128), np.float32)]
+        self._context = np.zeros(_CONTEXT_SAMPLES, np.float32)
+
+    def rate(self, piece: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The piece's windows, shape (windows,); its last one is filled with silence."""
+        windows = np.pad(piece, (0, -len(piece) % WINDOW_SAMPLES)).reshape(-1, WINDOW_SAMPLES)
+        before = np.vstack([self._context, windows[:-1, -_CONTEXT_SAMPLES:]])
+        self._context = windows[-1, -_CONTEXT_SAMPLES:]
+        feed = {"input": np.hstack([before, windows]), "h": self._state[0], "c": self._state[1]}
+        rated, *self._state = self._session.run(None, feed)
+        return np.asarray(rated, np.float32).reshape(-1)
+
+
 def find_regions(probabilities: NDArray[np.float32], duration_s: float) -> list[Region]:
-    """Regions from the windows' probabilities: entered high, left low, padded, joined, cut. Pure."""
+    """The regions with speech, in order, without overlap, from the windows' probabilities. Pure.
+
+    Entered high, left low, padded, joined: pauses under half a second stay inside a region; what is longer
+    than `MAX_REGION_S` is cut at its quietest place. Empty where nobody speaks.
+    """
     window_s = WINDOW_SAMPLES / RATE_HZ
     spans = [
         (max(0.0, start * window_s - _PAD_S), min(duration_s, end * window_s + _PAD_S))

@@ -23,7 +23,7 @@ import soundfile
 from engines.audio.decoding import decode, remove_file
 from engines.diarization.channels import are_apart, keep_own, level_channels
 from engines.models import Models, ModelSettings
-from engines.speech.vad import find_speech
+from engines.speech.vad import find_regions, rate_windows
 from tests.benchmarks.machine import describe_machine
 from tests.support.speech import read_samples
 
@@ -43,7 +43,7 @@ def main() -> None:
     options = parser.parse_args()
     print(describe_machine("numpy", "av", "onnxruntime"))
     models = Models(ModelSettings(Path("nothing is fetched")))
-    find_speech(models, np.zeros(RATE_HZ, np.float32))  # loads the model
+    rate_windows(models, np.zeros(RATE_HZ, np.float32))  # loads the model
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "interview.wav"
         write_interview(path, options.left, options.right, options.minutes)
@@ -52,7 +52,8 @@ def main() -> None:
         measure("are_apart", lambda: are_apart(sound.channels))
         levels = measure("level_channels", lambda: level_channels(sound.channels))
         for channel, (own, other) in zip(sound.channels, (levels, levels[::-1]), strict=True):
-            regions = measure("find_speech", partial(find_speech, models, channel))
+            rated = measure("rate_windows", partial(rate_windows, models, channel))
+            regions = find_regions(rated, len(channel) / RATE_HZ)
             print(f"{len(regions)} regions, {len(keep_own(regions, own, other))} of the channel's own")
     print(f"the decoder's process: {getrusage(RUSAGE_CHILDREN).ru_maxrss // 1024} MB")
 

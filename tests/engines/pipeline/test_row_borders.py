@@ -61,6 +61,15 @@ def test_the_sound_behind_a_stop_belongs_to_the_word_and_another_sentence_does_n
     assert fitted.chunk.end_s == near(2.3)
 
 
+def test_the_end_of_another_speakers_word_is_no_beginning_of_ones_own() -> None:
+    activity = make_activity((1.024, 2.528), (2.72, 4.0))  # Silero hears the first one a little longer
+    turns = [Turn(1.0, 2.46, "a"), Turn(2.7, 4.0, "b")]
+    rows = [make_row((1.1, 1.6), (1.6, 2.4), speaker="a"), make_row((2.72, 3.2), (3.2, 3.9), speaker="b")]
+    first, second = RowBorders(activity).fit(rows, turns)
+    assert first.chunk.end_s == near(2.53)
+    assert second.chunk.start_s == near(2.71)
+
+
 def test_neighbours_of_one_speaker_meet_where_it_is_quietest() -> None:
     activity = make_activity((1.024, 4.0))
     activity.samples[int(2.25 * RATE_HZ) : int(2.29 * RATE_HZ)] = 0.001

@@ -2,12 +2,15 @@ import os
 import threading
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from silero_vad import load_silero_vad
 
 from engines.audio.decoding import decode, remove_file
 from engines.models import Models, ModelSettings
@@ -18,8 +21,9 @@ from engines.speech.vad import (
     WINDOW_SAMPLES,
     Region,
     find_regions,
-    find_speech,
+    rate_windows,
 )
+from tests.support.speech import read_samples
 
 RATE_HZ = 16_000
 WINDOW_S = WINDOW_SAMPLES / RATE_HZ
@@ -33,6 +37,10 @@ def read_sound(name: str, tmp_path: Path) -> NDArray[np.float32]:
     sound = decode(SHARED / name, tmp_path)
     remove_file(sound.playback)
     return sound.samples
+
+
+def find_speech(models: Models, samples: NDArray[np.float32], **watched: Any) -> tuple[Region, ...]:
+    return tuple(find_regions(rate_windows(models, samples, **watched), len(samples) / RATE_HZ))
 
 
 def mark(spans: list[tuple[float, float]], seconds: float) -> NDArray[np.bool_]:
@@ -49,6 +57,23 @@ def test_a_sentence_is_found_with_its_pauses(tmp_path: Path) -> None:
     assert regions[0].start_s < 0.5
     assert regions[-1].end_s > 10.0
     assert sum(region.end_s - region.start_s for region in regions) > 8.0
+
+
+@needs_speech
+def test_windows_are_rated_as_the_package_rates_them_one_by_one(tmp_path: Path) -> None:
+    samples = read_sound("jfk.flac", tmp_path)
+    whole = samples[: len(samples) // WINDOW_SAMPLES * WINDOW_SAMPLES]
+    silero = load_silero_vad(onnx=True)
+    windows = torch.from_numpy(whole).split(WINDOW_SAMPLES)
+    one_by_one = [float(silero(window, RATE_HZ)) for window in windows]
+    assert rate_windows(MODELS, whole) == pytest.approx(one_by_one, abs=1e-4)
+
+
+def test_a_word_after_a_long_silence_is_heard_though_the_silence_is_raised(sample_folder: Path) -> None:
+    samples = read_samples(sample_folder / "sample.wav")[: 8 * RATE_HZ]  # a soft "Hello" from 6.8 to 7.2 s
+    rated = rate_windows(MODELS, samples)
+    assert (rated[213:222] >= 0.7).all()
+    assert (rated[:205] < 0.35).all()
 
 
 @needs_speech
