@@ -11,7 +11,7 @@ from engines.asr.transliteration.spelling import spell_words
 from engines.asr.whisper.backend import WhisperModel
 from engines.asr.whisper.decoding import decode, is_silence
 from engines.asr.whisper.loading import find_languages, load_whisper, writes_telugu
-from engines.asr.whisper.word_times import join_words, shift_word, trim_words
+from engines.asr.whisper.word_times import drop_echo, join_words, shift_word, trim_words
 from engines.audio.samples import RATE_HZ, Samples, silence_wrong
 from engines.models import Models, Role
 from transcript.document import Flag, FlagKind
@@ -64,7 +64,10 @@ class WhisperEngine:
         text = " ".join(best.text.split())
         if not text or (not by_ear and is_silence(best)):
             return ()
-        words = trim_words(join_words(model.time_words(heard, language, best)), samples)
+        written = join_words(model.time_words(heard, language, best))
+        said = drop_echo(written)
+        text = text if len(said) == len(written) else " ".join(word.text for word in said)
+        words = trim_words(said, samples)
         words = tuple(shift_word(word, start_s) for word in words)
         flags = (Flag(FlagKind.REPETITION, "the same words again and again"),) if repeats else ()
         chunk = Chunk(
