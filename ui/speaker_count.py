@@ -1,10 +1,7 @@
 """How many people speak, as a visitor or a program says it."""
 
-from engines.jobs import SpeakerCount
+from engines.jobs import MOST_SPEAKERS, SpeakerCount
 from transcript.errors import LikhitaError
-
-MAX_SPEAKERS = 20
-
 
 BY_CHANNEL = "channels"
 """The choice of one speaker a channel."""
@@ -26,7 +23,7 @@ def read_speakers(value: object) -> int | SpeakerCount | None:
         return least
     most = _read_number(last) if last else None
     if most is not None and most < least:
-        raise LikhitaError("bad_speakers", most=MAX_SPEAKERS)
+        raise LikhitaError("bad_speakers", most=MOST_SPEAKERS)
     return SpeakerCount(least, most)
 
 
@@ -34,7 +31,7 @@ def _read_number(value: object) -> int:
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value[:9])
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise LikhitaError("bad_speakers", most=MAX_SPEAKERS)
-    if not 1 <= value <= MAX_SPEAKERS or value != int(value):  # bounds first: no int of 10**400 as a float
-        raise LikhitaError("bad_speakers", most=MAX_SPEAKERS)
+        raise LikhitaError("bad_speakers", most=MOST_SPEAKERS)
+    if not 1 <= value <= MOST_SPEAKERS or value != int(value):  # bounds first: no int of 10**400 as a float
+        raise LikhitaError("bad_speakers", most=MOST_SPEAKERS)
     return int(value)

@@ -23,6 +23,10 @@ _MOST_VOICES = 5_000  # distances of so many take 100 MB; 4 h have about as many
 _DEPARTURE = 0.2  # by so much must a piece be nearer to another speaker than to its track's
 
 
+MOST_SPEAKERS = 20
+"""The largest number of speakers that may be asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class SpeakerCount:
     """How many speakers there may be; `most` None sets no limit."""

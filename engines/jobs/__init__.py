@@ -1,7 +1,7 @@
 """Background work on documents: submit, watch, cancel; retranscription, speakers, import, sound."""
 
 from engines.audio.parts import MOST_PARTS, Part, Track, read_parts
-from engines.diarization.clustering import SpeakerCount
+from engines.diarization.clustering import MOST_SPEAKERS, SpeakerCount
 from engines.jobs.document_import import Opener
 from engines.jobs.document_speakers import Division, DocumentSpeakers
 from engines.jobs.job import AgainRequest, Job, JobRequest, Snapshot, State
@@ -17,6 +17,7 @@ from engines.runtime.progress import Stage
 
 __all__ = [
     "MOST_PARTS",
+    "MOST_SPEAKERS",
     "SPECTROGRAM_LEVELS",
     "AgainRequest",
     "Attached",

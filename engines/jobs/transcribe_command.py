@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from engines.audio.decoding import DecodeLimits
+from engines.diarization.clustering import MOST_SPEAKERS
 from engines.jobs.file_transcriber import FileTranscriber
 from engines.jobs.job import JobRequest, Snapshot
 from engines.pipeline import Pipeline
@@ -19,7 +20,6 @@ DESCRIPTION = """Transcribes recordings as the app does. Each transcript stands 
 the folder of --output, under the same name with the format's extension; an older one is replaced. How far a
 recording is, and what is told of it, goes to standard error. Ends with 1 where a recording could not be
 transcribed; the others are."""
-_MOST_SPEAKERS = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--option", action="append", default=[], metavar="NAME=VALUE", help="of the formats")
     parser.add_argument("--output", type=Path, metavar="FOLDER")
     parser.add_argument("--language", metavar="CODE", help="such as te or en; else it is found out")
-    parser.add_argument("--speakers", type=int, choices=range(1, _MOST_SPEAKERS + 1), metavar="NUMBER",
+    parser.add_argument("--speakers", type=int, choices=range(1, MOST_SPEAKERS + 1), metavar="NUMBER",
                         help="else they are counted")  # fmt: skip
     parser.add_argument("--by-channel", action="store_true", help="each channel, or track, is one speaker")
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import gradio as gr
 
+from engines.jobs import MOST_SPEAKERS
 from transcript.messages import catalogue
 from transcript.text.languages import names_of_languages
 from ui import text
 from ui.modules import on_load
-from ui.speaker_count import BY_CHANNEL, MAX_SPEAKERS
+from ui.speaker_count import BY_CHANNEL
 from ui.strings import STRINGS
 
 HERE = Path(__file__).parent
@@ -69,6 +70,6 @@ def speaker_options(interface: str) -> list[tuple[str, int | str]]:
         (text.say("find_out", interface), 0),
         *((f"{least}–{most}", f"{least}-{most}") for least, most in _BOUNDS),
         (text.say("speakers_or_more", interface, least=2), "2-"),
-        *((str(n), n) for n in range(1, MAX_SPEAKERS + 1)),
+        *((str(n), n) for n in range(1, MOST_SPEAKERS + 1)),
         (text.say("speakers_by_channel", interface), BY_CHANNEL),
     ]
