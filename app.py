@@ -47,10 +47,12 @@ from ui.errors import tell_what_is_wrong
 from ui.guards import add_guards
 from ui.guards.addresses import Tickets, open_key
 from ui.guards.connections import BoundedProtocol
+from ui.guards.headers import robots_router
 from ui.guards.logs import hide_secrets
 from ui.modules import modules_router
 from ui.page.blocks import PageServices, build_page, mount_page
 from ui.page.models import ModelLine, ModelState
+from ui.page.theme import page_head
 from ui.server.readiness import Readiness, readiness_router
 from ui.server.serving import Server, bind_port
 from ui.speech_api.routes import Transcriptions, speech_router
@@ -277,6 +279,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     programs = Transcriptions(parts.jobs, parts.store, parts.uploads, parts.media_dir)
     app.include_router(speech_router(programs, settings.api_keys))
     app.include_router(modules_router())
+    app.include_router(robots_router())
     app.include_router(sample_router())
     tell_what_is_wrong(app)
     # Gradio adds its own CORS answers, which reflect any Origin, unless the parent has this middleware.
@@ -294,6 +297,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         origins=settings.cors_origins,
         hosts=settings.allowed_hosts,
         listens_on=settings.host,
+        frames=settings.frame_ancestors,
+        head=page_head(),
     )
     mount_page(app, page, services)
     return app

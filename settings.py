@@ -67,6 +67,9 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     """Names under which the server answers, comma-separated, *.example.org for all below; none set: any.
     Where HOST is a loopback address and nothing is set: only the loopback's own names."""
+    frame_ancestors: tuple[str, ...] = ("self",)
+    """Origins whose pages may show this one in a frame, comma-separated, or self, none, *.
+    Where SPACE_ID is set: self and https://huggingface.co, in whose page a Space stands."""
     debug: bool = False
     """Reload on change and verbose logs."""
     hf_token: str = field(default="", repr=False)
@@ -139,6 +142,7 @@ def _place_defaults(values: Mapping[str, str]) -> dict[str, object]:
     defaults: dict[str, object] = {}
     if values.get("SPACE_ID"):
         defaults["host"] = "0.0.0.0"  # noqa: S104 - a Space is reached from outside its container
+        defaults["frame_ancestors"] = ("self", "https://huggingface.co")
         if os.access("/data", os.W_OK):
             defaults["data_dir"] = Path("/data")
     if values.get("XDG_CACHE_HOME"):
@@ -207,6 +211,16 @@ def _read_origins(variable: str, text: str) -> tuple[str, ...]:
     return origins
 
 
+def _read_frames(variable: str, text: str) -> tuple[str, ...]:
+    frames = tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())
+    for frame in frames:
+        if frame not in {"self", "none", "*"} and not re.fullmatch(r"https?://[A-Za-z0-9.\-*\[\]:]+", frame):
+            raise SettingError(variable, "setting_no_frame", value=repr(frame))
+    if len(frames) > 1 and "none" in frames:
+        raise SettingError(variable, "setting_no_frame", value=repr(text))
+    return frames
+
+
 def _read_hosts(variable: str, text: str) -> tuple[str, ...]:
     hosts = tuple(part.strip().lower() for part in text.split(",") if part.strip())
     for host in hosts:
@@ -247,6 +261,7 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "max_audio_minutes": _whole_number(1, 1440),
     "cors_origins": _read_origins,
     "allowed_hosts": _read_hosts,
+    "frame_ancestors": _read_frames,
     "debug": _read_bool,
     "hf_token": _read_text,
     "abandoned_job_hours": _whole_number(0, 1_000_000),

@@ -56,6 +56,10 @@ def tell_what_is_wrong(app: FastAPI) -> None:
         where, reason = describe_error(error.errors()[0])
         return refuse(reason.at(field=where), 422)
 
+    @app.exception_handler(Exception)
+    async def tell_broken(_request: Request, _error: Exception) -> Response:
+        return refuse(BROKEN, 500)  # the server logs it
+
     @app.exception_handler(Refusal)
     async def tell_refusal(_request: Request, refusal: Refusal) -> Response:
         return refuse(refusal.reason, refusal.status_code)

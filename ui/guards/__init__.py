@@ -1,4 +1,4 @@
-"""What every request passes before a route sees it: hosts, origins, time limits, tickets."""
+"""What every request passes before a route sees it: hosts, origins, time, tickets; and its answer after."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,23 @@ from fastapi import FastAPI
 
 from ui.guards.addresses import DocumentAddresses, Tickets
 from ui.guards.bodies import BodyProgress
+from ui.guards.headers import SecurityHeaders
 from ui.guards.origins import KnownHosts, OwnOrigin
 
 
 def add_guards(
-    app: FastAPI, tickets: Tickets, *, origins: Sequence[str], hosts: Sequence[str], listens_on: str
+    app: FastAPI,
+    tickets: Tickets,
+    *,
+    origins: Sequence[str],
+    hosts: Sequence[str],
+    listens_on: str,
+    frames: Sequence[str],
+    head: str,
 ) -> None:
     """Puts them around everything that the app has so far; the last one added is the first one passed."""
     app.add_middleware(DocumentAddresses, tickets=tickets)
     app.add_middleware(BodyProgress)
     app.add_middleware(OwnOrigin, origins=origins)
     app.add_middleware(KnownHosts, hosts=hosts, listens_on=listens_on)
+    app.add_middleware(SecurityHeaders, frames=frames, head=head)
