@@ -299,8 +299,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         listens_on=settings.host,
         frames=settings.frame_ancestors,
         head=page_head(),
+        root=settings.root_path,
     )
-    mount_page(app, page, services)
+    mount_page(app, page, services, settings.root_path)
     return app
 
 

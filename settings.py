@@ -34,6 +34,9 @@ class Settings:
     """Address to listen on (also GRADIO_SERVER_NAME); 0.0.0.0 where SPACE_ID is set."""
     port: int = 7860
     """TCP port, 0 to 65535; 0 lets the system choose (also GRADIO_SERVER_PORT)."""
+    root_path: str = ""
+    """Path of a site below which a proxy shows the page, such as /likhita, or its whole address
+    (also GRADIO_ROOT_PATH)."""
     data_dir: Path = Path("data")
     """Documents, sound, the SQLite file; temporary files in its tmp/. /data where a Space has it."""
     database_url: str = ""
@@ -127,7 +130,11 @@ def _read_dotenv(path: Path | None) -> dict[str, str]:
 
 def _given(values: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """(field, variable it came from, text) for every variable that holds something."""
-    aliases = {"host": ("GRADIO_SERVER_NAME",), "port": ("GRADIO_SERVER_PORT",)}
+    aliases = {
+        "host": ("GRADIO_SERVER_NAME",),
+        "port": ("GRADIO_SERVER_PORT",),
+        "root_path": ("GRADIO_ROOT_PATH",),
+    }
     found = []
     for item in fields(Settings):
         for variable in (item.name.upper(), *aliases.get(item.name, ())):
@@ -229,6 +236,12 @@ def _read_hosts(variable: str, text: str) -> tuple[str, ...]:
     return hosts
 
 
+def _read_root(variable: str, text: str) -> str:
+    if not re.fullmatch(r"(https?://[A-Za-z0-9.\-\[\]:]+)?((/[A-Za-z0-9._~-]+)*)/?", text):
+        raise SettingError(variable, "setting_no_root", value=repr(text))
+    return text.rstrip("/")
+
+
 def _read_host(variable: str, text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9.\-:]+", text):
         raise SettingError(variable, "setting_no_host", value=repr(text))
@@ -245,6 +258,7 @@ def _read_keys(variable: str, text: str) -> tuple[str, ...]:
 _READERS: dict[str, Callable[[str, str], object]] = {
     "host": _read_host,
     "port": _whole_number(0, 65535),
+    "root_path": _read_root,
     "data_dir": _read_path,
     "database_url": _read_text,
     "models": _one_of("auto", "full", "starter"),

@@ -49,6 +49,9 @@ def test_defaults_are_those_of_the_design():
         ("GRADIO_SERVER_PORT", "8001", "port", 8001),
         ("SPACE_ID", "somebody/likhita", "host", "0.0.0.0"),
         ("SPACE_ID", "somebody/likhita", "frame_ancestors", ("self", "https://huggingface.co")),
+        ("ROOT_PATH", "/tools/likhita/", "root_path", "/tools/likhita"),
+        ("GRADIO_ROOT_PATH", "/likhita", "root_path", "/likhita"),
+        ("ROOT_PATH", "https://example.org/likhita", "root_path", "https://example.org/likhita"),
         ("FRAME_ANCESTORS", "none", "frame_ancestors", ("none",)),
         (
             "FRAME_ANCESTORS",
@@ -79,6 +82,8 @@ def test_a_variable_is_read(variable, text, field, expected):
         ("LANGUAGES", "telugu"),
         ("LANGUAGES", ","),
         ("CORS_ORIGINS", "example.org"),
+        ("ROOT_PATH", "likhita"),
+        ("ROOT_PATH", "/likhita?x"),
         ("FRAME_ANCESTORS", "example.org"),
         ("FRAME_ANCESTORS", "none, self"),
         ("FRAME_ANCESTORS", "https://example.org; script-src *"),

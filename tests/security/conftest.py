@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,11 +26,8 @@ class Guarded:
         return self.server.url
 
 
-@pytest.fixture(scope="session")
-def guarded(tmp_path_factory):
-    """A server with a queue of one, that knows one document."""
-    folder = tmp_path_factory.mktemp("guarded")
-    data_dir = folder / "data"
+def fill(data_dir: Path) -> str:
+    """The secret of a document of three rows with a second of sound, in a data folder of its own."""
     (data_dir / "media").mkdir(parents=True)
     store = Store(f"sqlite:///{data_dir / 'likhita.sqlite3'}")
     document = replace(make_document(make_rows(3)), id=secrets.token_hex(16))
@@ -39,5 +37,13 @@ def guarded(tmp_path_factory):
     place.mkdir()
     write_wav(place / PLAYBACK, np.zeros(16_000))
     (place / PEAKS).write_bytes(bytes(50))
+    return document.id
+
+
+@pytest.fixture(scope="session")
+def guarded(tmp_path_factory):
+    """A server with a queue of one, that knows one document."""
+    data_dir = tmp_path_factory.mktemp("guarded") / "data"
+    secret = fill(data_dir)
     with running(data_dir, QUEUE_SIZE="1", CORS_ORIGINS="https://ok.example") as server:
-        yield Guarded(server, document.id)
+        yield Guarded(server, secret)

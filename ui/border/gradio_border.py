@@ -51,7 +51,8 @@ class GradioBorder:
             told = {"detail": str(refused.reason), **error_view(refused.reason)}
             await JSONResponse(told, refused.status, headers=PRIVATE_HEADERS)(scope, receive, send)
             return
-        await self._app(scope, receive, send)
+        # Gradio takes a whole address in ROOT_PATH for the path before its routes, so it sees none.
+        await self._app({**scope, "path": path}, receive, send)
 
     async def _checked(self, scope: Scope, receive: Receive, path: str) -> tuple[Scope, Receive]:
         """The request with the body that may pass."""

@@ -8,6 +8,7 @@ from ui.guards.addresses import DocumentAddresses, Tickets
 from ui.guards.bodies import BodyProgress
 from ui.guards.headers import SecurityHeaders
 from ui.guards.origins import KnownHosts, OwnOrigin
+from ui.guards.prefix import PathPrefix, origin_of, path_of
 
 
 def add_guards(
@@ -19,10 +20,12 @@ def add_guards(
     listens_on: str,
     frames: Sequence[str],
     head: str,
+    root: str,
 ) -> None:
     """Puts them around everything that the app has so far; the last one added is the first one passed."""
     app.add_middleware(DocumentAddresses, tickets=tickets)
     app.add_middleware(BodyProgress)
-    app.add_middleware(OwnOrigin, origins=origins)
+    app.add_middleware(OwnOrigin, origins=(*origins, *origin_of(root)))
     app.add_middleware(KnownHosts, hosts=hosts, listens_on=listens_on)
+    app.add_middleware(PathPrefix, prefix=path_of(root))
     app.add_middleware(SecurityHeaders, frames=frames, head=head)

@@ -81,7 +81,7 @@ class _Widgets:
         return [self.start, self.work, self.back, self.intake, self.progress, self.editor]
 
 
-def mount_page(app: FastAPI, page: gr.Blocks, services: PageServices) -> None:
+def mount_page(app: FastAPI, page: gr.Blocks, services: PageServices, root: str = "") -> None:
     """Puts the page at `/` of the app, with everything of Gradio's off that a stranger has no use for."""
     close_disk(page, services.exports.folder)
     hand_answers_on()
@@ -89,6 +89,7 @@ def mount_page(app: FastAPI, page: gr.Blocks, services: PageServices) -> None:
         app,
         page,
         path="/",
+        root_path=root,
         blocked_paths=[services.exports.folder.anchor],
         show_error=False,
         max_file_size=services.max_upload_bytes,
