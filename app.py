@@ -30,6 +30,7 @@ from engines.streaming import LiveDocuments, LiveSessions
 from settings import VERSION, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
 from transcript.storage import Store
+from transcript.storage.quota import DiskQuota
 from transcript.storage.retention import EXPORT_AGE_S, TEMPORARY_AGE_S, Sweeper, empty_folder
 from transcript.storage.sweeping import Sweeping
 from ui.documents.changes import Watch, watching_router
@@ -53,6 +54,8 @@ from ui.modules import modules_router
 from ui.page.blocks import PageServices, build_page, mount_page
 from ui.page.models import ModelLine, ModelState
 from ui.page.theme import page_head
+from ui.server.log_lines import JsonLines
+from ui.server.metrics import Metrics, metrics_router
 from ui.server.readiness import Readiness, readiness_router
 from ui.server.serving import Server, bind_port
 from ui.speech_api.routes import Transcriptions, speech_router
@@ -87,12 +90,19 @@ class App:
         self.media_dir = settings.data_dir / "media"
         for folder in (self.gradio_dir, self.exports_dir, self.media_dir):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.store = Store(settings.resolved_database_url, WordRepair(self.media_dir))
+        self.store = Store(settings.resolved_database_url, WordRepair(self.media_dir), settings.max_rows)
         self.models = Models(_model_settings(settings))
+        self.metrics = Metrics()
         limits = _limits(settings)
         pipeline = Pipeline(self.models, settings.languages)
         self.live_documents = LiveDocuments(self.store, self.media_dir, VERSION)
-        self.live = LiveSessions(pipeline, limits.max_seconds, self.live_documents)
+        self.live = LiveSessions(
+            pipeline,
+            limits.max_seconds,
+            self.live_documents,
+            most=settings.live_sessions,
+            most_of_visitor=settings.live_sessions_per_visitor,
+        )
         self.jobs = JobManager(
             pipeline=pipeline,
             store=self.store,
@@ -103,6 +113,8 @@ class App:
             app_version=VERSION,
             limits=limits,
             abandoned_hours=settings.abandoned_job_hours,
+            most_of_visitor=settings.jobs_per_visitor,
+            observer=self.metrics,
         )
         self.watch = Watch(self.store)
         self.tickets = Tickets(open_key(settings.data_dir / "tickets.key"))
@@ -132,6 +144,7 @@ class App:
         self.sounds = SoundAttacher(self.store, self.media_dir, settings.temporary_dir, limits)
         self.spectrograms = Spectrograms(self.store, self.media_dir)
         self.model_fetch = ModelFetch(self.models)
+        self.metrics.watch(self.jobs, self.live, self.store, self.models.cards)
         self.sweeping = Sweeping(self.store, self.media_dir, self._list_sweepers(), settings.retention_hours)
 
     def open(self) -> None:
@@ -275,11 +288,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(rows_router(parts.store, parts.calls.describe))
     app.include_router(words_router(parts.store))
     app.include_router(spectrogram_router(parts.spectrograms))
-    app.include_router(live_router(parts.live))
+    app.include_router(live_router(parts.live, parts.metrics.note_refusal))
     programs = Transcriptions(parts.jobs, parts.store, parts.uploads, parts.media_dir)
     app.include_router(speech_router(programs, settings.api_keys))
     app.include_router(modules_router())
     app.include_router(robots_router())
+    app.include_router(metrics_router(parts.metrics, settings.metrics_token))
     app.include_router(sample_router())
     tell_what_is_wrong(app)
     # Gradio adds its own CORS answers, which reflect any Origin, unless the parent has this middleware.
@@ -290,7 +304,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         allow_methods=["GET", "POST"],
         allow_headers=["Content-Type", "X-Likhita-Document"],
     )
-    app.add_middleware(BodyLimit, max_upload_bytes=settings.max_audio_size)
+    refused = parts.metrics.note_refusal
+    app.add_middleware(BodyLimit, max_upload_bytes=settings.max_audio_size, count_refusal=refused)
     add_guards(
         app,
         parts.tickets,
@@ -300,6 +315,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         frames=settings.frame_ancestors,
         head=page_head(),
         root=settings.root_path,
+        requests_per_minute=settings.requests_per_minute,
+        quota=DiskQuota(settings.data_dir, settings.disk_quota),
+        count_refusal=refused,
     )
     mount_page(app, page, services, settings.root_path)
     return app
@@ -346,6 +364,10 @@ def _configure_logging(settings: Settings) -> None:
         level=logging.DEBUG if settings.debug else logging.INFO,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
+    if settings.log_format == "json":
+        logging.captureWarnings(capture=True)
+        for handler in logging.getLogger().handlers:
+            handler.setFormatter(JsonLines())
     for chatty in ("httpx", "httpcore", "urllib3", "matplotlib", "numba", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
@@ -378,6 +400,8 @@ def main(arguments: list[str] | None = None) -> int:
         "access_log": False,
         "log_config": None,
         "server_header": False,
+        "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": ",".join(settings.trusted_proxies),
         "http": BoundedProtocol,
         "ws": "none",
         "timeout_graceful_shutdown": 3,

@@ -1,5 +1,6 @@
 """Every environment variable that Likhita reads: default, unit and bounds; read once at the start."""
 
+import ipaddress
 import math
 import os
 import re
@@ -65,6 +66,21 @@ class Settings:
     """Largest upload, bytes, or with kB, MB or GB (powers of 1000)."""
     max_audio_minutes: int = 240
     """Longest recording after decoding, minutes, 1 to 1440."""
+    max_rows: int = 100_000
+    """Rows of a document that is opened or edited, 1 to 100,000."""
+    jobs_per_visitor: int = 10
+    """Recordings of one visitor that may wait or run at once, 0 to 1000; 0: as many as there is room for."""
+    live_sessions: int = 64
+    """Microphones that are written for at once, 1 to 1000."""
+    live_sessions_per_visitor: int = 16
+    """The same of one address (a school is one), 1 to 1000."""
+    requests_per_minute: int = 3000
+    """Requests of one visitor in a minute, the page's own files aside, 0 to 1,000,000; 0: any number."""
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    """Addresses or networks of proxies whose X-Forwarded-For says who asks, comma-separated, or none.
+    Where SPACE_ID is set: 10.0.0.0/8 too, where a Space's proxy is."""
+    disk_quota: int = 0
+    """What DATA_DIR may hold before no new work is taken, bytes, or with kB, MB, GB; 0: all of the disk."""
     cors_origins: tuple[str, ...] = ()
     """Origins that may call the server from another page, comma-separated; none by default."""
     allowed_hosts: tuple[str, ...] = ()
@@ -73,6 +89,11 @@ class Settings:
     frame_ancestors: tuple[str, ...] = ("self",)
     """Origins whose pages may show this one in a frame, comma-separated, or self, none, *.
     Where SPACE_ID is set: self and https://huggingface.co, in whose page a Space stands."""
+    metrics_token: str = field(default="", repr=False)
+    """What a collector sends as a bearer's token to read /metrics, at least 16 characters, never printed.
+    None: there is no such page."""
+    log_format: str = "text"
+    """text, or json: a line of JSON for each line of the log."""
     debug: bool = False
     """Reload on change and verbose logs."""
     hf_token: str = field(default="", repr=False)
@@ -149,6 +170,7 @@ def _place_defaults(values: Mapping[str, str]) -> dict[str, object]:
     defaults: dict[str, object] = {}
     if values.get("SPACE_ID"):
         defaults["host"] = "0.0.0.0"  # noqa: S104 - a Space is reached from outside its container
+        defaults["trusted_proxies"] = ("127.0.0.1", "::1", "10.0.0.0/8")
         defaults["frame_ancestors"] = ("self", "https://huggingface.co")
         if os.access("/data", os.W_OK):
             defaults["data_dir"] = Path("/data")
@@ -190,6 +212,22 @@ def _read_size(variable: str, text: str) -> int:
     if size_bytes < 1:
         raise SettingError(variable, "setting_no_bytes")
     return size_bytes
+
+
+def _read_quota(variable: str, text: str) -> int:
+    return 0 if text == "0" else _read_size(variable, text)
+
+
+def _read_proxies(variable: str, text: str) -> tuple[str, ...]:
+    proxies = tuple(part.strip() for part in text.split(",") if part.strip())
+    if proxies == ("none",):
+        return ()
+    for proxy in proxies:
+        try:
+            ipaddress.ip_network(proxy)
+        except ValueError as exc:
+            raise SettingError(variable, "setting_no_networks", value=repr(proxy)) from exc
+    return proxies
 
 
 def _one_of(*values: str) -> Callable[[str, str], str]:
@@ -255,6 +293,12 @@ def _read_keys(variable: str, text: str) -> tuple[str, ...]:
     return keys
 
 
+def _read_token(variable: str, text: str) -> str:
+    if len(_read_keys(variable, text)) != 1:
+        raise SettingError(variable, "setting_key_short", least=16)
+    return text
+
+
 _READERS: dict[str, Callable[[str, str], object]] = {
     "host": _read_host,
     "port": _whole_number(0, 65535),
@@ -273,9 +317,18 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "languages": _read_languages,
     "max_audio_size": _read_size,
     "max_audio_minutes": _whole_number(1, 1440),
+    "max_rows": _whole_number(1, 100_000),
+    "jobs_per_visitor": _whole_number(0, 1000),
+    "live_sessions": _whole_number(1, 1000),
+    "live_sessions_per_visitor": _whole_number(1, 1000),
+    "requests_per_minute": _whole_number(0, 1_000_000),
+    "trusted_proxies": _read_proxies,
+    "disk_quota": _read_quota,
     "cors_origins": _read_origins,
     "allowed_hosts": _read_hosts,
     "frame_ancestors": _read_frames,
+    "metrics_token": _read_token,
+    "log_format": _one_of("text", "json"),
     "debug": _read_bool,
     "hf_token": _read_text,
     "abandoned_job_hours": _whole_number(0, 1_000_000),

@@ -5,7 +5,8 @@ from engines.diarization.clustering import MOST_SPEAKERS, SpeakerCount
 from engines.jobs.document_import import Opener
 from engines.jobs.document_speakers import Division, DocumentSpeakers
 from engines.jobs.job import AgainRequest, Job, JobRequest, Snapshot, State
-from engines.jobs.job_register import QueueFullError
+from engines.jobs.job_observer import JobObserver, JobReport
+from engines.jobs.job_register import QueueFullError, VisitorFullError
 from engines.jobs.manager import JobManager
 from engines.jobs.recognition_again import RecognitionAgain
 from engines.jobs.retranscription import Retranscriber
@@ -25,6 +26,8 @@ __all__ = [
     "DocumentSpeakers",
     "Job",
     "JobManager",
+    "JobObserver",
+    "JobReport",
     "JobRequest",
     "Opener",
     "Part",
@@ -41,5 +44,6 @@ __all__ = [
     "TilesBusyError",
     "Track",
     "TrackLists",
+    "VisitorFullError",
     "read_parts",
 ]

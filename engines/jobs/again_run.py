@@ -13,6 +13,7 @@ from engines.diarization.channels import are_apart
 from engines.jobs.document_speakers import add_activity
 from engines.jobs.first_reading import find_channel, load_reading
 from engines.jobs.job import AgainRequest, Job, State
+from engines.jobs.job_observer import JobReport
 from engines.jobs.workplace import Workplace
 from engines.models import Role
 from engines.pipeline import Outcome
@@ -49,6 +50,7 @@ class AgainRun:
         self._folder = media_folder(workplace.media_dir, job.document_id)
         self.keeps_recording = False
         """Whether the work is to be done again, because only the database failed."""
+        self.report: JobReport | None = None
 
     def run(self) -> tuple[State, Message | None]:
         """The end that the job comes to, with the reason where it failed."""

@@ -60,7 +60,8 @@ class JobRequest:
     each track of a file that has several, else each channel).
 
     `again` is for a document that is there: it is recognised anew, from the sound that is kept with it, and
-    what else was chosen does not count.
+    what else was chosen does not count. `visitor` is whose jobs it counts among, "" for nobody's; it is kept
+    nowhere.
     """
 
     path: Path
@@ -70,6 +71,7 @@ class JobRequest:
     by_channel: bool = False
     parts: tuple[Part, ...] = ()
     again: AgainRequest | None = None
+    visitor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

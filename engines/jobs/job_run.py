@@ -12,6 +12,7 @@ from engines.diarization.channels import ONE_CHANNEL, are_apart
 from engines.jobs.document_speakers import keep_activity
 from engines.jobs.first_reading import FirstReading, keep_reading
 from engines.jobs.job import Job, State
+from engines.jobs.job_observer import JobReport
 from engines.jobs.sound_storage import KeptSound, name_document, replacing_sound, storing_sound
 from engines.jobs.spoken_names import name_spoken, with_first_words
 from engines.jobs.stored_rows import Rows, StoredRows
@@ -41,6 +42,7 @@ class JobRun:
         self._store = workplace.store
         self.keeps_recording = False
         """Whether the work is to be done again, because only the database failed."""
+        self.report: JobReport | None = None
 
     def run(self) -> tuple[State, Message | None]:
         """The end that the job comes to, with the reason where it failed."""
@@ -228,6 +230,7 @@ class JobRun:
     def _log_job(self, duration_ms: int, outcome: Outcome, reading_s: float, total_s: float) -> None:
         """One line a job, without a word or a name of the recording in it."""
         seconds = {"reading": reading_s, **outcome.seconds}
+        self.report = JobReport(duration_ms / 1000, total_s, seconds)
         languages = sorted({row.language for row in outcome.segments if row.language})
         used = sorted({row.engine for row in outcome.segments})
         log.info(

@@ -14,7 +14,8 @@ from engines.jobs.again_run import AgainRun
 from engines.jobs.asked_jobs import AskedJobs
 from engines.jobs.document_speakers import DocumentSpeakers
 from engines.jobs.job import CANCELLED, Job, JobRequest, Snapshot, State
-from engines.jobs.job_register import JobRegister, QueueFullError
+from engines.jobs.job_observer import JobObserver, NoObserver
+from engines.jobs.job_register import JobRegister, QueueFullError, VisitorFullError
 from engines.jobs.job_run import JobRun
 from engines.jobs.kept_recordings import KeptRecordings
 from engines.jobs.residence import Residence
@@ -64,16 +65,22 @@ class JobManager:
         app_version: str,
         limits: DecodeLimits | None = None,
         abandoned_hours: int = 0,
+        most_of_visitor: int = 0,
+        observer: JobObserver | None = None,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`abandoned_hours` after a page last asked for a job it ends; 0 is never."""
+        """`abandoned_hours` after a page last asked for a job it ends; 0 is never.
+
+        So many jobs as `most_of_visitor` may be under way for one visitor at once; 0 is any number.
+        """
         self._pipeline, self._store = pipeline, store
         self._kept = KeptRecordings(store, media_dir, residence)
         self._workplace = Workplace(
             pipeline, store, media_dir, temporary_dir, self._kept, app_version, limits or DecodeLimits()
         )
         running = pipeline.engines.executor.workers * 2
-        self._register = JobRegister(running, queue_size)
+        self._register = JobRegister(running, queue_size, most_of_visitor)
+        self._observer = observer or NoObserver()
         self.most_jobs = self._register.most
         self._threads = ThreadPoolExecutor(running, thread_name_prefix="job")
         self._lock = threading.Lock()
@@ -114,7 +121,7 @@ class JobManager:
         Writes to the database and moves the file, so it is not called on the event loop.
 
         Raises:
-            QueueFullError: as many wait as may.
+            QueueFullError, VisitorFullError: as many wait, or are under way for this visitor, as may.
             LikhitaError: the language is none that can be named, or the recording cannot be kept.
         """
         try:
@@ -126,8 +133,9 @@ class JobManager:
             remove_file(request.path)
             raise LikhitaError(CLOSING)
         try:
-            self._register.take_place()
-        except QueueFullError:
+            self._register.take_place(request.visitor)
+        except (QueueFullError, VisitorFullError) as exc:
+            self._observer.note_refusal(exc.code)
             remove_file(request.path)
             raise
         job = Job(request, self, document_id=document_id)
@@ -165,7 +173,7 @@ class JobManager:
         except BaseException:
             with self._lock:
                 self._own.discard(job.document_id)
-            self._register.give_place_back()
+            self._register.give_place_back(job.request.visitor)
             raise
 
     def _enter(self, job: Job) -> None:
@@ -260,6 +268,7 @@ class JobManager:
         again = job.request.again
         run = JobRun(self._workplace, job) if again is None else AgainRun(self._workplace, job, again)
         state, error = run.run()
+        self._observer.note_end(state, run.report)
         with self._lock:
             self._ending.add(job.document_id)
         if not (job.is_left or run.keeps_recording):

@@ -10,14 +10,14 @@ from engines.streaming.captions import FAILED, CaptionError, Captions, GapError,
 from engines.streaming.live_documents import LiveDocuments
 from engines.streaming.live_session import LiveSession
 from transcript.errors import LikhitaError
-from transcript.messages import Message
 
-_MOST_KNOWN = 64
-_MOST_OF_ONE = 16  # many people may share an address, behind a proxy or in a school
+MOST_SESSIONS = 64
+MOST_OF_VISITOR = 16  # many people may share an address, behind a proxy or in a school
 _LAST_S = 8.0  # for what was said last, once a speaker has stopped
 _LOOK_S = 5.0
 
-BUSY = Message("captions_busy")
+BUSY = frozenset({"captions_busy", "captions_busy_for_visitor"})
+"""Codes of what is refused for now only."""
 
 
 class LiveSessions:
@@ -33,10 +33,14 @@ class LiveSessions:
         pipeline: Pipeline,
         longest_s: float,
         documents: LiveDocuments | None = None,
+        *,
+        most: int = MOST_SESSIONS,
+        most_of_visitor: int = MOST_OF_VISITOR,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._pipeline, self._longest_s, self._now = pipeline, longest_s, now
         self._documents = documents
+        self._most, self._most_of_visitor = most, most_of_visitor
         self._workers = pipeline.engines.executor.workers
         self._changed = threading.Condition()
         self._sessions: dict[str, LiveSession] = {}
@@ -61,6 +65,12 @@ class LiveSessions:
         session.append(at, samples)
         self._notify()
         return session
+
+    @property
+    def known(self) -> int:
+        """Microphones that are written for now."""
+        with self._changed:
+            return len(self._sessions)
 
     def hold(self, key: str) -> None:
         """The speaker pauses; nothing where there is none."""
@@ -113,8 +123,10 @@ class LiveSessions:
             if at > 0:
                 raise GapError(0)
             of_visitor = sum(session.visitor == start.visitor for session in self._sessions.values())
-            if len(self._sessions) >= _MOST_KNOWN or of_visitor >= _MOST_OF_ONE:
-                raise CaptionError(BUSY)
+            if len(self._sessions) >= self._most:
+                raise CaptionError("captions_busy", most=self._most)
+            if of_visitor >= self._most_of_visitor:
+                raise CaptionError("captions_busy_for_visitor", most=self._most_of_visitor)
             made = self._documents
             document = made.open(start.name, start.document_id) if made else None
             session = LiveSession(self._pipeline, start, self._now, document)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
 
 from transcript.bounds import is_document_id
 from transcript.changes import Change
@@ -63,6 +63,12 @@ class Step:
     target: int
     undo_top: int
     redo_top: int
+
+
+def count_rows(connection: Connection, document_id: str) -> int:
+    """How many rows the document has."""
+    column = schema.segments.c.document_id
+    return connection.execute(select(func.count()).where(column == document_id)).scalar() or 0
 
 
 def document_row(connection: Connection, document_id: str, *, lock: bool = False) -> Row[Any]:

@@ -1,5 +1,6 @@
 """Documents and their revisions in a database (SQLAlchemy Core, SQLite by default)."""
 
+import itertools
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from transcript import serialization
 from transcript.bounds import (
+    MOST_ROWS,
     UnstorableError,
     check_document,
     check_provenance,
@@ -63,16 +65,20 @@ class Store:
     Whether a `base_revision` is the current one is checked in the transaction that writes, so of two edits
     on one revision exactly one wins, and a method that returned has its effect on the disk.
 
-    `repair` gives the words of a corrected segment their times; without it new words have none.
+    `repair` gives the words of a corrected segment their times; without it new words have none. A document
+    may be made with, and by edits grow to, `most_rows` rows; a recording keeps all it has.
 
     Raises:
         LikhitaError: the database cannot be opened.
     """
 
-    def __init__(self, database_url: str, repair: Repair | None = None) -> None:
-        self._repair = repair
+    def __init__(self, database_url: str, repair: Repair | None = None, most_rows: int = MOST_ROWS) -> None:
+        self._repair, self._most_rows = repair, most_rows
         self._time = ObservedTime()
         self._is_damaged = False
+        self._edits = itertools.count(1)
+        self.edits_saved = 0
+        """Edits of people that were saved since the start."""
         self.leases = Leases(self._reading, self._writing, self.observed_s)
         """Recordings that are no finished documents yet."""
         try:
@@ -142,6 +148,8 @@ class Store:
             check_log(document, tuple(log))
         else:
             check_document(document)
+        if len(document.edited.segments) > self._most_rows:
+            raise UnstorableError("rows", "too_many_rows", most=self._most_rows)
         with self._writing() as connection:
             connection.execute(
                 insert(schema.documents).values(
@@ -402,6 +410,8 @@ class Store:
             edited = patch.edit.apply(before, row.duration_ms, sources)
             change = diff(before, repair_words(self._repair, document_id, before, edited))
             _check_change(change)
+            if owner is None:
+                self._check_growth(connection, document_id, len(change.after) - len(change.before))
             if not change:
                 saved = segment_rows.unchanged(
                     row.revision, segment_rows.heads(connection, row, row.revision)
@@ -410,7 +420,14 @@ class Store:
                 log, revision = serialization.dump_change(change), row.revision + 1
                 step = segment_rows.Step(change, log, target=revision, undo_top=revision, redo_top=0)
                 saved = segment_rows.write_step(connection, document_id, revision, step, self.observed_s())
-            return replace(saved, spared=patch.edit.spared(before))
+        if change and owner is None:
+            self.edits_saved = next(self._edits)
+        return replace(saved, spared=patch.edit.spared(before))
+
+    def _check_growth(self, connection: Connection, document_id: str, more: int) -> None:
+        """Raises PatchError where an edit makes more rows than a document may have."""
+        if more > 0 and segment_rows.count_rows(connection, document_id) + more > self._most_rows:
+            raise PatchError("rows", "too_many_rows", most=self._most_rows)
 
     def rename(self, document_id: str, name: object) -> Saved:
         """Gives the document another name, as a revision that undo passes over.
@@ -534,6 +551,11 @@ class Store:
             raise ValueError("the moment needs a time zone")
         columns = schema.documents.c
         return self._ids(columns.complete.is_(True), columns.opened_at < moment.timestamp())
+
+    def count_documents(self) -> int:
+        """How many there are."""
+        with self._reading() as connection:
+            return connection.execute(select(func.count()).select_from(schema.documents)).scalar() or 0
 
     def documents_incomplete(self) -> list[str]:
         """Ids of documents whose job has not ended; at the start of the app, those a crash left behind."""

@@ -12,13 +12,14 @@ from fastapi import APIRouter, Request
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from engines.jobs import Job, JobManager, JobRequest, QueueFullError, State
+from engines.jobs import Job, JobManager, JobRequest, QueueFullError, State, VisitorFullError
 from transcript.document import Document
 from transcript.errors import LikhitaError, UnknownDocumentError
 from transcript.messages import Message
 from transcript.storage import Store
 from transcript.storage.retention import delete_document
 from ui.errors import BROKEN
+from ui.senders import visitor_of
 from ui.speech_api.answers import full_text, spoken_segment, usage, write_file, write_json
 from ui.speech_api.asked import AnswerFormat, Asked, AskedError, read_asked
 from ui.start.upload_tickets import SentFile, Uploads, shown_name
@@ -38,7 +39,7 @@ class Transcriptions:
     def __init__(self, jobs: JobManager, store: Store, uploads: Uploads, media_dir: Path) -> None:
         self._jobs, self._store, self._uploads, self._media_dir = jobs, store, uploads, media_dir
 
-    def begin(self, asked: Asked) -> Job:
+    def begin(self, asked: Asked, visitor: str) -> Job:
         """The job of the recording.
 
         Raises:
@@ -46,8 +47,9 @@ class Transcriptions:
             OSError: there is no room for it.
         """
         name = shown_name(asked.file.filename or "")
-        taken = self._uploads.take(SentFile(self._uploads.keep(asked.file.file), name))
-        return self._jobs.submit(JobRequest(taken.path, taken.name, asked.language, asked.speakers))
+        taken = self._uploads.take(SentFile(self._uploads.keep(asked.file.file, visitor), name))
+        request = JobRequest(taken.path, taken.name, asked.language, asked.speakers, visitor=taken.visitor)
+        return self._jobs.submit(request)
 
     async def finish(self, job: Job) -> Document:
         """The document of a job that has ended.
@@ -81,7 +83,7 @@ def speech_router(transcriptions: Transcriptions, keys: Sequence[str] = ()) -> A
         try:
             async with request.form(max_files=1, max_fields=_MOST_FIELDS) as form:
                 asked = read_asked(form)
-                job = await asyncio.to_thread(transcriptions.begin, asked)
+                job = await asyncio.to_thread(transcriptions.begin, asked, visitor_of(request.scope))
             if not asked.is_stream:
                 return await _answer_whole(transcriptions, job, asked, request)
         except LikhitaError as exc:
@@ -167,7 +169,7 @@ def _refuse_stranger(request: Request, keys: Sequence[str]) -> Response | None:
 
 
 def _error(exc: LikhitaError) -> Response:
-    status = 429 if isinstance(exc, QueueFullError) else 400
+    status = 429 if isinstance(exc, QueueFullError | VisitorFullError) else 400
     return _answer_error(exc.reason, status, exc.parameter if isinstance(exc, AskedError) else None)
 
 

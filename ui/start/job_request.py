@@ -69,8 +69,9 @@ def job_request(
         raise LikhitaError("no_recording")
     code, parts = _language(language), _parts(tracks)
     if apart or speakers == BY_CHANNEL:
-        return JobRequest(audio.path, audio.name, code, by_channel=True, parts=parts)
-    return JobRequest(audio.path, audio.name, code, read_speakers(speakers), parts=parts)
+        return JobRequest(audio.path, audio.name, code, by_channel=True, parts=parts, visitor=audio.visitor)
+    spoken_by = read_speakers(speakers)
+    return JobRequest(audio.path, audio.name, code, spoken_by, parts=parts, visitor=audio.visitor)
 
 
 def _parts(value: object) -> tuple[Part, ...]:

@@ -138,8 +138,8 @@ export class LiveCaptions {
    * @param {any} found */
   async bear(answer, found) {
     if (answer?.status === 409) this.beginAnew();
-    else if (answer?.status === 429) {
-      this.show({ ...NOTHING, notice: found?.problem ?? null });
+    else if (answer?.status === 429 || answer?.status === 507) {
+      this.show({ ...NOTHING, notice: found?.problem ?? found });
       await pause(REFUSED_MS);
     } else if (answer && answer.status < 500) {
       this.show({ ...NOTHING, problem: found?.problem ?? null });

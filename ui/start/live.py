@@ -1,6 +1,7 @@
 """The route of live captions: pieces of sound come in order, what is written so far goes back."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Annotated
 
@@ -45,7 +46,7 @@ class Piece(BaseModel):
     held: bool = False
 
 
-def live_router(sessions: LiveSessions) -> APIRouter:
+def live_router(sessions: LiveSessions, count_refusal: Callable[[str], None] = lambda _: None) -> APIRouter:
     """`POST /live/{key}` takes PCM16 little-endian, 16 kHz mono, that begins at sample `at`.
 
     The page makes the key, a secret of its own. A page of another origin may not send this content type
@@ -78,7 +79,9 @@ def live_router(sessions: LiveSessions) -> APIRouter:
         except GapError as exc:
             return _answer({"received": exc.received}, 409)
         except CaptionError as exc:
-            status = 429 if exc.reason == BUSY else 410
+            status = 429 if exc.code in BUSY else 410
+            if status == 429:  # noqa: PLR2004 - for now only
+                count_refusal(exc.code)
             return _answer({"problem": message_view(exc.reason)}, status)
         await _wait_until_written(session)
         return _answer(captions_view(session.look(piece.row)))

@@ -15,7 +15,7 @@ export function sendFile(blob, { done, onPercent, onProblem }) {
     onPercent(total ? Math.floor((100 * loaded) / total) : 0);
   request.onload = () => {
     if (request.status === 200) done(JSON.parse(request.responseText)[0]);
-    else onProblem([413, 507].includes(request.status) ? readTold(request.responseText) : "");
+    else onProblem([413, 429, 507].includes(request.status) ? readTold(request.responseText) : "");
   };
   request.onerror = () => onProblem("");
   request.send(form);

@@ -5,6 +5,7 @@ import re
 import secrets
 import shutil
 import stat
+from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -14,6 +15,7 @@ from transcript.errors import LikhitaError
 _SUFFIX = ".recording"
 _TICKET = re.compile(r"[A-Za-z0-9_-]{22}\.recording")
 _NAME_CHARACTERS = 200
+_MOST_KNOWN = 10_000  # tickets whose senders are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,14 @@ class SentFile:
 
 @dataclass(frozen=True, slots=True)
 class UploadedRecording:
-    """A file that was taken and is the holder's alone; `name` is the sender's name for it, only ever text."""
+    """A file that was taken and is the holder's alone; `name` is the sender's name for it, only ever text.
+
+    `visitor` is who sent it, "" where that is not known any more.
+    """
 
     path: Path
     name: str
+    visitor: str = ""
 
 
 class Uploads:
@@ -47,6 +53,7 @@ class Uploads:
         self.folder = folder
         self._sent = folder / "sent"
         self._taken = folder / "taken"
+        self._visitors: OrderedDict[str, str] = OrderedDict()  # by ticket; no address is written to the disk
         for place in (self._sent, self._taken):
             place.mkdir(parents=True, exist_ok=True, mode=0o700)
 
@@ -60,8 +67,8 @@ class Uploads:
         """What arrives, and what is a holder's: of no use once the process that held it is gone."""
         return self._taken
 
-    def keep(self, source: BinaryIO) -> str:
-        """The ticket of a new upload with the content of `source`.
+    def keep(self, source: BinaryIO, visitor: str = "") -> str:
+        """The ticket of a new upload with the content of `source`, which `visitor` sent.
 
         Raises:
             OSError: the disk refuses; nothing is left.
@@ -75,6 +82,10 @@ class Uploads:
         except OSError:
             arriving.unlink(missing_ok=True)
             raise
+        if visitor:
+            self._visitors[ticket] = visitor
+            while len(self._visitors) > _MOST_KNOWN:
+                self._visitors.popitem(last=False)
         return ticket
 
     def is_unused(self, ticket: str) -> bool:
@@ -107,7 +118,7 @@ class Uploads:
         if not _is_own_file(place):  # it was changed between the look and the move
             place.unlink(missing_ok=True)
             raise LikhitaError("no_upload")
-        return UploadedRecording(place, sent.name)
+        return UploadedRecording(place, sent.name, self._visitors.get(sent.ticket, ""))
 
     def give_back(self, taken: UploadedRecording) -> None:
         """Makes the ticket valid again, for somebody whose other answers were refused."""

@@ -3,7 +3,7 @@
 import asyncio
 import errno
 import logging
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from transcript import messages
 from ui import text
 from ui.errors import Refusal
+from ui.senders import declared_bytes, visitor_of
 from ui.start.upload_tickets import Uploads
 from ui.views import refuse
 
@@ -42,8 +43,10 @@ class BodyLimit:
     answers without a sentence and closes at once, so that a sender who still sends never reads it.)
     """
 
-    def __init__(self, app: ASGIApp, max_upload_bytes: int) -> None:
-        self._app = app
+    def __init__(
+        self, app: ASGIApp, max_upload_bytes: int, count_refusal: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self._app, self._count_refusal = app, count_refusal
         self._max_upload_bytes = max_upload_bytes
         self._reason = messages.Message("audio_too_large", most=text.size(max_upload_bytes))
 
@@ -52,7 +55,7 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         limit_bytes = self._limit_bytes(scope)
-        if _declared_bytes(scope) > limit_bytes:
+        if declared_bytes(scope) > limit_bytes:
             await self._refuse(scope, receive, send)
             return
         answered = refused = False
@@ -87,6 +90,7 @@ class BodyLimit:
         return _CALL_BYTES if path.startswith(_CALLS) else _OTHER_REQUEST_BYTES
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._count_refusal(self._reason.code)
         answer = refuse(self._reason, 413, {"connection": "close"})
         await answer(scope, receive, send)
         await _linger(receive)
@@ -107,14 +111,6 @@ async def _linger(receive: Receive) -> None:
         return
 
 
-def _declared_bytes(scope: Scope) -> int:
-    """`Content-Length`, or 0 where it is missing or no number."""
-    for name, value in scope["headers"]:
-        if name == b"content-length" and value.isdigit():
-            return int(value)
-    return 0
-
-
 def upload_router(uploads: Uploads) -> APIRouter:
     """The route that takes Gradio's place at `/gradio_api/upload`.
 
@@ -132,7 +128,9 @@ def upload_router(uploads: Uploads) -> APIRouter:
                 sent = form.get("files")
                 if not isinstance(sent, UploadFile):
                     raise Refusal(400, "no_upload_field")
-                return JSONResponse([await asyncio.to_thread(uploads.keep, sent.file)])
+                return JSONResponse(
+                    [await asyncio.to_thread(uploads.keep, sent.file, visitor_of(request.scope))]
+                )
         except OSError as exc:
             if exc.errno not in _NO_ROOM:
                 raise
