@@ -36,6 +36,7 @@ from transcript.storage.sweeping import Sweeping
 from ui.documents.changes import Watch, watching_router
 from ui.documents.checks import checks_router
 from ui.documents.correction_memory import memory_router
+from ui.documents.deletion import Deletion, deletion_router
 from ui.documents.export import Exports
 from ui.documents.jobs import DocumentJobs, jobs_router
 from ui.documents.live_sound import live_sound_router
@@ -142,6 +143,15 @@ class App:
         )
         self.followed = DocumentJobs(self.store, self.jobs, self.opener)
         self.sounds = SoundAttacher(self.store, self.media_dir, settings.temporary_dir, limits)
+        self.deletion = Deletion(
+            self.store,
+            settings.data_dir,
+            jobs=self.jobs,
+            opener=self.opener,
+            live=self.live,
+            sounds=self.sounds,
+            exports=self.exports,
+        )
         self.spectrograms = Spectrograms(self.store, self.media_dir)
         self.model_fetch = ModelFetch(self.models)
         self.metrics.watch(self.jobs, self.live, self.store, self.models.cards)
@@ -281,6 +291,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(made_exports_router(parts.exports_dir))
     app.include_router(watching_router(parts.store, parts.watch, parts.followed))
     app.include_router(jobs_router(parts.followed))
+    app.include_router(deletion_router(parts.deletion))
     app.include_router(media_router(parts.store, parts.media_dir, parts.exports))
     app.include_router(live_sound_router(parts.store, parts.media_dir))
     app.include_router(memory_router(parts.store))

@@ -126,6 +126,14 @@ class Opener:
     def forget_waiting(self, job: Job) -> None:
         """Nothing: the job sees for itself that it was cancelled."""
 
+    def end_for(self, document_id: str, longest_s: float) -> bool:
+        """Ends the job of a document that is deleted; whether it has ended within so long."""
+        job = self.find(document_id)
+        if job is None:
+            return True
+        job.cancel()
+        return job.wait(longest_s).state.is_end
+
     def shutdown(self) -> None:
         """Cancels what is under way and waits for its end."""
         for job in self._register.list_all():

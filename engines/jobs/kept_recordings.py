@@ -15,7 +15,7 @@ from engines.jobs.job import AgainRequest, Job, JobRequest
 from engines.jobs.residence import Residence
 from transcript.errors import LikhitaError, StorageError
 from transcript.storage import Store
-from transcript.storage.leases import Lease
+from transcript.storage.leases import NOBODY, Lease
 from transcript.storage.media_files import ORIGINAL, PLAYBACK, delete_media, media_folder
 
 log = logging.getLogger(__name__)
@@ -88,6 +88,16 @@ class KeptRecordings:
             self._store.leases.remove(document_id, self.owner)
         except StorageError:  # the next start finds the note, sees that all is done, and removes it
             log.warning("The note of a job that ended could not be removed.", exc_info=True)
+
+    def forget_for_good(self, document_id: str) -> None:
+        """The same of a document that is deleted, also where nobody has it."""
+        self.remove_files(document_id)
+        self._store.leases.remove_any(document_id)
+
+    def is_held_elsewhere(self, document_id: str) -> bool:
+        """Whether another process works at it, or may for all that can be told."""
+        owner = self._store.leases.owner_of(document_id)
+        return owner not in {None, NOBODY, self.owner} and self.is_alive(str(owner)) is not False
 
     def let_go(self, document_id: str) -> None:
         """Gives the recording back: this process or another takes it again."""

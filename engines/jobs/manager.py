@@ -215,6 +215,23 @@ class JobManager:
         self._settle(job, State.CANCELLED)
         self._resuming.wake()
 
+    def require_here(self, document_id: str) -> None:
+        """Raises LikhitaError where another process that lives works at the document's recording."""
+        if self._kept.is_held_elsewhere(document_id):
+            raise LikhitaError("work_elsewhere")
+
+    def end_for(self, document_id: str, longest_s: float) -> bool:
+        """Ends the job of a document that is deleted; whether it has ended within so long."""
+        job = self.find(document_id)
+        if job is None:
+            return True
+        job.cancel()
+        return job.wait(longest_s).state.is_end
+
+    def forget_recording(self, document_id: str) -> None:
+        """Deletes the recording that a job had, and the note of it, whoever was to go on with it."""
+        self._kept.forget_for_good(document_id)
+
     def warm(self) -> None:
         """Starts loading the models, because somebody is about to send a recording; returns at once."""
         self._pipeline.engines.warm()

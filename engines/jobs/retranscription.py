@@ -134,6 +134,10 @@ class Retranscriber:
             if task.look.state is TaskState.WAITING:
                 task.look = Look(TaskState.CANCELLED)
 
+    def end_for(self, document_id: str, longest_s: float) -> bool:
+        """See `WatchedTasks.end_for`."""
+        return self._tasks.end_for(document_id, longest_s)
+
     def shutdown(self) -> None:
         """Stops everything and waits for its end."""
         self._tasks.shutdown()

@@ -68,6 +68,10 @@ class _Task(WatchedTask):
     def is_ended(self) -> bool:
         return self.now.state.is_end
 
+    @property
+    def is_at_work(self) -> bool:
+        return not self.is_ended and self.now.state is not AttachState.ASKS
+
     def let_go(self) -> None:
         """What is being read ends by itself."""
         if self.now.state is AttachState.ASKS:
@@ -149,6 +153,10 @@ class SoundAttacher:
                 task.now = Attached(AttachState.CANCELLED)
         if waits:
             task.remove_files()
+
+    def end_for(self, document_id: str, longest_s: float) -> bool:
+        """See `WatchedTasks.end_for`."""
+        return self._tasks.end_for(document_id, longest_s)
 
     def shutdown(self) -> None:
         """Stops everything and waits for its end."""

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from transcript.errors import LikhitaError
 from transcript.messages import Message
 
+_PAUSE_S = 0.05
 _UNWATCHED_S = 150.0
 """Nobody asked for so long: the page is closed. A hidden tab's timers run once a minute."""
 
@@ -27,6 +28,11 @@ class WatchedTask:
     def is_ended(self) -> bool:
         """Whether it takes no place any more."""
         raise NotImplementedError
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a thread has it or will have it, so that it may still write something."""
+        return not self.is_ended
 
     def let_go(self) -> None:
         """Deletes what it holds while nobody works at it; it was stopped and is forgotten."""
@@ -82,6 +88,18 @@ class WatchedTasks(Generic[Task]):
         if self._now() - task.seen_at > _UNWATCHED_S:
             task.stopped.set()
         return task.stopped.is_set()
+
+    def end_for(self, document_id: str, longest_s: float) -> bool:
+        """Stops the tasks at a document, because it goes; whether all have ended within so long."""
+        with self.lock:
+            mine = [task for task in self._tasks.values() if task.document_id == document_id]
+            for task in mine:
+                task.stopped.set()
+                task.let_go()
+        deadline_s = time.monotonic() + longest_s
+        while any(task.is_at_work for task in mine) and time.monotonic() < deadline_s:
+            time.sleep(_PAUSE_S)
+        return not any(task.is_at_work for task in mine)
 
     def shutdown(self) -> None:
         """Stops everything and waits for its end."""

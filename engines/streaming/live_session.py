@@ -153,6 +153,11 @@ class LiveSession:
                 self._over = self._dropped = True
 
     @property
+    def document_id(self) -> str:
+        """Where its rows go; "" for nowhere yet."""
+        return self._document.id if self._document else ""
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing is written for it any more."""
         return self._over

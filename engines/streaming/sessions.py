@@ -79,6 +79,15 @@ class LiveSessions:
                 self._sessions[key].hold()
                 self._changed.notify()
 
+    def end_for(self, document_id: str, longest_s: float) -> bool:
+        """Drops the sessions that write into a document, because it goes; whether no turn of them goes on."""
+        with self._changed:
+            mine = {key: one for key, one in self._sessions.items() if one.document_id == document_id}
+            for key, session in mine.items():
+                session.drop()
+                del self._sessions[key]
+            return self._changed.wait_for(lambda: self._at_work.isdisjoint(mine.values()), longest_s)
+
     def end(self, key: str, row: int = 0) -> Captions | None:
         """Ends and forgets a session; the rows from `row` on once all is written, or as far as that is soon.
 
@@ -150,7 +159,7 @@ class LiveSessions:
             finally:
                 with self._changed:
                     self._at_work.discard(session)
-                    self._changed.notify()
+                    self._changed.notify_all()  # who ends it waits beside those who look for a turn
 
     def _take_next(self) -> LiveSession | None:
         """Whose turn it is, once it is somebody's; None at the end of all."""

@@ -68,6 +68,17 @@ class Leases:
             query = select(_TABLE.c.document_id).where(_TABLE.c.document_id == document_id)
             return connection.execute(query).one_or_none() is not None
 
+    def owner_of(self, document_id: str) -> str | None:
+        """Who works at the document's recording; None where there is none."""
+        with self._reading() as connection:
+            query = select(_TABLE.c.owner).where(_TABLE.c.document_id == document_id)
+            return connection.execute(query).scalar()
+
+    def remove_any(self, document_id: str) -> None:
+        """Forgets a recording whose document is deleted, whoever has it."""
+        with self._writing() as connection:
+            connection.execute(delete(_TABLE).where(_TABLE.c.document_id == document_id))
+
     def beat(self, owner: str) -> set[str]:
         """Counts up what `owner` holds; returns the ids of these documents."""
         with self._reading() as connection:

@@ -7,7 +7,8 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from transcript.storage.media_files import delete_media
+from transcript.storage.media_files import delete_media, label_of, media_folder
+from transcript.storage.quota import measure_bytes
 from transcript.storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -88,7 +89,16 @@ def delete_document(
 
     The text goes first: if the process dies in between, what is left is a folder that nothing names.
     """
+    age_h, size_bytes = store.age_h(document_id), measure_bytes(media_folder(media_dir, document_id))
     is_gone = store.delete(document_id, unopened_since=unopened_since)
     if is_gone:
         delete_media(media_dir, document_id)
+        why = "asked for" if unopened_since is None else "not opened for long"
+        log.info(
+            "Document %s deleted (%s): %.1f hours old, %s bytes of sound.",
+            label_of(document_id),
+            why,
+            age_h,
+            size_bytes,
+        )
     return is_gone

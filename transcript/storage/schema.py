@@ -150,6 +150,12 @@ jobs = Table(
 )
 
 
+def tables_of_documents() -> list[Table]:
+    """Every table whose rows each belong to a document, those first that nothing else depends on."""
+    found = [table for table in _metadata.sorted_tables if "document_id" in table.c]
+    return found[::-1]
+
+
 def open_database(database_url: str) -> tuple[Engine, Engine]:
     """(for reading, for writing) with the tables in place; the two share one pool of connections.
 

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
@@ -522,18 +522,32 @@ class Store:
             row = segment_rows.document_row(connection, document_id, lock=True)
             if unopened_since is not None and row.opened_at >= unopened_since.timestamp():
                 return False
-            for table in (
-                schema.revisions,
-                schema.segments,
-                schema.source_files,
-                schema.machine_news,
-                schema.machine_counts,
-                schema.jobs,
-            ):
+            for table in schema.tables_of_documents():
                 connection.execute(delete(table).where(table.c.document_id == document_id))
             connection.execute(delete(schema.documents).where(schema.documents.c.id == document_id))
         schema.empty_log(self._reader)
         return True
+
+    def count_rows_of(self, document_id: str) -> dict[str, int]:
+        """How many rows of each table belong to the document; a table that has none is left out."""
+        if not is_document_id(document_id):
+            return {}
+        places = [(table.name, table.c.document_id) for table in schema.tables_of_documents()]
+        places.append((schema.documents.name, schema.documents.c.id))
+        with self._reading() as connection:
+            counts = {
+                name: connection.execute(select(func.count()).where(column == document_id)).scalar() or 0
+                for name, column in places
+            }
+        return {name: count for name, count in counts.items() if count}
+
+    def age_h(self, document_id: str) -> float:
+        """Hours since the document was made, by the wall clock; raises UnknownDocumentError."""
+        with self._reading() as connection:
+            row = segment_rows.document_row(connection, document_id)
+            column = schema.documents.c
+            made = connection.execute(select(column.created_at).where(column.id == row.id)).scalar_one()
+        return (datetime.now(UTC) - datetime.fromisoformat(made)).total_seconds() / 3600
 
     def touch(self, document_id: str, *, again_after_s: float = 0.0) -> None:
         """Notes that the document is open now, if that was not noted for so long; unknown ones stay so."""

@@ -2,7 +2,9 @@
 
 import io
 import secrets
+import shutil
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import Field
 from enum import StrEnum
@@ -12,6 +14,7 @@ from typing import Any, BinaryIO
 from urllib.parse import quote, urlencode
 
 from transcript.document import Document
+from transcript.errors import UnknownDocumentError
 from transcript.formats.base.code_switching import has_marks
 from transcript.formats.base.format import Format, Package, Source, clock
 from transcript.formats.base.options import option_fields, read_options
@@ -29,12 +32,17 @@ _MOST_LISTED = 100  # findings of one kind that are listed; the rest is counted
 
 
 class Exports:
-    """Files of documents in the store. Any thread may call any method; nothing is kept between calls."""
+    """Files of documents in the store. Any thread may call any method.
+
+    What is kept between calls is which files are whose, until the sweep deletes them.
+    """
 
     def __init__(self, store: Store, media_dir: Path, exports_dir: Path) -> None:
         self._store, self._media_dir = store, media_dir
         self.folder = exports_dir
         """Where `file` puts what it makes."""
+        self._lock = threading.Lock()
+        self._made: dict[Path, str] = {}  # folders of files, and whose they are
 
     def load(self, document_id: str) -> Source:
         """What a file of this document may draw on.
@@ -79,7 +87,26 @@ class Exports:
                 self._write(out, source, format_, given)
             folder = self.folder / secrets.token_urlsafe(16)
             folder.mkdir(mode=0o700)
-            return part.replace(folder / f"transcript.{format_.extension}")
+            with self._lock:
+                self._made = {made: whose for made, whose in self._made.items() if made.exists()}
+                self._made[folder] = source.document.id
+            made = part.replace(folder / f"transcript.{format_.extension}")
+        try:
+            self._store.is_complete(source.document.id)
+        except UnknownDocumentError:  # it was deleted meanwhile
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        return made
+
+    def made_of(self, document_id: str) -> list[Path]:
+        """The folders of files that were made of this document and are there still."""
+        with self._lock:
+            return [made for made, whose in self._made.items() if whose == document_id and made.exists()]
+
+    def forget(self, document_id: str) -> None:
+        """Deletes them."""
+        for folder in self.made_of(document_id):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _write(
         self, out: BinaryIO, source: Source, format_: Format | Package, given: Mapping[str, str]

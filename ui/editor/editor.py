@@ -28,6 +28,7 @@ STYLES = (
     "tools/find_replace.css",
     "table/typing.css",
     "commands/menu.css",
+    "tools/document_deletion.css",
     "small.css",
     "forced_colours.css",
 )

@@ -36,6 +36,7 @@ import { FindReplace } from "./tools/find_replace.js";
 import { LatinLetters } from "./tools/latin_letters.js";
 import { LatinTyping } from "./tools/latin_typing.js";
 import { RecognitionAgain } from "./tools/recognition_again.js";
+import { DocumentDeletion } from "./tools/document_deletion.js";
 import { Rediarization } from "./tools/rediarization.js";
 import { Retranscription } from "./tools/retranscription.js";
 import { SpeakerNames } from "./tools/speaker_names.js";
@@ -128,6 +129,7 @@ function makeTools(core, menu, filters) {
     findReplace: new FindReplace(core),
     correctionMemory: new CorrectionMemory(core),
     retranscription: new Retranscription({ ...core, menu }),
+    documentDeletion: new DocumentDeletion(core),
     rediarization: new Rediarization({ ...core, menu }),
     speakerNames: new SpeakerNames({ ...core, menu }),
   };

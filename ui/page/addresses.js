@@ -7,6 +7,7 @@ export const UPLOAD = "gradio_api/upload";
 export const SAMPLE = "sample/conversation.ogg";
 export const UPLOAD_TRACKS = "uploads/tracks";
 export const DOCUMENTS_PROGRESS = "documents/progress";
+export const DELETE_DOCUMENT = "documents/-/delete";
 export const CANCEL_JOB = "documents/-/job/cancel";
 
 /** Who asks with these names a document by its secret, which then stands in no address, where a proxy may write it down. */

@@ -2,7 +2,7 @@
 // documents this browser opened. The secret stands behind the #, which no browser sends anywhere.
 /** @import { Description } from "../types" */
 
-import { keep, readKeptValue } from "./browser_store.js";
+import { keep, keptKeys, readKeptValue } from "./browser_store.js";
 
 /** @typedef {{ id: string, name: string, at: number }} KnownDocument */
 
@@ -138,6 +138,15 @@ export function forgetAddress() {
   if (readAddress() !== "") history.pushState(null, "", startAddress());
   asked = ""; // until the start is shown, no answer that comes late names a document
   documentEvents.dispatchEvent(new Event("left"));
+}
+
+/** A document that is deleted: nothing of this browser names it any more, and the page goes to its start. */
+export function leaveDeleted(/** @type {string} */ id) {
+  forgetDocument(id);
+  for (const key of keptKeys()) if (key.includes(`.${id}`)) keep(key, null);
+  if (readAddress() !== id) return;
+  history.replaceState(null, "", startAddress()); // Back must not lead to it
+  followAddress();
 }
 
 function startAddress() {

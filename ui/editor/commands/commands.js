@@ -12,6 +12,7 @@
 /** @import { Typing } from "../table/typing.js" */
 /** @import { ViewChoices } from "../table/view_choices.js" */
 /** @import { CorrectionMemory } from "../tools/correction_memory.js" */
+/** @import { DocumentDeletion } from "../tools/document_deletion.js" */
 /** @import { FindReplace } from "../tools/find_replace.js" */
 /** @import { LatinTyping } from "../tools/latin_typing.js" */
 /** @import { RecognitionAgain } from "../tools/recognition_again.js" */
@@ -49,6 +50,7 @@ import { openLanguages, openSpeakers } from "./value_menus.js";
  * @property {RecognitionAgain} recognitionAgain
  * @property {Rediarization} rediarization
  * @property {SpeakerNames} speakerNames
+ * @property {DocumentDeletion} documentDeletion
  * @property {CorrectionMemory} correctionMemory
  * @property {Menu} menu
  * @property {KeySheet} keySheet
@@ -79,6 +81,7 @@ export class Commands {
     this.recognitionAgain = parts.recognitionAgain;
     this.rediarization = parts.rediarization;
     this.speakerNames = parts.speakerNames;
+    this.documentDeletion = parts.documentDeletion;
     this.correctionMemory = parts.correctionMemory;
     this.menu = parts.menu;
     this.keySheet = parts.keySheet;

@@ -54,6 +54,12 @@ const ACTIONS = [
   { label: "editor_enter_edits", choice: "enterEdits" },
   { label: "editor_show_unseen", choice: "unseen" },
   null,
+  {
+    label: "editor_delete_document",
+    when: ({ state }) => Boolean(state.meta.document_id),
+    run: ({ documentDeletion }, opener) => documentDeletion.open(opener),
+  },
+  null,
   { label: "editor_keys", key: "keys", run: ({ keySheet }, opener) => keySheet.open(opener) },
 ];
 
