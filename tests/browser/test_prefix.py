@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from gradio_client import Client
 from playwright.sync_api import expect
 
 from tests.browser.desk import Desk
@@ -19,7 +20,7 @@ PREFIX = "/tools/likhita"
 @pytest.fixture(scope="module")
 def below(tmp_path_factory):
     folder = tmp_path_factory.mktemp("below")
-    with running(folder / "data", ROOT_PATH=PREFIX) as server:
+    with running(folder / "data", GRADIO_ROOT_PATH=PREFIX) as server:
         store = Store(f"sqlite:///{folder / 'data' / 'likhita.sqlite3'}")
         yield Desk(server, store)
         store.close()
@@ -51,5 +52,7 @@ def test_a_document_is_opened_played_corrected_and_downloaded(context, below, st
             page.get_by_role("menuitem", name="Subtitles").first.click()
         assert "corrected below a path" in download.value.path().read_text("utf-8")
         page.close()
+        program = Client(f"{address}/", verbose=False, analytics_enabled=False)
+        assert program.predict(secret, api_name="/document")["document_id"] == secret
     assert below.text(secret, 1) == "corrected below a path"
     assert failed == []

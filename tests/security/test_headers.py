@@ -5,8 +5,6 @@ import re
 import httpx
 import pytest
 
-from tests.support.server import running
-
 pytestmark = pytest.mark.slow
 
 ANSWERS = [
@@ -53,10 +51,3 @@ def test_of_inline_scripts_the_page_runs_its_own_alone(guarded):
     inline = len(re.findall(r"<script(?![^>]*\ssrc=)", answer.text))
     assert len(words) == inline + 3  # one more in the head that Gradio adds in the browser
     assert httpx.get(f"{guarded.url}/robots.txt").text == "User-agent: *\nDisallow: /\n"
-
-
-def test_who_may_frame_the_page_is_the_hosts_choice(tmp_path):
-    with running(tmp_path / "data", FRAME_ANCESTORS="self, https://*.example.org") as server:
-        for path in ("/", "/health"):
-            policy = httpx.get(server.url + path).headers["content-security-policy"]
-            assert policy.endswith("; frame-ancestors 'self' https://*.example.org")

@@ -6,7 +6,6 @@ import threading
 import httpx
 import numpy as np
 import pytest
-from gradio_client import Client
 
 from tests.security.conftest import fill
 from tests.support.prefix_proxy import prefix_proxy
@@ -24,7 +23,8 @@ def below(tmp_path_factory):
     """The app that is told its prefix, and the secret of its document."""
     data_dir = tmp_path_factory.mktemp("below") / "data"
     secret = fill(data_dir)
-    with running(data_dir, ROOT_PATH=f"https://public.example{PREFIX}") as server:
+    frames = "self, https://*.example.org"
+    with running(data_dir, ROOT_PATH=f"https://public.example{PREFIX}", FRAME_ANCESTORS=frames) as server:
         yield server, secret
 
 
@@ -109,11 +109,8 @@ def test_the_prefix_alone_is_sent_on_to_where_links_are_right(below):
     assert httpx.get(f"{server.url}{PREFIX}/robots.txt").status_code == 200
 
 
-def test_programs_work_below_a_path(tmp_path):
-    secret = fill(tmp_path / "data")
-    with running(tmp_path / "data", GRADIO_ROOT_PATH=PREFIX) as server:
-        for strips in (True, False):
-            with prefix_proxy(server.url, PREFIX, strips=strips) as address:
-                client = Client(f"{address}/", verbose=False, analytics_enabled=False)
-                assert client.predict(secret, api_name="/document")["document_id"] == secret
-                assert client.predict(secret, "srt", api_name="/export").endswith(".srt")
+def test_who_may_frame_the_page_is_the_hosts_choice(below):
+    server, _ = below
+    for path in ("/", "/health"):
+        policy = httpx.get(server.url + path).headers["content-security-policy"]
+        assert policy.endswith("; frame-ancestors 'self' https://*.example.org")

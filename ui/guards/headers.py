@@ -29,11 +29,11 @@ _NOTHING = "default-src 'none'"
 _PAGE = (
     "default-src 'none'",
     "style-src 'self' 'unsafe-inline'",  # Svelte and Gradio's theme write style elements and attributes
-    "img-src 'self' data: blob:",
+    "img-src 'self' data:",  # small signs stand in the style sheets
     "font-src 'self' data:",
-    "media-src 'self' blob:",
-    "connect-src 'self' blob:",
-    "worker-src 'self' blob:",
+    "media-src 'self' blob:",  # what was spoken and could not be sent is played from the browser
+    "connect-src 'self'",
+    "worker-src 'none'",  # the microphone's worklet counts as a script
     "manifest-src 'self'",
     "form-action 'self'",
     "base-uri 'self'",
