@@ -43,8 +43,10 @@ def call(server, name, secret, **payload):
 
 def test_a_visitor_who_asks_in_a_circle_is_told_the_limit(tight):
     server, secret = tight
-    answers = [view(server, secret, "203.0.113.5") for _ in range(45)]
-    assert [answer.status_code for answer in answers].index(429) == 40
+    answers = [view(server, secret, "203.0.113.5") for _ in range(70)]
+    assert [answer.status_code for answer in answers].index(
+        429
+    ) >= 40  # a minute before is forgotten bit by bit
     refused = answers[-1]
     assert refused.json()["code"] == "requests_too_many"
     assert refused.json()["detail"].startswith(
