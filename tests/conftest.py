@@ -1,6 +1,7 @@
 """Fixtures shared by the rooms: real speech, the running app."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import settings as hypothesis_settings
 from engines.models import Models, ModelSettings, ModelUnavailableError
 from engines.pipeline import Pipeline
 from settings import read_settings
+from tests.support.builders import database_url
 from tests.support.once import run_folder
+from tests.support.postgres import Postgres, running_postgres
 from tests.support.recognised import Recognised, recognise_once
 from tests.support.server import running
 
@@ -70,6 +73,22 @@ def recognised(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
         SHARED if SHARED.is_dir() else None,
         lambda: request.getfixturevalue("pipeline"),
     )
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with running_postgres() as started:
+        yield started
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Of an empty database for a `Store`, of each kind; `only_sqlite` leaves one."""
+    if request.param == "sqlite":
+        yield database_url(tmp_path)
+        return
+    with request.getfixturevalue("postgres").database() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from hypothesis import strategies as st
 
 from transcript.document import Document, ModelUse, Provenance, Segment, Status, Transcript, Word
@@ -149,6 +150,10 @@ def make_patch(row_id: str, field: str, value: object, base_revision: int = 0) -
 
 def database_url(folder: Path) -> str:
     return f"sqlite:///{folder / 'likhita.sqlite3'}"
+
+
+only_sqlite = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+"""For a test that looks at the file itself."""
 
 
 def transcript(*rows: Segment) -> Transcript:

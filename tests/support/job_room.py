@@ -37,9 +37,11 @@ def wait_for_ends(*jobs: Job) -> list[Snapshot]:
 class JobRoom:
     """A manager with its store and folders, and recordings for it."""
 
-    def __init__(self, folder: Path, pipeline: Pipeline, queue_size: int = 3) -> None:
+    def __init__(
+        self, folder: Path, pipeline: Pipeline, queue_size: int = 3, address: str | None = None
+    ) -> None:
         self.folder = folder
-        self.store = Store(f"sqlite:///{folder / 'test.sqlite3'}")
+        self.store = Store(address or f"sqlite:///{folder / 'test.sqlite3'}")
         self.media_dir, self.temporary_dir = folder / "media", folder / "tmp"
         self.manager = self.make_manager(pipeline, queue_size)
         self.uploads = folder / "uploads"

@@ -1,12 +1,12 @@
 import pytest
 
-from tests.support.builders import database_url, make_document, make_rows
+from tests.support.builders import make_document, make_rows
 from transcript.storage import Store
 
 
 @pytest.fixture
-def store(tmp_path):
-    opened = Store(database_url(tmp_path))
+def store(address):
+    opened = Store(address)
     yield opened
     opened.close()
 

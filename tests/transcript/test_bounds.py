@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
-from tests.support.builders import DOCUMENT_ID, database_url, make_document, make_rows, make_segment
+from tests.support.builders import DOCUMENT_ID, make_document, make_rows, make_segment
 from transcript.bounds import LATEST_MS, LONGEST_TEXT, UnstorableError
 from transcript.changes import LoggedChange
 from transcript.document import Alternative, Flag, FlagKind, Provenance, Transcript, Word
@@ -20,8 +20,8 @@ def patch(field, value, row_id=""):
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = Store(database_url(tmp_path))
+def store(address):
+    store = Store(address)
     yield store
     store.close()
 

@@ -36,8 +36,8 @@ def document() -> Document:
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'likhita.sqlite3'}")
+def store(address):
+    store = Store(address)
     yield store
     store.close()
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    func,
     insert,
     make_url,
     select,
@@ -32,6 +33,7 @@ SCHEMA_VERSION = 1
 _IN_ORDER = ("document_id", "start_ms", "end_ms", "id", "speaker")
 _BUSY_MS = 15_000
 _POOL_WAIT_S = 15
+_MAKING = 0x6C696B68  # a lock of ours among those of whoever else uses the database server
 
 _metadata = MetaData()
 
@@ -167,15 +169,30 @@ def open_database(database_url: str) -> tuple[Engine, Engine]:
     except ArgumentError as exc:
         raise LikhitaError("database_url_unknown") from exc
     if url.get_backend_name() == "sqlite":
-        reader = _sqlite_engine(database_url)
+        engine = reader = _sqlite_engine(database_url)
     else:
-        reader = create_engine(url, pool_pre_ping=True, hide_parameters=True, pool_timeout=_POOL_WAIT_S)
-    writer = reader.execution_options(likhita_write=True)
-    with writer.begin() as connection:
-        _metadata.create_all(connection)
-        segments_in_order.create(connection, checkfirst=True)  # a database of an earlier version has none
-        _check_version(connection)
+        engine = reader = create_engine(
+            url, pool_pre_ping=True, hide_parameters=True, pool_timeout=_POOL_WAIT_S
+        )
+    if engine.dialect.name == "postgresql":
+        # a document is read in several queries, which are to see one revision; SQLite's transactions do
+        reader = engine.execution_options(isolation_level="REPEATABLE READ")
+    writer = engine.execution_options(likhita_write=True)
+    try:
+        with writer.begin() as connection:
+            _make_tables(connection)
+    except BaseException:
+        engine.dispose()
+        raise
     return reader, writer
+
+
+def _make_tables(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":  # of several processes that begin at once, one makes them
+        connection.execute(select(func.pg_advisory_xact_lock(_MAKING)))
+    _metadata.create_all(connection)
+    segments_in_order.create(connection, checkfirst=True)  # a database of an earlier version has none
+    _check_version(connection)
 
 
 def empty_log(engine: Engine) -> None:

@@ -21,6 +21,14 @@ from transcript.storage.media_files import ORIGINAL, PLAYBACK, media_folder
 
 
 @pytest.fixture
+def room(tmp_path: Path, gated: GatedPipeline, address: str) -> Iterator[JobRoom]:
+    room = JobRoom(tmp_path, gated, address=address)
+    yield room
+    gated.gate.set()
+    room.close()
+
+
+@pytest.fixture
 def next_process(room: JobRoom, gated: GatedPipeline) -> Iterator[JobManager]:
     manager = room.make_manager(gated)
     yield manager

@@ -9,7 +9,7 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.builders import TEXTS, database_url, make_document, make_patch, make_segment
+from tests.support.builders import TEXTS, make_document, make_patch, make_segment
 from transcript.document import Document, Status, Transcript
 from transcript.review.correction_memory import Correction, corrections_tsv, learn, remember, replace_word
 from transcript.storage import Store
@@ -97,9 +97,9 @@ def test_only_whole_words_are_replaced_and_no_letter_is_broken(text, after):
     assert replace_word(text, "కల", "కళ") == after
 
 
-def test_one_patch_makes_what_was_shown_and_one_undo_takes_it_back(tmp_path):
+def test_one_patch_makes_what_was_shown_and_one_undo_takes_it_back(address):
     machine = ["బ్రిద్గె", "బ్రిద్గె", "బ్రిద్గె ఒకటి", "బ్రిద్గె రెండు", "బ్రిద్గె. $1 \\1"]
-    store = Store(database_url(tmp_path))
+    store = Store(address)
     given = document(machine, {0: "బ్రిడ్జి", 1: "బ్రిడ్జి"}, {3: Status.VERIFIED})
     store.create(given, complete=True)
     (offer,) = remember(store.load(given.id))
@@ -116,8 +116,8 @@ def test_one_patch_makes_what_was_shown_and_one_undo_takes_it_back(tmp_path):
 
 
 @pytest.mark.parametrize("right", ["a\\1b", "\\g<0>", "$&", "{0}", "(x)"])
-def test_what_looks_like_a_group_is_only_text(tmp_path, right):
-    store = Store(database_url(tmp_path))
+def test_what_looks_like_a_group_is_only_text(address, right):
+    store = Store(address)
     given = document(["x.y*", "x.y*", "x.y* z", "xzy* z"], {0: right, 1: right})
     store.create(given, complete=True)
     offers = remember(store.load(given.id))

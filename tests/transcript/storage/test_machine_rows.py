@@ -3,13 +3,12 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.support.builders import make_patch
+from tests.support.builders import make_patch, only_sqlite
 from transcript.changes import NothingToUndoError
 from transcript.document import Document, Provenance, Segment, Status, Transcript, Word
 from transcript.errors import PatchError, StaleRevisionError
@@ -35,8 +34,8 @@ A, B, C = row("a", 0, "one", "two", "three"), row("b", 4000, "four", "five"), ro
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(f"sqlite:///{tmp_path / 'rows.sqlite3'}")
+def store(address: str) -> Iterator[Store]:
+    store = Store(address)
     begin(store)
     yield store
     store.close()
@@ -208,9 +207,9 @@ def test_a_border_that_was_dragged_stays_and_what_was_cut_off_does_not_come_back
     assert document.edited.segments[0].end_ms == 2000
 
 
-def test_a_speakers_new_name_stays_and_the_rest_of_the_row_is_refined(tmp_path: Path) -> None:
+def test_a_speakers_new_name_stays_and_the_rest_of_the_row_is_refined(address: str) -> None:
     """One speaker a channel: names are there from the first row on."""
-    store = Store(f"sqlite:///{tmp_path / 'names.sqlite3'}")
+    store = Store(address)
     begin(store)
     store.keep_rows(ID, [*named(A, B), *named(C, speaker="Speaker 2")], [], OWNER)
     edit(store, "", "rename_speaker", {"from": "Speaker 1", "to": "Asha"})
@@ -230,9 +229,9 @@ def test_a_speakers_new_name_stays_and_the_rest_of_the_row_is_refined(tmp_path: 
     store.close()
 
 
-def test_a_job_and_people_write_at_once_and_no_edit_is_lost(store: Store, tmp_path: Path) -> None:
+def test_a_job_and_people_write_at_once_and_no_edit_is_lost(store: Store, address: str) -> None:
     """Two processes' stores on one file: each edit is on the revision before it, whatever the machine does."""
-    other = Store(f"sqlite:///{tmp_path / 'rows.sqlite3'}")
+    other = Store(address)
     rows = [row(f"m{n}", 10_000 + 1000 * n, f"w{n}") for n in range(30)]
     store.keep_rows(ID, rows, [], OWNER)
     done = threading.Event()
@@ -274,12 +273,13 @@ STEPS = st.lists(
 )
 
 
+@only_sqlite  # 60 examples take three times as long on PostgreSQL, by the same statements
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, width=st.integers(1, 4))
 def test_whatever_people_do_meanwhile_theirs_stays_and_no_word_is_there_twice(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]], width: int
+    store: Store, steps: list[tuple[str, int]], width: int
 ) -> None:
-    store = Store(f"sqlite:///{tmp_path_factory.mktemp('any') / 'r.sqlite3'}")
+    store.delete(ID)  # of the example before
     begin(store)
     seen, at, heard = {one.id: one for one in (A, B, C)}, Version(0, 1), 3
     words = [f"w{n}" for n in range(30)]
@@ -307,7 +307,6 @@ def test_whatever_people_do_meanwhile_theirs_stays_and_no_word_is_there_twice(
         except NothingToUndoError:
             break
     check_log(store.load(ID), store.log(ID))
-    store.close()
 
 
 def do(store: Store, name: str, place: int, number: int) -> None:

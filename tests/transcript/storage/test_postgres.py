@@ -1,6 +1,5 @@
 """On a database that is a server, a job writes rows while people edit them and a page follows, all at once."""
 
-import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.support.builders import make_patch
-from tests.support.postgres import running_postgres
+from tests.support.postgres import Postgres
 from transcript.document import Document, Provenance, Segment, Transcript, Word
 from transcript.errors import LikhitaError, StaleRevisionError, UnknownDocumentError
 from transcript.foreign_records import check_log
@@ -24,10 +23,10 @@ MADE = Provenance("1", "2026-01-01T00:00:00Z")
 ROWS = 40
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with running_postgres() as server:
-        yield server.address
+@pytest.fixture
+def address(postgres: Postgres) -> Iterator[str]:
+    with postgres.database() as made:
+        yield made
 
 
 @pytest.fixture
@@ -44,11 +43,8 @@ def open_store(address: str) -> Iterator[Callable[[], Store]]:
     store.leases.add(ID, "{}", "here", OWNER)
     store.keep_rows(ID, machine_rows(0), [], OWNER)
     yield make
-    for one in opened[1:]:
+    for one in opened:
         one.close()
-    with contextlib.suppress(UnknownDocumentError):
-        store.delete(ID)
-    store.close()
 
 
 def machine_rows(count: int) -> list[Segment]:

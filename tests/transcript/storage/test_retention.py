@@ -14,8 +14,8 @@ from transcript.storage.retention import Sweeper, delete_document, delete_unopen
 
 
 @pytest.fixture
-def store(tmp_path):
-    opened = Store(f"sqlite:///{tmp_path / 'likhita.sqlite3'}")
+def store(address):
+    opened = Store(address)
     yield opened
     opened.close()
 
@@ -130,7 +130,7 @@ def test_a_document_nobody_opened_goes_with_its_sound(store, tmp_path, monkeypat
         store.load("a" * 22)
 
 
-def test_a_clock_forty_days_ahead_deletes_nothing(store, tmp_path, monkeypatch, caplog):
+def test_a_clock_forty_days_ahead_deletes_nothing(store, address, tmp_path, monkeypatch, caplog):
     keep(store, "a" * 22)
     ahead_s = time.time() + 40 * 86_400
     monkeypatch.setattr(store._time, "_wall", lambda: ahead_s)
@@ -139,7 +139,7 @@ def test_a_clock_forty_days_ahead_deletes_nothing(store, tmp_path, monkeypatch, 
     assert "clock jumped by 960.0 hours" in caplog.text
     store.close()
     monkeypatch.setattr("transcript.storage.observed_time.time.time", lambda: ahead_s + 40 * 86_400)
-    again = Store(f"sqlite:///{tmp_path / 'likhita.sqlite3'}")
+    again = Store(address)
     assert delete_unopened(again, tmp_path, 1) == 0
     again.load("a" * 22)
     again.close()

@@ -1,3 +1,4 @@
+import contextlib
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,6 @@ from tests.support.builders import make_document, make_patch, make_rows, make_se
 from transcript.changes import NothingToUndoError
 from transcript.document import Status, Transcript
 from transcript.errors import PatchError, StaleRevisionError, UnknownDocumentError
-from transcript.storage import Store
 from transcript.storage.revisions import Progress, Version
 
 
@@ -116,8 +116,9 @@ def patch_for(name, place, flag, revision):
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
-def test_who_takes_the_news_now_and_then_sees_the_document(tmp_path_factory, steps):
-    store = Store(f"sqlite:///{tmp_path_factory.mktemp('news') / 'n.sqlite3'}")
+def test_who_takes_the_news_now_and_then_sees_the_document(store, steps):
+    with contextlib.suppress(UnknownDocumentError):
+        store.delete(ID)  # of the example before
     document = make_document(make_rows(5))
     store.create(document, complete=True)
     seen, looked_at = {segment.id: segment for segment in document.edited.segments}, 0
@@ -138,4 +139,3 @@ def test_who_takes_the_news_now_and_then_sees_the_document(tmp_path_factory, ste
                 store.apply(ID, patch_for(name, place, flag, revision))
         except (NothingToUndoError, PatchError):
             continue
-    store.close()

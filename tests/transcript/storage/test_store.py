@@ -11,11 +11,11 @@ from tests.support.builders import DOCUMENT_ID as ID
 from tests.support.builders import (
     SPEAKERS,
     TEXTS,
-    database_url,
     make_document,
     make_patch,
     make_rows,
     make_segment,
+    only_sqlite,
     segments,
     value_for,
 )
@@ -39,7 +39,7 @@ def test_a_document_comes_back_equal(store):
     assert store.is_complete(ID)
 
 
-def test_an_edit_is_saved_acknowledged_and_there_after_reopening(kept, tmp_path):
+def test_an_edit_is_saved_acknowledged_and_there_after_reopening(kept, address):
     before = datetime.now(UTC).replace(microsecond=0)
     saved = kept.apply(ID, make_patch("s00003", "text", "కొత్త", 0))
     assert saved.revision == 1
@@ -47,7 +47,7 @@ def test_an_edit_is_saved_acknowledged_and_there_after_reopening(kept, tmp_path)
     assert [(s.id, s.text, s.status) for s in saved.changed] == [("s00003", "కొత్త", Status.EDITED)]
     assert (saved.removed, saved.can_undo, saved.can_redo) == ((), True, False)
     kept.close()
-    again = Store(database_url(tmp_path))
+    again = Store(address)
     document = again.load(ID)
     assert (document.revision, document.edited.find("s00003")) == (1, saved.changed[0])
     assert document.machine == make_document(make_rows(20)).machine
@@ -170,14 +170,14 @@ def test_a_document_being_recognised_is_completed_once(store):
     assert store.load(ID).edited.find("s00003").text == "x"
 
 
-def test_delete_leaves_no_trace_and_no_other_document_behind(kept, tmp_path):
+def test_delete_leaves_no_trace_and_no_other_document_behind(kept, address):
     kept.create(replace(make_document(make_rows(2)), id="other"), complete=True)
     kept.apply(ID, make_patch("s00003", "text", "very secret", 0))
     kept.delete(ID)
     with pytest.raises(UnknownDocumentError):
         kept.load(ID)
     assert len(kept.load("other").edited.segments) == 2
-    engine = create_engine(database_url(tmp_path))
+    engine = create_engine(address)
     with engine.connect() as connection:
         for table in ("documents", "segments", "revisions"):
             rows = connection.execute(text(f"SELECT * FROM {table}")).all()  # noqa: S608 - names of ours
@@ -186,6 +186,7 @@ def test_delete_leaves_no_trace_and_no_other_document_behind(kept, tmp_path):
     engine.dispose()
 
 
+@only_sqlite
 def test_deleted_text_is_gone_from_the_disk_too(kept, tmp_path):
     kept.apply(ID, make_patch("s00003", "text", "very secret words", 0))
     assert any(b"very secret words" in file.read_bytes() for file in tmp_path.iterdir())
@@ -193,6 +194,7 @@ def test_deleted_text_is_gone_from_the_disk_too(kept, tmp_path):
     assert not [file for file in tmp_path.iterdir() if b"very secret words" in file.read_bytes()]
 
 
+@only_sqlite
 def test_on_a_full_disk_nothing_is_acknowledged_and_nothing_is_half_written(kept):
     with kept._reader.connect() as connection:  # the pool's one connection, which the edits below get too
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
@@ -230,14 +232,14 @@ def test_the_same_id_twice_is_refused_and_the_first_stays(kept):
     assert len(kept.load(ID).edited.segments) == 20
 
 
-def test_a_newer_database_is_refused(kept, tmp_path):
+def test_a_newer_database_is_refused(kept, address):
     kept.close()
-    engine = create_engine(database_url(tmp_path))
+    engine = create_engine(address)
     with engine.begin() as connection:
         connection.execute(text("UPDATE schema_version SET version = 99"))
     engine.dispose()
     with pytest.raises(LikhitaError, match="newer version"):
-        Store(database_url(tmp_path))
+        Store(address)
 
 
 @pytest.mark.parametrize(
@@ -249,6 +251,7 @@ def test_a_database_that_cannot_be_kept_is_refused_with_a_sentence(wrong):
     assert "DATABASE_URL" in caught.value.message
 
 
+@only_sqlite
 def test_the_file_is_private_logged_ahead_and_flushed_at_each_commit(kept, tmp_path):
     assert (tmp_path / "likhita.sqlite3").stat().st_mode & 0o077 == 0
     with kept._reader.connect() as connection:

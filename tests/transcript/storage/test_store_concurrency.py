@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.builders import DOCUMENT_ID as ID
-from tests.support.builders import database_url, make_patch
+from tests.support.builders import make_patch
 from tests.support.presence import present
 from transcript.errors import StaleRevisionError
 
@@ -89,8 +89,8 @@ def start(script: str, *arguments: str) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def test_of_two_processes_on_one_revision_exactly_one_wins(kept, tmp_path):
-    racers = [start(RACER, database_url(tmp_path), name) for name in ("left", "right")]
+def test_of_two_processes_on_one_revision_exactly_one_wins(kept, address):
+    racers = [start(RACER, address, name) for name in ("left", "right")]
     try:
         assert [present(racer.stdout).readline() for racer in racers] == ["ready\n", "ready\n"]
         for revision in range(25):
@@ -106,8 +106,8 @@ def test_of_two_processes_on_one_revision_exactly_one_wins(kept, tmp_path):
             racer.communicate(timeout=30)
 
 
-def test_four_processes_open_a_new_file_at_once(tmp_path):
-    racers = [start(RACER, database_url(tmp_path), "x") for _ in range(4)]
+def test_four_processes_open_a_new_database_at_once(address):
+    racers = [start(RACER, address, "x") for _ in range(4)]
     assert [racer.communicate(timeout=60)[0] for racer in racers] == ["ready\n"] * 4
 
 
@@ -127,10 +127,10 @@ while True:
 """
 
 
-def test_after_kill_9_everything_acknowledged_is_there(kept, tmp_path):
+def test_after_kill_9_everything_acknowledged_is_there(kept, address):
     acknowledged = 0
     for _ in range(4):
-        writer = start(WRITER, database_url(tmp_path))
+        writer = start(WRITER, address)
         for _ in range(15):
             acknowledged = int(present(writer.stdout).readline())
         writer.kill()  # SIGKILL, somewhere between a patch and its acknowledgement

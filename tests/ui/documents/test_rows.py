@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from tests.support.builders import database_url, make_document, make_patch, make_segment
+from tests.support.builders import make_document, make_patch, make_segment
 from transcript.document import Segment, Transcript
 from transcript.storage import Store
 from ui.documents.rows import MOST_ROWS, rows_router
@@ -21,8 +21,8 @@ TWINS = [replace(ROWS[4], id=name) for name in ("a,1,2", "zz")]
 
 
 @pytest.fixture
-def store(tmp_path) -> Iterator[Store]:
-    store = Store(database_url(tmp_path))
+def store(address: str) -> Iterator[Store]:
+    store = Store(address)
     store.create(replace(make_document([*ROWS, *TWINS]), id="secret"), complete=True)
     yield store
     store.close()
