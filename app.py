@@ -27,14 +27,16 @@ from engines.pipeline import Pipeline
 from engines.pipeline.text_alignment import TextTimer
 from engines.runtime.executor import inference_executor
 from engines.streaming import LiveDocuments, LiveSessions
-from settings import VERSION, SettingError, Settings, read_settings
+from settings import DATABASE_FILE, VERSION, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
 from transcript.storage import Store
+from transcript.storage.copying import Copying
 from transcript.storage.quota import DiskQuota
 from transcript.storage.retention import EXPORT_AGE_S, TEMPORARY_AGE_S, Sweeper, empty_folder
 from transcript.storage.sweeping import Sweeping
 from ui.documents.changes import Watch, watching_router
 from ui.documents.checks import checks_router
+from ui.documents.copied import copied_router
 from ui.documents.correction_memory import memory_router
 from ui.documents.deletion import Deletion, deletion_router
 from ui.documents.export import Exports
@@ -91,7 +93,10 @@ class App:
         self.media_dir = settings.data_dir / "media"
         for folder in (self.gradio_dir, self.exports_dir, self.media_dir):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.copying = _copy_where_slow(settings)
         self.store = Store(settings.resolved_database_url, WordRepair(self.media_dir), settings.max_rows)
+        if self.copying:
+            self.copying.start(lambda: self.store.deletions, self.store.stop_writing)
         self.models = Models(_model_settings(settings))
         self.metrics = Metrics()
         limits = _limits(settings)
@@ -140,6 +145,7 @@ class App:
             questions=self.opener.kept.questions,
             has_live_sound=self.live_documents.has_sound,
             address_of=self.tickets.address,
+            has_copies=settings.has_copies,
         )
         self.followed = DocumentJobs(self.store, self.jobs, self.opener)
         self.sounds = SoundAttacher(self.store, self.media_dir, settings.temporary_dir, limits)
@@ -180,6 +186,8 @@ class App:
         self.opener.shutdown()
         self.sounds.shutdown()
         self.spectrograms.shutdown()
+        if self.copying:
+            self.copying.close()
         self.store.close()
         self.residence.close()
 
@@ -188,7 +196,7 @@ class App:
 
         Uploads whose tickets were not used yet stay: the page that holds one may still send it.
         """
-        if self.residence.is_shared():
+        if not self.settings.has_copies and self.residence.is_shared():
             log.warning(
                 "Another process works on this DATA_DIR: both serve the same documents, "
                 "and each leaves the other's recordings and temporary files alone."
@@ -284,7 +292,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     page = build_page(services)
     app = FastAPI(title="Likhita", version=VERSION, lifespan=lifespan, **_NO_API_PAGES)
     app.state.let_go = parts.let_go
-    readiness = Readiness(parts.store, settings.data_dir, parts.report_models)
+    readiness = Readiness(parts.store, settings.temporary_dir, parts.report_models, parts.copying)
     app.include_router(readiness_router(parts.health, readiness))
     app.include_router(upload_router(parts.uploads))
     app.include_router(tracks_router(parts.uploads, parts.jobs.tracks))
@@ -298,6 +306,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(checks_router(parts.store))
     app.include_router(rows_router(parts.store, parts.calls.describe))
     app.include_router(words_router(parts.store))
+    app.include_router(copied_router(parts.copying))
     app.include_router(spectrogram_router(parts.spectrograms))
     app.include_router(live_router(parts.live, parts.metrics.note_refusal))
     programs = Transcriptions(parts.jobs, parts.store, parts.uploads, parts.media_dir)
@@ -344,6 +353,13 @@ def _require_writable(data_dir: Path) -> None:
         raise SettingError(
             "DATA_DIR", "setting_not_writable", folder=str(data_dir), problem=str(exc.strerror)
         ) from exc
+
+
+def _copy_where_slow(settings: Settings) -> Copying | None:
+    """Copies of the database for a data folder that is no place for a live one."""
+    if settings.local_dir is None or not settings.has_copies:
+        return None
+    return Copying(settings.local_dir, settings.data_dir, DATABASE_FILE)
 
 
 def _limits(settings: Settings) -> DecodeLimits:

@@ -5,15 +5,17 @@ import math
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from dotenv import dotenv_values
 
 from transcript.errors import LikhitaError
 from transcript.messages import Message, Value
+from transcript.storage.mounts import choose_local_dir
 
 VERSION = "0.1.0"
+DATABASE_FILE = "likhita.sqlite3"
 
 _BYTES_PER_UNIT = {"": 1, "b": 1, "kb": 1000, "mb": 1000**2, "gb": 1000**3}
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
@@ -40,6 +42,9 @@ class Settings:
     (also GRADIO_ROOT_PATH)."""
     data_dir: Path = Path("data")
     """Documents, sound, the SQLite file; temporary files in its tmp/. /data where a Space has it."""
+    local_dir: Path | None = None
+    """For the live database and temporary files where DATA_DIR is slow; copies of the database go there.
+    Chosen below the system's temporary folder where DATA_DIR is on a network disk or FUSE, else none."""
     database_url: str = ""
     """Any SQLAlchemy URL; empty means SQLite in DATA_DIR."""
     models: str = "auto"
@@ -112,12 +117,18 @@ class Settings:
     @property
     def temporary_dir(self) -> Path:
         """Everything that may be deleted when nothing runs."""
-        return self.data_dir / "tmp"
+        return (self.local_dir or self.data_dir) / "tmp"
+
+    @property
+    def has_copies(self) -> bool:
+        """Whether the database is a live file in LOCAL_DIR, with copies in DATA_DIR."""
+        return self.local_dir is not None and not self.database_url
 
     @property
     def resolved_database_url(self) -> str:
         """The SQLAlchemy URL in force."""
-        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'likhita.sqlite3'}"
+        folder = self.local_dir or self.data_dir
+        return self.database_url or f"sqlite:///{folder.absolute() / DATABASE_FILE}"
 
 
 def read_settings(
@@ -132,7 +143,10 @@ def read_settings(
     given: dict[str, object] = {}
     for name, variable, text in _given(values):
         given[name] = _READERS[name](variable, text.strip())
-    return Settings(**{**_place_defaults(values), **given})  # type: ignore[arg-type]
+    settings = Settings(**{**_place_defaults(values), **given})  # type: ignore[arg-type]
+    return (
+        settings if settings.local_dir else replace(settings, local_dir=choose_local_dir(settings.data_dir))
+    )
 
 
 def _read_dotenv(path: Path | None) -> dict[str, str]:
@@ -304,6 +318,7 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "port": _whole_number(0, 65535),
     "root_path": _read_root,
     "data_dir": _read_path,
+    "local_dir": _read_path,
     "database_url": _read_text,
     "models": _one_of("auto", "full", "starter"),
     "telugu_model": _read_text,

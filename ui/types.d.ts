@@ -98,6 +98,7 @@ export interface Meta {
     sound_key?: string;
     changes_url?: string | null;
     words_url?: string | null;
+    copied_url?: string | null;
     checks_url?: string | null;
     memory_url?: string | null;
     corrections_url?: string | null;

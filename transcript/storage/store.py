@@ -79,6 +79,9 @@ class Store:
         self._edits = itertools.count(1)
         self.edits_saved = 0
         """Edits of people that were saved since the start."""
+        self._is_followed = False
+        self.deletions = 0
+        """Documents deleted since the start; what stands in copies of the database goes too then."""
         self.leases = Leases(self._reading, self._writing, self.observed_s)
         """Recordings that are no finished documents yet."""
         try:
@@ -101,6 +104,10 @@ class Store:
     def is_damaged(self) -> bool:
         """Whether a damaged page was met since the start."""
         return self._is_damaged
+
+    def stop_writing(self) -> None:
+        """Another server works on these documents: what this one wrote now would be lost, so it says no."""
+        self._is_followed = True
 
     def observed_s(self) -> int:
         """Now, in seconds that were seen to pass (`observed_time`); what ages are counted by."""
@@ -526,6 +533,7 @@ class Store:
                 connection.execute(delete(table).where(table.c.document_id == document_id))
             connection.execute(delete(schema.documents).where(schema.documents.c.id == document_id))
         schema.empty_log(self._reader)
+        self.deletions += 1
         return True
 
     def count_rows_of(self, document_id: str) -> dict[str, int]:
@@ -587,6 +595,8 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
+        if self._is_followed:
+            raise StorageError("data_elsewhere")
         with self._translating(), self._writer.begin() as connection:
             yield connection
 

@@ -56,7 +56,9 @@ class EditorCalls:
         questions: Callable[[str], Sequence[Question]] = lambda _document_id: (),
         has_live_sound: Callable[[str], bool] = lambda _document_id: False,
         address_of: Callable[[str], str] = lambda document_id: f"documents/{document_id}",
+        has_copies: bool = False,
     ) -> None:
+        """`has_copies`: what is saved is copied elsewhere a moment later, which the page then asks for."""
         self.address_of = address_of
         self._has_live_sound = has_live_sound
         self._store = store
@@ -65,6 +67,7 @@ class EditorCalls:
         self._rows = rows
         self._again = again
         self._questions = questions
+        self._copied = {"copied_url": "documents/copied"} if has_copies else {}
 
     def by_name(self) -> dict[str, Call]:
         """The calls under the names that the page uses."""
@@ -191,6 +194,7 @@ class EditorCalls:
             "languages": language_choices(self._languages),
             "questions": self._list_questions(outline),
             "has_voices": self._voices is not None and self._voices.has_voices(outline.id),
+            **self._copied,
             **self._sound(outline),
         }
 

@@ -118,6 +118,17 @@ export function wordsBetween(words, startMs, endMs) {
   return `${words}?start=${startMs}&end=${endMs}`;
 }
 
+/** Where the server tells whether what is saved is copied to its storage; null where saved means that. */
+export function copiedOf(/** @type {Meta} */ meta) {
+  return meta.copied_url || null;
+}
+
+/** @param {string} copied
+ * @param {number} waitS */
+export function copiedWithin(copied, waitS) {
+  return `${copied}?wait=${waitS}`;
+}
+
 export function checksOf(/** @type {Meta} */ meta) {
   return meta.checks_url || null;
 }

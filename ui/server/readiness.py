@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse
 from transcript.errors import DamagedDatabaseError, DatabaseUnreachableError, LikhitaError
 from transcript.messages import Message, write_message
 from transcript.storage import Store
+from transcript.storage.copying import Copying
 from ui import text
 from ui.errors import BROKEN
 from ui.page.models import ModelReport
@@ -32,8 +33,12 @@ Json = dict[str, Any]
 class Readiness:
     """Looks at the parts that a recording needs, seldom and on a thread of its own. For the event loop."""
 
-    def __init__(self, store: Store, data_dir: Path, report_models: ModelReport) -> None:
+    def __init__(
+        self, store: Store, data_dir: Path, report_models: ModelReport, copying: Copying | None = None
+    ) -> None:
+        """`data_dir` is where recordings are read; `copying` what copies the database elsewhere."""
         self._store, self._data_dir, self._report_models = store, data_dir, report_models
+        self._copying = copying
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ready")
         self._looking: asyncio.Future[Json] | None = None
         self._looked_at = 0.0
@@ -64,6 +69,8 @@ class Readiness:
 
     def _ask_database(self) -> Message | None:
         self._store.note_time()
+        if self._copying and self._copying.has_problem:
+            return Message("copies_refused")
         return DamagedDatabaseError().reason if self._store.is_damaged else None
 
     def _ask_disk(self) -> Message | None:

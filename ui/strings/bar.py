@@ -8,6 +8,10 @@ STRINGS: dict[str, dict[str, str]] = {
     },
     "editor_verified": {"en": "{verified:,} of {rows:,} verified", "te": "{rows:,} లో {verified:,} సరిచూశారు"},
     "editor_saved": {"en": "saved {time}", "te": "భద్రమైంది {time}"},
+    "editor_saved_here": {
+        "en": "saved {time} on this server, not yet in its storage",
+        "te": "{time} కు ఈ సర్వర్‌లో భద్రమైంది, నిల్వలోకి ఇంకా చేరలేదు",
+    },
     "editor_saving": {"en": "saving…", "te": "భద్రపరుస్తోంది…"},
     "editor_typing": {"en": "typing…", "te": "టైపు చేస్తున్నారు…"},
     "editor_offline": {

@@ -122,6 +122,7 @@ export class Bar {
     const { strings } = this.words;
     const sentences = {
       saved: savedAt ? fill(strings.editor_saved, { time: formatClock(savedAt) }) : "",
+      behind: fill(strings.editor_saved_here, { time: formatClock(savedAt) }),
       typing: strings.editor_typing,
       saving: strings.editor_saving,
       offline: fill(strings.editor_offline, { edits: waiting }),

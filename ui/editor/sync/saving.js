@@ -7,9 +7,11 @@
 /** @import { RowList } from "../table/rows.js" */
 /** @import { TranscriptState } from "./state.js" */
 
+import { copiedOf } from "../../page/addresses.js";
 import { tell } from "../../page/language.js";
 import { fill, sameValue, showMarks } from "../text_format.js";
 import { Conflicts } from "./conflicts.js";
+import { Copied } from "./copied.js";
 import { isOperation } from "./overlay.js";
 import { SaveQueue } from "./save_queue.js";
 
@@ -37,6 +39,7 @@ export class Saving {
     this.older = new Set();
     /** @type {(() => void)[]} */
     this.waiters = [];
+    this.copied = new Copied(() => events.tell("saving"), signal);
     this.undoable = { canUndo: false, canRedo: false };
     /** Takes in what others did meanwhile (`RemoteChanges`).
      * @type {(queue: SaveQueue) => Promise<boolean>} */
@@ -49,6 +52,7 @@ export class Saving {
     const queue = new SaveQueue(view.document_id, this.server, this, this.signal);
     this.queue = queue;
     this.conflicts.close();
+    this.copied.open(copiedOf(view));
     queue.reach({ revision: view.revision ?? 0, saved_at: view.saved_at ?? "", machine: view.machine ?? 0 });
     this.state.waiting = () => queue.entries;
   }
@@ -183,6 +187,7 @@ export class Saving {
    * @param {Entry} entry
    * @param {Acknowledgement} answer */
   acknowledged(queue, entry, answer) {
+    this.copied.ask();
     if (queue === this.queue) this.takeAnswer(entry, answer);
     this.events.tell("acknowledged", queue);
   }
@@ -237,15 +242,22 @@ export class Saving {
     const { queue, undoable } = this;
     if (queue === null) return null;
     const waiting = queue.entries.length;
-    const isTyping = queue.state === "saved" && this.unsettled.has("typing");
     return {
-      saving: isTyping ? /** @type {const} */ ("typing") : queue.state,
+      saving: queue.state === "saved" ? this.describeSaved() : queue.state,
       waiting,
       isKept: queue.isKept,
       savedAt: queue.savedAt,
       canUndo: undoable.canUndo || waiting > 0,
       canRedo: undoable.canRedo || queue.taken.length > 0,
     };
+  }
+
+  /** @returns {"typing" | "saving" | "behind" | "saved"} */
+  describeSaved() {
+    if (this.unsettled.has("typing")) return "typing";
+    const { state } = this.copied;
+    if (state === "copied") return "saved";
+    return state === "copying" ? "saving" : "behind";
   }
 
   isSaved() {
