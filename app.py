@@ -29,7 +29,7 @@ from engines.runtime.executor import inference_executor
 from engines.streaming import LiveDocuments, LiveSessions
 from settings import DATABASE_FILE, VERSION, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
-from transcript.storage import Store
+from transcript.storage import Store, backup_command
 from transcript.storage.copying import Copying
 from transcript.storage.quota import DiskQuota
 from transcript.storage.retention import EXPORT_AGE_S, TEMPORARY_AGE_S, Sweeper, empty_folder
@@ -408,6 +408,7 @@ def main(arguments: list[str] | None = None) -> int:
     transcribe_command.add_arguments(
         commands.add_parser("transcribe", help=help_, description=transcribe_command.DESCRIPTION)
     )
+    backup_command.add_arguments(commands)
     chosen = parser.parse_args(arguments)
     try:
         settings = read_settings()
@@ -417,9 +418,8 @@ def main(arguments: list[str] | None = None) -> int:
     _configure_logging(settings)
     if chosen.fetch:
         return _fetch(settings)
-    if chosen.command == "transcribe":
-        pipeline = Pipeline(Models(_model_settings(settings)), settings.languages)
-        return transcribe_command.run(chosen, pipeline, _limits(settings), VERSION)
+    if chosen.command:
+        return _run_command(chosen, settings)
     # No access log: the addresses of documents are their secrets.
     options: dict[str, Any] = {
         "host": settings.host,
@@ -444,6 +444,14 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     Server(app, app.state.let_go, **options).run(sockets)
     return 0
+
+
+def _run_command(chosen: argparse.Namespace, settings: Settings) -> int:
+    if chosen.command == "transcribe":
+        pipeline = Pipeline(Models(_model_settings(settings)), settings.languages)
+        return transcribe_command.run(chosen, pipeline, _limits(settings), VERSION)
+    live_url = settings.resolved_database_url
+    return backup_command.run(chosen, settings.data_dir, live_url, settings.database_url)
 
 
 def _fetch(settings: Settings) -> int:

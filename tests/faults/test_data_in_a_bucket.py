@@ -1,9 +1,15 @@
 """The real server with its data folder in a bucket: killed, its disk gone, started again elsewhere. No models."""
 
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -11,8 +17,9 @@ import pytest
 from gradio_client import Client
 
 from tests.support.builders import make_document, make_rows
-from tests.support.server import Server, running
+from tests.support.server import REPOSITORY, Server, running
 from transcript.storage import Store
+from transcript.storage.backup import restore_backup, write_backup
 
 pytestmark = pytest.mark.slow
 
@@ -28,10 +35,14 @@ def begin_document(data_dir: Path) -> None:
     store.close()
 
 
+@cache
+def client_of(url: str) -> Client:
+    return Client(url, verbose=False, analytics_enabled=False, httpx_kwargs={"timeout": 60})
+
+
 def edit(server: Server, text: str, revision: int) -> None:
-    client = Client(server.url, verbose=False, analytics_enabled=False, httpx_kwargs={"timeout": 60})
     patch = {"id": "s00003", "field": "text", "value": text, "base_revision": revision}
-    assert client.predict(ID, patch, api_name="/edit")["revision"] == revision + 1
+    assert client_of(server.url).predict(ID, patch, api_name="/edit")["revision"] == revision + 1
 
 
 def is_copied(server: Server) -> bool:
@@ -43,10 +54,25 @@ def text_of(server: Server) -> str:
     return next(row["text"] for row in rows if row["id"] == "s00003")
 
 
-def test_a_saved_edit_outlives_a_kill_and_the_local_disk(
-    tmp_path: Path,
-) -> None:
-    data_dir, disk, other_disk = (tmp_path / name for name in ("bucket", "disk", "other"))
+def run_command(name: str, file: Path, data_dir: Path, **variables: str) -> str:
+    """What a command of the app says; it must end well."""
+    command = [sys.executable, "app.py", name, str(file)]
+    environment = {**os.environ, "DATA_DIR": str(data_dir), **variables}
+    done = subprocess.run(
+        command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def download_all(server: Server, addresses: list[str]) -> dict[str, bytes]:
+    answers = {one: httpx.get(f"{server.url}/{one}", timeout=60) for one in addresses}
+    assert {one: answer.status_code for one, answer in answers.items()} == dict.fromkeys(addresses, 200)
+    return {one: answer.content for one, answer in answers.items()}
+
+
+def test_a_saved_edit_outlives_a_kill_and_the_local_disk(tmp_path: Path) -> None:
+    data_dir, disk = tmp_path / "bucket", tmp_path / "disk"
     begin_document(data_dir)
     with running(data_dir, LOCAL_DIR=str(disk)) as server:
         view = httpx.get(f"{server.url}/documents/{ID}/view", timeout=20).json()
@@ -56,13 +82,45 @@ def test_a_saved_edit_outlives_a_kill_and_the_local_disk(
         assert is_copied(server)
         server.kill()
     shutil.rmtree(disk)
-    with running(data_dir, LOCAL_DIR=str(other_disk)) as server:
+    with running(data_dir, LOCAL_DIR=str(disk)) as server:
         assert text_of(server) == "కొత్త"
         edit(server, "third", 2)
         assert httpx.get(f"{server.url}/ready", timeout=20).json()["parts"]["database"] == {"ok": True}
-        server.stop()
+        backed_up_and_restored(server, disk, tmp_path)
     with closing(sqlite3.connect(data_dir / "likhita.sqlite3")) as earlier:  # nothing lives there any more
         assert earlier.execute("SELECT count(*) FROM revisions").fetchone() == (0,)
-    with running(data_dir, LOCAL_DIR=str(disk)) as server:
-        assert text_of(server) == "third"
-        assert "Traceback" not in server.log
+
+
+def backed_up_and_restored(server: Server, disk: Path, tmp_path: Path) -> None:
+    """A running server's backup, under edits, and by command, every export of which is compared."""
+    done = threading.Event()
+
+    def go_on() -> None:
+        revision = 3
+        while not done.is_set():
+            edit(server, f"text {revision}", revision)
+            revision += 1
+
+    with ThreadPoolExecutor(1) as threads:
+        editing = threads.submit(go_on)
+        try:
+            write_backup(f"sqlite:///{disk / 'likhita.sqlite3'}", server.data_dir, tmp_path / "one.zip")
+        finally:
+            done.set()
+        editing.result()
+    restore_backup(tmp_path / "one.zip", tmp_path / "one", "", replace=False)
+    store = Store(f"sqlite:///{tmp_path / 'one' / 'likhita.sqlite3'}")
+    document = store.load(ID)
+    assert [step.revision for step in store.log(ID)] == list(range(1, document.revision + 1))
+    store.close()
+    told = run_command("backup", tmp_path / "two.zip", server.data_dir, LOCAL_DIR=str(disk))
+    assert told.startswith("1 document in two.zip (")
+    view = httpx.get(f"{server.url}/documents/{ID}/view", timeout=20).json()
+    addresses = [entry["url"] for entry in view["exports"] if not entry.get("page")]
+    before = download_all(server, addresses)
+    assert len(before) > 5
+    server.stop()
+    run_command("restore", tmp_path / "two.zip", tmp_path / "two")
+    with running(tmp_path / "two") as restored:
+        assert download_all(restored, addresses) == before  # by the same tickets
+        assert "Traceback" not in restored.log

@@ -197,7 +197,9 @@ class Copying:
         """Whether the file here is of this data folder, and no other server wrote copies after it."""
         try:
             state = json.loads(self._state_file.read_text("ascii"))
-            return bool(state["place"] == self._place and state["number"] >= self._copies.newest())
+            newest = self._copies.newest()
+            is_restored = newest == 0 and self._earlier.exists()  # from a backup, without copies
+            return state["place"] == self._place and state["number"] >= newest and not is_restored
         except (OSError, ValueError, KeyError):
             return False
 

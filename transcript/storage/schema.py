@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     create_engine,
+    delete,
     event,
     func,
     insert,
@@ -33,6 +34,7 @@ SCHEMA_VERSION = 1
 _IN_ORDER = ("document_id", "start_ms", "end_ms", "id", "speaker")
 _BUSY_MS = 15_000
 _POOL_WAIT_S = 15
+_ROWS_AT_ONCE = 500
 _MAKING = 0x6C696B68  # a lock of ours among those of whoever else uses the database server
 
 _metadata = MetaData()
@@ -193,6 +195,32 @@ def _make_tables(connection: Connection) -> None:
     _metadata.create_all(connection)
     segments_in_order.create(connection, checkfirst=True)  # a database of an earlier version has none
     _check_version(connection)
+
+
+def count_documents(database_url: str) -> int:
+    """How many documents a database holds, which is made where it is none yet; raises as `open_database`."""
+    reader, _ = open_database(database_url)
+    try:
+        with reader.begin() as connection:
+            return int(connection.execute(select(func.count()).select_from(documents)).scalar_one())
+    finally:
+        reader.dispose()
+
+
+def copy_database(source_url: str, target_url: str) -> None:
+    """Every row of one database, at one moment, into an empty one, which may be of another kind."""
+    source, _ = open_database(source_url)
+    _, target = open_database(target_url)
+    try:
+        with source.begin() as read, target.begin() as write:
+            for table in _metadata.sorted_tables:
+                write.execute(delete(table))  # the version of the tables, the observed time
+                rows = read.execution_options(yield_per=_ROWS_AT_ONCE).execute(select(table)).mappings()
+                for some in rows.partitions():
+                    write.execute(insert(table), [dict(row) for row in some])
+    finally:
+        source.dispose()
+        target.dispose()
 
 
 def empty_log(engine: Engine) -> None:
