@@ -50,6 +50,7 @@ from ui.editor.calls import EditorCalls
 from ui.errors import tell_what_is_wrong
 from ui.guards import add_guards
 from ui.guards.addresses import Tickets, open_key
+from ui.guards.bodies import OpenBodies
 from ui.guards.connections import BoundedProtocol
 from ui.guards.headers import robots_router
 from ui.guards.logs import hide_secrets
@@ -71,7 +72,7 @@ from ui.start.uploads import BodyLimit, upload_router
 log = logging.getLogger("likhita")
 
 _TELL_S = 2.0  # as long as the end waits for pages that are to hear that their job goes on later
-_CLOSE_S = 3.0  # as long as the end waits for what still runs; what is acknowledged is on the disk by then
+_CLOSE_S = 2.0  # as long as the end waits for what still runs; what is acknowledged is on the disk by then
 # With torch and Gradio imported, Python's standard thresholds (700, 10, 10) walk a million old objects again
 # and again: loading a document of 5,000 rows took 1.9 s instead of 0.35, replacing in all of them 1.5 s
 # instead of 0.5 (2 cores, 22 November 2026, `tests.benchmarks.transcript_speed` after `import app`).
@@ -123,6 +124,7 @@ class App:
             observer=self.metrics,
         )
         self.watch = Watch(self.store)
+        self.open_bodies = OpenBodies()
         self.tickets = Tickets(open_key(settings.data_dir / "tickets.key"))
         self.exports = Exports(self.store, self.media_dir, self.exports_dir)
         self.opener = Opener(
@@ -171,6 +173,7 @@ class App:
 
     async def let_go(self) -> None:
         """Parks the jobs, so that the next process goes on with them, and lets the pages that wait go."""
+        self.open_bodies.end()
         parked = ThreadPoolExecutor(1, "parking").submit(self.jobs.park)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.wrap_future(parked), _CLOSE_S)
@@ -329,6 +332,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_guards(
         app,
         parts.tickets,
+        parts.open_bodies,
         origins=settings.cors_origins,
         hosts=settings.allowed_hosts,
         listens_on=settings.host,

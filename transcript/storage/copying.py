@@ -25,6 +25,8 @@ _LOOK_S = 0.25
 _OTHERS_S = 10.0
 """Between two looks for another server's copies, while nobody writes here."""
 _RETRY_S = 2.0
+_END_S = 3.0
+"""How long the end waits for the last copy; on the local disk, where that stays, nothing is missing."""
 _MOST_PARTS = 300
 """Pieces of the log, each a file; then the whole database is copied again."""
 _BUSY_S = 15.0
@@ -61,9 +63,13 @@ class Copying:
         self._count_deletions: Callable[[], int] = lambda: 0
         self._followed: Callable[[], None] = lambda: None
         self._problem = False
+        self._is_over = False  # another server has the folder
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="copies", daemon=True)
         self._restore()
+        self._connection = sqlite3.connect(
+            self._file, timeout=_BUSY_S, isolation_level=None, check_same_thread=False
+        )
 
     def start(self, count_deletions: Callable[[], int], followed: Callable[[], None]) -> None:
         """Returns once a whole copy of the database, which is open, is there; raises LikhitaError.
@@ -72,9 +78,6 @@ class Copying:
         another server took the folder over.
         """
         self._count_deletions, self._followed = count_deletions, followed
-        self._connection = sqlite3.connect(
-            self._file, timeout=_BUSY_S, isolation_level=None, check_same_thread=False
-        )
         self._number = self._copies.newest()
         try:
             self._copy_whole()
@@ -92,22 +95,21 @@ class Copying:
         return self._problem
 
     def close(self) -> None:
-        """Copies what is left; the database must be open still."""
+        """Copies what is left, while the database is still open; waits a moment for a folder that hangs."""
         self._closing.set()
         if self._thread.is_alive():
-            self._thread.join()
-            self._look(is_last=True)
-        if hasattr(self, "_connection"):
+            self._thread.join(_END_S)
+        if not self._thread.is_alive():
             self._connection.close()
         self._lock.release()
 
     def _run(self) -> None:
         while not self._closing.wait(_RETRY_S if self._problem else _LOOK_S):
             self._look()
+        if not self._is_over:
+            self._look()
 
-    def _look(self, *, is_last: bool = False) -> None:
-        if self._closing.is_set() and not is_last:
-            return
+    def _look(self) -> None:
         began_s = time.monotonic()
         try:
             seen = self._connection.execute("PRAGMA data_version").fetchone()[0]
@@ -129,6 +131,7 @@ class Copying:
         if self._copies.newest() <= self._number:
             return False
         log.error("Another server took this data folder over; nothing more is saved here.")
+        self._is_over = True
         self._closing.set()
         self._followed()
         return True

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from transcript.storage.quota import DiskQuota
 from ui.guards.addresses import DocumentAddresses, Tickets
-from ui.guards.bodies import BodyProgress
+from ui.guards.bodies import BodyProgress, OpenBodies
 from ui.guards.headers import SecurityHeaders
 from ui.guards.origins import KnownHosts, OwnOrigin
 from ui.guards.prefix import PathPrefix, origin_of, path_of
@@ -17,6 +17,7 @@ from ui.guards.room import RoomForWork
 def add_guards(
     app: FastAPI,
     tickets: Tickets,
+    open_bodies: OpenBodies,
     *,
     origins: Sequence[str],
     hosts: Sequence[str],
@@ -30,7 +31,7 @@ def add_guards(
 ) -> None:
     """Puts them around everything that the app has so far; the last one added is the first one passed."""
     app.add_middleware(DocumentAddresses, tickets=tickets)
-    app.add_middleware(BodyProgress)
+    app.add_middleware(BodyProgress, open_bodies=open_bodies)
     app.add_middleware(RoomForWork, quota=quota, count_refusal=count_refusal)
     app.add_middleware(RequestRate, most=requests_per_minute, count_refusal=count_refusal)
     app.add_middleware(OwnOrigin, origins=(*origins, *origin_of(root)))

@@ -43,6 +43,7 @@ class Running:
 
     def die(self) -> None:
         """As by a kill, on a machine whose disk goes with it."""
+        self.copying._is_over = True
         self.copying._closing.set()
         self.copying._thread.join()
         self.copying._lock.release()
@@ -206,7 +207,8 @@ def test_a_folder_that_refuses_is_told_and_tried_again(
 def test_the_local_file_is_kept_where_it_is_the_newer_one(begin: Begin, bucket: Path) -> None:
     first = begin("one", is_new=True)
     first.wait()
-    first.copying._closing.set()  # nothing is copied from here on
+    first.copying._is_over = True  # nothing is copied from here on
+    first.copying._closing.set()
     first.copying._thread.join()
     first.edit("saved, not copied")
     first.die()
