@@ -120,7 +120,8 @@ class Copying:
                 self._copy_news()
                 self._seen = seen
         except (OSError, sqlite3.Error):
-            log.warning("The data folder took no copy of the database.", exc_info=not self._problem)
+            if not self._problem:
+                log.warning("The data folder took no copy of the database; it is tried again.", exc_info=True)
             self._problem = True
         else:
             self._problem = False
@@ -168,9 +169,10 @@ class Copying:
             raise sqlite3.OperationalError("the log began anew at each try")
         self._copies.add(self._number + 1, 0, whole, self._local / "draft.gz")
         delete_database(whole)
-        self._number, self._part, self._log = self._number + 1, 0, place
+        self._number, self._part, self._log = self._number + 1, 0, _NOWHERE
         if piece:
-            self._add_piece(piece)
+            self._add_piece(piece)  # where that fails, all is copied again
+        self._log = place
         self._state_file.write_text(json.dumps({"place": self._place, "number": self._number}), "ascii")
         self._copies.drop_before(self._number if deletions != self._deletions else self._number - KEPT + 1)
         if deletions != self._deletions:

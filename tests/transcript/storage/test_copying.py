@@ -14,8 +14,9 @@ from tests.support.builders import DOCUMENT_ID as ID
 from tests.support.builders import make_document, make_patch, make_rows
 from transcript.errors import LikhitaError, StorageError, UnknownDocumentError
 from transcript.storage import Store
-from transcript.storage.copies import Copies, list_files
+from transcript.storage.copies import Copies, Copy, list_files
 from transcript.storage.copying import Copying
+from transcript.storage.schema import empty_log
 
 pytestmark = pytest.mark.slow
 
@@ -202,6 +203,33 @@ def test_a_folder_that_refuses_is_told_and_tried_again(
     assert not first.copying.has_problem
     first.die()
     assert text_of(begin("two")) == "only here"
+
+
+def test_a_whole_copy_whose_log_was_refused_is_made_again(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("transcript.storage.copying._RETRY_S", 0.05)
+    first = begin("one", is_new=True)
+    first.wait()
+    add = Copies.add
+
+    def refuse_pieces(self: Copies, number: int, part: int, raw: Path, draft: Path) -> Copy:
+        if part:
+            raise OSError(5, "Input/output error")
+        return add(self, number, part, raw, draft)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Copies, "add", refuse_pieces)
+        empty_log(first.store._reader)  # it begins anew
+        first.edit("first")
+        deadline_s = time.monotonic() + 20
+        while not first.copying.has_problem:
+            assert time.monotonic() < deadline_s
+            time.sleep(0.02)
+    first.edit("second")
+    first.wait()
+    first.die()
+    assert text_of(begin("two")) == "second"
 
 
 def test_the_local_file_is_kept_where_it_is_the_newer_one(begin: Begin, bucket: Path) -> None:
