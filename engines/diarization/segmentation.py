@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from engines.audio.samples import RATE_HZ
 from engines.diarization.embeddings import cut_tracks, embed_pieces, exclude_overlaps
+from engines.diarization.filter_bank import FRAME_SAMPLES, STEP_SAMPLES, measure_bands
 from engines.diarization.reconstruction import SpeakerActivity
 
 _WINDOW_SAMPLES = 160_000  # what segmentation-3.0 was trained on
@@ -70,15 +71,13 @@ class Networks:
     def extract_features(self, samples: NDArray[np.float32], tell: Callable[[], None]) -> Any:
         """(frames of 10 ms, 80): Kaldi's log mel filter bank, without dither, the mean not removed."""
         torch = sys.modules["torch"]
-        from torchaudio.compliance.kaldi import fbank  # noqa: PLC0415 - heavy, see the module's first line
-
-        step, block = RATE_HZ // 100, 60 * RATE_HZ
+        ahead, block = FRAME_SAMPLES - STEP_SAMPLES, 60 * RATE_HZ
         found = []
-        for start in range(0, max(1, len(samples) - 240), block):  # 240: a frame of 25 ms looks 15 ms ahead
+        for start in range(0, max(1, len(samples) - ahead), block):
             tell()
-            piece = torch.from_numpy(samples[start : start + block + 240])
-            if len(piece) >= step + 240:
-                found.append(fbank(piece[None], num_mel_bins=80, sample_frequency=RATE_HZ, dither=0.0))
+            piece = torch.from_numpy(samples[start : start + block + ahead])
+            if len(piece) >= FRAME_SAMPLES:
+                found.append(measure_bands(piece))
         return torch.cat(found)
 
     def embed(self, features: Any, rows: NDArray[np.int64]) -> NDArray[np.float32]:
