@@ -96,8 +96,9 @@ class Loan:
             return answer
 
     def end(self) -> None:
-        """Nothing more is asked for."""
+        """Nothing more is asked for: what is left is too little for any work."""
         self._is_over = True
+        self.notices = self.notices or (Message("card_spent"),)
 
     def _refuse(self, asked_s: int, exc: Exception) -> None:
         """Notes why; where seconds are left and fewer were not asked for yet, smaller work may be tried."""
