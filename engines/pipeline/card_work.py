@@ -20,7 +20,7 @@ from engines.audio.quiet_sound import QuietGain
 from engines.audio.samples import RATE_HZ, Samples
 from engines.diarization.clustering import SpeakerCount
 from engines.diarization.reconstruction import Diarization
-from engines.models import Models, ModelUnavailableError, Role
+from engines.models import Family, Models, ModelUnavailableError, Role
 from engines.pipeline.engine_set import EngineSet
 from engines.pipeline.hearing_journal import Answers, PieceJournal
 from engines.pipeline.recognition import Recognition
@@ -47,17 +47,18 @@ _card: EngineSet | None = None
 def place_on_card(models: Models, languages: Sequence[str]) -> bool:
     """Loads what jobs need onto the card, once, before the page is served; whether all of it is there.
 
-    `models` put their networks on "cuda" (`ModelSettings.device`). What has no network in torch (a conformer
-    as ONNX) stays on the processor, and so do its languages.
+    `models` put their networks on "cuda" (`ModelSettings.device`). A Whisper in CTranslate2's form, as the
+    starter's is, is of no use there; then nothing is.
     """
     global _card  # noqa: PLW0603 - a fork has what its parent had
     engines = EngineSet(models, languages, CallingThread())
     try:
-        load_whisper(models, Role.LANGUAGE)
-        for role in dict.fromkeys(pick_role(language) for language in languages):
+        for role in dict.fromkeys([Role.LANGUAGE, *(pick_role(language) for language in languages)]):
             family = models.checkpoint(role).family
-            if not family.is_transducer:
-                (load_ctc if family.is_ctc else load_whisper)(models, role)
+            if family.is_transducer or family is Family.WHISPER_CT2:
+                log.warning("ZeroGPU is not used: the %s model is none of torch.", role)
+                return False
+            (load_ctc if family.is_ctc else load_whisper)(models, role)
         engines.load_speakers()
     except ModelUnavailableError as exc:
         log.warning("ZeroGPU is not used: %s", exc.message)

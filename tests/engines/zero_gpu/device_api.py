@@ -20,7 +20,7 @@ class DeviceApi:
     def answer(self, path: str, query: dict[str, str]) -> tuple[int, object, str]:
         """Status, body and what the header says of the approval."""
         self.asked.append((path, query))
-        if path == "/allow" or path == "/release" or path == "/startup-report":
+        if path in {"/allow", "/release", "/startup-report"}:
             return 200, None, ""
         assert path == "/schedule", path
         wanted, left = int(query["durationSeconds"]), self.seconds.get(query.get("token", ""), 0)

@@ -14,13 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from engines.runtime.zero_gpu import is_lent
-
-import spaces.zero.torch as cuda  # isort: skip  # the engines have imported it, before torch
-
-cuda.pack, cuda.unpatch, cuda.init, cuda.move = (lambda *_, **__: 0,) * 4
-
 import gradio as gr
+import spaces.zero.torch as cuda
 from gradio.context import LocalContext
 from starlette.requests import Request
 
@@ -31,11 +26,12 @@ from engines.models import Checkpoint, Models, ModelSettings, Role
 from engines.pipeline import Outcome, Pipeline, card_work
 from engines.runtime.hardware import Hardware
 from engines.runtime.progress import Watcher
+from engines.runtime.zero_gpu import is_lent
 from tests.support.speech import read_samples
 from ui.server.launch_hooks import run_launch_hooks
 
 # header.payload.signature, the payload {}
-TOKEN = "e30.e30.e30"
+ACCOUNT = "e30.e30.e30"
 
 
 def visit(token: str | None) -> Context:
@@ -94,6 +90,7 @@ def read_cache() -> Path:
 
 def main() -> None:
     assert is_lent()
+    cuda.pack, cuda.unpatch, cuda.init, cuda.move = (lambda *_, **__: 0,) * 4
     checkpoint, letters, wav = map(Path, sys.argv[1:])
     is_placed = place(checkpoint)
     run_launch_hooks()
@@ -103,7 +100,7 @@ def main() -> None:
     def transcribe(token: str | None) -> dict[str, Any]:
         return describe(pipeline.transcribe(samples, "en", 2, Watcher(visitor=visit(token))))
 
-    answers = {"placed": is_placed, "lent": transcribe(TOKEN), "refused": transcribe("e30.e31.e30")}
+    answers = {"placed": is_placed, "lent": transcribe(ACCOUNT), "refused": transcribe("e30.e31.e30")}
     answers["plain"] = describe(pipeline.transcribe(samples, "en", 2))
     answers["differences"] = measure_devices(checkpoint, letters, samples)
     sys.stdout.write("\n" + json.dumps(answers) + "\n")
