@@ -50,4 +50,4 @@ def test_a_space_starts_asks_for_its_visitors_and_goes_on_without_a_card(
         assert [query["fail"] for query in api.list_asked("/release")] == ["true"]
         server.process.terminate()
         assert server.process.wait(15) in {0, -15}
-    assert "Traceback" not in server.log.replace("SPACES_ZERO_GPU_DEBUG", "")
+    assert server.log.count("Traceback") == 1  # the fork says that there is no card
