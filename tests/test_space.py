@@ -4,11 +4,15 @@ import re
 from pathlib import Path
 from typing import Any
 
+import gradio as gr
 import pytest
 import yaml
+from gradio import http_server
+from gradio.cli.commands.reload import reload_thread
 from packaging.requirements import Requirement
 
 from engines.models.full_catalogue import list_full_sets
+from ui.server.launch_hooks import run_launch_hooks
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -49,3 +53,20 @@ def test_what_is_preloaded_is_what_the_catalogue_pins(front):
         revision = next((part for part in rest if re.fullmatch("[0-9a-f]{40}", part)), "main")
         assert sets[name].revision == revision, name
         assert not sets[name].is_gated
+
+
+def test_the_start_runs_what_hangs_on_launch_and_gradio_starts_no_server(monkeypatch):
+    called, plain = [], gr.Blocks.launch
+
+    def launch(*arguments: Any, **options: Any) -> Any:
+        called.append(plain(*arguments, **options))
+        return called[-1]
+
+    def start(*_: object, **__: object) -> None:
+        raise AssertionError("a server was started")
+
+    monkeypatch.setattr(gr.Blocks, "launch", launch)
+    monkeypatch.setattr(http_server, "start_server", start)
+    run_launch_hooks()
+    assert called == [(None, None, None)]
+    assert not reload_thread.running_reload
