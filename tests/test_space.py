@@ -56,7 +56,8 @@ def test_what_is_preloaded_is_what_the_catalogue_pins(front):
 
 
 def test_the_start_runs_what_hangs_on_launch_and_gradio_starts_no_server(monkeypatch):
-    called, plain = [], gr.Blocks.launch
+    called: list[Any] = []
+    plain = gr.Blocks.launch
 
     def launch(*arguments: Any, **options: Any) -> Any:
         called.append(plain(*arguments, **options))

@@ -27,7 +27,7 @@ REFUSED = "You have exceeded your free ZeroGPU quota ({}s requested vs. {}s left
 
 class SpellingEngines(Engines):
     only = None
-    models: Any = SimpleNamespace(cards=lambda: ())  # type: ignore[assignment]
+    models: Any = SimpleNamespace(cards=lambda: ())
 
 
 class RefusedError(Exception):
@@ -105,7 +105,7 @@ def test_spent_seconds_leave_the_rest_to_the_processor(lend, left, told):
     assert (loan.compute(card.works[0]), [notice.code for notice in loan.notices]) == (None, [told])
 
 
-def test_another_refusal_in_the_middle_keeps_what_was_heard(lend):
+def test_another_refusal_in_the_middle_keeps_what_was_heard(lend, monkeypatch):
     card, on_card = lend()
     loan, plain = Loan(copy_context()), card.__call__
     calls: list[int] = []
@@ -116,7 +116,7 @@ def test_another_refusal_in_the_middle_keeps_what_was_heard(lend):
             raise RuntimeError("GPU task aborted")
         return plain(work)
 
-    zero_gpu.compute_on_card = fail_later
+    monkeypatch.setattr(zero_gpu, "compute_on_card", fail_later)
     found, engines = recognise(loan)
     assert found == recognise(None)[0]
     assert on_card.asked > 0

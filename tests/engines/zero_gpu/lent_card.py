@@ -9,6 +9,7 @@ are refused as on a card.
 import json
 import os
 import sys
+from collections.abc import Callable
 from contextvars import Context, copy_context
 from dataclasses import replace
 from pathlib import Path
@@ -58,14 +59,18 @@ def place(checkpoint: Path) -> bool:
     find = card_work._find_card
 
     def find_on_card() -> Any:
-        os.environ["LIKHITA_FORKED"] = str(os.getpid())
         cuda.enter_mode()  # in the thread of the fork that computes
         return find()
 
-    card_work._find_card = find_on_card
-    transformers_backend.choose_dtype = lambda _hardware: "float32"  # no processor is quick in all the others
-    # transformers' search for text slices by tensors, which the emulation cannot: it stays off the card
-    loading.choose_hardware = lambda _device: Hardware("cpu", has_bfloat16=False)
+    replaced: tuple[tuple[Any, str, Callable[..., Any]], ...] = (
+        (card_work, "_find_card", find_on_card),
+        # no processor is quick in all the others
+        (transformers_backend, "choose_dtype", lambda _hardware: "float32"),
+        # transformers' search for text slices by tensors, which the emulation cannot: it stays off the card
+        (loading, "choose_hardware", lambda _device: Hardware("cpu", has_bfloat16=False)),
+    )
+    for module, name, instead in replaced:
+        setattr(module, name, instead)
     return card_work.place_on_card(
         Models(replace(settings, whisper_backend="transformers", device="cuda")), settings.languages
     )

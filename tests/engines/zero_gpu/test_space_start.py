@@ -1,6 +1,7 @@
 """The whole app on ZeroGPU as far as it goes without a card: its start, a visitor's job, its end. Nothing is replaced."""
 
 import importlib.util
+from typing import Any
 
 import httpx
 import pytest
@@ -24,7 +25,7 @@ def test_a_space_starts_asks_for_its_visitors_and_goes_on_without_a_card(
 ):
     samples = read_samples(sample_folder / "sample.wav")[6 * 16_000 : 14 * 16_000]
     wav = write_wav(tmp_path / "a.wav", samples)
-    variables = {
+    variables: dict[str, Any] = {
         "SYSTEM": "spaces",
         "SPACE_ID": "somebody/likhita",
         "SPACES_ZERO_GPU": "true",
