@@ -299,6 +299,7 @@ class JobManager:
 
     def _settle(self, job: Job, state: State, error: Message | None = None) -> None:
         """The job has come to this end, and its recording is no longer this process's."""
+        job.visitor = None  # a context keeps a whole request
         with self._idle:
             self._own.discard(job.document_id)
             if job in self._running:
