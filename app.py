@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,14 @@ from engines.jobs import JobManager, Opener, RecognitionAgain, SoundAttacher, Sp
 from engines.jobs.residence import Residence
 from engines.models import ModelFetch, Models, ModelSettings, Role
 from engines.pipeline import Pipeline
+from engines.pipeline.card_work import place_on_card
 from engines.pipeline.text_alignment import TextTimer
 from engines.runtime.executor import inference_executor
+from engines.runtime.zero_gpu import is_lent
 from engines.streaming import LiveDocuments, LiveSessions
 from settings import DATABASE_FILE, VERSION, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
+from transcript.messages import Message
 from transcript.storage import Store, backup_command
 from transcript.storage.copying import Copying
 from transcript.storage.quota import DiskQuota
@@ -58,6 +62,7 @@ from ui.modules import modules_router
 from ui.page.blocks import PageServices, build_page, mount_page
 from ui.page.models import ModelLine, ModelState
 from ui.page.theme import page_head
+from ui.server.launch_hooks import run_launch_hooks
 from ui.server.log_lines import JsonLines
 from ui.server.metrics import Metrics, metrics_router
 from ui.server.readiness import Readiness, readiness_router
@@ -100,6 +105,7 @@ class App:
             self.copying.start(lambda: self.store.deletions, self.store.stop_writing)
         self.models = Models(_model_settings(settings))
         self.metrics = Metrics()
+        self.notices: tuple[Message, ...] = ()
         limits = _limits(settings)
         pipeline = Pipeline(self.models, settings.languages)
         self.live_documents = LiveDocuments(self.store, self.media_dir, VERSION)
@@ -233,9 +239,10 @@ class App:
             )
             for card in self.models.cards()
         )
+        notices = (*self.notices, *self.models.notices())
         if progress is None:
-            return ModelState(lines, problem=problem, notices=self.models.notices())
-        return ModelState(lines, progress.name, progress.fraction, notices=self.models.notices())
+            return ModelState(lines, problem=problem, notices=notices)
+        return ModelState(lines, progress.name, progress.fraction, notices=notices)
 
     def health(self) -> dict[str, Any]:
         """The answer of /health."""
@@ -294,7 +301,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     page = build_page(services)
     app = FastAPI(title="Likhita", version=VERSION, lifespan=lifespan, **_NO_API_PAGES)
-    app.state.let_go = parts.let_go
+    app.state.let_go, app.state.page = parts.let_go, page
     readiness = Readiness(parts.store, settings.temporary_dir, parts.report_models, parts.copying)
     app.include_router(readiness_router(parts.health, readiness))
     app.include_router(upload_router(parts.uploads))
@@ -344,6 +351,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         count_refusal=refused,
     )
     mount_page(app, page, services, settings.root_path)
+    if is_lent() and place_on_card(Models(_card_settings(settings)), settings.languages):
+        parts.notices = (Message("card_lent"),)
+    run_launch_hooks()
     return app
 
 
@@ -388,6 +398,11 @@ def _model_settings(settings: Settings) -> ModelSettings:
         languages=settings.languages,
         whisper_backend=settings.whisper_backend,
     )
+
+
+def _card_settings(settings: Settings) -> ModelSettings:
+    """The same models for a lent card: in torch's form."""
+    return replace(_model_settings(settings), whisper_backend="transformers", device="cuda")
 
 
 def _configure_logging(settings: Settings) -> None:
@@ -446,7 +461,9 @@ def main(arguments: list[str] | None = None) -> int:
     except LikhitaError as exc:
         sys.stderr.write(f"{exc}\n")
         return 2
-    Server(app, app.state.let_go, **options).run(sockets)
+    server = Server(app, app.state.let_go, **options)
+    app.state.page.server = server  # a fork of `spaces` closes this server's connections
+    server.run(sockets)
     return 0
 
 

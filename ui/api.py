@@ -1,6 +1,7 @@
 """The named endpoints: /transcribe, /open, /edit, /document, /export. Everything else is private."""
 
 import asyncio
+from contextvars import copy_context
 
 import gradio as gr
 import orjson
@@ -56,7 +57,7 @@ class Endpoints:
         """
         with user_errors():
             asked = await asyncio.to_thread(self._request, audio, language, speakers, tracks)
-            job = await asyncio.to_thread(self._jobs.submit, asked)
+            job = await asyncio.to_thread(self._jobs.submit, asked, visitor=copy_context())
             await _follow(job, progress)
             return await asyncio.to_thread(self.document, job.document_id)
 

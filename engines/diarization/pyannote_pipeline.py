@@ -40,8 +40,8 @@ _PEOPLE = 3  # in a window; each has a row in the embedding's batches
 class PyannotePipeline:
     """pyannote's own pipeline, run as it is. Any thread may call `find_turns`."""
 
-    def __init__(self, folder: Path) -> None:
-        """Opens the folder's pipeline.
+    def __init__(self, folder: Path, device: str = "cpu") -> None:
+        """Opens the folder's pipeline, its networks on `device`.
 
         Raises:
             ModelUnavailableError: the description or the weights cannot be used.
@@ -55,6 +55,8 @@ class PyannotePipeline:
             raise ModelUnavailableError("speaker_models_damaged") from exc
         if pipeline is None:
             raise ModelUnavailableError("speaker_models_gated")
+        if device != "cpu":
+            pipeline.to(sys.modules["torch"].device(device))
         self._pipeline = _accelerate(pipeline)
 
     def find_turns(
@@ -99,6 +101,7 @@ class OncePerWindow:
     def __init__(self, embedding: Any) -> None:
         self._embedding = embedding
         self._is_lowered = processor_has_bfloat16()
+        self._on_card = str(getattr(embedding, "device", "cpu")).startswith("cuda")
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._embedding, name)
@@ -123,10 +126,13 @@ class OncePerWindow:
         if not masks.any():
             return masks.new_zeros(len(masks), model.dimension)
         torch = sys.modules["torch"]
+        if self._on_card:
+            waveform, masks = waveform.to("cuda"), masks.to("cuda")
         features = model.compute_fbank(waveform[None])
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self._is_lowered):
+        is_lowered = self._is_lowered and not self._on_card
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=is_lowered):
             frames = model.resnet.forward_frames(features)
-        return model.forward_embedding(frames.float(), weights=masks[None])[0]
+        return model.forward_embedding(frames.float(), weights=masks[None])[0].cpu()
 
 
 def _list_windows(waveforms: Any) -> list[tuple[Any, int, int]]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from engines.audio.samples import RATE_HZ
 from engines.diarization.embeddings import cut_tracks, embed_pieces, exclude_overlaps
+from engines.diarization.filter_bank import FRAME_SAMPLES, STEP_SAMPLES, measure_bands
 from engines.diarization.reconstruction import SpeakerActivity
 
 _WINDOW_SAMPLES = 160_000  # what segmentation-3.0 was trained on
@@ -30,8 +31,9 @@ _POWERSET = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1,
 class Networks:
     """segmentation-3.0 and CAM++ in evaluation mode. Any thread may call any method."""
 
-    def __init__(self, segmentation: Any, embedding: Any) -> None:
-        self._segmentation, self._embedding = segmentation, embedding
+    def __init__(self, segmentation: Any, embedding: Any, device: str = "cpu") -> None:
+        """`device` is where both are."""
+        self._segmentation, self._embedding, self._device = segmentation, embedding, device
 
     def listen(self, samples: NDArray[np.float32], tell: Callable[[float], None]) -> SpeakerActivity | None:
         """What is heard in 16 kHz mono sound, for `find_turns`; None where nobody speaks."""
@@ -63,30 +65,28 @@ class Networks:
                 piece = samples[start : start + _WINDOW_SAMPLES]
                 row[0, : len(piece)] = piece
             with torch.inference_mode():
-                likely = self._segmentation(torch.from_numpy(batch)).argmax(dim=-1)
-            masks.append(_POWERSET[likely.numpy()])  # (batch, 589, 3)
+                likely = self._segmentation(torch.from_numpy(batch).to(self._device)).argmax(dim=-1)
+            masks.append(_POWERSET[likely.cpu().numpy()])  # (batch, 589, 3)
         return np.concatenate(masks)
 
     def extract_features(self, samples: NDArray[np.float32], tell: Callable[[], None]) -> Any:
         """(frames of 10 ms, 80): Kaldi's log mel filter bank, without dither, the mean not removed."""
         torch = sys.modules["torch"]
-        from torchaudio.compliance.kaldi import fbank  # noqa: PLC0415 - heavy, see the module's first line
-
-        step, block = RATE_HZ // 100, 60 * RATE_HZ
+        ahead, block = FRAME_SAMPLES - STEP_SAMPLES, 60 * RATE_HZ
         found = []
-        for start in range(0, max(1, len(samples) - 240), block):  # 240: a frame of 25 ms looks 15 ms ahead
+        for start in range(0, max(1, len(samples) - ahead), block):
             tell()
-            piece = torch.from_numpy(samples[start : start + block + 240])
-            if len(piece) >= step + 240:
-                found.append(fbank(piece[None], num_mel_bins=80, sample_frequency=RATE_HZ, dither=0.0))
+            piece = torch.from_numpy(samples[start : start + block + ahead]).to(self._device)
+            if len(piece) >= FRAME_SAMPLES:
+                found.append(measure_bands(piece))
         return torch.cat(found)
 
     def embed(self, features: Any, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """(192,): the voice in these rows of the features."""
         torch = sys.modules["torch"]
-        voice = features[torch.from_numpy(rows)]
+        voice = features[torch.from_numpy(rows).to(self._device)]
         with torch.inference_mode():
-            found: NDArray[np.float32] = self._embedding((voice - voice.mean(0))[None])[0].numpy()
+            found: NDArray[np.float32] = self._embedding((voice - voice.mean(0))[None])[0].cpu().numpy()
         return found
 
 

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import threading
 from collections.abc import AsyncIterator
+from contextvars import Context
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -109,11 +110,18 @@ class Job:
     """One recording on its way. Any thread may call any method.
 
     `document_id` is the document's secret, known at once; the document exists once the sound is read.
+    `visitor` is the context of who asked for it, as `JobManager.submit` says; None once it was resumed.
     """
 
     def __init__(
-        self, request: JobRequest, queue: Queue, clock: Clock | None = None, document_id: str | None = None
+        self,
+        request: JobRequest,
+        queue: Queue,
+        clock: Clock | None = None,
+        document_id: str | None = None,
+        visitor: Context | None = None,
     ) -> None:
+        self.visitor = visitor
         self.id = secrets.token_hex(4)
         self.document_id = document_id or secrets.token_hex(16)
         self.request = request

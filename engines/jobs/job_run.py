@@ -143,7 +143,7 @@ class JobRun:
             job.tell(stage, fraction)
             rows.look()
 
-        watcher = Watcher(job.is_cancelled, tell, rows.put)
+        watcher = Watcher(job.is_cancelled, tell, rows.put, job.visitor)
         chosen, samples = job.request, sound.samples
         about = [sound.source_sha256, len(sound.samples), len(sound.channels), self._work.app_version]
         journal = self._work.open_journal(job.document_id, about)

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 from dataclasses import replace
 from pathlib import Path
 
@@ -112,11 +113,14 @@ class JobManager:
         with self._lock:
             return len(self._running)
 
-    def submit(self, request: JobRequest, document_id: str | None = None) -> Job:
+    def submit(
+        self, request: JobRequest, document_id: str | None = None, visitor: Context | None = None
+    ) -> Job:
         """The job. A refused job's file is deleted: it is the manager's from this call on.
 
         `document_id` is a document that was begun without its sound, and is not complete: its rows stay
-        until the job has passed them, and what people touched stays for ever.
+        until the job has passed them, and what people touched stays for ever. `visitor` is the context of the
+        event that asks (`contextvars.copy_context()`), whose seconds of a lent card the job may use.
 
         Writes to the database and moves the file, so it is not called on the event loop.
 
@@ -138,7 +142,7 @@ class JobManager:
             self._observer.note_refusal(exc.code)
             remove_file(request.path)
             raise
-        job = Job(request, self, document_id=document_id)
+        job = Job(request, self, document_id=document_id, visitor=visitor)
         try:
             self._keep(job)
         except BaseException as exc:
@@ -295,6 +299,7 @@ class JobManager:
 
     def _settle(self, job: Job, state: State, error: Message | None = None) -> None:
         """The job has come to this end, and its recording is no longer this process's."""
+        job.visitor = None  # a context keeps a whole request
         with self._idle:
             self._own.discard(job.document_id)
             if job in self._running:

@@ -32,7 +32,8 @@ _OVERRIDES = {
 class ModelSettings:
     """What the host chose. `overrides` are hub ids or folders; fetched weights are kept in `cache_dir`.
 
-    `models` is auto, full or starter; `whisper_backend` is auto, transformers or ctranslate2.
+    `models` is auto, full or starter; `whisper_backend` is auto, transformers or ctranslate2. `device` is
+    "cuda" for weights that are put on a lent card (`engines.runtime.zero_gpu`); "" is what the machine has.
     """
 
     cache_dir: Path
@@ -41,6 +42,7 @@ class ModelSettings:
     hf_token: str = field(default="", repr=False)
     languages: tuple[str, ...] = ("te", "en")
     whisper_backend: str = "auto"
+    device: str = ""
 
     def own_folder(self, role: Role) -> Path | None:
         """The folder that the host chose for the role, there or not; None where it chose none."""

@@ -16,7 +16,7 @@ from engines.diarization.turns import Turn
 from engines.pipeline.engine_set import EngineSet
 from engines.pipeline.hearing_journal import HearingJournal, PieceJournal
 from engines.pipeline.language_consensus import settle_languages
-from engines.pipeline.recognition import Recognition, is_refused
+from engines.pipeline.recognition import is_refused
 from engines.pipeline.recording_run import Run
 from engines.pipeline.row_borders import RowBorders
 from engines.pipeline.segments import make_segments
@@ -45,7 +45,7 @@ class ChannelRun(Run):
     ) -> None:
         super().__init__(engines, samples, language, 1, watcher, journal=journal)
         self._hearings = [
-            Recognition(engines, channel, language, self._cancelled, PieceJournal(journal, number))
+            self._listen_to(channel, PieceJournal(journal, number))
             for number, channel in enumerate(channels, 1)
         ]
         self._channels = channels

@@ -68,7 +68,7 @@ class EngineSet:
         self.models = models
         self.executor = executor or inference_executor()
         self.languages = tuple(languages)
-        self._only: Role | None = None
+        self.only: Role | None = None
         self._identifier = WhisperLidEngine(models, languages)
         self._diarizer = Diarizer(models)
         self._speaker_places = threading.BoundedSemaphore(max(1, self.executor.workers - 1))
@@ -135,7 +135,7 @@ class EngineSet:
     def limit_to(self, role: Role) -> "EngineSet":
         """The same engines, but the one of this role recognises every language, without a second opinion."""
         limited = copy.copy(self)
-        limited._only, limited.languages = role, ()
+        limited.only, limited.languages = role, ()
         return limited
 
     def recogniser(self, language: str) -> Recogniser:
@@ -144,7 +144,7 @@ class EngineSet:
         Raises:
             ModelUnavailableError: the role's weights cannot be had.
         """
-        return self.recogniser_of(self._only or pick_role(language))
+        return self.recogniser_of(self.only or pick_role(language))
 
     def recogniser_of(self, role: Role) -> Recogniser:
         """Who recognises with the weights of this role. Raises as `recogniser` does."""
@@ -157,6 +157,14 @@ class EngineSet:
         """The language of a piece of sound, computed on the executor."""
         return self.executor.run(self._identifier.identify, samples)
 
+    def load_speakers(self) -> None:
+        """Loads what tells speakers apart. Raises ModelUnavailableError where it cannot be had."""
+        self._diarizer.load()
+
+    def tell_speakers(self, samples: Samples, speakers: int | SpeakerCount | None) -> Diarization:
+        """Speakers, looked for on the calling thread."""
+        return self._diarizer.diarize(samples, speakers)
+
     def start_diarization(
         self,
         samples: Samples,
@@ -165,13 +173,23 @@ class EngineSet:
         progress: Callable[[float], None],
         *,
         wait_s: float = 0.0,
+        ahead: Callable[[], Diarization | None] = lambda: None,
     ) -> "Future[Diarization] | None":
-        """Speakers, looked for on the executor meanwhile; None where no place is free in time."""
+        """Speakers, looked for on the executor meanwhile; None where no place is free in time.
+
+        `ahead` may have the answer from elsewhere.
+        """
         if not self._speaker_places.acquire(timeout=wait_s):
             return None
-        call = partial(self._diarizer.diarize, cancelled=cancelled, progress=progress)
+
+        def call() -> Diarization:
+            known = ahead()
+            if known is not None:
+                return known
+            return self._diarizer.diarize(samples, speakers, cancelled=cancelled, progress=progress)
+
         try:
-            future = self.executor.submit(call, samples, speakers)
+            future = self.executor.submit(call)
         except RuntimeError:  # the executor was shut down
             self._speaker_places.release()
             raise

@@ -10,9 +10,10 @@ import logging
 import secrets
 import threading
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from types import MappingProxyType
+from typing import Any, BinaryIO, Protocol, Self
 
 import numpy as np
 
@@ -28,6 +29,36 @@ _FORMAT = 1
 _HEAD_BYTES = 12  # of a record: bytes of its JSON, of all of it, and its CRC-32, each in four bytes
 _MOST_BYTES = 1 << 30
 _Key = tuple[Any, ...]
+
+
+class AnswerBook(Protocol):
+    """Where answers are looked up and kept, with the bytes beside them."""
+
+    def get(self, key: _Key) -> tuple[Any, bytes] | None:
+        """What was answered to this question."""
+
+    def put(self, key: _Key, answer: object, beside: bytes = b"") -> None:
+        """Keeps an answer."""
+
+
+class Answers:
+    """The answers of one recording's models, in memory only. Lives in one thread."""
+
+    def __init__(self) -> None:
+        self._known: dict[_Key, tuple[_Key, Any, bytes]] = {}
+
+    def get(self, key: _Key) -> tuple[Any, bytes] | None:
+        """See `AnswerBook`."""
+        found = self._known.get(_plain_key(key))
+        return None if found is None else found[1:]
+
+    def put(self, key: _Key, answer: object, beside: bytes = b"") -> None:
+        """See `AnswerBook`."""
+        self._known[_plain_key(key)] = (key, json.loads(_dump(answer)), beside)
+
+    def list_all(self) -> tuple[tuple[_Key, Any, bytes], ...]:
+        """Key, answer and what lies beside it, in the order of the questions."""
+        return tuple(self._known.values())
 
 
 class HearingJournal:
@@ -116,16 +147,31 @@ class HearingJournal:
 
 
 class PieceJournal:
-    """The journal as one recognition uses it; each of several channels has its own. None keeps nothing."""
+    """The journal as one recognition uses it; each of several channels has its own. None keeps nothing.
 
-    def __init__(self, journal: HearingJournal | None = None, channel: int = 0) -> None:
-        self._journal, self._channel = journal, channel
+    `names` are by language: an engine's answers are kept under that name in place of its own.
+    """
+
+    def __init__(
+        self,
+        journal: AnswerBook | None = None,
+        channel: int = 0,
+        names: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self._journal, self.channel, self._names = journal, channel, names
+
+    def fill(self, answers: Iterable[tuple[_Key, Any, bytes]]) -> None:
+        """Takes in what other models answered to the same questions."""
+        if self._journal is None:
+            self._journal = Answers()
+        for key, answer, beside in answers:
+            self._journal.put(key, answer, beside)
 
     def identify(self, piece: Region, ask: Callable[[], Identification]) -> Identification:
         """The language of a piece, as it was told before or as `ask` tells it."""
         if self._journal is None:
             return ask()
-        key = ("language", self._channel, piece.start_s, piece.end_s)
+        key = ("language", self.channel, piece.start_s, piece.end_s)
         known = self._journal.get(key)
         if known is not None:
             language, probabilities, reason, stranger = known[0]
@@ -147,7 +193,8 @@ class PieceJournal:
         """What an engine hears in a piece; an answer that was cut short by a cancel is not kept."""
         if self._journal is None:
             return ask()
-        key = ("words", self._channel, piece.start_s, piece.end_s, language, engine)
+        engine = self._names.get(language, engine)
+        key = ("words", self.channel, piece.start_s, piece.end_s, language, engine)
         known = self._journal.get(key)
         if known is not None:
             return _read_chunks(*known)
@@ -160,7 +207,7 @@ class PieceJournal:
         """The times of a chunk's words."""
         if self._journal is None:
             return ask()
-        key = ("times", self._channel, chunk.start_s, chunk.end_s, chunk.text, chunk.engine)
+        key = ("times", self.channel, chunk.start_s, chunk.end_s, chunk.text, chunk.engine)
         known = self._journal.get(key)
         if known is not None:
             return tuple(TimedWord(*word) for word in known[0])

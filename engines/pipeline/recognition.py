@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Protocol
 
 from engines.alignment.aligner import time_words
 from engines.asr.chunks import create_synthetic_chunks_for_duration, normalize_chunks
@@ -33,6 +34,16 @@ _UNSERVED_S = 10.0
 """How long a row without text gets that nothing here can recognise."""
 
 
+class Card(Protocol):
+    """Hears pieces ahead, elsewhere (`card_work`)."""
+
+    def take_piece(self, stretches: Sequence[Sequence[Region]]) -> int:
+        """How many of these stretches the next call may hear; 0 where there is none."""
+
+    def hear(self, stretches: Sequence[Sequence[Region]], gain: QuietGain, journal: PieceJournal) -> bool:
+        """Files what is answered in the journal; whether anything is."""
+
+
 class Recognition:
     """Hears one recording, stretch by stretch. Lives in one thread.
 
@@ -47,13 +58,17 @@ class Recognition:
         language: str | None,
         cancelled: Callable[[], bool],
         journal: PieceJournal | None = None,
+        *,
+        card: Card | None = None,
+        gain: QuietGain | None = None,
     ) -> None:
-        """`journal` holds what was heard before an interruption."""
+        """`journal` holds what was heard before an interruption; `gain` is that of the whole recording."""
         self._journal = journal or PieceJournal()
         self._engines, self._samples, self._language = engines, samples, language
         self._cancelled = cancelled
         self._duration_s = len(samples) / RATE_HZ
-        self._gain = QuietGain(samples)
+        self._gain = gain or QuietGain(samples)
+        self._card = card
         self.emissions: list[Emission] = []
         self.roles: set[Role] = set()
         self.problems: dict[str, LikhitaError] = {}  # by role without weights, by language that none serves
@@ -61,13 +76,25 @@ class Recognition:
 
     def recognise(self, regions: Sequence[Region]) -> Iterator[tuple[tuple[Chunk, ...], float]]:
         """Chunks and the seconds of speech they are made of, in order; stops where the job is cancelled."""
-        for stretch in gather_stretches(regions):
+        for stretch in self._hear_ahead(gather_stretches(regions)):
             for group in self._plan(stretch):
                 if self._cancelled():
                     return
                 heard = Region(group[0].start_s, group[-1].end_s)
                 chunks = self.hear(heard, group[0].language)
                 yield chunks, sum(utterance.duration_s for utterance in group)
+
+    def _hear_ahead(self, stretches: Sequence[list[Region]]) -> Iterator[list[Region]]:
+        """The stretches, as many at a time as a card has heard where there is one."""
+        rest = list(stretches)
+        while rest:
+            count = len(rest)
+            if self._card is not None and not self._cancelled() and (may := self._card.take_piece(rest)):
+                if not self._card.hear(rest[:may], self._gain, self._journal):
+                    continue  # now it is known how much is left, or that nothing is
+                count = may
+            yield from rest[:count]
+            del rest[:count]
 
     def hear(self, region: Region, language: Identification) -> tuple[Chunk, ...]:
         """What is said there; where language or letters are in doubt also what the second language gives.

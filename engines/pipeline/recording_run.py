@@ -24,6 +24,7 @@ from engines.diarization.diarizer import read_count
 from engines.diarization.reconstruction import Diarization, SpeakerActivity
 from engines.diarization.turns import Turn
 from engines.models import Role
+from engines.pipeline.card_work import CardHearing, TellSpeakers, open_loan
 from engines.pipeline.engine_set import EngineSet
 from engines.pipeline.hearing_journal import HearingJournal, PieceJournal
 from engines.pipeline.language_consensus import settle_languages
@@ -79,9 +80,11 @@ class Run:
         journal: HearingJournal | None = None,
     ) -> None:
         self._engines, self._samples, self._watcher = engines, samples, watcher
+        self._loan = open_loan(watcher.visitor)
+        self._cards: list[CardHearing] = []
         self._language, self._speakers = language, speakers
         self._is_alone = read_count(speakers).most == 1
-        self._recognition = Recognition(engines, samples, language, self._cancelled, PieceJournal(journal))
+        self._recognition = self._listen_to(samples, PieceJournal(journal))
         self._duration_s = len(samples) / RATE_HZ
         self._ids = RowIds(journal.seed if journal else None)
         self._seconds: dict[str, float] = {}
@@ -92,6 +95,14 @@ class Run:
         self._spoken: tuple[Turn, ...] = ()
         self._borders: RowBorders | None = None
         self._is_heard = False  # all of it was recognised
+
+    def _listen_to(self, samples: Samples, journal: PieceJournal) -> Recognition:
+        """What hears this sound, the recording's or one channel's, on the card where there is one."""
+        card = None
+        if self._loan is not None:
+            card = CardHearing(self._loan, self._engines, samples, self._language)
+            self._cards.append(card)
+        return Recognition(self._engines, samples, self._language, self._cancelled, journal, card=card)
 
     def run(self) -> Outcome:
         regions = self._find_regions()
@@ -157,12 +168,18 @@ class Run:
 
         tell = partial(self._watcher.tell, Stage.SPEAKERS)
         future = self._engines.start_diarization(
-            self._samples, self._speakers, self._cancelled, tell, wait_s=wait_s
+            self._samples, self._speakers, self._cancelled, tell, wait_s=wait_s, ahead=self._ask_card
         )
         if future is not None:
             future.add_done_callback(note_seconds)
             self._roles.add(Role.SPEAKERS)
         return future
+
+    def _ask_card(self) -> Diarization | None:
+        """The speakers as the card tells them; None where there is none."""
+        if self._loan is None or self._cancelled():
+            return None
+        return self._loan.compute(TellSpeakers(self._samples, self._speakers))
 
     def _find_turns(
         self, future: "Future[Diarization] | None"
@@ -238,13 +255,23 @@ class Run:
         return tuple(punctuate_row(row, punctuator.mark) if row.language == "te" else row for row in rows)
 
     def _finish(self, rows: tuple[Segment, ...], notices: tuple[Message, ...]) -> Outcome:
+        notices = (*notices, *(self._loan.notices if self._loan else ()))
         used = tuple(
             ModelUse(str(card.role), card.name, card.revision, card.licence)
             for card in self._engines.models.cards()
             if card.role in self._roles | self._recognition.roles
         )
+        used = self._add_card_models(used)
         emissions = tuple(self._recognition.emissions)
         return Outcome(rows, notices, used, dict(self._seconds), emissions, self._hearing, self._turns)
+
+    def _add_card_models(self, used: tuple[ModelUse, ...]) -> tuple[ModelUse, ...]:
+        """The models of a card took the place of the processor's in their roles, where it refused nothing."""
+        on_card = tuple(dict.fromkeys(model for card in self._cards for model in card.models))
+        if self._loan is not None and self._loan.left_s is None:
+            roles = {model.role for model in on_card}
+            used = tuple(model for model in used if model.role not in roles)
+        return tuple(dict.fromkeys((*used, *on_card)))
 
     def _cancelled(self) -> bool:
         """Whether what still recognises or tells speakers apart is to stop: always, once both were heard."""

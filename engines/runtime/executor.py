@@ -136,6 +136,21 @@ class InferenceExecutor:
             self._pending -= 1
 
 
+class CallingThread(InferenceExecutor):
+    """The same, computed by who calls: for a fork, in which no thread of a pool lives."""
+
+    def __init__(self) -> None:
+        super().__init__(workers=1, cores=1)
+
+    def submit(self, fn: Callable[..., Result], *args: object) -> "Future[Result]":
+        future: Future[Result] = Future()
+        try:
+            future.set_result(self._call(fn, args))
+        except Exception as exc:  # noqa: BLE001 - handed on, as a pool does
+            future.set_exception(exc)
+        return future
+
+
 _shared: InferenceExecutor | None = None
 _shared_lock = threading.Lock()
 

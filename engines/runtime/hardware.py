@@ -4,6 +4,8 @@ import functools
 from dataclasses import dataclass
 from pathlib import Path
 
+from engines.runtime.zero_gpu import is_lent
+
 _BFLOAT16_FLAGS = {"avx512_bf16", "amx_bf16"}
 
 
@@ -26,11 +28,18 @@ def choose_dtype(hardware: Hardware) -> str:
     return "bfloat16" if hardware.has_bfloat16 else "float32"
 
 
+def choose_hardware(device: str) -> Hardware:
+    """What a model computes on: a lent card where `device` is "cuda", this machine where it is ""."""
+    return Hardware("cuda", has_bfloat16=True) if device == "cuda" else find_hardware()
+
+
 @functools.cache
 def find_hardware() -> Hardware:
-    """This machine, asked once. Any thread may call it."""
+    """This machine, asked once. Any thread may call it. A card that is only lent is none of its own."""
     import torch  # noqa: PLC0415 - heavy
 
+    if is_lent():  # torch says that it is there all the time
+        return Hardware("cpu", processor_has_bfloat16())
     if torch.cuda.is_available():
         return Hardware("cuda", torch.cuda.is_bf16_supported(including_emulation=False))
     return Hardware("cpu", processor_has_bfloat16())
@@ -51,5 +60,6 @@ def read_cpu_flags(path: Path = Path("/proc/cpuinfo")) -> set[str]:
 
 
 def has_nvidia_driver(root: Path = Path("/")) -> bool:
-    """Whether a CUDA card may be here, seen without loading a library: it decides what is fetched."""
-    return (root / "proc/driver/nvidia/version").exists() or (root / "dev/nvidia0").exists()
+    """Whether a CUDA card may be here for good, seen without loading a library: it says what to fetch."""
+    marks = (root / "proc/driver/nvidia/version", root / "dev/nvidia0")
+    return not is_lent() and any(mark.exists() for mark in marks)

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextvars import Context
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -33,12 +34,14 @@ class Stage(StrEnum):
 class Watcher:
     """How the caller follows a run; each is called from any thread and returns at once.
 
-    `tell` takes the stage and its own fraction in [0, 1]; `show` takes all rows made so far.
+    `tell` takes the stage and its own fraction in [0, 1]; `show` takes all rows made so far. `visitor` is the
+    context of who asked, whose seconds of a lent card the run may use (`engines.runtime.zero_gpu`).
     """
 
     cancelled: Callable[[], bool] = lambda: False
     tell: Callable[[Stage, float], None] = lambda _stage, _fraction: None
     show: Callable[[tuple[Segment, ...]], None] = lambda _rows: None
+    visitor: Context | None = None
 
 
 # What share of a job each stage took on 2 cores with the starter models, on recordings of 30 to 75 s.

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -118,7 +119,7 @@ class StartPanel:
         if job is not None:
             return job
         asked = self._request(files[0], language, speakers, sent)
-        return self._manager.submit(asked, self._find_live(sent))
+        return self._manager.submit(asked, self._find_live(sent), copy_context())
 
     def _find_live(self, sent: object) -> str | None:
         """The document that has the rows of this recording already, as they were spoken."""

@@ -54,7 +54,7 @@ class Wav2Vec2Model:
         ModelUnavailableError: a file is missing or damaged.
     """
 
-    def __init__(self, checkpoint: Checkpoint, label: str, language: str = "") -> None:
+    def __init__(self, checkpoint: Checkpoint, label: str, language: str = "", device: str = "cpu") -> None:
         family = checkpoint.family
         if family not in {Family.WAV2VEC2, Family.WAV2VEC2_BERT}:
             problem = describe_folder(checkpoint.weights).problem
@@ -64,6 +64,7 @@ class Wav2Vec2Model:
         try:
             letters = _find_letters(checkpoint, language)
             self._model, missing = _load_weights(checkpoint, family, letters)
+            self._model, self._device = self._model.to(device), device
             tokenizer, self._extractor = _load_preparation(checkpoint, family, letters)
             self._is_bert = family is Family.WAV2VEC2_BERT
             self.alphabet = _read_alphabet(tokenizer, self._model.config)
@@ -87,7 +88,7 @@ class Wav2Vec2Model:
 
         with torch.inference_mode():
             heard = self._hear_features(samples) if self._is_bert else self._hear_waves(samples)
-            log_probs = torch.log_softmax(heard.float(), dim=-1).numpy()  # (frames, columns)
+            log_probs = torch.log_softmax(heard.float(), dim=-1).cpu().numpy()  # (frames, columns)
         return spread_frames(log_probs, self._repeats, len(samples))
 
     def _hear_waves(self, samples: Samples) -> Any:
@@ -96,12 +97,12 @@ class Wav2Vec2Model:
         values = samples.astype(np.float32)
         if self._extractor.do_normalize:  # as Wav2Vec2FeatureExtractor does
             values = (values - values.mean()) / np.sqrt(values.var() + 1e-7)
-        return self._model(torch.from_numpy(values)[None]).logits[0]
+        return self._model(torch.from_numpy(values)[None].to(self._device)).logits[0]
 
     def _hear_features(self, samples: Samples) -> Any:
         """Wav2Vec2-BERT hears pairs of filter bank frames of 10 ms, each pair 160 numbers."""
         features = self._extractor(samples.astype(np.float32), sampling_rate=RATE_HZ, return_tensors="pt")
-        return self._model(**features).logits[0]
+        return self._model(**features.to(self._device)).logits[0]
 
 
 def load_ctc(models: Models, role: Role) -> CtcModel:
@@ -118,7 +119,8 @@ def load_ctc(models: Models, role: Role) -> CtcModel:
             from engines.asr.onnx.ctc import NemoCtc  # noqa: PLC0415 - heavy
 
             return NemoCtc(checkpoint.weights, role.capitalize())
-        return Wav2Vec2Model(checkpoint, role.capitalize(), language_of(role))
+        device = models.settings.device or "cpu"
+        return Wav2Vec2Model(checkpoint, role.capitalize(), language_of(role), device)
 
     return models.load(f"ctc {checkpoint.folder}", label, load)
 

@@ -15,6 +15,7 @@ from engines.asr.recogniser import TimedWord
 from engines.asr.whisper.backend import ENCODED_S, Decoding, Encoded, Hypothesis, find_not_latin
 from engines.asr.whisper.vocabulary import read_list, read_vocabulary
 from engines.audio.samples import RATE_HZ, Samples
+from engines.runtime.zero_gpu import is_lent
 
 PADDING_S = 2.0
 """Silence after the sound. Whisper was trained on sound padded to 30 s, but base needs no more than this.
@@ -174,4 +175,4 @@ def _token_times(alignments: list[tuple[int, int]], count: int) -> NDArray[np.fl
 def _find_device() -> str:
     import ctranslate2  # noqa: PLC0415
 
-    return "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+    return "cuda" if not is_lent() and ctranslate2.get_cuda_device_count() else "cpu"

@@ -10,6 +10,7 @@ from engines.asr.whisper.backend import WhisperModel
 from engines.models import Checkpoint, Family, Models, ModelUnavailableError, Role
 from engines.models.families import find_family
 from engines.runtime.executor import inference_executor
+from engines.runtime.hardware import choose_hardware
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ def load_whisper(models: Models, role: Role) -> WhisperModel:
         return models.starter_folder(Role.MULTILINGUAL) / "tokenizer.json"
 
     def load() -> WhisperModel:
-        return _load(checkpoint, backend, role, read_family)
+        return _load(checkpoint, backend, role, read_family, models.settings.device)
 
     return models.load(f"whisper {checkpoint.folder}", "Whisper", load)
 
@@ -80,13 +81,15 @@ def writes_telugu(models: Models, role: Role) -> bool:
     return not _SMALL_NAME.search(name)
 
 
-def _load(checkpoint: Checkpoint, backend: str, role: Role, read_family: Callable[[], Path]) -> WhisperModel:
+def _load(
+    checkpoint: Checkpoint, backend: str, role: Role, read_family: Callable[[], Path], device: str
+) -> WhisperModel:
     executor = inference_executor()
     try:
         if backend == "transformers":
             from engines.asr.whisper.transformers_backend import TransformersWhisper  # noqa: PLC0415 - heavy
 
-            return TransformersWhisper(checkpoint, read_family)
+            return TransformersWhisper(checkpoint, read_family, choose_hardware(device))
         from engines.asr.whisper.ctranslate2_backend import CTranslate2Whisper  # noqa: PLC0415 - heavy
 
         folder, threads = checkpoint.weights, executor.threads_per_worker

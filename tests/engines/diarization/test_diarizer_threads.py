@@ -7,7 +7,9 @@ import pytest
 
 from engines.diarization.diarizer import Diarizer
 from engines.diarization.reconstruction import Diarization
+from engines.diarization.segmentation import Networks
 from engines.models import Models
+from engines.runtime.construction import one_at_a_time
 from tests.support.speech import read_samples
 
 pytestmark = pytest.mark.model
@@ -35,3 +37,20 @@ def test_eight_threads_load_the_speaker_models_once(
     assert all(one.turns == found[0].turns for one in found)
     assert len(found[0].voices) == 2
     assert len([line for line in caplog.messages if line.startswith("Diarization model loaded in")]) == 1
+
+
+def test_networks_keep_their_number_format_while_transformers_builds_another_model(models: Models) -> None:
+    import torch  # noqa: PLC0415 - heavy
+    from pyannote.audio import Model  # noqa: F401, PLC0415 - imported here, so that the load below is short
+
+    diarizer = Diarizer(Models(models.settings))
+    loading = threading.Thread(target=diarizer.load)
+    with one_at_a_time:
+        torch.set_default_dtype(torch.bfloat16)  # as transformers does meanwhile
+        loading.start()
+        loading.join(2)
+        torch.set_default_dtype(torch.float32)
+    loading.join()
+    networks = diarizer.load()
+    assert isinstance(networks, Networks)
+    assert {one.dtype for one in networks._segmentation.parameters()} == {torch.float32}
