@@ -67,7 +67,9 @@ from ui.server.log_lines import JsonLines
 from ui.server.metrics import Metrics, metrics_router
 from ui.server.readiness import Readiness, readiness_router
 from ui.server.serving import Server, bind_port
-from ui.speech_api.routes import Transcriptions, speech_router
+from ui.speech_api.program_service import ProgramService
+from ui.speech_api.webhook_hosts import WebhookHosts
+from ui.speech_api.webhooks import Webhooks
 from ui.start.live import live_router
 from ui.start.sample import sample_router
 from ui.start.tracks import tracks_router
@@ -167,6 +169,13 @@ class App:
             exports=self.exports,
         )
         self.spectrograms = Spectrograms(self.store, self.media_dir)
+        self.programs = ProgramService(
+            self.jobs,
+            self.store,
+            self.uploads,
+            self.media_dir,
+            Webhooks(settings.webhook_secret, WebhookHosts(settings.webhook_hosts)),
+        )
         self.model_fetch = ModelFetch(self.models)
         self.metrics.watch(self.jobs, self.live, self.store, self.models.cards)
         self.sweeping = Sweeping(self.store, self.media_dir, self._list_sweepers(), settings.retention_hours)
@@ -176,6 +185,7 @@ class App:
         self.jobs.recover()
         self.model_fetch.start()
         self.sweeping.start()
+        self.programs.start()
 
     async def let_go(self) -> None:
         """Parks the jobs, so that the next process goes on with them, and lets the pages that wait go."""
@@ -190,6 +200,7 @@ class App:
         """Parks the jobs, keeping their rows, and closes the store."""
         self.model_fetch.stop()
         self.sweeping.stop()
+        self.programs.close()
         self.jobs.shutdown()
         self.live.shutdown()
         self.opener.shutdown()
@@ -319,8 +330,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(copied_router(parts.copying))
     app.include_router(spectrogram_router(parts.spectrograms))
     app.include_router(live_router(parts.live, parts.metrics.note_refusal))
-    programs = Transcriptions(parts.jobs, parts.store, parts.uploads, parts.media_dir)
-    app.include_router(speech_router(programs, settings.api_keys))
+    for router in parts.programs.routers(settings.api_keys, VERSION):
+        app.include_router(router)
     app.include_router(modules_router())
     app.include_router(robots_router())
     app.include_router(metrics_router(parts.metrics, settings.metrics_token))
@@ -331,8 +342,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         CORSMiddleware,
         allow_origins=list(settings.cors_origins),
         allow_credentials=bool(settings.cors_origins) and "*" not in settings.cors_origins,
-        allow_methods=["GET", "POST"],
-        allow_headers=["Content-Type", "X-Likhita-Document"],
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "X-Likhita-Document"],
     )
     refused = parts.metrics.note_refusal
     app.add_middleware(BodyLimit, max_upload_bytes=settings.max_audio_size, count_refusal=refused)

@@ -1,5 +1,6 @@
 """Every environment variable that Likhita reads: default, unit and bounds; read once at the start."""
 
+import base64
 import ipaddress
 import math
 import os
@@ -18,6 +19,7 @@ VERSION = "0.1.0"
 DATABASE_FILE = "likhita.sqlite3"
 
 _BYTES_PER_UNIT = {"": 1, "b": 1, "kb": 1000, "mb": 1000**2, "gb": 1000**3}
+_SECRET_LEAST, _SECRET_MOST = 24, 64  # bytes, as Standard Webhooks wants them
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
@@ -109,6 +111,12 @@ class Settings:
     """Hours after which a document nobody opened is deleted; 0 keeps everything."""
     api_keys: tuple[str, ...] = field(default=(), repr=False)
     """Keys of which programs send one to /v1, comma-separated, never printed; none: it is open to all."""
+    webhook_secret: str = field(default="", repr=False)
+    """What webhooks at the end of a job are signed with, whsec_ and 24 to 64 bytes in base64, never printed.
+    None: nobody is called."""
+    webhook_hosts: tuple[str, ...] = ()
+    """Hosts that webhooks may call although not everybody reaches them, comma-separated; *.example.org: all
+    below."""
     queue_size: int = 20
     """Recordings that may wait for their turn; more are refused with a sentence. 1 to 1000."""
     cache_dir: Path = field(default_factory=lambda: Path.home() / ".cache" / "likhita")
@@ -313,6 +321,16 @@ def _read_token(variable: str, text: str) -> str:
     return text
 
 
+def _read_webhook_secret(variable: str, text: str) -> str:
+    try:
+        key = base64.b64decode(text.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        key = b""
+    if not text.startswith("whsec_") or not _SECRET_LEAST <= len(key) <= _SECRET_MOST:
+        raise SettingError(variable, "setting_no_webhook_secret", least=_SECRET_LEAST, most=_SECRET_MOST)
+    return text
+
+
 _READERS: dict[str, Callable[[str, str], object]] = {
     "host": _read_host,
     "port": _whole_number(0, 65535),
@@ -349,6 +367,8 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "abandoned_job_hours": _whole_number(0, 1_000_000),
     "retention_hours": _whole_number(0, 1_000_000),
     "api_keys": _read_keys,
+    "webhook_secret": _read_webhook_secret,
+    "webhook_hosts": _read_hosts,
     "queue_size": _whole_number(1, 1000),
     "cache_dir": _read_path,
 }

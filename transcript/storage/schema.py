@@ -153,6 +153,22 @@ jobs = Table(
     Column("created_s", BigInteger, nullable=False),  # observed time, so that the first come first
 )
 
+# One row a job of a program (`program_jobs`), kept until its document goes or the program forgets it.
+program_jobs = Table(
+    "program_jobs",
+    _metadata,
+    Column("id", String(64), primary_key=True),
+    Column("document_id", String(64), nullable=False, index=True),
+    Column("key_hash", String(64), nullable=False),  # of the key it came with; "" where none is needed
+    Column("created_s", BigInteger, nullable=False),  # seconds since 1970, as those below
+    Column("state", String(16), nullable=False, index=True),
+    Column("ended_s", BigInteger, nullable=False),
+    Column("error", Text, nullable=False),  # JSON of a message; "" where it did not fail
+    Column("webhook", Text, nullable=False),  # who is still to be told; "" nobody
+    Column("attempts", Integer, nullable=False),
+    Column("next_s", BigInteger, nullable=False),
+)
+
 
 def tables_of_documents() -> list[Table]:
     """Every table whose rows each belong to a document, those first that nothing else depends on."""

@@ -49,6 +49,7 @@ from transcript.storage import (
 from transcript.storage.faults import explain
 from transcript.storage.leases import Leases, require_owner
 from transcript.storage.observed_time import Noted, ObservedTime
+from transcript.storage.program_jobs import ProgramJobs
 from transcript.storage.queries import Hit, find_findings, find_hits
 from transcript.storage.revisions import Progress, Version
 from transcript.storage.segment_rows import Saved
@@ -84,6 +85,8 @@ class Store:
         """Documents deleted since the start; what stands in copies of the database goes too then."""
         self.leases = Leases(self._reading, self._writing, self.observed_s)
         """Recordings that are no finished documents yet."""
+        self.program_jobs = ProgramJobs(self._reading, self._writing)
+        """Jobs that programs asked for."""
         try:
             self._reader, self._writer = schema.open_database(database_url)
             self.note_time()

@@ -1,6 +1,6 @@
 """The frame of the pages beside the editor, which are written here and need no script."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -8,8 +8,13 @@ from pathlib import Path
 from transcript.document import Document
 from transcript.messages import Message
 from ui import text
+from ui.views import PRIVATE_HEADERS
 
 _STYLE = Path(__file__).with_name("sheet.css").read_text(encoding="utf-8")
+SHEET_POLICY = PRIVATE_HEADERS | {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"
+}
+"""Headers of a page with a style of its own and nothing else."""
 _THEMES = ("light", "dark")
 
 
@@ -37,6 +42,16 @@ def page_start(document: Document, say: Mapping[str, str], look: Look) -> list[s
         f'<a lang="{other}" href="{others}">{text.LANGUAGE_NAMES[other]}</a></header>',
         f"<main><h1>{title}</h1><p class='name' translate='no'>{escape(document.name)}</p>",
     ]
+
+
+def plain_page(title: str, parts: Iterable[str]) -> str:
+    """A page in English that belongs to no document; `parts` are its HTML."""
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">'
+        f"<title>{escape(title)}</title><style>{_STYLE}</style><main><h1>{escape(title)}</h1>"
+        f"{''.join(parts)}{page_end()}"
+    )
 
 
 def problem_page(reason: Message, say: Mapping[str, str], look: Look, links: Mapping[str, str]) -> str:

@@ -3,11 +3,11 @@
 import logging
 import re
 
-_SECRET_PART = re.compile(r"(/(?:documents|live))/(?!-/|~|progress\b)[^/?\s]+")
+_SECRET_PART = re.compile(r"(/(?:documents|live|audio/jobs))/(?!-/|~|progress\b)[^/?\s]+")
 
 
 class HideSecrets(logging.Filter):
-    """For the logger `uvicorn.access`: a document's secret and a microphone's key are written as dots.
+    """For the logger `uvicorn.access`: secrets of documents, microphones and jobs are written as dots.
 
     `python app.py` keeps no access log; uvicorn's own command does.
     """

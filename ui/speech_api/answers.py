@@ -13,7 +13,7 @@ from transcript.document import Document, Segment, Word
 from transcript.formats.registry import export
 from transcript.messages import Message
 from transcript.text.languages import name_language
-from ui.speech_api.asked import AnswerFormat, Asked
+from ui.speech_api.asked import AnswerForm, AnswerFormat
 from ui.views import message_view
 
 Json = dict[str, Any]
@@ -33,18 +33,18 @@ def write_file(document: Document, format_: AnswerFormat) -> tuple[str, bytes] |
     return media_type, export(document, name) if name else f"{full_text(document)}\n".encode()
 
 
-def write_json(document: Document, asked: Asked, notices: tuple[Message, ...]) -> Json:
+def write_json(document: Document, form: AnswerForm, notices: tuple[Message, ...]) -> Json:
     """The answer as a JSON object; `notices` stand in it beside what the clients know."""
     answer: Json = {"text": full_text(document), "usage": usage(document)}
     rows = document.edited.segments
-    if asked.format is AnswerFormat.DIARIZED:
+    if form.format is AnswerFormat.DIARIZED:
         answer |= {"task": "transcribe", "duration": document.duration_ms / 1000}
         answer["segments"] = [spoken_segment(row) for row in rows]
-    if asked.format is AnswerFormat.VERBOSE:
+    if form.format is AnswerFormat.VERBOSE:
         answer |= {"task": "transcribe", "duration": document.duration_ms / 1000, "language": _language(rows)}
-        if asked.has_segments:
+        if form.has_segments:
             answer["segments"] = [_segment(number, row) for number, row in enumerate(rows)]
-        if asked.has_words:
+        if form.has_words:
             answer["words"] = [_word(word) for row in rows for word in row.words]
     told = (*document.provenance.notices, *notices)
     return answer | ({"notices": [message_view(message) for message in told]} if told else {})

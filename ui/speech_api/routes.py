@@ -1,18 +1,15 @@
 """The routes: a transcription whole or as a stream, the models by name, and what is refused."""
 
 import asyncio
-import hmac
 import json
-import logging
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from engines.jobs import Job, JobManager, JobRequest, QueueFullError, State, VisitorFullError
+from engines.jobs import Job, JobManager, State
 from transcript.document import Document
 from transcript.errors import LikhitaError, UnknownDocumentError
 from transcript.messages import Message
@@ -20,16 +17,16 @@ from transcript.storage import Store
 from transcript.storage.retention import delete_document
 from ui.errors import BROKEN
 from ui.senders import visitor_of
+from ui.speech_api import reference
 from ui.speech_api.answers import full_text, spoken_segment, usage, write_file, write_json
-from ui.speech_api.asked import AnswerFormat, Asked, AskedError, read_asked
-from ui.start.upload_tickets import SentFile, Uploads, shown_name
+from ui.speech_api.asked import AnswerForm, AnswerFormat, Asked, AskedRecording, read_asked
+from ui.speech_api.recordings import receive_form, take_recording
+from ui.speech_api.refusals import describe, refuse_error, refuse_stranger, refuse_with
+from ui.start.upload_tickets import Uploads
 from ui.views import PRIVATE_HEADERS
-
-log = logging.getLogger(__name__)
 
 PATH = "/v1/audio/"
 MODEL = "likhita"
-_MOST_FIELDS = 100
 _END_S = 60.0
 
 
@@ -39,17 +36,14 @@ class Transcriptions:
     def __init__(self, jobs: JobManager, store: Store, uploads: Uploads, media_dir: Path) -> None:
         self._jobs, self._store, self._uploads, self._media_dir = jobs, store, uploads, media_dir
 
-    def begin(self, asked: Asked, visitor: str) -> Job:
+    def begin(self, asked: AskedRecording, visitor: str) -> Job:
         """The job of the recording.
 
         Raises:
             LikhitaError: it is not taken now.
             OSError: there is no room for it.
         """
-        name = shown_name(asked.file.filename or "")
-        taken = self._uploads.take(SentFile(self._uploads.keep(asked.file.file, visitor), name))
-        request = JobRequest(taken.path, taken.name, asked.language, asked.speakers, visitor=taken.visitor)
-        return self._jobs.submit(request)
+        return self._jobs.submit(take_recording(self._uploads, asked, visitor))
 
     async def finish(self, job: Job) -> Document:
         """The document of a job that has ended.
@@ -74,36 +68,36 @@ class Transcriptions:
 
 def speech_router(transcriptions: Transcriptions, keys: Sequence[str] = ()) -> APIRouter:
     """With `keys` only who sends one of them as a bearer's token is answered."""
-    router = APIRouter(prefix="/v1")
+    router = APIRouter(prefix="/v1", tags=["transcriptions"])
 
-    @router.post("/audio/transcriptions", response_model=None)
+    @router.post("/audio/transcriptions", response_model=None, **reference.TRANSCRIBE)
     async def transcribe(request: Request) -> Response:
-        if refused := _refuse_stranger(request, keys):
+        """The words of a recording, waited for; nothing of it is kept."""
+        if refused := refuse_stranger(request, keys):
             return refused
         try:
-            async with request.form(max_files=1, max_fields=_MOST_FIELDS) as form:
+            async with receive_form(request) as form:
                 asked = read_asked(form)
-                job = await asyncio.to_thread(transcriptions.begin, asked, visitor_of(request.scope))
+                job = await asyncio.to_thread(
+                    transcriptions.begin, asked.recording, visitor_of(request.scope)
+                )
             if not asked.is_stream:
                 return await _answer_whole(transcriptions, job, asked, request)
         except LikhitaError as exc:
-            return _error(exc)
-        except ClientDisconnect:
-            return _answer_error(Message("upload_cut_off"), 400)
-        except OSError:
-            log.warning("There is no room for a recording.", exc_info=True)
-            return _answer_error(Message("disk_full"), 507)
+            return refuse_error(exc)
         events = _stream(transcriptions, job, asked)
         return StreamingResponse(events, media_type="text/event-stream", headers=PRIVATE_HEADERS)
 
-    @router.post("/audio/translations", response_model=None)
+    @router.post("/audio/translations", response_model=None, **reference.TRANSLATE)
     async def translate(request: Request) -> Response:
-        return _refuse_stranger(request, keys) or _answer_error(Message("no_translation"), 400)
+        """Refused: what is said is written in its own language."""
+        return refuse_stranger(request, keys) or refuse_with(Message("no_translation"), 400)
 
-    @router.get("/models", response_model=None)
+    @router.get("/models", response_model=None, **reference.MODELS)
     async def models(request: Request) -> Response:
+        """The one name that stands for this server's models."""
         model = {"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}
-        return _refuse_stranger(request, keys) or JSONResponse({"object": "list", "data": [model]})
+        return refuse_stranger(request, keys) or JSONResponse({"object": "list", "data": [model]})
 
     return router
 
@@ -115,19 +109,16 @@ async def _answer_whole(transcriptions: Transcriptions, job: Job, asked: Asked, 
             if await request.is_disconnected():
                 break
         document = await transcriptions.finish(job)
-        return await asyncio.to_thread(_answer, document, asked)
+        return await asyncio.to_thread(answer_document, document, asked.form, asked.recording.notices)
     finally:
         await asyncio.shield(asyncio.to_thread(transcriptions.forget, job))
 
 
-def _answer(document: Document, asked: Asked) -> Response:
-    if file := write_file(document, asked.format):
+def answer_document(document: Document, form: AnswerForm, notices: tuple[Message, ...] = ()) -> Response:
+    """The words of a document in a form; `notices` stand in it where it is JSON."""
+    if file := write_file(document, form.format):
         return Response(file[1], media_type=file[0], headers=PRIVATE_HEADERS)
-    return JSONResponse(write_json(document, asked, _notices(asked)), headers=PRIVATE_HEADERS)
-
-
-def _notices(asked: Asked) -> tuple[Message, ...]:
-    return (Message("prompt_not_used"),) if asked.has_prompt else ()
+    return JSONResponse(write_json(document, form, notices), headers=PRIVATE_HEADERS)
 
 
 async def _stream(transcriptions: Transcriptions, job: Job, asked: Asked) -> AsyncIterator[bytes]:
@@ -143,41 +134,15 @@ async def _stream(transcriptions: Transcriptions, job: Job, asked: Asked) -> Asy
                     yield _event({"type": "transcript.text.delta", "delta": f"{row.text} "})
             told = max(told, len(snapshot.segments))
         document = await transcriptions.finish(job)
-        if asked.format is AnswerFormat.DIARIZED:
+        if asked.form.format is AnswerFormat.DIARIZED:
             for row in document.edited.segments:
                 yield _event(spoken_segment(row))
         yield _event({"type": "transcript.text.done", "text": full_text(document), "usage": usage(document)})
     except LikhitaError as exc:
-        yield _event({"type": "error", **_describe(exc.reason)})
+        yield _event({"type": "error", **describe(exc.reason)})
     finally:
         await asyncio.shield(asyncio.to_thread(transcriptions.forget, job))
 
 
 def _event(value: dict[str, Any]) -> bytes:
     return f"data: {json.dumps(value, ensure_ascii=False)}\n\n".encode()
-
-
-def _refuse_stranger(request: Request, keys: Sequence[str]) -> Response | None:
-    """The answer to a client without a key; None where none is needed or it has one."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    is_known = [hmac.compare_digest(token.strip().encode(), key.encode()) for key in keys]
-    if not keys or (scheme.lower() == "bearer" and any(is_known)):
-        return None
-    answer = _answer_error(Message("key_unknown"), 401)
-    answer.headers["WWW-Authenticate"] = "Bearer"
-    return answer
-
-
-def _error(exc: LikhitaError) -> Response:
-    status = 429 if isinstance(exc, QueueFullError | VisitorFullError) else 400
-    return _answer_error(exc.reason, status, exc.parameter if isinstance(exc, AskedError) else None)
-
-
-def _answer_error(reason: Message, status: int, parameter: str | None = None) -> Response:
-    return JSONResponse(_describe(reason, parameter), status, headers=PRIVATE_HEADERS)
-
-
-def _describe(reason: Message, parameter: str | None = None) -> dict[str, Any]:
-    """As OpenAI's clients read an error."""
-    kind = "invalid_request_error"
-    return {"error": {"message": str(reason), "type": kind, "param": parameter, "code": reason.code}}

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 UPLOAD_PATH = "/gradio_api/upload"
-_WITH_FILES = {UPLOAD_PATH, "/v1/audio/transcriptions", "/v1/audio/translations"}
+_WITH_FILES = {UPLOAD_PATH, "/v1/audio/transcriptions", "/v1/audio/translations", "/v1/audio/jobs"}
 _CALL_BYTES = 1_000_000  # of Gradio's events and of live sound: the largest edit is 20,000 characters
 _CALLS = ("/gradio_api/", "/live/")
 _OTHER_REQUEST_BYTES = 16_000  # the secrets of as many documents as a browser remembers
