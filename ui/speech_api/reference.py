@@ -44,7 +44,7 @@ _WORDS: Responses = {
         "content": dict.fromkeys(_FILES, _TEXT),
     }
 }
-_STREAM: dict[str, Any] = {"content": {**dict.fromkeys(_FILES, _TEXT), "text/event-stream": _TEXT}}
+_STREAM: dict[str, Any] = {"content": {**dict.fromkeys(_FILES, _TEXT), "text/event-stream": {}}}
 
 TRANSCRIBE: dict[str, Any] = {
     "openapi_extra": schemas.TRANSCRIPTION_BODY,

@@ -66,7 +66,7 @@ class JobObject(BaseModel):
     object: Literal["audio.job"] = "audio.job"
     status: Status
     created_at: int = Field(description="Seconds since 1970.")
-    ended_at: int | None = Field(description="Seconds since 1970.")
+    ended_at: int | None = Field(description="Seconds since 1970; a moment after the status says so.")
     progress: float = Field(ge=0, le=1)
     stage: str | None = Field(description="What is done now; null while nothing is.")
     seconds_left: float | None = Field(description="An estimate; null while nobody can say.")
@@ -166,7 +166,7 @@ _OF_TRANSCRIPTION: dict[str, Any] = {
 _OF_JOB: dict[str, Any] = {
     "webhook_url": {
         "type": "string",
-        "format": "uri",
+        "pattern": "^(https?://.*)?$",
         "maxLength": LONGEST_URL,
         "description": "Who is told when the job has ended, where the host has set that up.",
     }

@@ -1,7 +1,6 @@
 """`/v1/audio/transcriptions`, driven by the official client of OpenAI, unchanged."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +10,10 @@ import pytest
 from openai.types.audio import TranscriptionDiarized, TranscriptionVerbose
 
 from tests.support.readers import read_srt, read_vtt
-from tests.support.server import Server, running, wait_for_models
+from tests.support.server import Server
+from tests.ui.speech_api.conftest import KEY
 
 pytestmark = pytest.mark.model
-
-KEY = "a-key-that-a-host-gave"
-
-
-@pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The app as a host runs it who gives out keys."""
-    folder = tmp_path_factory.mktemp("programs")
-    with running(folder / "data", API_KEYS=f"another-key-of-the-host,{KEY}", MAX_AUDIO_SIZE="3MB") as server:
-        wait_for_models(server)
-        yield server
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +79,7 @@ def test_what_cannot_be_done_is_refused_with_a_code(client: openai.OpenAI, jfk: 
         ("language", "no language"),
         ("response_format", "pdf"),
         ("timestamp_granularities", ["letter"]),
+        ("timestamp_granularities", ["word"]),  # json has no times: verbose_json does
         ("include", ["logprobs"]),
         ("known_speaker_names", ["Anna"]),
     ):
