@@ -107,7 +107,7 @@ def read_asked_job(form: FormData) -> AskedJob:
     for name in OF_RESULT:
         if _list(form, name):
             raise AskedError(name, Message("parameter_of_result", name=name))
-    return AskedJob(read_recording(form), _text(form, "webhook_url", LONGEST_PROMPT).strip())
+    return AskedJob(read_recording(form), _text(form, "webhook_url", LONGEST_PROMPT))
 
 
 def read_recording(form: FormData) -> AskedRecording:

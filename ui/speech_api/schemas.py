@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ui.speech_api.asked import GRANULARITIES, LONGEST_PROMPT, AnswerFormat
+from ui.speech_api.asked import GRANULARITIES, LONGEST_PROMPT, LONGEST_VALUE, AnswerFormat
 from ui.speech_api.webhook_hosts import LONGEST_URL
 
 Status = Literal["queued", "in_progress", "completed", "failed", "cancelled"]
@@ -135,15 +135,15 @@ class Models(BaseModel):
 
 _RECORDING: dict[str, Any] = {
     "file": {"type": "string", "format": "binary", "description": "The recording."},
-    "model": {"type": "string", "maxLength": 1000, "description": "Any name: there is one pipeline."},
+    "model": {"type": "string", "description": "Any name: there is one pipeline."},
     "language": {
         "type": "string",
-        "pattern": "^(auto|[a-z]{2})$",
+        "maxLength": LONGEST_VALUE,
         "description": "What is spoken, ISO 639-1; without it that is found out.",
     },
     "speakers": {
         "type": "string",
-        "pattern": "^[1-9]$",
+        "maxLength": LONGEST_VALUE,
         "description": 'How many people speak: a number, or bounds as "2-4" or "2-"; 0 to find out.',
     },
     "prompt": {

@@ -144,10 +144,9 @@ def test_a_forgotten_job_stops_and_leaves_nothing(place: Place) -> None:
     assert programs.client.get(job["links"]["self"]).status_code == 404
     assert programs.client.delete(job["links"]["self"]).status_code == 404
     deadline_s = time.monotonic() + WAIT_S
-    while place.room.store.program_jobs.list_open():
+    while place.room.store.program_jobs.list_open() or list(place.room.media_dir.iterdir()):
         assert time.monotonic() < deadline_s
         time.sleep(0.05)
-    assert [path for path in place.room.media_dir.rglob("*") if path.is_file()] == []
     assert place.room.store.documents_incomplete() == []
     assert not place.room.store.leases.read_all()
 
@@ -239,11 +238,8 @@ def test_what_a_job_cannot_be_asked_is_refused_by_name(place: Place) -> None:
         assert error["code"] == code or name == "language"
     assert programs.client.post(PATH, content=b"x").json()["error"]["code"] == "no_recording"
     broken = {"Content-Type": "multipart/form-data; boundary=b"}
-    answer = programs.client.post(PATH, content=b"--b\r\nbroken", headers=broken)
-    assert (answer.status_code, answer.json()["error"]["code"]) in {
-        (400, "request_no_form"),
-        (400, "no_recording"),
-    }
+    answer = programs.client.post(PATH, content=b"--b\r\n[]--b--\r\n", headers=broken)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "request_no_form")
     off = place.open(secret="")
     refused = off.client.post(PATH, files={"file": recording}, data={"webhook_url": "https://example.org"})
     assert refused.json()["error"]["code"] == "webhooks_off"
