@@ -144,7 +144,7 @@ def test_a_forgotten_job_stops_and_leaves_nothing(place: Place) -> None:
     assert programs.client.get(job["links"]["self"]).status_code == 404
     assert programs.client.delete(job["links"]["self"]).status_code == 404
     deadline_s = time.monotonic() + WAIT_S
-    while place.room.store.program_jobs.list_open() or list(place.room.media_dir.iterdir()):
+    while place.room.store.program_jobs.list_open() or any(place.room.media_dir.iterdir()):
         assert time.monotonic() < deadline_s
         time.sleep(0.05)
     assert place.room.store.documents_incomplete() == []
