@@ -84,15 +84,15 @@ class LiveSession:
     def append(self, at: int, samples: Samples) -> None:
         """Takes 16 kHz mono sound of shape (samples,) that begins at sample `at`, as far as there is room.
 
-        What is known already is left out.
+        What is known already is left out, also behind the end: a page looks once more while it ends.
 
         Raises:
             GapError: something between is missing.
-            CaptionError: the session has ended.
+            CaptionError: the session has ended, and there is sound that it does not know.
         """
         with self._changed:
             self.asked_at = self._now()
-            if self._over or self._ends:
+            if self._problem or ((self._over or self._ends) and at + len(samples) > self._received):
                 raise CaptionError(self._problem or FAILED)
             if at > self._received:
                 raise GapError(self._received)

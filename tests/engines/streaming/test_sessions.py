@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from engines.asr.recogniser import TimedWord
 from engines.audio.samples import RATE_HZ
+from engines.models import Models, ModelSettings
 from engines.pipeline import Pipeline
 from engines.runtime.executor import InferenceExecutor
 from engines.speech.endpointing import divide_utterances
@@ -302,6 +303,17 @@ def test_a_pause_of_the_speaker_ends_the_utterance(
     (row,) = session.look().rows
     assert "weather" in row.text.casefold()
     assert (session.look().committed, session.look().tentative) == ("", "")
+
+
+def test_a_look_behind_the_end_is_answered_and_new_sound_is_refused() -> None:
+    session = LiveSession(Pipeline(Models(ModelSettings(Path("none")))), SessionStart("en"), Clock())
+    session.append(0, pause(0.2))
+    session.end()
+    session.append(len(pause(0.2)), pause(0.0))
+    session.append(0, pause(0.2))
+    assert session.look().received == len(pause(0.2))
+    with pytest.raises(CaptionError):
+        session.append(len(pause(0.2)), pause(0.1))
 
 
 @pytest.mark.model
