@@ -38,18 +38,12 @@ from transcript.storage.copying import Copying
 from transcript.storage.quota import DiskQuota
 from transcript.storage.retention import EXPORT_AGE_S, TEMPORARY_AGE_S, Sweeper, empty_folder
 from transcript.storage.sweeping import Sweeping
-from ui.documents.changes import Watch, watching_router
-from ui.documents.checks import checks_router
-from ui.documents.copied import copied_router
-from ui.documents.correction_memory import memory_router
-from ui.documents.deletion import Deletion, deletion_router
+from ui.documents.changes import Watch
+from ui.documents.deletion import Deletion
 from ui.documents.export import Exports
-from ui.documents.jobs import DocumentJobs, jobs_router
-from ui.documents.live_sound import live_sound_router
-from ui.documents.routes import made_exports_router, media_router
-from ui.documents.rows import rows_router
-from ui.documents.spectrogram import spectrogram_router
-from ui.documents.words import words_router
+from ui.documents.jobs import DocumentJobs
+from ui.documents.routers import document_routers
+from ui.documents.routes import made_exports_router
 from ui.editor.calls import EditorCalls
 from ui.errors import tell_what_is_wrong
 from ui.guards import add_guards
@@ -63,18 +57,16 @@ from ui.page.blocks import PageServices, build_page, mount_page
 from ui.page.models import ModelLine, ModelState
 from ui.page.theme import page_head
 from ui.server.launch_hooks import run_launch_hooks
-from ui.server.log_lines import JsonLines
+from ui.server.log_lines import configure_logging
 from ui.server.metrics import Metrics, metrics_router
 from ui.server.readiness import Readiness, readiness_router
 from ui.server.serving import Server, bind_port
 from ui.speech_api.program_service import ProgramService
 from ui.speech_api.webhook_hosts import WebhookHosts
 from ui.speech_api.webhooks import Webhooks
-from ui.start.live import live_router
-from ui.start.sample import sample_router
-from ui.start.tracks import tracks_router
+from ui.start.routers import start_routers
 from ui.start.upload_tickets import Uploads
-from ui.start.uploads import BodyLimit, upload_router
+from ui.start.uploads import BodyLimit
 
 log = logging.getLogger("likhita")
 
@@ -281,7 +273,7 @@ class App:
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The app, ready for uvicorn (`uvicorn --factory app:create_app`)."""
     settings = settings or read_settings()
-    _configure_logging(settings)
+    configure_logging(is_json=settings.log_format == "json", is_verbose=settings.debug)
     hide_secrets()
     gc.set_threshold(*_COLLECTOR)
     parts = App(settings)
@@ -315,27 +307,27 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.let_go, app.state.page = parts.let_go, page
     readiness = Readiness(parts.store, settings.temporary_dir, parts.report_models, parts.copying)
     app.include_router(readiness_router(parts.health, readiness))
-    app.include_router(upload_router(parts.uploads))
-    app.include_router(tracks_router(parts.uploads, parts.jobs.tracks))
-    app.include_router(made_exports_router(parts.exports_dir))
-    app.include_router(watching_router(parts.store, parts.watch, parts.followed))
-    app.include_router(jobs_router(parts.followed))
-    app.include_router(deletion_router(parts.deletion))
-    app.include_router(media_router(parts.store, parts.media_dir, parts.exports))
-    app.include_router(live_sound_router(parts.store, parts.media_dir))
-    app.include_router(memory_router(parts.store))
-    app.include_router(checks_router(parts.store))
-    app.include_router(rows_router(parts.store, parts.calls.describe))
-    app.include_router(words_router(parts.store))
-    app.include_router(copied_router(parts.copying))
-    app.include_router(spectrogram_router(parts.spectrograms))
-    app.include_router(live_router(parts.live, parts.metrics.note_refusal))
-    for router in parts.programs.routers(settings.api_keys, VERSION):
+    refused = parts.metrics.note_refusal
+    for router in (
+        *start_routers(parts.uploads, parts.jobs.tracks, parts.live, refused),
+        made_exports_router(parts.exports_dir),
+        *document_routers(
+            parts.store,
+            parts.media_dir,
+            calls=parts.calls,
+            exports=parts.exports,
+            followed=parts.followed,
+            watch=parts.watch,
+            deletion=parts.deletion,
+            copying=parts.copying,
+            spectrograms=parts.spectrograms,
+        ),
+        *parts.programs.routers(settings.api_keys, VERSION),
+        modules_router(),
+        robots_router(),
+        metrics_router(parts.metrics, settings.metrics_token),
+    ):
         app.include_router(router)
-    app.include_router(modules_router())
-    app.include_router(robots_router())
-    app.include_router(metrics_router(parts.metrics, settings.metrics_token))
-    app.include_router(sample_router())
     tell_what_is_wrong(app)
     # Gradio adds its own CORS answers, which reflect any Origin, unless the parent has this middleware.
     app.add_middleware(
@@ -345,7 +337,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "X-Likhita-Document"],
     )
-    refused = parts.metrics.note_refusal
     app.add_middleware(BodyLimit, max_upload_bytes=settings.max_audio_size, count_refusal=refused)
     add_guards(
         app,
@@ -416,19 +407,6 @@ def _card_settings(settings: Settings) -> ModelSettings:
     return replace(_model_settings(settings), whisper_backend="transformers", device="cuda")
 
 
-def _configure_logging(settings: Settings) -> None:
-    logging.basicConfig(
-        level=logging.DEBUG if settings.debug else logging.INFO,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    if settings.log_format == "json":
-        logging.captureWarnings(capture=True)
-        for handler in logging.getLogger().handlers:
-            handler.setFormatter(JsonLines())
-    for chatty in ("httpx", "httpcore", "urllib3", "matplotlib", "numba", "asyncio"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Starts the app; with --fetch only gets the model weights, with a command does that without a server."""
     parser = argparse.ArgumentParser(prog="app.py", description="Speech to a transcript that you correct.")
@@ -445,7 +423,7 @@ def main(arguments: list[str] | None = None) -> int:
     except SettingError as exc:
         sys.stderr.write(f"{exc}\n")
         return 2
-    _configure_logging(settings)
+    configure_logging(is_json=settings.log_format == "json", is_verbose=settings.debug)
     if chosen.fetch:
         return _fetch(settings)
     if chosen.command:

@@ -1,10 +1,25 @@
-"""Lines of the log as JSON, for collectors that read fields."""
+"""The log, set up once: lines of text, or of JSON for collectors that read fields."""
 
 import json
 import logging
 from datetime import UTC, datetime
 
 _JOB = "Job %s"
+_CHATTY = ("httpx", "httpcore", "urllib3", "matplotlib", "numba", "asyncio")
+
+
+def configure_logging(*, is_json: bool, is_verbose: bool) -> None:
+    """Sets up what every part of the process writes to; libraries that chat are held to warnings."""
+    logging.basicConfig(
+        level=logging.DEBUG if is_verbose else logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    if is_json:
+        logging.captureWarnings(capture=True)
+        for handler in logging.getLogger().handlers:
+            handler.setFormatter(JsonLines())
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class JsonLines(logging.Formatter):
