@@ -64,7 +64,7 @@ def test_one_too_many_is_told_so(client):
     assert answers[-2].status_code == 200
     refused = answers[-1]  # of one address
     assert refused.status_code == 429
-    assert refused.json()["problem"]["code"] == "captions_busy"
+    assert refused.json()["problem"]["code"] == "captions_busy_for_visitor"
 
 
 @pytest.mark.parametrize(
