@@ -92,7 +92,7 @@ def test_spoken_words_are_read_corrected_kept_and_downloaded(page, tmp_path):
     page.wait_for_timeout(11_500)  # the length of the sentence: this is somebody speaking
     shoot(page, "recording")
     page.get_by_role("button", name=re.compile("^Stop")).click()
-    expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=5_000)
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible()
     expect(page.get_by_role("progressbar", name="Progress")).to_be_visible()
     shoot(page, "recognising")
     expect(page.get_by_role("button", name="Export")).to_be_visible(timeout=MOST_S)
