@@ -176,6 +176,11 @@ class Job:
             return replace(snapshot, fraction=self._clock.fraction, seconds_left=self._clock.seconds_left())
         return snapshot
 
+    def end(self, longest_s: float) -> bool:
+        """Cancels it; whether it has ended within so long."""
+        self.cancel()
+        return self.wait(longest_s).state.is_end
+
     def wait(self, timeout_s: float) -> Snapshot:
         """The job at its end, or as it is when the time is over."""
         with self._changed:

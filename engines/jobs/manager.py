@@ -227,10 +227,7 @@ class JobManager:
     def end_for(self, document_id: str, longest_s: float) -> bool:
         """Ends the job of a document that is deleted; whether it has ended within so long."""
         job = self.find(document_id)
-        if job is None:
-            return True
-        job.cancel()
-        return job.wait(longest_s).state.is_end
+        return job is None or job.end(longest_s)
 
     def forget_recording(self, document_id: str) -> None:
         """Deletes the recording that a job had, and the note of it, whoever was to go on with it."""
