@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests.faults import likhita
 from tests.faults.likhita import make_recording
@@ -135,6 +135,42 @@ def test_a_network_that_drops_connections_loses_nothing_of_a_job(
         expect(page.get_by_role("grid")).to_have_attribute(
             "aria-rowcount", str(likhita.rows(server.data_dir, document_id))
         )
+
+
+def test_an_answer_that_comes_after_its_document_was_left_does_not_bring_it_back(
+    context: BrowserContext, server: Server, recording: Path
+) -> None:
+    page = context.new_page()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        sent = route.request.post_data_json.get("event_data")
+        if isinstance(sent, dict) and list(sent) == ["document_id"]:
+            held.append(route)  # the panel of the job asks for the document
+        else:
+            route.continue_()
+
+    page.route("**/queue/join*", hold)
+    page.goto(server.url)
+    page.locator("input[type=file]").set_input_files(recording)
+    expect(panel(page)).to_be_visible()
+    page.wait_for_url(re.compile("#."))
+    while not held:
+        page.wait_for_timeout(20)
+    page.get_by_role("button", name="New recording").click()
+    expect(page.get_by_role("button", name=re.compile("^Speak"))).to_be_visible()
+    with page.expect_response("**/queue/join*"):
+        held[0].continue_()
+    page.unroute("**/queue/join*")
+    page.wait_for_timeout(2000)
+    expect(page.get_by_role("button", name=re.compile("^Speak"))).to_be_visible()
+    expect(page.locator("#editor")).to_be_hidden()
+    assert "#" not in page.url
+    page.locator("#recent li").first.get_by_role("link").click()
+    expect(page.get_by_role("grid")).to_be_visible()
+    expect_running(page, server)
+    panel(page).get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("button", name="Export")).to_be_visible()
 
 
 def test_a_document_is_recognised_again_and_one_undo_takes_it_back(

@@ -24,15 +24,36 @@ let wantedRow = null;
 /** @type {string | undefined} */
 let startTitle;
 let named = ""; // what nameDocument was told last
+/** Documents that Python was asked to show, and that somebody left before its answer.
+ * @type {Set<string>} */
+const unwanted = new Set();
 
 /** The open document, as the editor shows it. */
 export function rememberDocument(/** @type {Description} */ view) {
   if (asked !== null && asked !== view.document_id) return; // an answer that came too late
+  if (isUnwanted(view.document_id)) {
+    unwanted.delete(view.document_id);
+    ask(readAddress());
+    return;
+  }
   wantedRow = rowInAddress() ?? wantedRow;
   showAddress(view.document_id);
   keepDocument({ id: view.document_id, name: view.name, at: Date.now() });
   if (view.media_url) documentEvents.dispatchEvent(new Event("sound-kept"));
   if (wantedRow !== null) documentEvents.dispatchEvent(new Event("row-wanted"));
+}
+
+/** Python is asked for this document now, or, where it is not wanted any more, its answer is still on its way.
+ * @param {string} id
+ * @param {boolean} isWanted */
+export function expectDocument(id, isWanted) {
+  if (isWanted) unwanted.delete(id);
+  else unwanted.add(id);
+}
+
+/** Whether an answer that shows this document comes to a page that has left it. */
+export function isUnwanted(/** @type {string} */ id) {
+  return unwanted.has(id) && readAddress() !== id;
 }
 
 /** The address and the list name a job's document from the start, so that a page finds it; `left`: it made none.
@@ -60,10 +81,15 @@ function showAddress(/** @type {string} */ id) {
 export function followAddress() {
   const id = readAddress();
   wantedRow = rowInAddress();
-  if (id !== (asked ?? shown)) {
-    asked = id;
-    documentEvents.dispatchEvent(new Event("asked"));
-  } else if (wantedRow !== null && asked === null) documentEvents.dispatchEvent(new Event("row-wanted"));
+  if (id !== (asked ?? shown)) ask(id);
+  else if (wantedRow !== null && asked === null) documentEvents.dispatchEvent(new Event("row-wanted"));
+}
+
+/** Python is to show this document, "" for the start. */
+function ask(/** @type {string} */ id) {
+  unwanted.delete(id);
+  asked = id;
+  documentEvents.dispatchEvent(new Event("asked"));
 }
 
 /** The page shows what its address asked for, or has said why it cannot. */

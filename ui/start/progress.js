@@ -2,7 +2,7 @@
 /** @import { Component, Phrase } from "../types" */
 /** @import { JobView } from "./job_follower.js" */
 
-import { documentEvents, nameJob } from "../page/documents.js";
+import { documentEvents, expectDocument, isUnwanted, nameJob } from "../page/documents.js";
 import { inEachLanguage, say } from "../page/language.js";
 import { lifetimeOf } from "../page/lifetime.js";
 import { JobFollower } from "./job_follower.js";
@@ -63,7 +63,7 @@ class JobPanel {
   /** Another document is to be followed, or none. */
   take() {
     const { document_id: id, name, is_open: isOpen = false, left } = this.props.value ?? {};
-    if (this.signal.aborted) return;
+    if (this.signal.aborted || (id && isUnwanted(id))) return;
     clearTimeout(this.timer);
     this.wanted = null;
     nameJob({ document_id: id, name, left });
@@ -85,6 +85,7 @@ class JobPanel {
   /** Somebody went back to the start: the job goes on, and asks for nothing here. */
   forget() {
     clearTimeout(this.timer);
+    if (this.wanted !== null) expectDocument(this.wanted, false);
     this.wanted = null;
     this.leave();
     this.show();
@@ -124,6 +125,7 @@ class JobPanel {
   /** Python shows the document; where its answer gets lost it is asked again. */
   askForDocument(/** @type {string} */ id) {
     this.wanted = id;
+    expectDocument(id, true);
     this.triggers.changed({ document_id: id });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.wanted === id && this.askForDocument(id), SHOW_AGAIN_MS);
