@@ -142,6 +142,35 @@ def context(warm_context: BrowserContext) -> Iterator[BrowserContext]:
     clear(warm_context)
 
 
+@pytest.fixture(scope="package")
+def contexts_by_look(chromium: Browser) -> dict[str, list[BrowserContext]]:
+    """Those that no test uses now."""
+    return {}
+
+
+@pytest.fixture
+def new_context(
+    chromium: Browser, contexts_by_look: dict[str, list[BrowserContext]]
+) -> Iterator[Callable[..., BrowserContext]]:
+    """A function that gives one of a look (locale, theme, viewport, ...), as if it were new.
+
+    One that another test had with this look has Gradio's scripts compiled already.
+    """
+    taken: list[tuple[str, BrowserContext]] = []
+
+    def take(**look: Any) -> BrowserContext:
+        key = repr(sorted(look.items()))
+        free = contexts_by_look.setdefault(key, [])
+        context = free.pop() if free else chromium.new_context(**look)
+        taken.append((key, context))
+        return context
+
+    yield take
+    for key, context in taken:
+        clear(context)
+        contexts_by_look[key].append(context)
+
+
 def clear(context: BrowserContext) -> None:
     """Closes the pages of a context and forgets what they kept."""
     pages = context.pages

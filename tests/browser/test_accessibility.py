@@ -27,31 +27,13 @@ ROWS = [make_segment(n, text=f"బ్రిద్గె {n}", speaker="లక్
 
 
 @pytest.fixture
-def open_page(chromium, server):
-    contexts = []
-
+def open_page(new_context, server):
     def open_it(locale, theme, viewport):
-        context = chromium.new_context(locale=locale, color_scheme=theme, viewport=viewport)
-        contexts.append(context)
-        page = context.new_page()
+        page = new_context(locale=locale, color_scheme=theme, viewport=viewport).new_page()
         page.goto(server.url)
         expect(page.locator(".intake-speak")).to_be_visible(timeout=30_000)
         expect(page.locator("html")).to_have_attribute("lang", locale[:2])
         expect(page.locator(".models-state")).not_to_be_empty()
-        return page
-
-    yield open_it
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture
-def open_document(open_page, tmp_path):
-    def open_it(*look):
-        page = open_page(*look)
-        (tmp_path / "interview.eaf").write_bytes(export(make_document(ROWS), "eaf"))
-        page.locator("input[type=file]").set_input_files(tmp_path / "interview.eaf")
-        expect(page.locator(".lk-row")).to_have_count(6)
         return page
 
     return open_it
@@ -94,29 +76,40 @@ def test_a_violation_would_be_found(open_page):
 
 
 @pytest.mark.parametrize("look", [pytest.param(p.values, id=p.id) for p in LOOKS])
-def test_the_start_page_can_be_used_by_everybody(open_page, look):
-    assert find_violations(open_page(*look)) == []
+def test_every_page_can_be_used_by_everybody(open_page, tmp_path, server, look):
+    page = open_page(*look)
+    assert find_violations(page) == [], "at the start"
+    (tmp_path / "interview.eaf").write_bytes(export(make_document(ROWS), "eaf"))
+    page.locator("input[type=file]").set_input_files(tmp_path / "interview.eaf")
+    expect(page.locator(".lk-row")).to_have_count(6)
+    look_at_offers_and_menus(page, is_phone=look[2] == PHONE)
+    for name in ("export", "corrections"):
+        with page_beside(page, name, look) as beside:
+            assert find_violations(beside) == [], name
+    give_sound(page, server)
+    page.locator(".lk-row").first.focus()
+    page.keyboard.press("Alt+q")
+    expect(page.locator(".lk-pitches")).to_be_visible()
+    assert find_violations(page) == [], "at the sound and its spectrogram"
 
 
-@pytest.mark.parametrize("look", [pytest.param(p.values, id=p.id) for p in LOOKS])
-def test_the_editor_its_menus_and_offers_can_be_used_by_everybody(open_document, look):
-    page = open_document(*look)
+def look_at_offers_and_menus(page, *, is_phone):
     page.locator(".lk-row [data-action=verify]").nth(4).click()
     correct(page, 0, "బ్రిడ్జి 1")
     correct(page, 1, "బ్రిడ్జి 2")
     expect(page.locator(".lk-memory")).to_be_visible(timeout=10_000)
     page.locator("[data-action=memory-look]").click()
-    assert find_violations(page) == []
+    assert find_violations(page) == [], "at the offer"
     for opener in (".lk-export", ".lk-keys", ".lk-bar .lk-more", ".lk-row [data-action=speaker]"):
-        if look[2] == PHONE and opener in OF_A_DESK:
+        if is_phone and opener in OF_A_DESK:
             expect(page.locator(opener).first).to_be_hidden()
             continue
         page.locator(opener).first.click()
         expect(page.locator(".lk-menu:popover-open")).to_be_visible()
-        assert find_violations(page) == []
+        assert find_violations(page) == [], opener
         if opener == ".lk-keys":
             choose_keys(page)
-            assert find_violations(page) == []
+            assert find_violations(page) == [], "at the keys"
             page.keyboard.press("Escape")  # leaves the line that waits for a key
         page.keyboard.press("Escape")
 
@@ -143,21 +136,3 @@ def give_sound(page, server):
     store.close()
     page.reload()
     expect(page.locator(".lk-wave")).to_be_visible()
-
-
-@pytest.mark.parametrize("look", [pytest.param(p.values, id=p.id) for p in LOOKS])
-def test_the_sound_and_its_spectrogram_can_be_used_by_everybody(open_document, server, look):
-    page = open_document(*look)
-    give_sound(page, server)
-    page.locator(".lk-row").first.focus()
-    page.keyboard.press("Alt+q")
-    expect(page.locator(".lk-pitches")).to_be_visible()
-    assert find_violations(page) == []
-
-
-@pytest.mark.parametrize("look", [pytest.param(p.values, id=p.id) for p in LOOKS])
-@pytest.mark.parametrize("name", ["export", "corrections"])
-def test_the_pages_beside_the_editor_can_be_used_by_everybody(open_document, look, name):
-    page = open_document(*look)
-    with page_beside(page, name, look) as beside:
-        assert find_violations(beside) == []

@@ -6,17 +6,15 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.server import ARTIFACTS, running, wait_for_models
+from tests.support.server import ARTIFACTS, wait_for_models
 from tests.support.speech import read_samples, speak, write_stereo
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with running(tmp_path_factory.mktemp("channels") / "data") as started:
-        wait_for_models(started)
-        yield started
+@pytest.fixture(autouse=True)
+def with_models(server):
+    wait_for_models(server)
 
 
 @pytest.fixture

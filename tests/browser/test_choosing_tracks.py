@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.server import ARTIFACTS, running, wait_for_models
+from tests.support.server import ARTIFACTS, wait_for_models
 from tests.support.speech import read_samples, speak
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
@@ -14,11 +14,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.model]
 CHANNELS, ASKED, ANSWERED = 5, 1, 3
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with running(tmp_path_factory.mktemp("tracks") / "data") as started:
-        wait_for_models(started)
-        yield started
+@pytest.fixture(autouse=True)
+def with_models(server):
+    wait_for_models(server)
 
 
 @pytest.fixture(scope="module")

@@ -8,22 +8,21 @@ from gradio_client import Client, handle_file
 from playwright.sync_api import Page, expect
 
 from tests.support.presence import present
-from tests.support.server import ARTIFACTS, running, wait_for_models
+from tests.support.server import ARTIFACTS, wait_for_models
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 
 @pytest.fixture(scope="module")
-def talk(tmp_path_factory):
-    """A server, and the document of a telephone talk between two people that it made."""
+def talk(server):
+    """The server, and the document of a telephone talk between two people that it made."""
     spec = importlib.util.find_spec("pyannote.audio")
     assert spec is not None
     assert spec.origin is not None
     recording = Path(spec.origin).parent / "sample" / "sample.wav"
-    with running(tmp_path_factory.mktemp("divide") / "data") as server:
-        wait_for_models(server)
-        client = Client(server.url, verbose=False, analytics_enabled=False)
-        yield server, client.predict(handle_file(recording), "en", 0, api_name="/transcribe")
+    wait_for_models(server)
+    client = Client(server.url, verbose=False, analytics_enabled=False)
+    return server, client.predict(handle_file(recording), "en", 0, api_name="/transcribe")
 
 
 @pytest.fixture

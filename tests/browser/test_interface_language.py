@@ -34,13 +34,11 @@ look();
 
 
 @pytest.fixture
-def open_page(chromium, server):
-    contexts, problems = [], []
+def open_page(new_context, server):
+    problems = []
 
     def open_it(locale="en-US", path="/", hold=None):
-        context = chromium.new_context(locale=locale, viewport={"width": 1280, "height": 900})
-        contexts.append(context)
-        page = context.new_page()
+        page = new_context(locale=locale, viewport={"width": 1280, "height": 900}).new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
         if hold is not None:  # requests to this address wait in a list
             page.route(LOADING, lambda route: hold.append(route))  # noqa: PLW0108 - playwright marks its handlers, which a built-in does not allow
@@ -49,8 +47,6 @@ def open_page(chromium, server):
         return page
 
     yield open_it
-    for context in contexts:
-        context.close()
     assert problems == []
 
 

@@ -52,22 +52,16 @@ look();
 
 
 @pytest.fixture
-def open_page(chromium, server):
-    contexts = []
-
+def open_page(new_context, server):
     def open_it(viewport, locale="en-US", **look) -> Page:
-        context = chromium.new_context(locale=locale, viewport=viewport, **look)
-        contexts.append(context)
-        page = context.new_page()
+        page = new_context(locale=locale, viewport=viewport, **look).new_page()
         page.goto(server.url)
         expect(page.locator(".intake-speak")).to_be_visible(timeout=30_000)
         expect(page.locator(".models-state")).not_to_be_empty()
         expect(page.locator("html.is-untold")).to_have_count(0)
         return page
 
-    yield open_it
-    for context in contexts:
-        context.close()
+    return open_it
 
 
 @pytest.fixture
@@ -230,15 +224,13 @@ def test_the_focus_is_seen_wherever_tab_leads(open_talk, theme):
     assert [node for node in unseen if node is not None] == []
 
 
-def test_a_telugu_browser_never_sees_english_labels(chromium, server):
-    context = chromium.new_context(locale="te-IN", viewport=DESKTOP)
-    context.add_init_script(WATCH_WORDS)
-    page = context.new_page()
+def test_a_telugu_browser_never_sees_english_labels(new_context, server):
+    page = new_context(locale="te-IN", viewport=DESKTOP).new_page()
+    page.add_init_script(WATCH_WORDS)
     page.goto(server.url)
     expect(page.get_by_label("భాష", exact=True)).to_be_visible(timeout=30_000)
     page.wait_for_function("seenWords.length > 3")
     words = page.evaluate("JSON.stringify(seenWords)")
-    context.close()
     assert not any("Language" in seen or "Speakers" in seen for seen in json.loads(words))
 
 

@@ -34,14 +34,11 @@ UNSEEN = """(selector) => [...document.querySelectorAll(selector)].filter(node =
 
 
 @pytest.fixture
-def open_talk(chromium, server, tmp_path):
+def open_talk(new_context, server, tmp_path):
     """A document of thirty short rows with sound is not needed: what is looked at is the table around them."""
-    contexts = []
 
     def open_it(**look):
-        context = chromium.new_context(**look)
-        contexts.append(context)
-        page = context.new_page()
+        page = new_context(**look).new_page()
         page.goto(server.url)
         expect(page.locator(".intake-speak")).to_be_visible()
         (tmp_path / "interview.eaf").write_bytes(export(make_document(ROWS), "eaf"))
@@ -50,9 +47,7 @@ def open_talk(chromium, server, tmp_path):
         expect(page.locator(".lk-minutes")).not_to_be_empty()
         return page
 
-    yield open_it
-    for context in contexts:
-        context.close()
+    return open_it
 
 
 @pytest.mark.parametrize("look", [PHONE, TWICE], ids=["phone", "twice"])
@@ -146,11 +141,10 @@ def test_the_format_taken_last_is_offered_first_and_a_failure_is_said_in_the_pag
 
 
 @pytest.mark.model
-def test_the_sample_conversation_becomes_rows_of_two_speakers(chromium, server):
+def test_the_sample_conversation_becomes_rows_of_two_speakers(page, server):
     from tests.support.server import wait_for_models  # noqa: PLC0415 - the models are this test's alone
 
     wait_for_models(server)
-    page = chromium.new_page()
     page.goto(server.url)
     page.get_by_role("button", name=re.compile("^Try a sample conversation")).click()
     expect(page.locator(".lk-title")).to_have_text("Sample conversation.ogg", timeout=60_000)
@@ -158,4 +152,3 @@ def test_the_sample_conversation_becomes_rows_of_two_speakers(chromium, server):
     expect(page.locator("#job .job")).to_be_hidden(timeout=120_000)
     assert set(page.locator(".lk-row .lk-name").all_inner_texts()) == {"Speaker 1", "Speaker 2"}
     assert set(page.locator(".lk-row .lk-language").all_inner_texts()) == {"en", "te"}
-    page.context.close()

@@ -1,10 +1,11 @@
 """One document in two browsers, on the real app: news arrive, conflicts show both texts, typing is left alone."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.desk import TEXTS, Desk
 from tests.support.builders import make_patch
@@ -35,21 +36,14 @@ class Tab:
 
 
 @pytest.fixture
-def open_tab(desk: Desk, chromium: Browser):
-    contexts = []
-
+def open_tab(desk: Desk, new_context: Callable[..., BrowserContext]):
     def open_it(document_id: str, context=None) -> Tab:
-        if context is None:
-            context = chromium.new_context(viewport={"width": 1280, "height": 800})
-            contexts.append(context)
-        page = context.new_page()
+        page = (context or new_context(viewport={"width": 1280, "height": 800})).new_page()
         page.goto(f"{desk.server.url}/#{document_id}")
         expect(page.locator(".lk-row").first).to_be_visible(timeout=20_000)
         return Tab(page)
 
-    yield open_it
-    for context in contexts:
-        context.close()
+    return open_it
 
 
 def seconds_until(tab: Tab, number: int, text: str) -> float:

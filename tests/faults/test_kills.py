@@ -39,7 +39,7 @@ class Story:
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     folder = tmp_path_factory.mktemp("kills")
     story = Story(folder / "data")
-    recording = make_recording(folder, "long", sentences=14)
+    recording = make_recording(folder, "long", sentences=9)
     with running(story.data_dir) as server:
         wait_for_models(server)
         Sender(server, recording)
@@ -95,7 +95,7 @@ def test_four_recordings_are_parked_by_an_end_left_alone_by_a_second_process_and
     story: Story, tmp_path: Path
 ) -> None:
     server, data_dir = story.server, story.data_dir
-    senders = [Sender(server, make_recording(tmp_path, f"r{n}", sentences=6)) for n in range(4)]
+    senders = [Sender(server, make_recording(tmp_path, f"r{n}", sentences=4)) for n in range(4)]
     wait_for(lambda: likhita.stop_decoder(server.process.pid), "a decoder")  # one job can not end by itself
     known = wait_for(
         lambda: is_four(likhita.known_documents(data_dir) - {story.document_id}), "four recordings"
