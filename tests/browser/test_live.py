@@ -72,16 +72,37 @@ def expect_no_gap(pieces):
 
 
 def test_words_appear_while_somebody_speaks_and_the_recording_becomes_a_document(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     pieces = watch_pieces(page)
     press(page, "Speak")
     expect(page.locator(".captions-state")).to_have_text(re.compile("^(Getting the model ready|Listening)"))
     expect(captions_of(page)).to_contain_text(SOME_WORDS, timeout=MOST_MS)
     expect(page.locator(".captions-state")).to_have_text(re.compile("^(Listening|Words come later)"))
+    copy_and_enlarge(page)
     expect(page.locator(".captions-log p")).not_to_have_count(1, timeout=MOST_MS)  # an utterance has ended
     press(page, "Stop")
     expect_document(page)
     assert len(pieces) > 4
     expect_no_gap(pieces)
+
+
+def copy_and_enlarge(page):
+    """The words so far are copied, and shown large for an audience."""
+    said = captions_of(page)
+    page.get_by_role("button", name="Copy all").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert SOME_WORDS.search(page.evaluate("navigator.clipboard.readText()"))
+
+    usual = said.evaluate("node => parseFloat(getComputedStyle(node).fontSize)")
+    press(page, "Large")
+    assert said.evaluate("node => parseFloat(getComputedStyle(node).fontSize)") > 1.4 * usual
+    covered = page.locator(".captions").bounding_box()
+    assert (covered["x"], covered["y"]) == (0, 0)
+    assert covered["width"] >= page.evaluate("innerWidth")
+    expect(page.get_by_role("button", name="Stop recording")).to_be_visible()  # on whatever is shown
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Large")).to_be_visible()
+    assert said.evaluate("node => parseFloat(getComputedStyle(node).fontSize)") == usual
 
 
 def test_what_is_said_is_a_row_to_correct_while_the_microphone_is_on(page):
@@ -122,29 +143,6 @@ def test_a_page_that_dies_leaves_rows_and_its_sound_finds_them_again(page, serve
     next_page.locator(".intake-left").get_by_role("button", name="Transcribe").click()
     expect_document(next_page)
     assert next_page.url == address
-
-
-def test_words_are_copied_and_shown_large_for_an_audience(page):
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    press(page, "Speak")
-    said = captions_of(page)
-    expect(said).to_contain_text(SOME_WORDS, timeout=MOST_MS)
-    page.get_by_role("button", name="Copy all").click()
-    expect(page.get_by_role("button", name="Copied")).to_be_visible()
-    assert SOME_WORDS.search(page.evaluate("navigator.clipboard.readText()"))
-
-    usual = said.evaluate("node => parseFloat(getComputedStyle(node).fontSize)")
-    press(page, "Large")
-    assert said.evaluate("node => parseFloat(getComputedStyle(node).fontSize)") > 1.4 * usual
-    covered = page.locator(".captions").bounding_box()
-    assert (covered["x"], covered["y"]) == (0, 0)
-    assert covered["width"] >= page.evaluate("innerWidth")
-    expect(page.get_by_role("button", name="Stop recording")).to_be_visible()  # on whatever is shown
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="Large")).to_be_visible()
-    assert said.evaluate("node => parseFloat(getComputedStyle(node).fontSize)") == usual
-    press(page, "Stop")
-    expect_document(page)
 
 
 def test_who_wants_no_captions_sends_nothing_and_is_remembered(page):
