@@ -121,6 +121,18 @@ def test_most_of_the_screen_is_rows_even_with_every_line_above_them(open_talk, l
     assert not is_wide(page)
 
 
+def test_the_words_beside_the_switches_of_the_sound_are_whole_in_telugu(open_talk):
+    page = open_talk({"width": 1440, "height": 900}, "te-IN")
+    words = page.locator(".lk-sound > * > span")
+    assert words.count() >= 6
+    assert (
+        words.evaluate_all(
+            "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+        )
+        == []
+    )
+
+
 def test_a_sentence_about_the_document_is_read_whole_after_a_click(open_talk):
     page = open_talk(PHONE)
     page.evaluate(

@@ -16,9 +16,9 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_wave": {"en": "Position in the recording", "te": "రికార్డింగ్‌లో స్థానం"},
     "editor_border_start": {"en": "Start of the row", "te": "వరుస మొదలు"},
     "editor_border_end": {"en": "End of the row", "te": "వరుస ముగింపు"},
-    "editor_listen": {"en": "Play all", "te": "అన్నింటినీ ప్లే చేయండి"},
+    "editor_listen": {"en": "Play all", "te": "అన్నీ ప్లే చేయండి"},
     "editor_back": {"en": "3 s back", "te": "3 సె. వెనుకకు"},
-    "editor_skip_gaps": {"en": "Skip silence", "te": "నిశ్శబ్దాన్ని దాటవేయండి"},
+    "editor_skip_gaps": {"en": "Skip silence", "te": "నిశ్శబ్దం దాటండి"},
     "editor_key_space": {
         "en": "on a row, or outside of any field: play or pause",
         "te": "వరుసపై, లేదా ఏ గడిలో లేనప్పుడు: ప్లే చేయండి లేదా పాజ్ చేయండి",
@@ -29,8 +29,8 @@ STRINGS: dict[str, dict[str, str]] = {
     },
     "editor_key_back": {"en": "3 seconds back", "te": "3 సెకన్లు వెనుకకు"},
     "editor_key_word": {"en": "on a word: play from there", "te": "పదంపై: అక్కడి నుండి ప్లే చేయండి"},
-    "editor_enter_plays": {"en": "Play when a row is entered", "te": "వరుసలోకి వెళ్లగానే ప్లే చేయండి"},
-    "editor_loop": {"en": "Repeat row", "te": "వరుసను పునరావృతం చేయండి"},
+    "editor_enter_plays": {"en": "Play when a row is entered", "te": "వెళ్లిన వరుసను ప్లే చేయండి"},
+    "editor_loop": {"en": "Repeat row", "te": "వరుస పునరావృతం"},
     "editor_lead": {"en": "Start early by", "te": "ముందుగా మొదలు"},
     "editor_seconds": {"en": "{seconds} s", "te": "{seconds} సె."},
     "editor_speed": {"en": "Speed", "te": "వేగం"},
@@ -65,7 +65,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "editor_sound_added": {"en": "The recording was added.", "te": "రికార్డింగ్‌ను జోడించాం."},
     "editor_key_loop": {
         "en": "repeat the row, or play it once",
-        "te": "వరుసను పునరావృతం చేయండి, లేదా ఒక్కసారే ప్లే చేయండి",
+        "te": "వరుస పునరావృతం, లేదా ఒక్కసారే ప్లే చేయండి",
     },
     "editor_key_speed": {"en": "slower, faster", "te": "నెమ్మదిగా, వేగంగా"},
     "editor_key_nudge_start": {
