@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+STALL_S = 60.0
+"""A download that brings nothing for so long is given up."""
 _ERROR_LINE = re.compile(r"[\w.]*(Error|Exception)\b.*")
 _TOKEN = re.compile(r"hf_\w+")
 

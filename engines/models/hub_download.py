@@ -15,14 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from engines.models.fetch_failure import Failure, FetchError, find_error, hide_tokens
+from engines.models.fetch_failure import STALL_S, Failure, FetchError, find_error, hide_tokens
 from engines.models.weight_files import has_weights
 from engines.models.weight_set import WeightSet
 
 log = logging.getLogger(__name__)
 
 HUB_TIMEOUT_S = 10.0
-STALL_S = 60.0  # a download that brings nothing for so long is given up
 _START_S = 120.0
 _ROOT = Path(__file__).parents[2]
 

@@ -11,10 +11,9 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from engines.models.fetch_failure import Failure, FetchError, find_error
+from engines.models.fetch_failure import STALL_S, Failure, FetchError, find_error
 from engines.models.weight_set import WeightSet
 
-STALL_S = 60.0  # a download that brings nothing for so long is given up
 _POLL_S = 0.2
 
 
