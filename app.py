@@ -341,6 +341,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_guards(
         app,
         parts.tickets,
+        parts.calls.access,
         parts.open_bodies,
         origins=settings.cors_origins,
         hosts=settings.allowed_hosts,

@@ -11,14 +11,16 @@ from transcript.editing.patch import Patch
 from transcript.errors import LikhitaError
 from transcript.formats.base.options import option_texts
 from transcript.storage import Store
+from transcript.storage.links import Rights
 from ui import text
+from ui.access import Access
 from ui.border.answers import write_answer
 from ui.documents.export import Exports
 from ui.errors import BROKEN, user_errors
 from ui.start.job_request import job_request
 from ui.start.reopening import read_choices
 from ui.start.upload_tickets import SentFile, Uploads
-from ui.views import document_secret, document_view, question_view, repairs_view, saved_view
+from ui.views import document_view, question_view, repairs_view, saved_view
 
 
 class Endpoints:
@@ -28,13 +30,21 @@ class Endpoints:
     """
 
     def __init__(
-        self, jobs: JobManager, opener: Opener, store: Store, exports: Exports, uploads: Uploads
+        self,
+        jobs: JobManager,
+        opener: Opener,
+        store: Store,
+        exports: Exports,
+        *,
+        uploads: Uploads,
+        access: Access,
     ) -> None:
         self._jobs = jobs
         self._opener = opener
         self._uploads = uploads
         self._store = store
         self._exports = exports
+        self._access = access
 
     async def transcribe(
         self,
@@ -119,27 +129,29 @@ class Endpoints:
         """Applies one patch {id, field, value, base_revision}; returns {revision} once it is stored.
 
         Args:
-            document_id: the document's secret.
+            document_id: the document's secret, or the name of a link to it (the part behind the #).
             patch: field is one of text, speaker, start_ms, end_ms, status, language.
         """
         with user_errors():
-            patched = self._store.apply(document_secret(document_id), Patch.from_json(patch))
-            return write_answer(saved_view(patched))
+            entry = self._access.enter(document_id, Rights.EDIT)
+            return write_answer(saved_view(self._store.apply(entry.document_id, Patch.from_json(patch))))
 
     def document(self, document_id: str) -> orjson.Fragment:
         """The document as it is stored now.
 
         Args:
-            document_id: the document's secret.
+            document_id: the document's secret, or the name of a link to it (the part behind the #).
         """
         with user_errors():
-            return write_answer(document_view(self._store.load(document_secret(document_id))))
+            entry = self._access.enter(document_id, Rights.READ)
+            document = self._store.load(entry.document_id)
+            return write_answer(document_view(document) | {"document_id": entry.shown_id})
 
     def export(self, document_id: str, format: str, options: object = None) -> str:
         """A file of the corrected segments.
 
         Args:
-            document_id: the document's secret.
+            document_id: the document's secret, or the name of a link to it (the part behind the #).
             format: txt, srt, vtt, csv, tsv, json, textgrid, rttm, eaf, xlsx, docx, chat, ctm, stm, seglst,
                 audacity, kaldi, dataset, bundle or everything.
             options: the format's choices by name, {"rows": "verified", "times": false}; the others keep their
@@ -147,7 +159,8 @@ class Endpoints:
         """
         with user_errors():
             given = option_texts(options)
-            return str(self._exports.file(self._exports.load(document_secret(document_id)), format, given))
+            entry = self._access.enter(document_id, Rights.READ)
+            return str(self._exports.file(self._exports.load(entry.document_id), format, given))
 
 
 async def _follow(job: Job, progress: gr.Progress) -> None:

@@ -136,9 +136,6 @@ def flag_view(segment: Segment, flag: Flag) -> Json:
     return view
 
 
-_SHARED = re.compile(r"(.+) \((\d+) %\)")
-
-
 _SHARED = re.compile(r"(.+) \((\d{1,3}) %\)")
 
 
@@ -147,11 +144,8 @@ def _unsure_view(reason: str) -> Json:
         return {}
     language, _, other = reason.removeprefix(SOUNDS_LIKE).partition(" or ")
     shared = _SHARED.fullmatch(language)
-    shared = _SHARED.fullmatch(language)
     if other:
         return write_message(Message("flag_sounds_like_either", language=language, other=other))
-    if shared:
-        return write_message(Message("flag_sounds_like_share", language=shared[1], percent=int(shared[2])))
     if shared:
         return write_message(Message("flag_sounds_like_share", language=shared[1], percent=int(shared[2])))
     return write_message(Message("flag_sounds_like", language=language))

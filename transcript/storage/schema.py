@@ -169,6 +169,18 @@ program_jobs = Table(
     Column("next_s", BigInteger, nullable=False),
 )
 
+# One row a link that somebody shares (`links`); of what opens it only the hash is known here.
+links = Table(
+    "links",
+    _metadata,
+    Column("id", String(64), primary_key=True),  # SHA-256 of the link's name, in hexadecimal digits
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("rights", String(8), nullable=False),
+    Column("ending", String(8), nullable=False),  # of its name, so that people know it again
+    Column("made_s", BigInteger, nullable=False),  # seconds since 1970, as the next
+    Column("used_s", BigInteger, nullable=False),  # 0 where nobody came by it yet
+)
+
 
 def tables_of_documents() -> list[Table]:
     """Every table whose rows each belong to a document, those first that nothing else depends on."""

@@ -48,6 +48,7 @@ from transcript.storage import (
 )
 from transcript.storage.faults import explain
 from transcript.storage.leases import Leases, require_owner
+from transcript.storage.links import Links
 from transcript.storage.observed_time import Noted, ObservedTime
 from transcript.storage.program_jobs import ProgramJobs
 from transcript.storage.queries import Hit, find_findings, find_hits
@@ -87,6 +88,8 @@ class Store:
         """Recordings that are no finished documents yet."""
         self.program_jobs = ProgramJobs(self._reading, self._writing)
         """Jobs that programs asked for."""
+        self.links = Links(self._reading, self._writing)
+        """Links that people share."""
         try:
             self._reader, self._writer = schema.open_database(database_url)
             self.note_time()

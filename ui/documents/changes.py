@@ -12,9 +12,11 @@ from pydantic import BaseModel, Field
 
 from transcript.errors import LikhitaError, StaleRevisionError, UnknownDocumentError
 from transcript.storage import Saved, Store
+from transcript.storage.links import Rights
 from transcript.storage.revisions import Progress, Version
+from ui.access import Access, Entry, LinkGoneError
 from ui.errors import Refusal
-from ui.views import PRIVATE_HEADERS, Json, document_secret, saved_view
+from ui.views import PRIVATE_HEADERS, Json, saved_view
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +92,7 @@ class Watch:
 
 
 class Held(BaseModel):
-    """The secrets that a browser holds; they travel in the body, so that no proxy logs them."""
+    """The secrets and links that a browser holds; they travel in the body, so that no proxy logs them."""
 
     ids: list[str] = Field(max_length=MOST_DOCUMENTS)
 
@@ -102,7 +104,7 @@ class RunningJobs(Protocol):
         """{name, job: {stage, fraction, seconds_left}} of the document's job; None where none runs."""
 
 
-def watching_router(store: Store, watch: Watch, jobs: RunningJobs) -> APIRouter:
+def watching_router(store: Store, watch: Watch, jobs: RunningJobs, access: Access) -> APIRouter:
     """Routes that tell what is new to whoever holds a document's secret."""
     router = APIRouter(prefix="/documents")
 
@@ -126,13 +128,26 @@ def watching_router(store: Store, watch: Watch, jobs: RunningJobs) -> APIRouter:
     @router.post("/progress")
     def progress(held: Held) -> JSONResponse:
         """How far each document is; what is not answered does not exist (any more)."""
-        ids = [known for known in map(document_secret, held.ids) if known]
+        entries = [entry for given in held.ids if (entry := _enter(access, given)) is not None]
+        ids = {entry.document_id for entry in entries}
         running = {one: job for one in ids if (job := jobs.describe(one)) is not None}
-        known = [progress_view(one) | running.pop(one.document_id, {}) for one in store.progress(ids)]
-        unread = [progress_view(_unread(one)) | job for one, job in running.items()]
-        return JSONResponse([*known, *unread], headers=PRIVATE_HEADERS)
+        known = {one.document_id: one for one in store.progress(ids)}
+        found = [
+            progress_view(known.get(one, _unread(one))) | running.get(one, {}) | {"id": entry.shown_id}
+            for entry in entries
+            if (one := entry.document_id) in known or one in running
+        ]
+        return JSONResponse(found, headers=PRIVATE_HEADERS)
 
     return router
+
+
+def _enter(access: Access, given: str) -> Entry | None:
+    try:
+        entry = access.enter(given, Rights.READ)
+    except LinkGoneError:
+        return None
+    return entry if entry.document_id else None
 
 
 def _note_open(store: Store, document_id: str) -> None:

@@ -14,6 +14,7 @@ from ui.documents.correction_memory import memory_router
 from ui.documents.deletion import Deletion, deletion_router
 from ui.documents.export import Exports
 from ui.documents.jobs import DocumentJobs, jobs_router
+from ui.documents.links import links_router
 from ui.documents.live_sound import live_sound_router
 from ui.documents.routes import media_router
 from ui.documents.rows import rows_router
@@ -38,7 +39,7 @@ def document_routers(
     return [
         rows_router(store, calls.describe),
         words_router(store),
-        watching_router(store, watch, followed),
+        watching_router(store, watch, followed, calls.access),
         copied_router(copying),
         jobs_router(followed),
         media_router(store, media_dir, exports),
@@ -47,4 +48,5 @@ def document_routers(
         memory_router(store),
         checks_router(store),
         deletion_router(deletion),
+        links_router(store),
     ]

@@ -3,6 +3,7 @@
 import logging
 import re
 import stat
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ from transcript.review.corrections import compare
 from transcript.review.corrections_csv import TABLES
 from transcript.storage import Store
 from transcript.storage.media_files import media_folder
+from ui.access import entry_of
 from ui.documents.corrections import corrections_page
 from ui.documents.export import Exports, export_page, export_problem_page, first_given
 from ui.documents.sheet import Look
@@ -64,6 +66,11 @@ def media_router(store: Store, media_dir: Path, exports: Exports) -> APIRouter:
     return router
 
 
+def show_as(source: Source, shown_id: str) -> Source:
+    """The same for a page whose links lead to what its visitor came by, which may be no secret."""
+    return replace(source, document=replace(source.document, id=shown_id))
+
+
 def made_exports_router(folder: Path) -> APIRouter:
     """Gradio's address of files, for the exports that API callers asked for and for nothing else."""
     router = APIRouter()
@@ -97,6 +104,7 @@ def _add_exports(router: APIRouter, exports: Exports) -> None:
     def download(document_id: str, format_name: str, request: Request) -> Response:
         given = first_given(request.query_params.multi_items())
         look = Look(given.pop("language", "en"), given.pop("theme", ""))  # of the page that asks
+        shown_id = entry_of(request.scope, document_id).shown_id
         try:
             source = exports.load(document_id)
             format_ = find_format(format_name)
@@ -107,14 +115,14 @@ def _add_exports(router: APIRouter, exports: Exports) -> None:
                 return Response(content, media_type=format_.media_type, headers=headers)
             path = exports.file(source, format_name, given)
         except UnknownDocumentError as exc:
-            page = export_problem_page(document_id, exc.reason, look, start="../../../")
+            page = export_problem_page(shown_id, exc.reason, look, start="../../../")
             return tell(request, exc.reason, 404, page)
         except LikhitaError as exc:
-            page = export_problem_page(document_id, exc.reason, look)
+            page = export_problem_page(shown_id, exc.reason, look)
             return tell(request, exc.reason, 400, page)
         except Exception:
             log.exception("a file could not be made")
-            page = export_problem_page(document_id, BROKEN, look)
+            page = export_problem_page(shown_id, BROKEN, look)
             return tell(request, BROKEN, 500, page)
         gone = BackgroundTask(path.unlink, missing_ok=True)  # its empty folder goes with the sweep
         return FileResponse(path, media_type=format_.media_type, headers=headers, background=gone)
@@ -122,17 +130,21 @@ def _add_exports(router: APIRouter, exports: Exports) -> None:
     @router.get("/export")
     def options(document_id: str, request: Request, language: str = "en", theme: str = "") -> Response:
         look = Look(language, theme)
+        shown_id = entry_of(request.scope, document_id).shown_id
         try:
-            return HTMLResponse(export_page(exports.load(document_id), look), headers=_PAGE)
+            source = show_as(exports.load(document_id), shown_id)
+            return HTMLResponse(export_page(source, look), headers=_PAGE)
         except UnknownDocumentError as exc:
-            page = export_problem_page(document_id, exc.reason, look, start="../../")
+            page = export_problem_page(shown_id, exc.reason, look, start="../../")
             return tell(request, exc.reason, 404, page)
 
 
 def _add_corrections(router: APIRouter, exports: Exports) -> None:
     @router.get("/corrections")
-    def page(document_id: str, language: str = "en", theme: str = "") -> HTMLResponse:
-        return HTMLResponse(corrections_page(_source(document_id), Look(language, theme)), headers=_PAGE)
+    def page(document_id: str, request: Request, language: str = "en", theme: str = "") -> HTMLResponse:
+        shown_id = entry_of(request.scope, document_id).shown_id
+        source = show_as(_source(document_id), shown_id)
+        return HTMLResponse(corrections_page(source, Look(language, theme)), headers=_PAGE)
 
     @router.get("/corrections/{table}.csv")
     def numbers(document_id: str, table: str) -> Response:

@@ -1,16 +1,17 @@
 """What an editor opens: the view of a document without its rows, and the rows in pieces, as plain JSON."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import orjson
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from transcript.errors import LikhitaError, UnknownDocumentError
 from transcript.storage import Store
 from transcript.storage.pieces import Piece, RowKey
+from ui.access import Entry, entry_of
 from ui.errors import Refusal
 from ui.views import PRIVATE_HEADERS, Json, row_view
 
@@ -22,14 +23,21 @@ _ID = r"^[^\x00]{1,100}$"
 _Key = Annotated[str | None, Query(pattern=_KEY)]
 
 
-def rows_router(store: Store, describe: Callable[[str], Json]) -> APIRouter:
+class Describe(Protocol):
+    """Who knows all that the editor shows of a document except its rows (`EditorCalls.describe`)."""
+
+    def __call__(self, document_id: str, entry: Entry | None = None, /) -> Json:
+        """The view, as somebody who came in so may see it."""
+
+
+def rows_router(store: Store, describe: Describe) -> APIRouter:
     """Routes below `/documents/<secret>/`: `view`, which `describe` answers, and `rows`; else 404."""
     router = APIRouter(prefix="/documents/{document_id}")
 
     @router.get("/view")
-    def view(document_id: str) -> Response:
+    def view(document_id: str, request: Request) -> Response:
         with _told():
-            return _write(describe(document_id))
+            return _write(describe(document_id, entry_of(request.scope, document_id)))
 
     @router.get("/rows")
     def rows(

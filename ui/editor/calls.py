@@ -9,8 +9,10 @@ from transcript.editing.patch import Patch, read_search
 from transcript.errors import LikhitaError, PatchError, StaleRevisionError, StorageError
 from transcript.formats.base.questions import Question
 from transcript.storage import Saved, Store
+from transcript.storage.links import Rights
 from transcript.storage.pieces import Outline
 from ui import text
+from ui.access import Access, Entry
 from ui.editor.recognition_again import begin_again
 from ui.editor.retranscription import begin_retranscription, look_at_retranscription, row_engine_choices
 from ui.editor.speakers import divide_speakers, list_proposals
@@ -21,7 +23,6 @@ from ui.views import (
     export_links,
     found_view,
     message_view,
-    named_document,
     question_view,
     row_view,
     saved_view,
@@ -42,7 +43,7 @@ class EditorCalls:
     row. That the database cannot keep an edit now is none: StorageError is raised, and the page keeps it.
     `has_live_sound` says whether a document without a recording can be played all the same, `questions` are
     those about the file of a document that was opened, `address_of` says where a document's routes are: under
-    its secret, or under a ticket.
+    its secret, or under a ticket. `access` knows the links by which others than the owner come in.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class EditorCalls:
         again: RecognitionAgain | None = None,
         questions: Callable[[str], Sequence[Question]] = lambda _document_id: (),
         has_live_sound: Callable[[str], bool] = lambda _document_id: False,
+        access: Access | None = None,
         address_of: Callable[[str], str] = lambda document_id: f"documents/{document_id}",
         has_copies: bool = False,
     ) -> None:
@@ -62,6 +64,7 @@ class EditorCalls:
         self.address_of = address_of
         self._has_live_sound = has_live_sound
         self._store = store
+        self.access = access or Access(store)
         self._voices = voices
         self._languages = languages
         self._rows = rows
@@ -77,21 +80,20 @@ class EditorCalls:
 
     def edit(self, payload: object) -> Json:
         """Stores one patch and answers what changed."""
-        return _answer(lambda: self._store.apply(named_document(payload), Patch.from_json(payload)))
+        return _answer(lambda: self._store.apply(self._edited(payload), Patch.from_json(payload)))
 
     def undo(self, payload: object) -> Json:
         """Takes the last change back."""
-        return _answer(lambda: self._store.undo(named_document(payload), _base_revision(payload)))
+        return _answer(lambda: self._store.undo(self._edited(payload), _base_revision(payload)))
 
     def redo(self, payload: object) -> Json:
         """Makes the last change taken back again."""
-        return _answer(lambda: self._store.redo(named_document(payload), _base_revision(payload)))
+        return _answer(lambda: self._store.redo(self._edited(payload), _base_revision(payload)))
 
     def rename(self, payload: object) -> Json:
         """Gives the document another name; the answer tells it as it is kept."""
-        document_id = named_document(payload)
         name = payload.get("name") if isinstance(payload, dict) else None
-        return _answer_json(lambda: self._rename(document_id, name))
+        return _answer_json(lambda: self._rename(self._edited(payload), name))
 
     def _rename(self, document_id: str, name: object) -> Json:
         saved = self._store.rename(document_id, name)
@@ -101,7 +103,7 @@ class EditorCalls:
     def find(self, payload: object) -> Json:
         """What a search finds, and how the first rows would read after a replacement."""
         try:
-            return self._find(named_document(payload), payload)
+            return self._find(self.access.enter_named(payload, Rights.READ).document_id, payload)
         except PatchError as exc:
             return error_view(exc.reason) | {"field": exc.field}
         except LikhitaError as exc:
@@ -114,63 +116,79 @@ class EditorCalls:
     def load(self, payload: object) -> Json:
         """The view of the document and all its rows, for a page whose edits no longer fit."""
         try:
-            return self._load(named_document(payload))
+            return self._load(self.access.enter_named(payload, Rights.READ))
         except LikhitaError as exc:
             return error_view(exc.reason)
 
-    def _load(self, document_id: str) -> Json:
-        view = self.describe(document_id)  # first: a row newer than its revision comes again as a change
-        segments = self._store.load(document_id).edited.segments
+    def _load(self, entry: Entry) -> Json:
+        # first: a row newer than its revision comes again as a change
+        view = self.describe(entry.document_id, entry)
+        segments = self._store.load(entry.document_id).edited.segments
         return {**view, "segments": [row_view(segment) for segment in segments]}
 
     def hear(self, payload: object) -> Json:
         """Begins to hear a row again; `key` is what `heard` asks with."""
         try:
-            return {"key": begin_retranscription(self._rows, named_document(payload), payload)}
+            return {"key": begin_retranscription(self._rows, self._edited(payload), payload)}
         except LikhitaError as exc:
             return error_view(exc.reason)
 
     def heard(self, payload: object) -> Json:
         """How far a row is that is heard again; once done, `value` is that of the patch `heard`."""
-        return look_at_retranscription(self._rows, named_document(payload), payload)
+        return _answer_json(lambda: look_at_retranscription(self._rows, self._edited(payload), payload))
 
     def divide(self, payload: object) -> Json:
         """Divides the rows among another number of speakers, as one edit."""
         voices = self._require_voices()
-        return _answer_json(lambda: divide_speakers(voices, named_document(payload), payload))
+        return _answer_json(lambda: divide_speakers(voices, self._edited(payload), payload))
 
     def names(self, payload: object) -> Json:
         """Names of another document for speakers who sound alike in this one."""
         voices = self._require_voices()
-        return _answer_json(lambda: list_proposals(voices, named_document(payload), payload))
+        return _answer_json(lambda: list_proposals(voices, self._edited(payload), self._other(payload)))
 
     def again(self, payload: object) -> Json:
         """Begins to recognise the document again; the page follows that as any job."""
-        return _answer_json(lambda: begin_again(self._again, named_document(payload), payload))
+        return _answer_json(lambda: self._begin_again(payload))
+
+    def _begin_again(self, payload: object) -> Json:
+        entry = self.access.enter_named(payload, Rights.EDIT)
+        begin_again(self._again, entry.document_id, payload)
+        return {"document_id": entry.shown_id}
+
+    def _edited(self, payload: object) -> str:
+        """The id of the document that the call names, which it wants to change; raises as `Access.enter`."""
+        return self.access.enter_named(payload, Rights.EDIT).document_id
+
+    def _other(self, payload: object) -> str:
+        """That of the document whose speakers' names are wanted."""
+        other = payload.get("other_id") if isinstance(payload, dict) else None
+        return self.access.enter(other, Rights.READ).document_id
 
     def _require_voices(self) -> DocumentSpeakers:
         if self._voices is None:
             raise NotImplementedError("this page knows no voices")
         return self._voices
 
-    def open_view(self, document_id: str) -> Json:
+    def open_view(self, entry: Entry) -> Json:
         """The editor's value for a stored document; the page asks for the rest (`ui.documents.rows`).
 
         Raises:
             UnknownDocumentError: nothing is stored under this secret.
         """
-        revision = self._store.state(document_id).revision
-        self._store.touch(document_id)
-        return {"kind": "open", "document_id": document_id, "revision": revision}
+        revision = self._store.state(entry.document_id).revision
+        self._store.touch(entry.document_id)
+        return {"kind": "open", "document_id": entry.shown_id, "revision": revision}
 
-    def describe(self, document_id: str) -> Json:
-        """Everything that the editor shows of a document except its rows.
+    def describe(self, document_id: str, entry: Entry | None = None) -> Json:
+        """Everything that the editor shows of a document except its rows, to its owner or as `entry` says.
 
         Raises:
             UnknownDocumentError: nothing is stored under this secret.
         """
+        entry = entry or Entry.of_owner(document_id)
         outline = self._store.outline(document_id)
-        address = self.address_of(document_id)
+        address = self.address_of(entry.shown_id)
         return {
             "kind": "open",
             "revision": outline.state.revision,
@@ -186,7 +204,8 @@ class EditorCalls:
             "changes_url": f"{address}/changes",
             "words_url": f"{address}/words",
             "notices": [message_view(notice) for notice in outline.provenance.notices],
-            "document_id": outline.id,
+            "document_id": entry.shown_id,
+            "rights": entry.rights.value,
             "name": outline.name,
             "duration_ms": outline.duration_ms,
             "speakers": list(outline.speakers),
@@ -195,7 +214,7 @@ class EditorCalls:
             "questions": self._list_questions(outline),
             "has_voices": self._voices is not None and self._voices.has_voices(outline.id),
             **self._copied,
-            **self._sound(outline),
+            **self._sound(outline, address),
         }
 
     def _list_questions(self, outline: Outline) -> list[Json]:
@@ -204,13 +223,12 @@ class EditorCalls:
             return []
         return [question_view(question) for question in self._questions(outline.id)]
 
-    def _sound(self, outline: Outline) -> Json:
+    def _sound(self, outline: Outline, address: str) -> Json:
         if not outline.audio_sha256:
             is_live = self._has_live_sound(outline.id)
-            return {"live_url": f"{self.address_of(outline.id)}/live-sound"} if is_live else {}
+            return {"live_url": f"{address}/live-sound"} if is_live else {}
         hearers = self._rows.list_row_engines() if self._rows else ()
         key = outline.audio_sha256[:_SOUND_KEY]
-        address = self.address_of(outline.id)
         return {
             **sound_links(address),
             "sound_key": key,

@@ -6,13 +6,12 @@ from engines.jobs import AgainRequest, RecognitionAgain
 from transcript.bounds import MOST_IDS, is_row_id
 from transcript.errors import LikhitaError, PatchError
 from ui.speaker_count import read_speakers
-from ui.views import Json
 
 _LONGEST = 100
 
 
-def begin_again(again: RecognitionAgain | None, document_id: str, payload: object) -> Json:
-    """{document_id} of the job that has begun, from {language, role, speakers, ids, edited}.
+def begin_again(again: RecognitionAgain | None, document_id: str, payload: object) -> None:
+    """Begins the job, from {language, role, speakers, ids, edited}.
 
     Raises:
         LikhitaError: it cannot be recognised again; the message says why.
@@ -27,7 +26,7 @@ def begin_again(again: RecognitionAgain | None, document_id: str, payload: objec
         row_ids=_read_ids(sent.get("ids")),
         with_edited=sent.get("edited") is True,
     )
-    return {"document_id": again.begin(document_id, request).document_id}
+    again.begin(document_id, request)
 
 
 def _read_text(sent: dict[str, Any], name: str) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any
 from engines.jobs import DocumentSpeakers, SpeakerCount
 from transcript.errors import PatchError
 from ui.speaker_count import read_speakers
-from ui.views import Json, document_secret, saved_view
+from ui.views import Json, saved_view
 
 
 def divide_speakers(voices: DocumentSpeakers, document_id: str, payload: object) -> Json:
@@ -24,14 +24,13 @@ def divide_speakers(voices: DocumentSpeakers, document_id: str, payload: object)
     return saved_view(division.saved) | {"heard_speakers": division.speakers, "rows": division.rows}
 
 
-def list_proposals(voices: DocumentSpeakers, document_id: str, payload: object) -> Json:
-    """{proposals: [{speaker, name, percent}]} from the document `other_id` that the browser holds too.
+def list_proposals(voices: DocumentSpeakers, document_id: str, other_id: str) -> Json:
+    """{proposals: [{speaker, name, percent}]} from another document that the browser holds too.
 
     Raises:
         LikhitaError: one of the documents does not exist, or its voices were not kept.
     """
-    other = document_secret(payload.get("other_id") if isinstance(payload, dict) else None)
-    proposals = voices.propose_names(document_id, other)
+    proposals = voices.propose_names(document_id, other_id)
     return {
         "proposals": [
             {"speaker": each.speaker, "name": each.name, "percent": round(100 * each.likeness)}

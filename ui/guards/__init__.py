@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from fastapi import FastAPI
 
 from transcript.storage.quota import DiskQuota
+from ui.access import Access
 from ui.guards.addresses import DocumentAddresses, Tickets
 from ui.guards.bodies import BodyProgress, OpenBodies
 from ui.guards.headers import SecurityHeaders
@@ -17,6 +18,7 @@ from ui.guards.room import RoomForWork
 def add_guards(
     app: FastAPI,
     tickets: Tickets,
+    access: Access,
     open_bodies: OpenBodies,
     *,
     origins: Sequence[str],
@@ -30,7 +32,7 @@ def add_guards(
     count_refusal: Callable[[str], None],
 ) -> None:
     """Puts them around everything that the app has so far; the last one added is the first one passed."""
-    app.add_middleware(DocumentAddresses, tickets=tickets)
+    app.add_middleware(DocumentAddresses, tickets=tickets, access=access)
     app.add_middleware(BodyProgress, open_bodies=open_bodies)
     app.add_middleware(RoomForWork, quota=quota, count_refusal=count_refusal)
     app.add_middleware(RequestRate, most=requests_per_minute, count_refusal=count_refusal)

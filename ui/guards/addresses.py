@@ -1,10 +1,11 @@
-"""Documents in addresses under a ticket instead of their secret.
+"""Documents in addresses under a ticket instead of their secret, and under links that people share.
 
 Proxies and servers write addresses down. A ticket opens what can be read of one document (its sound,
 exports, pages), for a day at most; nothing can be changed with it, and it hides the secret from all without
 the key.
 """
 
+import asyncio
 import base64
 import binascii
 import hashlib
@@ -19,7 +20,10 @@ from urllib.parse import quote
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from transcript.errors import LikhitaError, StorageError
 from transcript.messages import Message
+from transcript.storage.links import Rights, is_link_name
+from ui.access import Access, RightsError, keep_entry
 from ui.views import refuse
 
 HEADER = "x-likhita-document"
@@ -32,7 +36,10 @@ _TAG_BYTES = 16
 _PERIOD_BYTES = 4
 _NONE = "none"  # of this name there is no document
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,100}")
-_PLACE = re.compile(r"(?P<before>.*?/documents)/(?P<name>~[^/]*|-)(?P<rest>/.*)", re.DOTALL)
+_PLACE = re.compile(r"(?P<before>.*?/documents)/(?P<name>~[^/]*|-|[a-z]+\.[^/]*)(?P<rest>/.*)", re.DOTALL)
+_READING = frozenset({"GET", "HEAD"})
+_EDITORS = frozenset({"/job/cancel"})
+_OWNERS = re.compile(r"/(links|delete)\b.*", re.DOTALL)
 
 
 class ExpiredTicketError(Exception):
@@ -100,14 +107,16 @@ class Tickets:
 
 
 class DocumentAddresses:
-    """ASGI middleware: puts the secret of a ticket, or of the header, into the path that the routes see.
+    """ASGI middleware: puts the secret of a ticket, a header or a link into the path that the routes see.
 
     The path stays as it came for whoever logs it. An expired ticket is answered with 410; to the page that
-    watches a document with 409, which makes it load the document, and with it new addresses.
+    watches a document with 409, which makes it load the document, and with it new addresses. By a link only
+    those routes are reached that its rights cover: what a route needs is told by its method, so that one
+    which is added writes for nobody but the owner.
     """
 
-    def __init__(self, app: ASGIApp, tickets: Tickets) -> None:
-        self._app, self._tickets = app, tickets
+    def __init__(self, app: ASGIApp, tickets: Tickets, access: Access) -> None:
+        self._app, self._tickets, self._access = app, tickets, access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = _PLACE.fullmatch(scope["path"]) if scope["type"] == "http" else None
@@ -115,18 +124,44 @@ class DocumentAddresses:
             await self._app(scope, receive, send)
             return
         try:
-            secret = self._find(found["name"], scope)
+            secret = self._find(found["name"], scope, found["rest"])
+            if secret is not None and is_link_name(secret):
+                entry = await asyncio.to_thread(
+                    self._access.enter, secret, needed_for(scope["method"], found["rest"])
+                )
+                scope, secret = keep_entry(scope, entry), entry.document_id
         except ExpiredTicketError:
             status = 409 if found["rest"] == "/changes" else 410
             await refuse(EXPIRED, status)(scope, receive, send)
             return
+        except LikhitaError as exc:
+            await refuse(exc.reason, _status_of(exc))(scope, receive, send)
+            return
         path = f"{found['before']}/{secret or _NONE}{found['rest']}"
         await self._app({**scope, "path": path, "raw_path": quote(path).encode()}, receive, send)
 
-    def _find(self, name: str, scope: Scope) -> str | None:
+    def _find(self, name: str, scope: Scope, rest: str) -> str | None:
+        """The secret or the link that a part of the address stands for."""
         if name == "-":
-            secret = Headers(scope=scope).get(HEADER, "")
-            return secret if _SECRET.fullmatch(secret) else None
-        if scope["method"] not in {"GET", "HEAD"}:
+            given = Headers(scope=scope).get(HEADER, "")
+            return given if _SECRET.fullmatch(given) or is_link_name(given) else None
+        if not name.startswith("~"):
+            return name if is_link_name(name) else None
+        if needed_for(scope["method"], rest) is not Rights.READ:
             return None
         return self._tickets.read(name[1:])
+
+
+def needed_for(method: str, rest: str) -> Rights:
+    """The rights that a request needs; `rest` is its path behind the document."""
+    if _OWNERS.fullmatch(rest):
+        return Rights.OWN
+    if method in _READING:
+        return Rights.READ
+    return Rights.EDIT if rest in _EDITORS else Rights.OWN
+
+
+def _status_of(refusal: LikhitaError) -> int:
+    if isinstance(refusal, StorageError):
+        return 503
+    return 403 if isinstance(refusal, RightsError) else 404

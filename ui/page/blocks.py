@@ -167,8 +167,8 @@ def _lay_out(services: PageServices) -> _Widgets:
         editor = SegmentEditor(
             calls={
                 **services.calls.by_name(),
-                **SoundLater(services.sounds, services.uploads).by_name(),
-                **Reopening(services.opener).by_name(),
+                **SoundLater(services.sounds, services.uploads, services.calls.access).by_name(),
+                **Reopening(services.opener, services.calls.access).by_name(),
             },
             strings=text.strings("en"),
             elem_id="editor",
@@ -272,7 +272,12 @@ def _connect_page(page: gr.Blocks, widgets: _Widgets, panel: StartPanel) -> None
 def _name_endpoints(services: PageServices) -> None:
     """Components that are never shown carry the endpoints' types."""
     endpoints = Endpoints(
-        services.manager, services.opener, services.store, services.exports, services.uploads
+        services.manager,
+        services.opener,
+        services.store,
+        services.exports,
+        uploads=services.uploads,
+        access=services.calls.access,
     )
     audio = RecordingInput(visible=False, label="audio", type="filepath")
     language = gr.Textbox("auto", visible=False, label="language")

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from transcript.errors import LikhitaError
-from ui.views import Json, error_view, named_document
+from transcript.storage.links import Rights
+from ui.access import Access
+from ui.views import Json, error_view
 
 _MOST_CHOICES, _LONGEST_CHOICE = 20, 300
 
@@ -19,8 +21,8 @@ class Reopener(Protocol):
 class Reopening:
     """The editor's function over opened files. Any thread may call it; it keeps no state."""
 
-    def __init__(self, opener: Reopener) -> None:
-        self._opener = opener
+    def __init__(self, opener: Reopener, access: Access) -> None:
+        self._opener, self._access = opener, access
 
     def by_name(self) -> dict[str, Callable[[dict[str, Any]], Json]]:
         """The call under the name that the page uses."""
@@ -30,7 +32,8 @@ class Reopening:
         """Reads the file of `document_id` as `choices` say; an empty answer once its rows are replaced."""
         told = payload if isinstance(payload, dict) else {}
         try:
-            self._opener.reopen(named_document(told), read_choices(told.get("choices")))
+            document_id = self._access.enter_named(told, Rights.EDIT).document_id
+            self._opener.reopen(document_id, read_choices(told.get("choices")))
         except LikhitaError as exc:
             return error_view(exc.reason)
         return {}

@@ -14,12 +14,14 @@ import gradio as gr
 from engines.jobs import Job, JobManager, JobRequest
 from engines.streaming import LiveDocuments
 from transcript.errors import LikhitaError
+from transcript.storage.links import Rights
+from ui.access import Entry
 from ui.documents.jobs import CANCELLED, DocumentJobs
 from ui.editor.calls import EditorCalls
 from ui.start.intake import intake_view
 from ui.start.job_request import job_request
 from ui.start.upload_tickets import UploadedRecording, Uploads, read_sent
-from ui.views import Json, document_secret, error_view, named_document
+from ui.views import Json, error_view, named_document
 
 _MOMENT_S = 0.3
 
@@ -195,28 +197,32 @@ class StartPanel:
     def show_followed(self, event: gr.EventData) -> list[Any]:
         """The document that the panel of a job follows: its sound is kept now, or the job has ended."""
         sent = event._data if isinstance(event._data, dict) else {}
-        return self.show(named_document(sent))
+        return self.show(sent.get("document_id"))
 
-    def show(self, document_id: str) -> list[Any]:
+    def show(self, given: object) -> list[Any]:
         """The document, with its job where one is under way; the start, and why, where there is none."""
-        known = document_secret(document_id)
-        is_running = bool(known) and self._is_expected(known)
-        progress = follow_view(known) if is_running else {}
         try:
-            view = self._calls.open_view(known)
+            entry = self._calls.access.enter(given, Rights.READ)
         except LikhitaError as exc:
-            return self._show_unopened(known, progress, exc)
+            return Panels(True, False, problem=error_view(exc.reason)).updates()
+        known = entry.document_id
+        is_running = bool(known) and self._is_expected(known)
+        progress = follow_view(entry.shown_id) if is_running else {}
+        try:
+            view = self._calls.open_view(entry)
+        except LikhitaError as exc:
+            return self._show_unopened(entry, progress, exc)
         shown = progress | {"is_open": is_running}
         return Panels(False, True, start_again=True, progress=shown, editor=view).updates()
 
-    def _show_unopened(self, document_id: str, progress: Json, refusal: LikhitaError) -> list[Any]:
+    def _show_unopened(self, entry: Entry, progress: Json, refusal: LikhitaError) -> list[Any]:
         if progress:
             return Panels(False, True, progress=progress).updates()
-        end = self._jobs.find_end(document_id)
+        end = self._jobs.find_end(entry.document_id)
         if end is None:
             return Panels(True, False, problem=error_view(refusal.reason)).updates()
         problem = error_view(end.error or CANCELLED)
-        return Panels(True, False, problem=problem, progress={"left": document_id}).updates()
+        return Panels(True, False, problem=problem, progress={"left": entry.shown_id}).updates()
 
     def _is_expected(self, document_id: str) -> bool:
         try:

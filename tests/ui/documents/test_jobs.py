@@ -14,6 +14,7 @@ from engines.jobs import JobRequest
 from engines.runtime.executor import InferenceExecutor
 from tests.support.gated_pipeline import GatedPipeline
 from tests.support.job_room import WAIT_S, JobRoom
+from ui.access import Access
 from ui.documents.changes import Watch, watching_router
 from ui.documents.followers import AGAIN_S, Followers
 from ui.documents.jobs import DocumentJobs, jobs_router
@@ -25,7 +26,7 @@ class Served:
         self.room, self.gated = room, gated
         jobs = self.jobs = DocumentJobs(room.store, room.manager)
         app = FastAPI()
-        app.include_router(watching_router(room.store, Watch(room.store), jobs))
+        app.include_router(watching_router(room.store, Watch(room.store), jobs, Access(room.store)))
         app.include_router(jobs_router(jobs))
         tell_what_is_wrong(app)
         self.client = TestClient(app)
