@@ -60,7 +60,7 @@ LEVELS = {
         {"api", "border", "guards", "speech_api"},
         {"start"},
         {"documents", "editor"},
-        {"views", "speaker_count", "component", "errors", "modules", "senders"},
+        {"access", "views", "speaker_count", "component", "errors", "modules", "senders"},
         {"text"},
         {"strings"},
     ),

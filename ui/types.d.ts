@@ -79,6 +79,8 @@ export interface Recogniser {
 export interface Meta {
     kind?: string;
     document_id: string | null;
+    /** What who looks at it may do: its owner all, who came by a link that or less. */
+    rights?: "read" | "edit" | "own";
     name?: string;
     duration_ms: number;
     revision?: number;

@@ -42,6 +42,8 @@ MADE = {
     "editor_did_": "editor_did_${",
     "editor_column_": "editor_column_${",
     "editor_export_": "editor_export_${",
+    "editor_share_made_": "editor_share_made_${",
+    "editor_share_may_": "editor_share_may_${",
     "editor_find_": "editor_find_${",
     "editor_question_": "editor_question_${",
     "export_option_": "option_{field.name}",

@@ -234,8 +234,8 @@ export class Editor {
     this.showAround();
   }
 
-  gone() {
-    this.core.notices.notify(this.words.strings.editor_document_gone);
+  gone(/** @type {string} */ sentence) {
+    this.core.notices.notify(sentence || this.words.strings.editor_document_gone);
     this.showAround();
   }
 
@@ -255,6 +255,8 @@ export class Editor {
     const isComing = !opened && this.source.coming !== null;
     this.empty.classList.toggle("is-coming", isComing);
     this.head.hidden = !opened;
+    this.root.classList.toggle("is-read-only", this.core.state.isReadOnly);
+    this.parts.findReplace.bar.replacing.hidden = this.core.state.isReadOnly;
     this.skip.hidden = !opened || listed.length === 0;
     const words = meta.complete === false ? strings.editor_arriving : strings.editor_no_rows;
     const none = order.length > 0 ? strings.editor_no_match : words;

@@ -29,6 +29,7 @@ STYLES = (
     "table/typing.css",
     "commands/menu.css",
     "tools/document_deletion.css",
+    "tools/document_links.css",
     "small.css",
     "forced_colours.css",
 )

@@ -31,7 +31,8 @@ export class FileQuestions {
 
   /** @param {Meta} meta the document that is shown now */
   show({ document_id: id, questions = [] }) {
-    const asked = (this.saving.queue?.revision ?? 0) > 0 ? [] : questions;
+    const isSettled = this.state.isReadOnly || (this.saving.queue?.revision ?? 0) > 0;
+    const asked = isSettled ? [] : questions;
     const told = { id, asked, language: this.words.strings.language };
     if (sameValue(this.shown, told)) return;
     this.shown = told;

@@ -37,6 +37,7 @@ import { LatinLetters } from "./tools/latin_letters.js";
 import { LatinTyping } from "./tools/latin_typing.js";
 import { RecognitionAgain } from "./tools/recognition_again.js";
 import { DocumentDeletion } from "./tools/document_deletion.js";
+import { DocumentLinks } from "./tools/document_links.js";
 import { Rediarization } from "./tools/rediarization.js";
 import { Retranscription } from "./tools/retranscription.js";
 import { SpeakerNames } from "./tools/speaker_names.js";
@@ -130,6 +131,7 @@ function makeTools(core, menu, filters) {
     correctionMemory: new CorrectionMemory(core),
     retranscription: new Retranscription({ ...core, menu }),
     documentDeletion: new DocumentDeletion(core),
+    documentLinks: new DocumentLinks(core),
     rediarization: new Rediarization({ ...core, menu }),
     speakerNames: new SpeakerNames({ ...core, menu }),
   };

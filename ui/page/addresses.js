@@ -8,6 +8,7 @@ export const SAMPLE = "sample/conversation.ogg";
 export const UPLOAD_TRACKS = "uploads/tracks";
 export const DOCUMENTS_PROGRESS = "documents/progress";
 export const DELETE_DOCUMENT = "documents/-/delete";
+export const LINKS = "documents/-/links";
 export const CANCEL_JOB = "documents/-/job/cancel";
 
 /** Who asks with these names a document by its secret, which then stands in no address, where a proxy may write it down. */
@@ -60,6 +61,17 @@ export function liveEnd(key, row) {
  * @param {number} waitS */
 export function jobSince(seen, waitS) {
   return `documents/-/job?${new URLSearchParams({ seen, wait: String(waitS) })}`;
+}
+
+/** @param {string} link the id of one in the list of them */
+export function linkRevocation(link) {
+  return `${LINKS}/${link}/revoke`;
+}
+
+/** What somebody is sent who shall open a document by a link: this page with the link's name behind the #.
+ * @param {string} name */
+export function sharedAddress(name) {
+  return `${location.origin}${location.pathname}#${name}`;
 }
 
 export function soundOf(/** @type {Meta} */ meta) {

@@ -148,8 +148,13 @@ class JobPanel {
     this.find("detail").textContent = isLost ? say("job_no_answer") : sayPhrase(job?.detail);
     this.find("bar").setAttribute("aria-valuenow", String(percent));
     this.find("done").style.width = `${percent}%`;
-    this.cancel.hidden = !isRunning;
+    this.cancel.hidden = !isRunning || mayOnlyRead(follower.documentId);
   }
+}
+
+/** Whether the page came by a link that only reads; its name says so, and the server holds to it. */
+function mayOnlyRead(/** @type {string} */ id) {
+  return id.startsWith("read.");
 }
 
 /** A phrase {key, ...values} in the language of the page.

@@ -36,6 +36,7 @@ export class Bar {
     this.done = make("span");
     this.meter = make("span", { class: "lk-meter", "aria-hidden": "true" }, [this.done]);
     this.state = make("span", { class: "lk-state" });
+    this.readOnly = make("span", { class: "lk-read-only", hidden: true });
     this.retry = this.button("link", actions.retry, { hidden: true });
     this.latin = this.button("latin", actions.toggleLatin, { "aria-pressed": "false", text: "అ" });
     this.latin.addEventListener("pointerdown", (event) => event.preventDefault(), { signal }); // the focus stays
@@ -62,7 +63,7 @@ export class Bar {
     ];
     this.node = make("div", { class: "lk-bar" }, [
       make("div", { class: "lk-bar-name" }, [name.node, this.count, this.meter]),
-      make("div", { class: "lk-bar-state" }, [this.state, this.retry]),
+      make("div", { class: "lk-bar-state" }, [this.readOnly, this.state, this.retry]),
       make("div", { class: "lk-bar-tools" }, tools),
     ]);
   }
@@ -81,6 +82,8 @@ export class Bar {
     const { strings } = this.words;
     this.name.translate();
     this.retry.textContent = strings.editor_retry;
+    this.readOnly.textContent = strings.editor_read_only;
+    setAttribute(this.readOnly, "title", strings.editor_read_only_why);
     setLabel(this.latin, ownKeys.label(strings.editor_latin, "latin"));
     setLabel(this.play, ownKeys.label(strings.editor_key_play, "play"));
     setLabel(this.find, ownKeys.label(strings.editor_find, "find"));
@@ -99,6 +102,7 @@ export class Bar {
   showDocument({ meta, isWhole, rows, verified, verifiedMs, totalMs }) {
     const { strings } = this.words;
     this.name.show(meta);
+    this.lock(meta.rights === "read");
     const template = !isWhole ? strings.editor_rows : strings.editor_verified;
     const all = isWhole ? rows : (meta.rows ?? rows);
     this.count.textContent = all === 0 ? "" : fill(template, { rows: all, verified });
@@ -106,6 +110,12 @@ export class Bar {
     this.done.style.width = `${totalMs === 0 ? 0 : (verifiedMs / totalMs) * 100}%`;
     this.play.hidden = soundOf(meta) === null;
     this.export.hidden = meta.exports.length === 0;
+  }
+
+  /** Where a document may only be read, what writes in it is not there. */
+  lock(/** @type {boolean} */ isReadOnly) {
+    this.readOnly.hidden = !isReadOnly;
+    for (const node of [this.state, this.latin, this.undo, this.redo]) node.hidden = isReadOnly;
   }
 
   showTools(/** @type {boolean} */ on) {
@@ -133,7 +143,7 @@ export class Bar {
       waits && !isKept ? `${sentences[saving]}. ${strings.editor_keep_open}` : sentences[saving];
     if (this.state.textContent !== sentence) this.state.textContent = sentence;
     setAttribute(this.state, "data-state", saving);
-    this.retry.hidden = !waits;
+    this.retry.hidden = !waits || !this.readOnly.hidden;
     this.undo.disabled = !canUndo;
     this.redo.disabled = !canRedo;
     return waits ? sentence : "";

@@ -13,6 +13,7 @@
 /** @import { ViewChoices } from "../table/view_choices.js" */
 /** @import { CorrectionMemory } from "../tools/correction_memory.js" */
 /** @import { DocumentDeletion } from "../tools/document_deletion.js" */
+/** @import { DocumentLinks } from "../tools/document_links.js" */
 /** @import { FindReplace } from "../tools/find_replace.js" */
 /** @import { LatinTyping } from "../tools/latin_typing.js" */
 /** @import { RecognitionAgain } from "../tools/recognition_again.js" */
@@ -51,6 +52,7 @@ import { openLanguages, openSpeakers } from "./value_menus.js";
  * @property {Rediarization} rediarization
  * @property {SpeakerNames} speakerNames
  * @property {DocumentDeletion} documentDeletion
+ * @property {DocumentLinks} documentLinks
  * @property {CorrectionMemory} correctionMemory
  * @property {Menu} menu
  * @property {KeySheet} keySheet
@@ -82,6 +84,7 @@ export class Commands {
     this.rediarization = parts.rediarization;
     this.speakerNames = parts.speakerNames;
     this.documentDeletion = parts.documentDeletion;
+    this.documentLinks = parts.documentLinks;
     this.correctionMemory = parts.correctionMemory;
     this.menu = parts.menu;
     this.keySheet = parts.keySheet;
@@ -112,7 +115,7 @@ export class Commands {
 
   /** Enter on a row plays it, or goes into its text where that was chosen. */
   enterRow() {
-    if (this.choices.now.enterEdits) this.cursor.edit();
+    if (this.choices.now.enterEdits && !this.state.isReadOnly) this.cursor.edit();
     else this.playback.playRow(this.cursor.here);
   }
 

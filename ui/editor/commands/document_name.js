@@ -49,9 +49,10 @@ export class DocumentName {
     const shown = showMarks(name);
     if (this.button.textContent !== shown) this.button.textContent = shown;
     setAttribute(this.node, "title", name);
-    const rename = this.words.strings.editor_rename_document;
+    this.button.disabled = this.state.isReadOnly;
+    const rename = this.button.disabled ? null : this.words.strings.editor_rename_document;
     setAttribute(this.button, "aria-description", rename);
-    setAttribute(this.button, "title", `${name} · ${rename}`);
+    setAttribute(this.button, "title", rename === null ? name : `${name} · ${rename}`);
   }
 
   begin() {

@@ -46,9 +46,9 @@ export class InputHandler {
 
   onKey(/** @type {KeyboardEvent} */ event) {
     if (isComposing(event)) return;
-    const { typing, ownKeys } = this.commands;
+    const { typing, ownKeys, state } = this.commands;
     const line = findKey(event, this.grid, typing.touched, ownKeys);
-    if (line?.run === undefined) return;
+    if (line?.run === undefined || (line.edits && state.isReadOnly)) return;
     event.preventDefault();
     event.stopPropagation();
     line.run(this.commands, event);
@@ -68,7 +68,7 @@ export class InputHandler {
     const isRange = event.shiftKey && id !== cursor.here;
     const isSingle = event.ctrlKey || event.metaKey;
     this.commands.playback.awaitsWord = event.altKey && closestTo(event, "[data-field=text]") !== null;
-    if (event.button !== 0 || !(isRange || isSingle)) return;
+    if (event.button !== 0 || !(isRange || isSingle) || this.commands.state.isReadOnly) return;
     event.preventDefault();
     this.commands.commit();
     if (isRange) selection.extendTo(id);

@@ -1,5 +1,6 @@
 // Holds the sheet of keys behind `?`, made of the one table of them; in it somebody sets keys of their own.
 /** @import { Words } from "../../types" */
+/** @import { TranscriptState } from "../sync/state.js" */
 /** @import { KeyLine } from "./keymap.js" */
 /** @import { Menu } from "./menu.js" */
 /** @import { OwnKeys } from "./own_keys.js" */
@@ -13,9 +14,10 @@ import { KeyChoice } from "./key_choice.js";
 import { isChangeable } from "./own_keys.js";
 
 export class KeySheet {
-  /** @param {{ menu: Menu, words: Words, ownKeys: OwnKeys, signal: AbortSignal }} parts */
-  constructor({ menu, words, ownKeys, signal }) {
+  /** @param {{ menu: Menu, state: TranscriptState, words: Words, ownKeys: OwnKeys, signal: AbortSignal }} parts */
+  constructor({ menu, state, words, ownKeys, signal }) {
     this.menu = menu;
+    this.state = state;
     this.words = words;
     this.ownKeys = ownKeys;
     this.signal = signal;
@@ -70,17 +72,19 @@ export class KeySheet {
     this.resetAll.hidden = this.ownKeys.set.size === 0;
     const groups = KEY_GROUPS.map(([heading, labels]) => {
       const lines = labels.flatMap((label) => this.drawLines(label));
+      if (lines.length === 0) return [];
       const list = make("dl", {}, lines);
-      return make("section", { class: "lk-key-group" }, [make("h3", { text: strings[heading] }), list]);
+      return [make("section", { class: "lk-key-group" }, [make("h3", { text: strings[heading] }), list])];
     });
-    this.list.replaceChildren(...groups);
+    this.list.replaceChildren(...groups.flat());
     if (this.search?.value) this.find();
   }
 
   /** What stands in the sheet of the lines with this label: one entry, or one a line where each can be changed. */
   drawLines(/** @type {string} */ label) {
     const { strings } = this.words;
-    const lines = KEYMAP.filter((line) => line.label === label);
+    const lines = KEYMAP.filter((line) => line.label === label && !(line.edits && this.state.isReadOnly));
+    if (lines.length === 0) return [];
     if (!this.isChanging || !lines.some(isChangeable)) {
       const keys = this.ownKeys.write(lines);
       return [this.drawEntry(strings[label], keys, drawKeys(keys))];

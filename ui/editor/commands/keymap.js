@@ -14,7 +14,7 @@ import { SOUND_KEYS } from "./sound_keys.js";
 
 /** @typedef {"text" | "time" | "row" | "control" | "grid" | "everywhere" | "undo" | "plain" | "rest" | "browser"} KeyPlace */
 /** @typedef {{ keys: string[], where: KeyPlace, run?: (commands: Commands, event: KeyboardEvent) => void,
- *   label?: string, shown?: string, name?: string, says?: string, values?: Record<string, unknown> }} KeyLine */
+ *   label?: string, shown?: string, name?: string, says?: string, values?: Record<string, unknown>, edits?: true }} KeyLine */
 
 /**
  * Where a key is heard: "everywhere" in the editor, in the "text" or a "time" of a row, on the "row" itself,
@@ -22,11 +22,17 @@ import { SOUND_KEYS } from "./sound_keys.js";
  * in the "grid" of rows, "plain" wherever nothing is being written, or at "rest" where it would only scroll the page.
  * A line without `label` is not in the sheet; lines with the same one stand there as one, and `shown` is how the sheet
  * writes their keys while none has another. `says` and `values` tell a line from those. What has no `run` is the browser's
- * own.
+ * own. Lines with `edits` are neither heard nor shown where a document may only be read.
  * @type {KeyLine[]}
  */
 export const KEYMAP = [
-  { keys: ["Enter"], where: "text", run: (commands) => commands.commitAndMove(), label: "editor_key_enter" },
+  {
+    keys: ["Enter"],
+    where: "text",
+    run: (commands) => commands.commitAndMove(),
+    label: "editor_key_enter",
+    edits: true,
+  },
   { keys: ["Enter", "Shift Enter"], where: "time", run: (commands) => commands.commit() },
   { keys: ["Enter"], where: "row", run: (commands) => commands.enterRow() },
   {
@@ -34,14 +40,16 @@ export const KEYMAP = [
     where: "everywhere",
     run: ({ cursor }) => cursor.edit(),
     label: "editor_key_edit",
+    edits: true,
     name: "edit",
   },
-  { keys: ["Shift Enter"], where: "browser", label: "editor_key_break" },
+  { keys: ["Shift Enter"], where: "browser", label: "editor_key_break", edits: true },
   {
     keys: ["Ctrl Enter"],
     where: "everywhere",
     run: (commands) => commands.verifyAndMove(),
     label: "editor_key_verify",
+    edits: true,
     name: "verify",
   },
   ...SOUND_KEYS,
@@ -91,6 +99,7 @@ export const KEYMAP = [
     where: "row",
     run: (commands, event) => commands.giveSpeaker(event),
     label: "editor_key_speaker_row",
+    edits: true,
     shown: "1 … 9",
   },
   {
@@ -98,6 +107,7 @@ export const KEYMAP = [
     where: "everywhere",
     run: (commands, event) => commands.giveSpeaker(event),
     label: "editor_key_speaker",
+    edits: true,
     shown: "Alt 1 … 9",
   },
   {
@@ -121,6 +131,7 @@ export const KEYMAP = [
     where: "everywhere",
     run: ({ latinTyping }) => latinTyping.toggle(),
     label: "editor_key_latin",
+    edits: true,
     name: "latin",
     says: "editor_latin",
   },
@@ -129,6 +140,7 @@ export const KEYMAP = [
     where: "everywhere",
     run: ({ operations }) => operations.splitAtCaret(),
     label: "editor_key_split",
+    edits: true,
     name: "split",
   },
   {
@@ -136,6 +148,7 @@ export const KEYMAP = [
     where: "everywhere",
     run: ({ operations }) => operations.splitAtPlayhead(),
     label: "editor_key_split_playhead",
+    edits: true,
     name: "split_playhead",
   },
   {
@@ -143,6 +156,7 @@ export const KEYMAP = [
     where: "everywhere",
     run: (commands) => commands.merge(),
     label: "editor_key_merge",
+    edits: true,
     name: "merge",
   },
   {
@@ -150,6 +164,7 @@ export const KEYMAP = [
     where: "everywhere",
     run: ({ operations }) => operations.insertAfter(),
     label: "editor_key_insert",
+    edits: true,
     name: "insert",
   },
   {
@@ -157,6 +172,7 @@ export const KEYMAP = [
     where: "row",
     run: ({ operations }) => operations.remove(),
     label: "editor_key_delete",
+    edits: true,
     name: "delete",
   },
   {
@@ -164,6 +180,7 @@ export const KEYMAP = [
     where: "everywhere",
     run: ({ operations }) => operations.revert(),
     label: "editor_key_revert",
+    edits: true,
     name: "revert",
   },
   {
@@ -171,14 +188,16 @@ export const KEYMAP = [
     where: "everywhere",
     run: (commands) => commands.openAlternativesHere(),
     label: "editor_key_swap",
+    edits: true,
     name: "swap",
   },
-  { keys: ["Shift ArrowUp"], where: "row", run: ({ selection }) => selection.extend(-1) },
+  { keys: ["Shift ArrowUp"], where: "row", run: ({ selection }) => selection.extend(-1), edits: true },
   {
     keys: ["Shift ArrowDown"],
     where: "row",
     run: ({ selection }) => selection.extend(1),
     label: "editor_key_choose",
+    edits: true,
     shown: "Shift ↑ · Shift ↓",
   },
   {
@@ -193,6 +212,7 @@ export const KEYMAP = [
     where: "everywhere",
     run: (commands) => commands.toggleSkipped(),
     label: "editor_key_skip",
+    edits: true,
     name: "skip",
   },
   {
@@ -200,6 +220,7 @@ export const KEYMAP = [
     where: "everywhere",
     run: (commands) => commands.openRowMenuHere(),
     label: "editor_key_row_menu",
+    edits: true,
     name: "row_menu",
   },
   {
@@ -214,10 +235,17 @@ export const KEYMAP = [
     where: "undo",
     run: ({ saving }) => saving.undo(),
     label: "editor_key_undo",
+    edits: true,
     name: "undo",
     shown: "Ctrl Z · Ctrl Shift Z",
   },
-  { keys: ["Ctrl Shift Z", "Ctrl Y"], where: "undo", run: ({ saving }) => saving.redo(), name: "redo" },
+  {
+    keys: ["Ctrl Shift Z", "Ctrl Y"],
+    where: "undo",
+    run: ({ saving }) => saving.redo(),
+    name: "redo",
+    edits: true,
+  },
   {
     keys: ["Escape"],
     where: "grid",

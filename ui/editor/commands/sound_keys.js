@@ -26,6 +26,7 @@ function nudgeLines(side, held, { earlier, later }) {
     name: `${side}_${ms}`,
     says: ms < 0 ? earlier : later,
     values: { ms: Math.abs(ms) },
+    edits: true,
   }));
 }
 

@@ -48,7 +48,7 @@ export class SoundAttachment {
 
   get canAttach() {
     const { meta } = this.state;
-    return meta.document_id !== null;
+    return meta.document_id !== null && !this.state.isReadOnly;
   }
 
   /** The line where there is no recording, and while one is on its way; of a job, or who speaks, it comes by itself. */

@@ -221,7 +221,8 @@ export class Borders {
     const { row } = this;
     for (const field of /** @type {Side[]} */ (["start_ms", "end_ms"])) {
       const handle = this.handles[field];
-      if (row === undefined || row.id !== this.wave.current?.id) handle.hidden = true;
+      const isFixed = row === undefined || this.state.isReadOnly;
+      if (isFixed || row.id !== this.wave.current?.id) handle.hidden = true;
       else this.placeHandle(handle, field, row);
     }
   }

@@ -3,6 +3,7 @@
 /** @import { Piece, View } from "../../types" */
 
 import { documentRows, documentView, ofDocument } from "../../page/addresses.js";
+import { tell } from "../../page/language.js";
 import { rowInAddress } from "../../page/documents.js";
 import { request } from "../../page/request.js";
 import { placeIn } from "./resume.js";
@@ -10,8 +11,8 @@ import { placeIn } from "./resume.js";
 const FIRST_ROWS = 100;
 const FRESH_MS = 10000; // an answer that nobody took by then is asked for anew
 
-/** What there is to show first; `status` is the server's, 0 where no answer came.
- * @typedef {{ view: View, piece: Piece, status: 200 } | { status: number }} FirstLook */
+/** What there is to show first; `status` is the server's, 0 where no answer came, and `sentence` says why there is nothing.
+ * @typedef {{ view: View, piece: Piece, status: 200 } | { status: number, sentence?: string }} FirstLook */
 
 /** @type {{ id: string, at: number, look: Promise<FirstLook> } | null} */
 let begun = null;
@@ -39,7 +40,10 @@ async function ask(id) {
     request(documentView(), ofDocument(id)),
     request(documentRows({ count: FIRST_ROWS, ...place }), ofDocument(id)),
   ]);
-  if (!first?.ok || !rows?.ok) return { status: (first?.ok ? rows : first)?.status ?? 0 };
+  if (!first?.ok || !rows?.ok) {
+    const refused = first?.ok ? rows : first;
+    return { status: refused?.status ?? 0, sentence: tell(await refused?.json().catch(() => null)) };
+  }
   const [view, piece] = await Promise.all([first.json(), rows.json()]).catch(() => [null, null]);
   return view === null || piece === null ? { status: 0 } : { view, piece, status: 200 };
 }

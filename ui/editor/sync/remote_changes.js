@@ -10,6 +10,7 @@
 /** @import { TranscriptState } from "./state.js" */
 
 import { changesOf, changesSince } from "../../page/addresses.js";
+import { tell } from "../../page/language.js";
 import { request } from "../../page/request.js";
 import { earlier, NEVER } from "./version.js";
 
@@ -111,7 +112,7 @@ export class RemoteChanges {
     const answer = await request(address, { signal: this.asking.signal, cache: "no-store" });
     const news = answer?.status === 200 ? await answer.json().catch(() => null) : null;
     if (round !== this.round) return 0;
-    if (answer?.status === 404) return this.showGone();
+    if (answer?.status === 404) return this.showGone(tell(await answer.json().catch(() => null)));
     if (answer?.status === 409) return this.reload(queue);
     if (answer?.status !== 204 && news === null) return this.laterAgain();
     this.failures = 0;
@@ -127,9 +128,10 @@ export class RemoteChanges {
     return pauseMs;
   }
 
-  showGone() {
+  /** It was deleted, or the link by which this page came was revoked, which the server says. */
+  showGone(/** @type {string} */ sentence) {
     this.close();
-    this.notices.notify(this.words.strings.editor_document_gone);
+    this.notices.notify(sentence || this.words.strings.editor_document_gone);
     return 0;
   }
 

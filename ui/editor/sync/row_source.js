@@ -16,7 +16,7 @@ import { earlier, NEVER } from "./version.js";
  * @property {(oldest: Version) => void} completed every row is here; some may be as they were then
  * @property {(id: string) => boolean} isShown whether this document is
  * @property {(view: Description) => void} described what is said of it besides its rows
- * @property {() => void} gone there is no such document (any more)
+ * @property {(sentence: string) => void} gone there is no such document (any more); the server's own sentence, or ""
  */
 
 const PIECE_ROWS = 500;
@@ -103,7 +103,7 @@ export class RowSource {
       }
       if (first.status === 404) {
         this.stop();
-        this.listener.gone();
+        this.listener.gone(first.sentence ?? "");
         return null;
       }
       await this.rest(failures);

@@ -86,9 +86,9 @@ export class Saving {
     return true;
   }
 
-  /** No document is shown; the queue is that of the last one. */
+  /** No document is shown, and the queue is that of the last one; or one that may only be read. */
   get isClosed() {
-    return this.state.meta.document_id === null;
+    return this.state.meta.document_id === null || this.state.isReadOnly;
   }
 
   // --- edits -------------------------------------------------------------------------------------
@@ -99,7 +99,7 @@ export class Saving {
    * @param {any} value */
   edit(id, field, value) {
     const row = this.state.row(id);
-    if (row === undefined) return;
+    if (row === undefined || this.isClosed) return;
     const was = /** @type {Record<string, any>} */ (row)[field];
     if (sameValue(was, value)) return;
     this.rows.say(id, null);
@@ -126,7 +126,7 @@ export class Saving {
    * @param {string} to */
   renameSpeaker(from, to) {
     const { state } = this;
-    if (from === null || to === "" || to === from) return;
+    if (from === null || to === "" || to === from || this.isClosed) return;
     const isOne = state.countRows(to) > 0;
     state.renameSpeaker(from, to);
     this.queue?.edit("", "rename_speaker", { from, to }, null);
@@ -144,15 +144,17 @@ export class Saving {
   }
 
   undo() {
+    if (this.isClosed) return;
     this.events.tell("settle");
     if (!this.describe()?.canUndo) this.notices.fade(this.words.strings.editor_nothing_to_undo);
-    else if (!this.isClosed) this.showTaken(this.queue?.undo() ?? null);
+    else this.showTaken(this.queue?.undo() ?? null);
   }
 
   redo() {
+    if (this.isClosed) return;
     this.events.tell("settle");
     if (!this.describe()?.canRedo) this.notices.fade(this.words.strings.editor_nothing_to_redo);
-    else if (!this.isClosed) this.showTaken(this.queue?.redo() ?? null);
+    else this.showTaken(this.queue?.redo() ?? null);
   }
 
   /** An edit taken back (or given back) before it was sent. */

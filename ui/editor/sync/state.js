@@ -66,6 +66,15 @@ export class TranscriptState {
     for (const name of view.speakers ?? []) this.learnSpeaker(name);
   }
 
+  /** Who came by a link may only look, or may not share and delete; the server refuses what is asked all the same. */
+  get isReadOnly() {
+    return this.meta.rights === "read";
+  }
+
+  get isOwn() {
+    return this.meta.document_id !== null && (this.meta.rights ?? "own") === "own";
+  }
+
   /** Of the recording; while somebody speaks, of the rows so far. */
   get lengthMs() {
     if (this.meta.duration_ms > 0) return this.meta.duration_ms;

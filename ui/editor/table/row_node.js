@@ -1,7 +1,7 @@
 // Holds how a row is built: its cells, and the controls in them.
 /** @import { Row } from "../../types" */
 
-import { make } from "../dom.js";
+import { make, setAttribute } from "../dom.js";
 
 /** The controls of a row, by the field they show or the action they do.
  * @typedef {{ play: HTMLButtonElement, start_ms: HTMLElement, end_ms: HTMLElement, speaker: HTMLButtonElement,
@@ -62,6 +62,17 @@ export function findParts(/** @type {HTMLElement} */ node) {
   const controls = /** @type {any[]} */ ([...node.children].map((cell) => cell.firstElementChild));
   const [play, start_ms, end_ms, speaker, language, text, verify, more] = controls;
   return { play, start_ms, end_ms, speaker, language, text, verify, more };
+}
+
+/** Let a row be written in, or only be read: its times and text, and what opens the choices of a value.
+ * @param {RowNode} node
+ * @param {boolean} isReadOnly */
+export function lockNode({ parts }, isReadOnly) {
+  for (const part of [parts.start_ms, parts.end_ms, parts.text]) {
+    setAttribute(part, "contenteditable", isReadOnly ? "false" : "plaintext-only");
+    setAttribute(part, "aria-readonly", isReadOnly ? "true" : null);
+  }
+  for (const part of [parts.speaker, parts.language, parts.verify, parts.more]) part.disabled = isReadOnly;
 }
 
 /** Take from a node what belonged to its row alone: sentences, marks, tooltips. Its values are written over. */

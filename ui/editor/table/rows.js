@@ -7,7 +7,7 @@
 /** @import { ViewChoices } from "./view_choices.js" */
 
 import { focusedElement, make, setAttribute } from "../dom.js";
-import { buildPrototype, cleanNode, findParts } from "./row_node.js";
+import { buildPrototype, cleanNode, findParts, lockNode } from "./row_node.js";
 import { writeRow } from "./row_writer.js";
 import { RowWindow } from "./window.js";
 
@@ -87,6 +87,7 @@ export class RowList {
     if (spare === undefined) node.parts = findParts(node);
     else cleanNode(spare);
     node.dataset.id = id;
+    lockNode(node, this.state.isReadOnly);
     this.nodes.set(id, node);
     this.markNode(id);
     this.write(id);

@@ -47,6 +47,11 @@ export class FindBar {
       all: this.button("all", actions.replaceAll),
       close: this.button("close", actions.close),
     };
+    this.replacing = make("div", { class: "lk-find-line" }, [
+      this.replacement,
+      this.buttons.one,
+      this.buttons.all,
+    ]);
     this.node = this.build();
   }
 
@@ -67,10 +72,10 @@ export class FindBar {
 
   build() {
     const { buttons, signal, pattern, replacement } = this;
-    const { previous, next, one, all, close } = buttons;
+    const { previous, next, close } = buttons;
     const node = make("div", { class: "lk-find", role: "search", hidden: true }, [
       make("div", { class: "lk-find-line" }, [pattern, previous, next, this.count, close]),
-      make("div", { class: "lk-find-line" }, [replacement, one, all]),
+      this.replacing,
       make("div", { class: "lk-find-line" }, [...this.switches.map((one) => one.node), this.sounds.node]),
       this.preview,
     ]);

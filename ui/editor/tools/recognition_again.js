@@ -37,8 +37,10 @@ export class RecognitionAgain {
 
   /** Where there is sound and no job at it. */
   get isPossible() {
-    const { meta } = this.state;
-    return Boolean(meta.media_url) && meta.complete !== false && (meta.hearers ?? []).length > 0;
+    const { meta, isReadOnly } = this.state;
+    return (
+      !isReadOnly && Boolean(meta.media_url) && meta.complete !== false && (meta.hearers ?? []).length > 0
+    );
   }
 
   /** The button below an empty table. */
