@@ -33,11 +33,13 @@ from engines.streaming import LiveDocuments, LiveSessions
 from settings import DATABASE_FILE, VERSION, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
 from transcript.messages import Message
-from transcript.storage import Store, backup_command
+from transcript.storage import Store, backup_command, password_command
 from transcript.storage.copying import Copying
 from transcript.storage.quota import DiskQuota
 from transcript.storage.retention import EXPORT_AGE_S, TEMPORARY_AGE_S, Sweeper, empty_folder
 from transcript.storage.sweeping import Sweeping
+from ui.accounts.accounts import Accounts
+from ui.accounts.routes import accounts_router
 from ui.documents.changes import Watch
 from ui.documents.deletion import Deletion
 from ui.documents.export import Exports
@@ -123,6 +125,7 @@ class App:
             most_of_visitor=settings.jobs_per_visitor,
             observer=self.metrics,
         )
+        self.accounts = Accounts(dict(settings.app_users), self.store)
         self.watch = Watch(self.store)
         self.open_bodies = OpenBodies()
         self.tickets = Tickets(open_key(settings.data_dir / "tickets.key"))
@@ -301,6 +304,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         longest_s=settings.max_audio_minutes * 60,
         report_models=parts.report_models,
         calls=parts.calls,
+        has_accounts=parts.accounts.is_on,
     )
     page = build_page(services)
     app = FastAPI(title="Likhita", version=VERSION, lifespan=lifespan, **_NO_API_PAGES)
@@ -322,6 +326,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             copying=parts.copying,
             spectrograms=parts.spectrograms,
         ),
+        accounts_router(parts.accounts, parts.store),
         *parts.programs.routers(settings.api_keys, VERSION),
         modules_router(),
         robots_router(),
@@ -342,6 +347,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app,
         parts.tickets,
         parts.calls.access,
+        parts.accounts,
         parts.open_bodies,
         origins=settings.cors_origins,
         hosts=settings.allowed_hosts,
@@ -351,6 +357,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         root=settings.root_path,
         requests_per_minute=settings.requests_per_minute,
         quota=DiskQuota(settings.data_dir, settings.disk_quota),
+        has_keys=bool(settings.api_keys),
         count_refusal=refused,
     )
     mount_page(app, page, services, settings.root_path)
@@ -418,6 +425,7 @@ def main(arguments: list[str] | None = None) -> int:
         commands.add_parser("transcribe", help=help_, description=transcribe_command.DESCRIPTION)
     )
     backup_command.add_arguments(commands)
+    password_command.add_arguments(commands)
     chosen = parser.parse_args(arguments)
     try:
         settings = read_settings()
@@ -458,6 +466,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run_command(chosen: argparse.Namespace, settings: Settings) -> int:
+    if chosen.command == "hash-password":
+        return password_command.run(chosen)
     if chosen.command == "transcribe":
         pipeline = Pipeline(Models(_model_settings(settings)), settings.languages)
         return transcribe_command.run(chosen, pipeline, _limits(settings), VERSION)

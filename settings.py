@@ -14,6 +14,7 @@ from dotenv import dotenv_values
 from transcript.errors import LikhitaError
 from transcript.messages import Message, Value
 from transcript.storage.mounts import choose_local_dir
+from transcript.storage.passwords import is_password_hash
 
 VERSION = "0.1.0"
 DATABASE_FILE = "likhita.sqlite3"
@@ -109,6 +110,9 @@ class Settings:
     """Hours after which a recognition that no page asks for ends, its rows kept; 0 lets each go on."""
     retention_hours: int = 0
     """Hours after which a document nobody opened is deleted; 0 keeps everything."""
+    app_users: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """Accounts that may log in, never printed: name:hash, separated by commas (python app.py hash-password
+    makes them), or a file with one a line. None: nobody needs to."""
     api_keys: tuple[str, ...] = field(default=(), repr=False)
     """Keys of which programs send one to /v1, comma-separated, never printed; none: it is open to all."""
     webhook_secret: str = field(default="", repr=False)
@@ -315,6 +319,26 @@ def _read_keys(variable: str, text: str) -> tuple[str, ...]:
     return keys
 
 
+def _read_users(variable: str, text: str) -> tuple[tuple[str, str], ...]:
+    lines = text.replace(",", " ").split() if ":scrypt." in text else _read_lines(variable, text)
+    users = [(name, hashed) for name, _, hashed in (line.partition(":") for line in lines)]
+    for name, hashed in users:
+        if not re.fullmatch(r"[^\s:,\x00-\x1f]{1,64}", name) or not is_password_hash(hashed):
+            raise SettingError(variable, "setting_no_users", name=repr(name))
+    if len(dict(users)) != len(users):
+        raise SettingError(variable, "setting_same_users")
+    return tuple(users)
+
+
+def _read_lines(variable: str, path: str) -> list[str]:
+    """The lines of a file that are neither empty nor begin with #."""
+    try:
+        lines = Path(path).expanduser().read_text("utf-8").splitlines()
+    except (OSError, ValueError) as exc:
+        raise SettingError(variable, "setting_no_users_file") from exc
+    return [line.strip() for line in lines if line.strip() and not line.strip().startswith("#")]
+
+
 def _read_token(variable: str, text: str) -> str:
     if len(_read_keys(variable, text)) != 1:
         raise SettingError(variable, "setting_key_short", least=16)
@@ -366,6 +390,7 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "hf_token": _read_text,
     "abandoned_job_hours": _whole_number(0, 1_000_000),
     "retention_hours": _whole_number(0, 1_000_000),
+    "app_users": _read_users,
     "api_keys": _read_keys,
     "webhook_secret": _read_webhook_secret,
     "webhook_hosts": _read_hosts,

@@ -59,7 +59,7 @@ LEVELS = {
         {"server", "page"},
         {"api", "border", "guards", "speech_api"},
         {"start"},
-        {"documents", "editor"},
+        {"documents", "editor", "accounts"},
         {"access", "views", "speaker_count", "component", "errors", "modules", "senders"},
         {"text"},
         {"strings"},

@@ -24,7 +24,7 @@ COUNTED = re.compile(
 IS_NAME = re.compile(r".*[A-Z].*[A-Z0-9_].*|.*[._0-9].*")
 NAMES = """
     te en true false auto start end segments pandas datasets icefall sclite meeteval transformers conformer python
-    pip install force-reinstall no-deps requirements localhost https wav ogg flac webm wma mkv avi mpg mts srt vtt ttml
+    hash-password pip install force-reinstall no-deps requirements localhost https wav ogg flac webm wma mkv avi mpg mts srt vtt ttml
     eaf exb flextext rttm ctm csv cha json id field value options choices encoding tracks language speakers files rows
     Aegisub Audacity Audible Calc Docs Sheets Writer Word Excel Face Flash Google Hugging Infinity Kaldi Lhotse Olympus
     Philips Praat Whisper Silero Content-Type Ctrl Shift Alt Enter Esc Hz kHz kB

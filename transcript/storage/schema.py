@@ -181,6 +181,27 @@ links = Table(
     Column("used_s", BigInteger, nullable=False),  # 0 where nobody came by it yet
 )
 
+# Who is logged in (`accounts`): one row a browser, found by the hash of its cookie. `mark` stands for the
+# password that it logged in with, so that a new one ends it.
+sessions = Table(
+    "sessions",
+    _metadata,
+    Column("id", String(64), primary_key=True),  # SHA-256 of the cookie, in hexadecimal digits
+    Column("account", String(64), nullable=False),
+    Column("mark", String(64), nullable=False),
+    Column("made_s", BigInteger, nullable=False),  # seconds since 1970
+)
+
+# The list of documents of an account. A recording is in it before it is a document.
+account_documents = Table(
+    "account_documents",
+    _metadata,
+    Column("account", String(64), primary_key=True),
+    Column("document_id", String(64), primary_key=True, index=True),
+    Column("name", Text, nullable=False),
+    Column("seen_ms", BigInteger, nullable=False),  # milliseconds since 1970, as browsers count
+)
+
 
 def tables_of_documents() -> list[Table]:
     """Every table whose rows each belong to a document, those first that nothing else depends on."""

@@ -46,6 +46,7 @@ from transcript.storage import (
     segment_rows,
     source_rows,
 )
+from transcript.storage.accounts import AccountRows
 from transcript.storage.faults import explain
 from transcript.storage.leases import Leases, require_owner
 from transcript.storage.links import Links
@@ -88,6 +89,8 @@ class Store:
         """Recordings that are no finished documents yet."""
         self.program_jobs = ProgramJobs(self._reading, self._writing)
         """Jobs that programs asked for."""
+        self.accounts = AccountRows(self._reading, self._writing)
+        """Who is logged in, and the lists of their documents."""
         self.links = Links(self._reading, self._writing)
         """Links that people share."""
         try:

@@ -69,6 +69,7 @@ class Deletion:
             with contextlib.suppress(UnknownDocumentError):  # a recording that is no document yet
                 delete_document(self._store, self._data_dir / "media", document_id)
             self._jobs.forget_recording(document_id)
+            self._store.accounts.forget_document(document_id)
             self._exports.forget(document_id)
             left = self._find(document_id)
             if not left.is_any:

@@ -8,6 +8,10 @@ export const SAMPLE = "sample/conversation.ogg";
 export const UPLOAD_TRACKS = "uploads/tracks";
 export const DOCUMENTS_PROGRESS = "documents/progress";
 export const DELETE_DOCUMENT = "documents/-/delete";
+export const ACCOUNT = "account";
+export const ACCOUNT_DOCUMENTS = "account/documents";
+export const LOG_IN = "account/login";
+export const LOG_OUT = "account/logout";
 export const LINKS = "documents/-/links";
 export const CANCEL_JOB = "documents/-/job/cancel";
 

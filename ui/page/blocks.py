@@ -21,6 +21,7 @@ from ui.documents.jobs import DocumentJobs
 from ui.editor.calls import EditorCalls
 from ui.editor.editor import SegmentEditor
 from ui.modules import on_load
+from ui.page.account import account_name, login_form
 from ui.page.language import language_switch, speaker_options, spoken_options
 from ui.page.models import ModelNotice, ModelReport
 from ui.page.theme import page_head, page_theme
@@ -58,6 +59,7 @@ class PageServices:
     longest_s: float
     report_models: ModelReport
     calls: EditorCalls
+    has_accounts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +147,12 @@ def _lay_out(services: PageServices) -> _Widgets:
         switch = language_switch()
         links = gr.HTML(js_on_load=on_load("page/links.js", triggers=("asked",)), elem_id="links")
         ModelNotice(services.report_models)
+        if services.has_accounts:
+            account_name()
     spoken_into = microphone(services.longest_s, services.max_upload_bytes)
     with gr.Column(elem_id="start") as start:
+        if services.has_accounts:
+            login_form()
         recorder = intake()
         with gr.Row(elem_id="choices"):
             language = gr.Dropdown(

@@ -6,10 +6,11 @@ import { keep, keptKeys, readKeptValue } from "./browser_store.js";
 
 /** @typedef {{ id: string, name: string, at: number }} KnownDocument */
 
-const KEY = "likhita.documents";
+/** Under which this browser keeps the list; an account has one of its own. */
+let key = "likhita.documents";
 const MOST_DOCUMENTS = 50;
 
-/** Fires "documents" when the list changed, "sound-kept" when the server has the open one's sound, "asked" when the
+/** Fires "documents" when the list changed, "forgotten" with the id of what somebody took from it, "sound-kept" when the server has the open one's sound, "asked" when the
  * address names something else than the page shows, "row-wanted" when it names a row of what is shown, "left" on the
  * way back to the start, "job-begun" with the id of a document that is recognised again, "job-failed" with why it stayed as it was. */
 export const documentEvents = new EventTarget();
@@ -126,6 +127,17 @@ export function takeWantedRow() {
   return id;
 }
 
+/** From now on the list is that of this account: what was opened without one is nobody else's business. */
+export function keepFor(/** @type {string} */ account) {
+  key = `likhita.documents.of.${account}`;
+  documentEvents.dispatchEvent(new Event("documents"));
+}
+
+/** The account leaves this browser, and its list with it; the server has it still. */
+export function forgetAll() {
+  keep(key, null);
+}
+
 export function keepDocument(/** @type {KnownDocument} */ document) {
   const others = knownDocuments().filter((known) => known.id !== document.id);
   keepDocuments([document, ...others].sort((a, b) => b.at - a.at));
@@ -134,18 +146,19 @@ export function keepDocument(/** @type {KnownDocument} */ document) {
 /** Take a document from the list of this browser; who holds its address can still open it. */
 export function forgetDocument(/** @type {string} */ id) {
   keepDocuments(knownDocuments().filter((known) => known.id !== id));
+  documentEvents.dispatchEvent(new CustomEvent("forgotten", { detail: id }));
 }
 
 /** Where nothing can be kept the address still holds the secret.
  * @param {KnownDocument[]} documents */
 function keepDocuments(documents) {
-  const isKept = keep(KEY, JSON.stringify(documents.slice(0, MOST_DOCUMENTS)));
+  const isKept = keep(key, JSON.stringify(documents.slice(0, MOST_DOCUMENTS)));
   if (isKept) documentEvents.dispatchEvent(new Event("documents"));
 }
 
 /** @returns {KnownDocument[]} newest first */
 export function knownDocuments() {
-  const kept = readKeptValue(KEY);
+  const kept = readKeptValue(key);
   return Array.isArray(kept) ? kept.filter((known) => known && typeof known.id === "string") : [];
 }
 

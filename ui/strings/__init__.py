@@ -6,6 +6,7 @@ docs/glossary.md. Keys of the editor begin with `editor_`, so that its scripts g
 """
 
 from ui.strings import (
+    account,
     bar,
     checks,
     collaboration,
@@ -36,6 +37,7 @@ from ui.strings import (
 
 TOPICS = (
     start,
+    account,
     sample,
     microphone,
     documents,

@@ -1,0 +1,107 @@
+"""Who may log in, how often somebody may try, and who a request comes from."""
+
+import hashlib
+import hmac
+import threading
+import time
+from collections.abc import Callable, Mapping
+from http.cookies import CookieError, SimpleCookie
+
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+from transcript.errors import LikhitaError
+from transcript.storage import Store
+from transcript.storage.accounts import Session
+from transcript.storage.passwords import check_password, hash_password
+
+COOKIE = "likhita_session"
+_MINUTES = 5
+_OF_VISITOR = RateLimitItemPerMinute(10, _MINUTES)
+"""Wrong and right attempts of one address for one name; behind a proxy that names nobody, of all together."""
+_OF_ADDRESS = RateLimitItemPerMinute(120, _MINUTES)
+"""The same for whatever names: a school is one address."""
+_OF_NAME = RateLimitItemPerMinute(60, _MINUTES)
+"""Of everybody for one name."""
+_MOST_WAITING = 8
+"""Attempts that wait for their quarter of a second; each holds a thread."""
+_LONGEST = 200
+
+
+class TooManyAttemptsError(LikhitaError):
+    """Somebody tries passwords."""
+
+
+class Accounts:
+    """The host's accounts over one store. Any thread may call any method.
+
+    Without `users` nobody logs in: everything is open, as a document's secret in its address allows.
+    """
+
+    def __init__(
+        self, users: Mapping[str, str], store: Store, now_s: Callable[[], float] = time.time
+    ) -> None:
+        """`users` are names with the hashes of their passwords."""
+        self._users, self._store, self._now_s = dict(users), store, now_s
+        self._nobody = hash_password("") if users else ""  # so that an unknown name takes as long
+        self._attempts = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._hashing = threading.Lock()  # each takes 32 MiB
+        self._places = threading.BoundedSemaphore(_MOST_WAITING)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the host has named accounts."""
+        return bool(self._users)
+
+    def log_in(self, name: str, password: str, visitor: str) -> str:
+        """The secret of a new session.
+
+        Raises:
+            TooManyAttemptsError: it was tried too often just now.
+            LikhitaError: name and password are no account's; which of them is wrong nobody is told.
+        """
+        name, password = name.strip()[:_LONGEST], password[:_LONGEST]
+        hit = self._attempts.hit
+        is_free = hit(_OF_ADDRESS, visitor) and hit(_OF_VISITOR, visitor, name) and hit(_OF_NAME, name)
+        if not is_free or not self._places.acquire(blocking=False):
+            raise TooManyAttemptsError("login_too_often", minutes=_MINUTES)
+        try:
+            with self._hashing:
+                is_right = check_password(password, self._users.get(name, self._nobody))
+        finally:
+            self._places.release()
+        if name not in self._users or not is_right:
+            raise LikhitaError("login_wrong")
+        return self._store.accounts.begin_session(Session(name, self._mark(name)), int(self._now_s()))
+
+    def log_out(self, scope: Scope) -> None:
+        """Ends the session of the request, if it has one."""
+        token = _token(scope)
+        if token:
+            self._store.accounts.end_session(token)
+
+    def find(self, scope: Scope) -> str | None:
+        """The account that the request comes from; None where it comes from none."""
+        token = _token(scope) if self.is_on else ""
+        session = self._store.accounts.find_session(token, int(self._now_s())) if token else None
+        if session is None or not hmac.compare_digest(session.mark, self._mark(session.account)):
+            return None
+        return session.account
+
+    def _mark(self, name: str) -> str:
+        """Stands for the account's password; that of an account which is gone is no session's."""
+        hashed = self._users.get(name)
+        return hashlib.sha256(hashed.encode()).hexdigest() if hashed else "gone"
+
+
+def _token(scope: Scope) -> str:
+    cookies: SimpleCookie = SimpleCookie()
+    try:
+        cookies.load(Headers(scope=scope).get("cookie", ""))
+    except CookieError:
+        return ""
+    found = cookies.get(COOKIE)
+    return found.value[:_LONGEST] if found else ""
