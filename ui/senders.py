@@ -2,6 +2,7 @@
 
 import ipaddress
 
+from starlette.datastructures import Headers
 from starlette.types import Scope
 
 _ONE_LINE = 64
@@ -24,6 +25,12 @@ def visitor_of(scope: Scope) -> str:
     if isinstance(address, ipaddress.IPv4Address):
         return str(address)
     return str(ipaddress.ip_network((int(address), _ONE_LINE), strict=False))
+
+
+def bearer_of(scope: Scope) -> str:
+    """What was sent as a bearer's token; "" where nothing was."""
+    scheme, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def declared_bytes(scope: Scope) -> int:

@@ -4,6 +4,11 @@ import re
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from ui.errors import tell_what_is_wrong
+from ui.guards.headers import SecurityHeaders
 
 pytestmark = pytest.mark.slow
 
@@ -41,6 +46,23 @@ def test_every_answer_has_the_headers(guarded, method, path, status):
 def test_a_refusal_of_the_guards_has_them_too(guarded):
     answer = httpx.get(f"{guarded.url}/health", headers={"Host": "evil.example"})
     assert (answer.status_code, answer.headers["referrer-policy"]) == (421, "no-referrer")
+
+
+def test_an_answer_to_a_fault_of_ours_has_them_too():
+    app = FastAPI()
+
+    @app.get("/fault")
+    def fault() -> None:
+        raise ValueError("ours")
+
+    tell_what_is_wrong(app)
+    app.add_middleware(SecurityHeaders, frames=("self",), head="")
+    answer = TestClient(app, raise_server_exceptions=False).get("/fault")
+    assert (answer.status_code, answer.json()["code"]) == (500, "broken")
+    assert "microphone=(self)" in answer.headers["permissions-policy"]
+    assert answer.headers["content-security-policy"].endswith("frame-ancestors 'self'")
+    with pytest.raises(ValueError, match="ours"):  # the server logs it still
+        TestClient(app).get("/fault")
 
 
 def test_of_inline_scripts_the_page_runs_its_own_alone(guarded):

@@ -15,6 +15,9 @@ from fastapi.responses import PlainTextResponse
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ui.errors import BROKEN
+from ui.views import refuse
+
 SELF = "self"
 """In `frames`: the server's own pages."""
 _ALWAYS = {
@@ -60,11 +63,12 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
         held: MutableMapping[str, Any] | None = None
-        page = bytearray()
+        page, is_begun = bytearray(), False
 
         async def add(message: MutableMapping[str, Any]) -> None:
-            nonlocal held
+            nonlocal held, is_begun
             if message["type"] == "http.response.start":
+                is_begun = True
                 headers = MutableHeaders(scope=message)
                 self._add_headers(headers)
                 if _is_page(headers):
@@ -81,7 +85,12 @@ class SecurityHeaders:
             await send(start)
             await send({"type": "http.response.body", "body": bytes(page)})
 
-        await self._app(scope, receive, add)
+        try:
+            await self._app(scope, receive, add)
+        except Exception:  # Starlette's own answer would have none of this; it logs what it is told
+            if not is_begun:
+                await refuse(BROKEN, 500)(scope, receive, add)
+            raise
 
     def _add_headers(self, headers: MutableHeaders) -> None:
         for name, value in _ALWAYS.items():

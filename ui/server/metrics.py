@@ -18,6 +18,7 @@ from engines.streaming import LiveSessions
 from transcript.errors import LikhitaError
 from transcript.storage import Store
 from ui.errors import Refusal
+from ui.senders import bearer_of
 
 _STAGE_S = (0.3, 1, 3, 10, 30, 100, 300, 1000, 3000)
 _FACTORS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5)
@@ -124,8 +125,8 @@ def metrics_router(metrics: Metrics, token: str) -> APIRouter:
 
     @router.get("/metrics", include_in_schema=False)
     async def read(request: Request) -> Response:
-        scheme, _, sent = request.headers.get("authorization", "").partition(" ")
-        if not token or scheme.lower() != "bearer" or not hmac.compare_digest(sent.encode(), token.encode()):
+        sent = bearer_of(request.scope)
+        if not token or not hmac.compare_digest(sent.encode(), token.encode()):
             raise Refusal(404, "route_unknown")
         content = await asyncio.to_thread(generate_latest, metrics.registry)
         return Response(content, media_type=None, headers={"Content-Type": CONTENT_TYPE_PLAIN_1_0_0})

@@ -11,11 +11,11 @@ from starlette.responses import JSONResponse, Response
 from engines.jobs import QueueFullError, VisitorFullError
 from transcript.errors import LikhitaError, StorageError
 from transcript.messages import Message
+from ui.senders import bearer_of
 from ui.speech_api.asked import AskedError
 from ui.speech_api.recordings import NoRoomError
 from ui.views import PRIVATE_HEADERS
 
-_SCHEME = "bearer"
 _STATUSES: dict[type[LikhitaError], int] = {
     QueueFullError: 429,
     VisitorFullError: 429,
@@ -26,7 +26,7 @@ _STATUSES: dict[type[LikhitaError], int] = {
 
 def refuse_stranger(request: Request, keys: Sequence[str]) -> Response | None:
     """The answer to a client without a key; None where none is needed or it has one."""
-    token = _token(request)
+    token = bearer_of(request.scope)
     is_known = [hmac.compare_digest(token.encode(), key.encode()) for key in keys]
     if not keys or any(is_known):
         return None
@@ -37,7 +37,7 @@ def refuse_stranger(request: Request, keys: Sequence[str]) -> Response | None:
 
 def hash_key(request: Request, keys: Sequence[str]) -> str:
     """What stands for the client's key in the database; "" where none is asked for."""
-    return hashlib.sha256(_token(request).encode()).hexdigest() if keys else ""
+    return hashlib.sha256(bearer_of(request.scope).encode()).hexdigest() if keys else ""
 
 
 def refuse_error(exc: LikhitaError) -> Response:
@@ -55,9 +55,3 @@ def describe(reason: Message, parameter: str | None = None) -> dict[str, Any]:
     """The JSON of an error."""
     kind = "invalid_request_error"
     return {"error": {"message": str(reason), "type": kind, "param": parameter, "code": reason.code}}
-
-
-def _token(request: Request) -> str:
-    """What was sent as a bearer's token; "" where nothing was."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == _SCHEME else ""
