@@ -93,6 +93,12 @@ export function tell(told) {
   return sentence;
 }
 
+/** What was said of a link that opens nothing any more; "" for any other refusal.
+ * @param {Told | null | undefined} told */
+export function tellGoneLink(told) {
+  return told?.code === "link_gone" ? tell(told) : "";
+}
+
 /** A value in the language of the page: messages, of many the first, or the English name of a language; any other
  * as it is.
  * @param {unknown} value */

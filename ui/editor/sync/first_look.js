@@ -3,7 +3,7 @@
 /** @import { Piece, View } from "../../types" */
 
 import { documentRows, documentView, ofDocument } from "../../page/addresses.js";
-import { tell } from "../../page/language.js";
+import { tellGoneLink } from "../../page/language.js";
 import { rowInAddress } from "../../page/documents.js";
 import { request } from "../../page/request.js";
 import { placeIn } from "./resume.js";
@@ -42,7 +42,7 @@ async function ask(id) {
   ]);
   if (!first?.ok || !rows?.ok) {
     const refused = first?.ok ? rows : first;
-    return { status: refused?.status ?? 0, sentence: tell(await refused?.json().catch(() => null)) };
+    return { status: refused?.status ?? 0, sentence: tellGoneLink(await refused?.json().catch(() => null)) };
   }
   const [view, piece] = await Promise.all([first.json(), rows.json()]).catch(() => [null, null]);
   return view === null || piece === null ? { status: 0 } : { view, piece, status: 200 };

@@ -10,7 +10,7 @@
 /** @import { TranscriptState } from "./state.js" */
 
 import { changesOf, changesSince } from "../../page/addresses.js";
-import { tell } from "../../page/language.js";
+import { tellGoneLink } from "../../page/language.js";
 import { request } from "../../page/request.js";
 import { earlier, NEVER } from "./version.js";
 
@@ -112,7 +112,7 @@ export class RemoteChanges {
     const answer = await request(address, { signal: this.asking.signal, cache: "no-store" });
     const news = answer?.status === 200 ? await answer.json().catch(() => null) : null;
     if (round !== this.round) return 0;
-    if (answer?.status === 404) return this.showGone(tell(await answer.json().catch(() => null)));
+    if (answer?.status === 404) return this.showGone(tellGoneLink(await answer.json().catch(() => null)));
     if (answer?.status === 409) return this.reload(queue);
     if (answer?.status !== 204 && news === null) return this.laterAgain();
     this.failures = 0;
