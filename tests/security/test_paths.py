@@ -32,6 +32,7 @@ REFUSED = ("Upload it again", "A file cannot be named here")
 ROUTES = ("call/{name}", "call/v2/{name}", "run/{name}", "api/{name}/", "queue/join")
 ENDLESS = ("heartbeat/{session_hash}", "/queue/data", "{event_id}")
 PATHS_A_ROUTE = 6
+SIGNS_OUT = "/account/logout"  # looks at nothing that is sent with it, and is always done
 TICKET_LIKE = ["L", "H", "P", "D"]  # link, hard link, pipe, folder in the place of an upload
 
 
@@ -390,7 +391,8 @@ def test_no_route_gives_or_takes_a_path(attacked):
                 answer = client.request(method, place, params=named if "{" not in route else None)
             elif method in {"POST", "PUT", "PATCH", "DELETE"}:
                 answer = client.request(method, place, json={"data": [{"path": path, "meta": FILE}], **named})
-                assert answer.status_code in range(400, 500), (method, place, answer.text)
+                if place != SIGNS_OUT or (answer.status_code, answer.content) != (204, b""):
+                    assert answer.status_code in range(400, 500), (method, place, answer.text)
             else:
                 continue
             assert attacked.mark[:16] not in answer.content, (method, place)

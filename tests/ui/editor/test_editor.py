@@ -23,6 +23,8 @@ MADE = (
     "editor_check_",
     "editor_question_",
     "editor_key_nudge_",
+    "editor_share_made_",
+    "editor_share_may_",
 )  # the rest of the key is a value
 SOURCES = {path.relative_to(FOLDER).as_posix(): path.read_text("utf-8") for path in FOLDER.rglob("*.js")}
 
