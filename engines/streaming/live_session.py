@@ -301,7 +301,7 @@ class LiveSession:
         executor = self._pipeline.engines.executor
         new_s = (self._looked_at - self._passed_at) / RATE_HZ
         is_early = new_s < max(_PASS_S, _REST * self._pass_s)
-        if not has_stopped and (is_early or executor.pending > executor.workers):
+        if not has_stopped and (is_early or executor.callers > executor.workers):
             return
         self._passed_at = self._looked_at
         began_s = time.monotonic()

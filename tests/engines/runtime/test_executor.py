@@ -1,6 +1,7 @@
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,60 @@ def test_all_threads_share_one_executor(monkeypatch: pytest.MonkeyPatch) -> None
     found[0].shutdown()
 
 
+def test_who_asks_later_waits_for_one_call_of_who_asked_before() -> None:
+    pool = InferenceExecutor(1, 1)
+    begun, go = threading.Event(), threading.Event()
+    order: list[str] = []
+
+    def hold() -> None:
+        begun.set()
+        assert go.wait(WAIT_S)
+
+    held = pool.submit(hold)
+    assert begun.wait(WAIT_S)
+    many = [pool.submit(order.append, f"long {number}") for number in range(4)]
+    other = threading.Thread(target=lambda: [pool.run(order.append, "short") for _ in range(2)])
+    other.start()
+    while pool.callers < 2:
+        time.sleep(0.001)
+    go.set()
+    other.join(WAIT_S)
+    for future in [held, *many]:
+        future.result(WAIT_S)
+    assert order.index("short") == 1
+    assert [name for name in order if name != "short"] == [f"long {number}" for number in range(4)]
+    pool.shutdown()
+    assert pool.callers == 0
+
+
+def test_items_come_back_in_order_and_what_is_not_wanted_is_not_begun() -> None:
+    pool = InferenceExecutor(2, 2)
+    first = threading.Event()
+    begun: list[int] = []
+
+    def work(item: int) -> int:
+        begun.append(item)
+        if item == 0:
+            assert first.wait(WAIT_S)  # the others are done before
+        if item == 1:
+            first.set()
+        return item * 10
+
+    assert list(pool.map(work, range(9))) == [item * 10 for item in range(9)]
+    begun.clear()
+    results = pool.map(work, range(100))
+    assert next(results) == 0
+    results.close()
+    pool.shutdown()
+    assert len(begun) <= 4
+
+
+def test_a_worker_computes_its_own_items_itself() -> None:
+    pool = InferenceExecutor(1, 1)
+    assert pool.run(lambda: list(pool.map(str, range(3)))) == ["0", "1", "2"]
+    pool.shutdown()
+
+
 @pytest.mark.slow
 def test_workers_hold_torch_to_their_share() -> None:
     script = """
@@ -152,13 +207,21 @@ def load():
     import torch
     pool.limit_threads()
     return torch.get_num_threads()
-import sys
+import sys, threading
 assert "torch" not in sys.modules
 print(pool.run(load))
 import torch
-print({pool.submit(torch.get_num_threads).result() for _ in range(8)})
+both = threading.Barrier(2)
+def count():
+    both.wait(30)
+    return torch.get_num_threads()
+go = threading.Event()
+held = [pool.submit(go.wait, 30) for _ in range(2)]
+counts = [pool.submit(count) for _ in range(2)]
+go.set()
+print({count.result() for count in counts})
 """
     command = [sys.executable, "-W", "ignore", "-c", script]
     environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(module.__file__).parents[2])}
     found = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
-    assert found.stdout.split() == ["3", "{3}"]
+    assert found.stdout.split() == ["6", "{3}"]  # alone it has all cores, two have three each
