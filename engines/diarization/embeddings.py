@@ -7,7 +7,7 @@ it did not hear; the others borrow. The figures stand in `diarization`.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,31 +79,39 @@ def embed_pieces(
     *,
     step_s: float,
     features: int,
-    embed: Callable[[NDArray[np.int64]], NDArray[np.float32]],
+    embed: Callable[[Sequence[NDArray[np.int64]]], Iterable[NDArray[np.float32]]],
     tell: Callable[[int, int], None],
 ) -> Voices:
     """A voice for each piece: what is new in every second window is embedded, the others borrow theirs.
 
-    `embed` takes the indices of the recording's filter bank frames (of `features`) in which a voice is heard;
-    `clean` are the masks it is heard in. A piece that is like none of the two nearest anchors' pieces, where
-    the windows overlap, is embedded after all.
+    `embed` takes for each voice the indices of the recording's filter bank frames (of `features`) in which it
+    is heard, and answers in the same order; `clean` are the masks it is heard in. A piece that is like none
+    of the two nearest anchors' pieces, where the windows overlap, is embedded after all.
     """
     count = len(pieces.window)
     embeddings = np.full((count, EMBEDDING_SIZE), np.nan, np.float32)
-    is_own = np.zeros(count, np.bool_)
+    is_own, is_told = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
     last = int(pieces.window.max(initial=0))
     is_anchor = (pieces.window % _ANCHOR_STEP == 0) | (pieces.window == last)
     starts = np.searchsorted(pieces.window, np.arange(last + 2))
-    for done, index in enumerate([*np.flatnonzero(is_anchor), *np.flatnonzero(~is_anchor)]):
-        tell(done, count)
-        lender = _find_lender(pieces, embeddings, starts, int(index), step_s)
+    heard: dict[int, NDArray[np.int64]] = {}
+    lenders: dict[int, int] = {}
+    for index in map(int, [*np.flatnonzero(is_anchor), *np.flatnonzero(~is_anchor)]):
+        lender = _find_lender(pieces, is_told, starts, index, step_s)
         if lender is not None:
-            embeddings[index] = embeddings[lender]
+            lenders[index] = lender
+            is_told[index] = True
             continue
         rows = select_features(clean[index], float(pieces.window[index]) * step_s, features)
         if len(rows):
-            embeddings[index] = embed(rows)
-            is_own[index] = True
+            heard[index] = rows
+            is_own[index] = is_told[index] = True
+    tell(0, len(heard))
+    for done, (index, voice) in enumerate(zip(heard, embed(list(heard.values())), strict=True), 1):
+        embeddings[index] = voice
+        tell(done, len(heard))
+    for index, lender in lenders.items():  # a lender that borrows itself comes before
+        embeddings[index] = embeddings[lender]
     return Voices(embeddings, is_own)
 
 
@@ -148,7 +156,7 @@ def _cut_at_pauses(active: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 
 def _find_lender(
-    pieces: Pieces, embeddings: NDArray[np.float32], starts: NDArray[np.int64], index: int, step_s: float
+    pieces: Pieces, is_told: NDArray[np.bool_], starts: NDArray[np.int64], index: int, step_s: float
 ) -> int | None:
     """The anchor's piece in which the same person is heard, or None."""
     window, mask = int(pieces.window[index]), pieces.masks[index]
@@ -160,7 +168,7 @@ def _find_lender(
         shift = round((window - anchor) * step_s / FRAME_STEP_S)  # frame i here is frame i + shift there
         here = mask[max(0, -shift) : len(mask) - max(0, shift)]
         for other in range(int(starts[anchor]), int(starts[anchor + 1])):
-            if np.isnan(embeddings[other, 0]):
+            if not is_told[other]:
                 continue
             there = pieces.masks[other, max(0, shift) : len(mask) - max(0, -shift)]
             both = int((here & there).sum())

@@ -15,8 +15,8 @@ from engines.diarization.channels import find_loudest_other, keep_own, level_cha
 from engines.diarization.turns import Turn
 from engines.pipeline.engine_set import EngineSet
 from engines.pipeline.hearing_journal import HearingJournal, PieceJournal
+from engines.pipeline.hypotheses import is_refused
 from engines.pipeline.language_consensus import settle_languages
-from engines.pipeline.recognition import is_refused
 from engines.pipeline.recording_run import Run
 from engines.pipeline.row_borders import RowBorders
 from engines.pipeline.segments import make_segments

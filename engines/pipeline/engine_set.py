@@ -17,6 +17,7 @@ from engines.asr.onnx.transducer import NemoTransducerEngine
 from engines.asr.recogniser import Recogniser
 from engines.asr.router import pick_role
 from engines.asr.whisper.engine import WhisperEngine
+from engines.asr.whisper.window import Window
 from engines.audio.samples import RATE_HZ, Samples
 from engines.diarization.clustering import SpeakerCount
 from engines.diarization.diarizer import Diarizer
@@ -48,16 +49,12 @@ class Engines(Protocol):
     def recogniser(self, language: str) -> Recogniser:
         """Who recognises this language."""
 
-    def identify(self, samples: Samples) -> Identification:
-        """Which language is spoken."""
+    def identify_piece(self, window: Window, start_s: float, end_s: float) -> Identification:
+        """Which language is spoken in a piece of a window, between two times of the recording."""
 
 
 class EngineSet:
-    """The models of each role behind the shared executor. Any thread may call any method.
-
-    A search for speakers is one long call, so one worker is kept free of them: somebody's short recording
-    does not wait for somebody else's long one.
-    """
+    """The models of each role behind the shared executor. Any thread may call any method."""
 
     def __init__(
         self,
@@ -70,8 +67,7 @@ class EngineSet:
         self.languages = tuple(languages)
         self.only: Role | None = None
         self._identifier = WhisperLidEngine(models, languages)
-        self._diarizer = Diarizer(models)
-        self._speaker_places = threading.BoundedSemaphore(max(1, self.executor.workers - 1))
+        self._diarizer = Diarizer(models, self.executor)
         self._recognisers: dict[Role, Recogniser] = {
             role: WhisperEngine(models, role) for role in (Role.TELUGU, Role.ENGLISH, Role.MULTILINGUAL)
         }
@@ -157,6 +153,10 @@ class EngineSet:
         """The language of a piece of sound, computed on the executor."""
         return self.executor.run(self._identifier.identify, samples)
 
+    def identify_piece(self, window: Window, start_s: float, end_s: float) -> Identification:
+        """The language of a piece of sound that is encoded once, computed on the executor."""
+        return self.executor.run(self._identifier.identify_piece, window, start_s, end_s)
+
     def load_speakers(self) -> None:
         """Loads what tells speakers apart. Raises ModelUnavailableError where it cannot be had."""
         self._diarizer.load()
@@ -172,28 +172,26 @@ class EngineSet:
         cancelled: Callable[[], bool],
         progress: Callable[[float], None],
         *,
-        wait_s: float = 0.0,
         ahead: Callable[[], Diarization | None] = lambda: None,
-    ) -> "Future[Diarization] | None":
-        """Speakers, looked for on the executor meanwhile; None where no place is free in time.
+    ) -> "Future[Diarization]":
+        """Speakers, looked for on the executor meanwhile, by a thread that waits for its pieces.
 
         `ahead` may have the answer from elsewhere.
         """
-        if not self._speaker_places.acquire(timeout=wait_s):
-            return None
+        future: Future[Diarization] = Future()
+        future.set_running_or_notify_cancel()
 
-        def call() -> Diarization:
-            known = ahead()
-            if known is not None:
-                return known
-            return self._diarizer.diarize(samples, speakers, cancelled=cancelled, progress=progress)
+        def find() -> None:
+            try:
+                found = ahead() or self._diarizer.diarize(
+                    samples, speakers, cancelled=cancelled, progress=progress
+                )
+            except BaseException as exc:  # noqa: BLE001 - handed on, as a pool does
+                future.set_exception(exc)
+            else:
+                future.set_result(found)
 
-        try:
-            future = self.executor.submit(call)
-        except RuntimeError:  # the executor was shut down
-            self._speaker_places.release()
-            raise
-        future.add_done_callback(lambda _: self._speaker_places.release())
+        threading.Thread(target=find, name="speakers", daemon=True).start()
         return future
 
 

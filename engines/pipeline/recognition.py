@@ -1,9 +1,11 @@
 """The words of one recording: languages, engines, guards and second hypotheses."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from typing import Protocol
 
 from engines.alignment.aligner import time_words
@@ -11,22 +13,26 @@ from engines.asr.chunks import create_synthetic_chunks_for_duration, normalize_c
 from engines.asr.emissions import Emission
 from engines.asr.recogniser import Chunk, Recogniser, TimedWord
 from engines.asr.router import LanguageNotServedError, pick_role
+from engines.asr.whisper.engine import WhisperEngine
+from engines.asr.whisper.window import Window
 from engines.audio.quiet_sound import QuietGain
 from engines.audio.samples import RATE_HZ, Samples
 from engines.models import ModelUnavailableError, Role
 from engines.pipeline.engine_set import Engines
 from engines.pipeline.hearing_journal import PieceJournal
-from engines.pipeline.language_evidence import ENGLISH, SURE, looks_english, rate_first
-from engines.speech.language_id import UNTOLD, Identification, name_doubt
+from engines.pipeline.hypotheses import attach, choose, flag, is_refused, refuse
+from engines.pipeline.language_evidence import ENGLISH, looks_english
+from engines.pipeline.piece_order import compute_in_order
+from engines.speech.language_id import UNTOLD, Identification
 from engines.speech.utterances import (
     Utterance,
     cut_region,
     gather_stretches,
     join_utterances,
+    pack_windows,
     smooth_languages,
 )
 from engines.speech.vad import Region
-from transcript.document import Flag, FlagKind
 from transcript.errors import LikhitaError
 from transcript.text.scripts import script_matches
 
@@ -44,8 +50,29 @@ class Card(Protocol):
         """Files what is answered in the journal; whether anything is."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What is recognised at once: `window` is encoded once for it and its neighbours.
+
+    `emissions` is filled with what CTC engines heard there.
+    """
+
+    region: Region
+    window: Window | None = None
+    emissions: list[Emission] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A piece's chunks, and how long its speech is."""
+
+    piece: _Piece
+    chunks: tuple[Chunk, ...]
+    speech_s: float
+
+
 class Recognition:
-    """Hears one recording, stretch by stretch. Lives in one thread.
+    """Hears one recording, its pieces side by side. Its methods are for one thread.
 
     `language` (ISO 639-1) is the user's choice and wins over what is heard. What one engine cannot do is a
     row that says so, and a sentence in `problems`; the other rows go on.
@@ -69,6 +96,7 @@ class Recognition:
         self._duration_s = len(samples) / RATE_HZ
         self._gain = gain or QuietGain(samples)
         self._card = card
+        self._lock = threading.Lock()  # of what is noted while pieces are heard
         self.emissions: list[Emission] = []
         self.roles: set[Role] = set()
         self.problems: dict[str, LikhitaError] = {}  # by role without weights, by language that none serves
@@ -76,15 +104,18 @@ class Recognition:
 
     def recognise(self, regions: Sequence[Region]) -> Iterator[tuple[tuple[Chunk, ...], float]]:
         """Chunks and the seconds of speech they are made of, in order; stops where the job is cancelled."""
-        for stretch in self._hear_ahead(gather_stretches(regions)):
-            for group in self._plan(stretch):
-                if self._cancelled():
-                    return
-                heard = Region(group[0].start_s, group[-1].end_s)
-                chunks = self.hear(heard, group[0].language)
-                yield chunks, sum(utterance.duration_s for utterance in group)
+        for stretches in self._hear_ahead(gather_stretches(regions)):
+            for heard in compute_in_order(
+                self._engines.executor,
+                map(self._cut_windows, stretches),
+                self._plan_languages,
+                self._plan_words,
+                self._cancelled,
+            ):
+                self.emissions += heard.piece.emissions
+                yield heard.chunks, heard.speech_s
 
-    def _hear_ahead(self, stretches: Sequence[list[Region]]) -> Iterator[list[Region]]:
+    def _hear_ahead(self, stretches: Sequence[list[Region]]) -> Iterator[Sequence[list[Region]]]:
         """The stretches, as many at a time as a card has heard where there is one."""
         rest = list(stretches)
         while rest:
@@ -93,7 +124,7 @@ class Recognition:
                 if not self._card.hear(rest[:may], self._gain, self._journal):
                     continue  # now it is known how much is left, or that nothing is
                 count = may
-            yield from rest[:count]
+            yield rest[:count]
             del rest[:count]
 
     def hear(self, region: Region, language: Identification) -> tuple[Chunk, ...]:
@@ -101,14 +132,20 @@ class Recognition:
 
         Of the two the likelier one comes first, the user's choice always.
         """
-        first = self._hear_in(region, language.language)
+        piece = _Piece(region)
+        chunks = self._hear(piece, language)
+        self.emissions += piece.emissions
+        return chunks
+
+    def _hear(self, piece: _Piece, language: Identification) -> tuple[Chunk, ...]:
+        first = self._hear_in(piece, language.language)
         second = self._find_second(language)
         if not first or second is None or not self._is_doubtful(language, second, first):
-            return first if language.is_sure else _flag(first, language.reason)
-        other = self._hear_in(region, second)
+            return first if language.is_sure else flag(first, language.reason)
+        other = self._hear_in(piece, second)
         if self._language is None:
-            return _choose(language, second, first, other)
-        return _attach(first, other)
+            return choose(language, second, first, other)
+        return attach(first, other)
 
     def _is_doubtful(self, language: Identification, second: str, first: Sequence[Chunk]) -> bool:
         """Whether the second language is worth the time."""
@@ -123,20 +160,56 @@ class Recognition:
     def hear_alone(self, region: Region, language: str | None) -> tuple[Chunk, ...]:
         """What is said in this piece by itself, in the language of its neighbours where they have one."""
         known = self._language or language
-        sure = Identification(known, ((known, 1.0),)) if known else self._identify(region)
-        return tuple(chunk for chunk in self.hear(region, sure) if not is_refused(chunk))
+        piece = _Piece(region, None if known else self._open_window(region))
+        sure = Identification(known, ((known, 1.0),)) if known else self._identify(piece)
+        chunks = self._hear(piece, sure)
+        self.emissions += piece.emissions
+        return tuple(chunk for chunk in chunks if not is_refused(chunk))
 
-    def _plan(self, stretch: Sequence[Region]) -> list[list[Utterance]]:
-        """The stretch's utterances with their languages, joined into what is recognised at once."""
-        pieces = [piece for region in stretch for piece in cut_region(self._samples, region)]
-        utterances = []
-        for piece in pieces:
+    def _cut_windows(self, stretch: Sequence[Region]) -> list[list[_Piece]]:
+        """The stretch's pieces of one language each, by the window that they are heard in."""
+        regions = [piece for region in stretch for piece in cut_region(self._samples, region)]
+        if self._language is not None or len(self._engines.languages) == 1:  # only words are asked for
+            return [[_Piece(region) for region in regions]]
+        return [
+            [_Piece(region, window) for region in group]
+            for group in pack_windows(regions)
+            for window in [self._open_window(Region(group[0].start_s, group[-1].end_s))]
+        ]
+
+    def _open_window(self, region: Region) -> Window:
+        return Window(self._cut(region), region.start_s)
+
+    def _plan_languages(self, windows: Sequence[Sequence[_Piece]]) -> list[Callable[[], list[Utterance]]]:
+        """A call a window, for the languages of its pieces."""
+        return [partial(self._identify_all, window) for window in windows]
+
+    def _identify_all(self, window: Sequence[_Piece]) -> list[Utterance]:
+        found = []
+        for piece in window:
             if self._cancelled():
                 break
-            utterances.append(Utterance(piece.start_s, piece.end_s, self._identify(piece)))
-        return join_utterances(
-            smooth_languages(utterances), longest_s=self._find_longest_s, joins_s=self._find_joins_s
-        )
+            found.append(Utterance(piece.region.start_s, piece.region.end_s, self._identify(piece)))
+        return found
+
+    def _plan_words(
+        self, windows: Sequence[Sequence[_Piece]], found: Sequence[Sequence[Utterance]]
+    ) -> list[Callable[[], _Heard]]:
+        """A call for each group of a window's utterances that is recognised at once."""
+        smoothed = iter(smooth_languages([utterance for utterances in found for utterance in utterances]))
+        calls: list[Callable[[], _Heard]] = []
+        for window, utterances in zip(windows, found, strict=True):
+            groups = join_utterances(
+                islice(smoothed, len(utterances)), longest_s=self._find_longest_s, joins_s=self._find_joins_s
+            )
+            calls += [partial(self._hear_group, group, window[0].window) for group in groups]
+        return calls
+
+    def _hear_group(self, group: Sequence[Utterance], window: Window | None) -> _Heard:
+        piece = _Piece(Region(group[0].start_s, group[-1].end_s), window)
+        speech_s = sum(utterance.duration_s for utterance in group)
+        chunks = () if self._cancelled() else self._hear(piece, group[0].language)
+        return _Heard(piece, chunks, speech_s)
 
     def _find_longest_s(self, language: str) -> float:
         recogniser = self._find_recogniser(language)
@@ -153,22 +226,36 @@ class Recognition:
         except ModelUnavailableError:
             return None
 
-    def _identify(self, piece: Region) -> Identification:
+    def _identify(self, piece: _Piece) -> Identification:
         if self._language is not None:
             return Identification(self._language, ((self._language, 1.0),))
         if str(Role.LANGUAGE) in self.problems:  # trying again would load for seconds, piece by piece
             return self._guess_language()
         started_at = time.monotonic()
         try:
-            found = self._journal.identify(piece, lambda: self._engines.identify(self._cut(piece)))
+            found = self._journal.identify(piece.region, partial(self._ask_language, piece))
         except ModelUnavailableError as exc:
-            self.problems[str(Role.LANGUAGE)] = exc
+            self._note_problem(Role.LANGUAGE, exc)
             return self._guess_language()
         else:
-            self.roles.add(Role.LANGUAGE)
+            self._note_role(Role.LANGUAGE)
             return found
         finally:
-            self.identifying_s += time.monotonic() - started_at
+            with self._lock:
+                self.identifying_s += time.monotonic() - started_at
+
+    def _ask_language(self, piece: _Piece) -> Identification:
+        window = piece.window or self._open_window(piece.region)
+        return self._engines.identify_piece(window, piece.region.start_s, piece.region.end_s)
+
+    def _note_problem(self, name: str, problem: LikhitaError) -> None:
+        """The first of each kind is told."""
+        with self._lock:
+            self.problems.setdefault(str(name), problem)
+
+    def _note_role(self, role: Role) -> None:
+        with self._lock:
+            self.roles.add(role)
 
     def _guess_language(self) -> Identification:
         """The host's first language, unsure, so that the next one is heard too."""
@@ -181,22 +268,23 @@ class Recognition:
             iter([*considered, *(c for c in self._engines.languages if c != language.language)]), None
         )
 
-    def _hear_in(self, region: Region, language: str) -> tuple[Chunk, ...]:
+    def _hear_in(self, piece: _Piece, language: str) -> tuple[Chunk, ...]:
         """Clean chunks with word times in one language; one that says why where nothing can be heard."""
+        region = piece.region
         role = pick_role(language)
         problem = self.problems.get(str(role))
         if problem is not None:  # trying again would load for seconds, region by region
-            return (_refuse(region, language, problem.message),)
+            return (refuse(region, language, problem.message),)
         try:
-            found = self._ask(region, language)
+            found = self._ask(piece, language)
         except LanguageNotServedError as exc:
-            self.problems.setdefault(language, exc)
-            return (_refuse(region, language, exc.message),)
+            self._note_problem(language, exc)
+            return (refuse(region, language, exc.message),)
         except ModelUnavailableError as exc:
-            self.problems[str(role)] = exc
-            return (_refuse(region, language, exc.message),)
-        self.roles.add(role)
-        self.emissions += [chunk.emission for chunk in found if chunk.emission is not None]
+            self._note_problem(role, exc)
+            return (refuse(region, language, exc.message),)
+        self._note_role(role)
+        piece.emissions.extend(chunk.emission for chunk in found if chunk.emission is not None)
         return tuple(
             replace(
                 chunk,
@@ -208,16 +296,16 @@ class Recognition:
             for chunk in normalize_chunks(found, self._duration_s)
         )
 
-    def _ask(self, region: Region, language: str) -> tuple[Chunk, ...]:
+    def _ask(self, piece: _Piece, language: str) -> tuple[Chunk, ...]:
         """What the language's recogniser writes; where a full model took its place meanwhile, that one."""
         recogniser = self._engines.recogniser(language)
         while True:
             try:
                 return self._journal.recognise(
-                    region,
+                    piece.region,
                     language,
                     recogniser.name,
-                    partial(self._run, recogniser, region, language),
+                    partial(self._run, recogniser, piece, language),
                     self._cancelled,
                 )
             except ModelUnavailableError:
@@ -226,9 +314,11 @@ class Recognition:
                     raise
                 recogniser = newer
 
-    def _run(self, recogniser: Recogniser, region: Region, language: str) -> tuple[Chunk, ...]:
+    def _run(self, recogniser: Recogniser, piece: _Piece, language: str) -> tuple[Chunk, ...]:
         call = partial(recogniser.recognise, cancelled=self._cancelled)
-        return self._engines.executor.run(call, self._cut(region), language, region.start_s)
+        if piece.window is not None and isinstance(recogniser, WhisperEngine):
+            call = partial(call, window=piece.window)
+        return self._engines.executor.run(call, self._cut(piece.region), language, piece.region.start_s)
 
     def _time_words(self, chunk: Chunk) -> tuple[TimedWord, ...]:
         """Times for the words of an engine that gives none."""
@@ -242,55 +332,3 @@ class Recognition:
     def _cut(self, region: Region) -> Samples:
         first = int(region.start_s * RATE_HZ)
         return self._gain.raise_piece(self._samples[first : int(region.end_s * RATE_HZ)], first)
-
-
-def is_refused(chunk: Chunk) -> bool:
-    """Whether the chunk only says that nothing here could recognise it."""
-    return any(flag.kind is FlagKind.NOT_SERVED for flag in chunk.flags)
-
-
-def _choose(
-    language: Identification, second: str, first: tuple[Chunk, ...], other: tuple[Chunk, ...]
-) -> tuple[Chunk, ...]:
-    """The likelier of two languages' chunks with the others beside them, flagged where that is not sure."""
-    prior = dict(language.probabilities).get(language.language, 0.5)
-    likely = rate_first(first, other, (language.language, second), prior)
-    if likely is None:
-        found = _attach(first, other)
-        return found if language.is_sure else _flag(found, language.reason)
-    found = _attach(first, other) if likely >= 0.5 else _attach(other, first)  # noqa: PLR2004 - even chances
-    is_sure = max(likely, 1.0 - likely) >= SURE
-    if language.stranger and not (is_sure and found[0].language == ENGLISH):
-        return _flag(found, language.reason)
-    return found if is_sure else _flag(found, name_doubt(language.language, second))
-
-
-def _flag(chunks: tuple[Chunk, ...], reason: str) -> tuple[Chunk, ...]:
-    """The chunks, their language in doubt."""
-    unsure = Flag(FlagKind.UNSURE_LANGUAGE, reason)
-    return tuple(replace(chunk, flags=(*chunk.flags, unsure)) for chunk in chunks)
-
-
-def _refuse(region: Region, language: str, reason: str) -> Chunk:
-    """A row without text: somebody speaks there, and a person may write it down."""
-    flag = Flag(FlagKind.NOT_SERVED, reason)
-    return Chunk("", region.start_s, region.end_s, language=language, flags=(flag,))
-
-
-def _attach(first: tuple[Chunk, ...], second: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
-    """The first hypothesis with the second one beside it; the second alone where the first was refused."""
-    second = tuple(chunk for chunk in second if not is_refused(chunk))
-    if not second:
-        return first
-    if all(is_refused(chunk) for chunk in first):
-        return second
-    return tuple(
-        replace(
-            chunk,
-            others=(
-                *chunk.others,
-                *(o for o in second if o.start_s < chunk.end_s and o.end_s > chunk.start_s),
-            ),
-        )
-        for chunk in first
-    )

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,8 +27,9 @@ from engines.models import Role
 from engines.pipeline.card_work import CardHearing, TellSpeakers, open_loan
 from engines.pipeline.engine_set import EngineSet
 from engines.pipeline.hearing_journal import HearingJournal, PieceJournal
+from engines.pipeline.hypotheses import is_refused
 from engines.pipeline.language_consensus import settle_languages
-from engines.pipeline.recognition import Recognition, is_refused
+from engines.pipeline.recognition import Recognition
 from engines.pipeline.row_borders import RowBorders
 from engines.pipeline.segments import RowIds, make_segments
 from engines.pipeline.unwritten import hear_unwritten
@@ -40,8 +41,6 @@ from transcript.errors import LikhitaError
 from transcript.messages import Message
 
 log = logging.getLogger(__name__)
-
-_LOOK_S = 0.2
 
 NO_SPEECH = Message("no_speech")
 NO_SPEAKERS = Message("speakers_not_found")
@@ -158,7 +157,7 @@ class Run:
             raise next(iter(self._recognition.problems.values()))
         return tuple(chunks)
 
-    def _start_diarization(self, wait_s: float = 0.0) -> "Future[Diarization] | None":
+    def _start_diarization(self) -> "Future[Diarization] | None":
         if self._is_alone:
             return None
         started_at = time.monotonic()
@@ -168,11 +167,10 @@ class Run:
 
         tell = partial(self._watcher.tell, Stage.SPEAKERS)
         future = self._engines.start_diarization(
-            self._samples, self._speakers, self._cancelled, tell, wait_s=wait_s, ahead=self._ask_card
+            self._samples, self._speakers, self._cancelled, tell, ahead=self._ask_card
         )
-        if future is not None:
-            future.add_done_callback(note_seconds)
-            self._roles.add(Role.SPEAKERS)
+        future.add_done_callback(note_seconds)
+        self._roles.add(Role.SPEAKERS)
         return future
 
     def _ask_card(self) -> Diarization | None:
@@ -185,12 +183,12 @@ class Run:
         self, future: "Future[Diarization] | None"
     ) -> tuple[tuple[Turn, ...], tuple[Message, ...]]:
         """The exclusive turns; none, with a notice, where diarization fails: the words are worth keeping."""
-        if self._is_alone:
+        if future is None:
             return (Turn(0.0, self._duration_s, "only"),), ()
         try:
             with self._timed("waiting"):
-                return self._keep_activity(self._wait_for(future)), ()
-        except (WorkCancelledError, CancelledError):
+                return self._keep_activity(future.result()), ()
+        except WorkCancelledError:
             return (), ()
         except LikhitaError as exc:
             return (), (exc.reason,)
@@ -201,20 +199,6 @@ class Run:
     def _keep_activity(self, found: Diarization) -> tuple[Turn, ...]:
         self._hearing, self._turns, self._spoken = found.hearing, found.turns, found.spoken
         return found.exclusive
-
-    def _wait_for(self, future: "Future[Diarization] | None") -> Diarization:
-        """The speakers, started now where there was no place before; a cancel ends the waiting."""
-        while True:
-            if self._cancelled():
-                if future is None or future.cancel():
-                    raise WorkCancelledError
-            elif future is None:
-                future = self._start_diarization(_LOOK_S)
-                continue
-            try:
-                return future.result(_LOOK_S)
-            except TimeoutError:
-                continue
 
     def _make_rows(self, chunks: Sequence[Chunk], turns: Sequence[Turn]) -> tuple[Segment, ...]:
         spoken: list[SpokenChunk] = settle_languages(assign_speakers(chunks, turns))

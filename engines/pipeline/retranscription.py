@@ -7,11 +7,13 @@ from engines.asr.chunks import keep_between
 from engines.asr.emissions import Emission
 from engines.asr.punctuation import get_punctuation_pipeline, punctuate_row
 from engines.asr.recogniser import Chunk, Recogniser, TimedWord
+from engines.asr.whisper.window import Window
 from engines.audio.samples import RATE_HZ, Samples
 from engines.diarization.assignment import SpokenChunk
 from engines.models import Models, Role
 from engines.pipeline.engine_set import Engines
-from engines.pipeline.recognition import Recognition, is_refused
+from engines.pipeline.hypotheses import is_refused
+from engines.pipeline.recognition import Recognition
 from engines.pipeline.row_borders import RowBorders
 from engines.pipeline.segments import rewrite_segment
 from engines.runtime.executor import InferenceExecutor
@@ -81,8 +83,8 @@ class OneEngine:
     def recogniser(self, language: str) -> Recogniser:  # noqa: ARG002 - the protocol's
         return self.chosen
 
-    def identify(self, samples: Samples) -> Identification:
-        return self.engines.identify(samples)
+    def identify_piece(self, window: Window, start_s: float, end_s: float) -> Identification:
+        return self.engines.identify_piece(window, start_s, end_s)
 
 
 def find_stretch(segment: Segment) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from engines.alignment.word_matching import find_spoken
 from engines.asr.recogniser import TimedWord
 from engines.asr.router import pick_role
 from engines.asr.whisper.engine import WhisperEngine
+from engines.asr.whisper.window import Window
 from engines.audio.samples import Samples
 from engines.models import Models
 from engines.pipeline.recognition import Recognition
@@ -62,5 +63,5 @@ class _WhisperAlone:
     def recogniser(self, _language: str) -> WhisperEngine:
         return WhisperEngine(self.models, pick_role(self.languages[0]))
 
-    def identify(self, _samples: Samples) -> Identification:
+    def identify_piece(self, _window: Window, _start_s: float, _end_s: float) -> Identification:
         raise NotImplementedError("the language is known")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engines.asr.whisper.backend import WhisperModel
 from engines.asr.whisper.loading import load_whisper
+from engines.asr.whisper.window import Window
 from engines.audio.samples import RATE_HZ, Samples, silence_wrong
 from engines.models import Models, Role
 from transcript.document import SOUNDS_LIKE
@@ -87,6 +88,14 @@ class WhisperLidEngine:
             for language, probability in rated.items():
                 total[language] = total.get(language, 0.0) + probability / len(starts)
         return judge(total, self._languages, len(samples) / RATE_HZ)
+
+    def identify_piece(self, window: Window, start_s: float, end_s: float) -> Identification:
+        """The language of a piece of a window, of at most 10 s. Raises as `identify` does."""
+        if len(self._languages) == 1:
+            return Identification(self._languages[0], ((self._languages[0], 1.0),))
+        model = self.load()
+        rated = model.rate_languages(window.encode(model, start_s, end_s))
+        return judge(rated, self._languages, end_s - start_s)
 
     def load(self) -> WhisperModel:
         """The weights, loaded at the first call.

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from engines.audio.samples import RATE_HZ
-from engines.pipeline.recognition import Recognition, is_refused
+from engines.pipeline.hypotheses import is_refused
+from engines.pipeline.recognition import Recognition
 from engines.speech.endpointing import SHORT_S
 from engines.speech.vad import Region
 from engines.streaming.live_rows import HeardUtterance, join_heard

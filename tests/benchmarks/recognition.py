@@ -101,9 +101,7 @@ def score_speakers(pipeline: Pipeline, path: Path, samples: Samples) -> str:
     if not (rttm := path.with_suffix(".rttm")).is_file():
         return ""
     started_at = time.monotonic()
-    future = pipeline.engines.start_diarization(samples, None, lambda: False, lambda _: None, wait_s=60)
-    if future is None:
-        return ""
+    future = pipeline.engines.start_diarization(samples, None, lambda: False, lambda _: None)
     found = future.result()
     took_s = time.monotonic() - started_at
     duration_s = len(samples) / 16_000

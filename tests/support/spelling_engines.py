@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from engines.asr.recogniser import Chunk, TimedWord
 from engines.asr.router import LanguageNotServedError
+from engines.asr.whisper.window import Window
 from engines.audio.samples import Samples
 from engines.models import Models, ModelUnavailableError
 from engines.runtime.executor import InferenceExecutor
@@ -62,7 +63,7 @@ class Engines:
             raise ModelUnavailableError("model_not_set", role="telugu")
         return self.usual
 
-    def identify(self, samples: Samples) -> Identification:
+    def identify_piece(self, window: Window, start_s: float, end_s: float) -> Identification:
         self.asked += 1
         if self.deaf:
             raise ModelUnavailableError("model_not_set", role="language")

@@ -12,7 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.asr.recogniser import TimedWord
-from engines.asr.whisper.backend import ENCODED_S, Decoding, Encoded, Hypothesis, find_not_latin
+from engines.asr.whisper.backend import (
+    ENCODED_S,
+    Decoding,
+    Encoded,
+    Hypothesis,
+    find_not_latin,
+    find_states,
+)
 from engines.asr.whisper.vocabulary import read_list, read_vocabulary
 from engines.audio.samples import RATE_HZ, Samples
 from engines.runtime.zero_gpu import is_lent
@@ -62,6 +69,17 @@ class CTranslate2Whisper:
             ctranslate2.StorageView.from_array(np.ascontiguousarray(features[None], np.float32))
         )
         return Encoded(states, len(samples) / RATE_HZ)
+
+    def cut(self, encoded: Encoded, start_s: float, end_s: float) -> Encoded:
+        """A piece's states, with those of `TAIL_S` of the silence behind all of it."""
+        import ctranslate2  # noqa: PLC0415
+
+        places = find_states(encoded, start_s, end_s)
+        if places is None:
+            return encoded
+        states = np.asarray(encoded.states.to_device(ctranslate2.Device.cpu))  # (1, states, width)
+        cut = np.concatenate([states[:, place] for place in places], axis=1)
+        return Encoded(ctranslate2.StorageView.from_array(cut), end_s - start_s)
 
     def rate_languages(self, encoded: Encoded) -> dict[str, float]:
         """A probability for each of Whisper's languages; they sum to 1."""

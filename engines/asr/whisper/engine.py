@@ -11,9 +11,10 @@ from engines.asr.transliteration.spelling import spell_words
 from engines.asr.whisper.backend import WhisperModel
 from engines.asr.whisper.decoding import decode, is_silence
 from engines.asr.whisper.loading import find_languages, load_whisper, writes_telugu
+from engines.asr.whisper.window import Window
 from engines.asr.whisper.word_times import drop_echo, join_words, shift_word, trim_words
 from engines.audio.samples import RATE_HZ, Samples, silence_wrong
-from engines.models import Models, Role
+from engines.models import Models, ModelUnavailableError, Role
 from transcript.document import Flag, FlagKind
 
 
@@ -48,8 +49,12 @@ class WhisperEngine:
         start_s: float,
         *,
         cancelled: Callable[[], bool] = lambda: False,
+        window: Window | None = None,
     ) -> tuple[Chunk, ...]:
         """One chunk with the words of `samples`, of at most `longest_s`; none where Whisper hears no speech.
+
+        `window` is the sound around them, which language identification encodes too: where that has the same
+        weights, nothing is encoded twice.
 
         Raises:
             ModelUnavailableError: the weights are missing, damaged or no Whisper.
@@ -58,7 +63,10 @@ class WhisperEngine:
         model = self._load(language)
         if cancelled() or len(samples) < RATE_HZ // 10:
             return ()
-        heard = model.encode(silence_wrong(samples))
+        if window is not None and self._shares_weights():
+            heard = window.encode(model, start_s, start_s + len(samples) / RATE_HZ)
+        else:
+            heard = model.encode(silence_wrong(samples))
         by_ear = self._is_by_ear(language)
         best, repeats = decode(model, heard, language, by_ear=by_ear)
         text = " ".join(best.text.split())
@@ -81,6 +89,14 @@ class WhisperEngine:
             flags=flags,
         )
         return (romanised_to_telugu(chunk) if by_ear else chunk,)
+
+    def _shares_weights(self) -> bool:
+        """Whether language identification hears with this role's weights."""
+        try:
+            identifying = self._models.checkpoint(Role.LANGUAGE)
+        except ModelUnavailableError:
+            return False
+        return identifying.folder == self._models.checkpoint(self._role).folder
 
     def _is_by_ear(self, language: str) -> bool:
         """Whether this is Telugu for weights that cannot write it."""

@@ -11,7 +11,7 @@ import numpy as np
 from engines.asr.chunks import create_synthetic_chunks_for_duration
 from engines.asr.pretrained import load_pretrained
 from engines.asr.recogniser import TimedWord
-from engines.asr.whisper.backend import Decoding, Encoded, Hypothesis, find_not_latin
+from engines.asr.whisper.backend import Decoding, Encoded, Hypothesis, find_not_latin, find_states
 from engines.asr.whisper.generation import mend_generation
 from engines.asr.whisper.vocabulary import read_vocabulary
 from engines.audio.samples import RATE_HZ, Samples
@@ -61,6 +61,17 @@ class TransformersWhisper:
         with torch.inference_mode():
             states = self._model.get_encoder()(features.to(self._hardware.device, self._dtype))
         return Encoded(states, len(samples) / RATE_HZ)
+
+    def cut(self, encoded: Encoded, start_s: float, end_s: float) -> Encoded:
+        """A piece's states, with those of `TAIL_S` of the silence behind all of it."""
+        import torch  # noqa: PLC0415
+
+        places = find_states(encoded, start_s, end_s)
+        if places is None:
+            return encoded
+        states = encoded.states.last_hidden_state  # (1, states, width)
+        cut = torch.cat([states[:, place] for place in places], dim=1)
+        return Encoded(type(encoded.states)(last_hidden_state=cut), end_s - start_s)
 
     def rate_languages(self, encoded: Encoded) -> dict[str, float]:
         """One decoder step: a probability for each of Whisper's languages; they sum to 1."""

@@ -29,7 +29,7 @@ def embed_all(masks: NDArray[np.uint8]) -> tuple[Voices, list[NDArray[np.int64]]
         exclude_overlaps(pieces, masks),
         step_s=STEP_S,
         features=100_000,
-        embed=embed,
+        embed=lambda voices: map(embed, voices),
         tell=lambda _done, _total: None,
     )
     return voices, calls

@@ -2,14 +2,17 @@ import json
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from engines.asr.router import LanguageNotServedError
+from engines.audio.samples import RATE_HZ
 from engines.models import Models, ModelSettings, ModelUnavailableError, Role
 from engines.pipeline import DRAFT, NO_SPEECH, Pipeline
+from engines.runtime.executor import InferenceExecutor
 from engines.runtime.progress import Stage, Watcher
 from tests.support.speech import JFK, count_wrong_words, read_samples
 from transcript.document import FlagKind, Segment, Transcript
@@ -100,6 +103,28 @@ def test_a_cancel_keeps_the_rows_made(pipeline: Pipeline, sample_folder: Path) -
     outcome = pipeline.transcribe(samples, None, None, Watcher(cancelled=stop.is_set, show=show))
     assert outcome.segments
     assert max(row.end_ms for row in outcome.segments) < 31_000
+
+
+def test_what_comes_out_does_not_depend_on_how_many_pieces_are_heard_at_once(
+    models: Models, shared_recording: Callable[[str], Path]
+) -> None:
+    samples = read_samples(shared_recording("conversation-te-en.flac"))[-40 * RATE_HZ :]
+    found = []
+    for workers in (1, 4):
+        executor = InferenceExecutor(workers, cores=1)
+        shown: list[int] = []
+
+        def show(rows: tuple[Segment, ...], counts: list[int] = shown) -> None:
+            counts.append(len(rows))
+
+        rows = (
+            Pipeline(models, executor=executor).transcribe(samples, None, None, Watcher(show=show)).segments
+        )
+        executor.shutdown()
+        found.append([replace(row, id="row") for row in rows])
+        assert shown == sorted(shown)
+    assert found[0] == found[1]
+    assert {row.language for row in found[0]} == {"te", "en"}
 
 
 def test_a_cancel_before_the_first_row_says_nothing_of_silence(
