@@ -28,6 +28,7 @@ STYLES = (
     "tools/find_replace.css",
     "table/typing.css",
     "commands/menu.css",
+    "commands/exports.css",
     "tools/document_deletion.css",
     "tools/document_links.css",
     "small.css",

@@ -60,7 +60,7 @@ def intake() -> gr.HTML:
     return gr.HTML(
         value=intake_view(),
         html_template=_TEMPLATE,
-        css_template=read_style("intake"),
+        css_template=read_style("intake", "parts_choice"),
         js_on_load=on_load("start/intake.js", triggers=("begun", "recorded", "withdrawn")),
         apply_default_css=False,
         container=False,

@@ -5,6 +5,6 @@ from pathlib import Path
 _HERE = Path(__file__).parent
 
 
-def read_style(name: str) -> str:
+def read_style(*names: str) -> str:
     """The style of a component with the buttons that it shares with others, as `gr.HTML` takes it."""
-    return "".join((_HERE / f"{one}.css").read_text(encoding="utf-8") for one in ("round_buttons", name))
+    return "".join((_HERE / f"{one}.css").read_text(encoding="utf-8") for one in ("round_buttons", *names))
