@@ -39,6 +39,8 @@ from transcript.storage.quota import DiskQuota
 from transcript.storage.retention import EXPORT_AGE_S, TEMPORARY_AGE_S, Sweeper, empty_folder
 from transcript.storage.sweeping import Sweeping
 from ui.accounts.accounts import Accounts
+from ui.accounts.openid import OpenId, Provider
+from ui.accounts.openid_routes import openid_router
 from ui.accounts.routes import accounts_router
 from ui.documents.changes import Watch
 from ui.documents.deletion import Deletion
@@ -54,6 +56,7 @@ from ui.guards.bodies import OpenBodies
 from ui.guards.connections import BoundedProtocol
 from ui.guards.headers import robots_router
 from ui.guards.logs import hide_secrets
+from ui.guards.prefix import origin_of
 from ui.modules import modules_router
 from ui.page.blocks import PageServices, build_page, mount_page
 from ui.page.models import ModelLine, ModelState
@@ -125,7 +128,7 @@ class App:
             most_of_visitor=settings.jobs_per_visitor,
             observer=self.metrics,
         )
-        self.accounts = Accounts(dict(settings.app_users), self.store)
+        self.accounts = Accounts(dict(settings.app_users), self.store, openid=_openid(settings))
         self.watch = Watch(self.store)
         self.open_bodies = OpenBodies()
         self.tickets = Tickets(open_key(settings.data_dir / "tickets.key"))
@@ -304,7 +307,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         longest_s=settings.max_audio_minutes * 60,
         report_models=parts.report_models,
         calls=parts.calls,
-        has_accounts=parts.accounts.is_on,
+        login=parts.accounts.ways,
     )
     page = build_page(services)
     app = FastAPI(title="Likhita", version=VERSION, lifespan=lifespan, **_NO_API_PAGES)
@@ -327,6 +330,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             spectrograms=parts.spectrograms,
         ),
         accounts_router(parts.accounts, parts.store),
+        openid_router(parts.accounts, origin_of(settings.root_path)),
         *parts.programs.routers(settings.api_keys, VERSION),
         modules_router(),
         robots_router(),
@@ -384,6 +388,20 @@ def _copy_where_slow(settings: Settings) -> Copying | None:
     if settings.local_dir is None or not settings.has_copies:
         return None
     return Copying(settings.local_dir, settings.data_dir, DATABASE_FILE)
+
+
+def _openid(settings: Settings) -> OpenId | None:
+    """Accounts of elsewhere, where the host has named who may come with one."""
+    if not settings.openid_users:
+        return None
+    return OpenId(
+        Provider(
+            settings.openid_provider_url,
+            settings.oauth_client_id,
+            settings.oauth_client_secret,
+            settings.openid_users,
+        )
+    )
 
 
 def _limits(settings: Settings) -> DecodeLimits:

@@ -113,6 +113,15 @@ class Settings:
     app_users: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """Accounts that may log in, never printed: name:hash, separated by commas (python app.py hash-password
     makes them), or a file with one a line. None: nobody needs to."""
+    openid_users: tuple[str, ...] = ()
+    """Who may log in with an account of OPENID_PROVIDER_URL: names there, comma-separated, or * for
+    everybody who has one. None: nobody."""
+    openid_provider_url: str = ""
+    """Where those accounts are, for OpenID Connect; a Space with hf_oauth sets it and the next two."""
+    oauth_client_id: str = ""
+    """What this server is called there."""
+    oauth_client_secret: str = field(default="", repr=False)
+    """What it proves that with; never printed."""
     api_keys: tuple[str, ...] = field(default=(), repr=False)
     """Keys of which programs send one to /v1, comma-separated, never printed; none: it is open to all."""
     webhook_secret: str = field(default="", repr=False)
@@ -156,6 +165,9 @@ def read_settings(
     for name, variable, text in _given(values):
         given[name] = _READERS[name](variable, text.strip())
     settings = Settings(**{**_place_defaults(values), **given})  # type: ignore[arg-type]
+    provider = (settings.openid_provider_url, settings.oauth_client_id, settings.oauth_client_secret)
+    if settings.openid_users and not all(provider):
+        raise SettingError("OPENID_USERS", "setting_provider_missing")
     return (
         settings if settings.local_dir else replace(settings, local_dir=choose_local_dir(settings.data_dir))
     )
@@ -330,6 +342,19 @@ def _read_users(variable: str, text: str) -> tuple[tuple[str, str], ...]:
     return tuple(users)
 
 
+def _read_names(variable: str, text: str) -> tuple[str, ...]:
+    names = tuple(part.strip() for part in text.split(",") if part.strip())
+    if not all(re.fullmatch(r"[^\s:,\x00-\x1f]{1,64}", name) for name in names):
+        raise SettingError(variable, "setting_no_names", value=repr(text))
+    return names
+
+
+def _read_provider(variable: str, text: str) -> str:
+    if not re.fullmatch(r"https://[^\s?#]+|http://(127\.0\.0\.1|localhost)(:\d+)?(/[^\s?#]*)?", text):
+        raise SettingError(variable, "setting_no_provider", value=repr(text))
+    return text.rstrip("/")
+
+
 def _read_lines(variable: str, path: str) -> list[str]:
     """The lines of a file that are neither empty nor begin with #."""
     try:
@@ -391,6 +416,10 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "abandoned_job_hours": _whole_number(0, 1_000_000),
     "retention_hours": _whole_number(0, 1_000_000),
     "app_users": _read_users,
+    "openid_users": _read_names,
+    "openid_provider_url": _read_provider,
+    "oauth_client_id": _read_text,
+    "oauth_client_secret": _read_text,
     "api_keys": _read_keys,
     "webhook_secret": _read_webhook_secret,
     "webhook_hosts": _read_hosts,

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.desk import Desk
+from tests.support.openid_provider import OpenIdProvider
 from tests.support.server import running
 from transcript.storage import Store
 from transcript.storage.links import Rights
@@ -19,9 +21,18 @@ PASSWORD = "a long walk"  # noqa: S105 - of this test
 
 
 @pytest.fixture(scope="module")
-def lodge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def provider() -> Iterator[OpenIdProvider]:
+    with OpenIdProvider.serving() as provider:
+        yield provider
+
+
+@pytest.fixture(scope="module")
+def lodge(tmp_path_factory: pytest.TempPathFactory, provider: OpenIdProvider) -> Iterator[Desk]:
+    """A server with an account of its own, and one person's at a provider."""
     folder: Path = tmp_path_factory.mktemp("lodge")
-    with running(folder / "data", APP_USERS=f"asha:{hash_password(PASSWORD)}") as server:
+    users = {"APP_USERS": f"asha:{hash_password(PASSWORD)}", "OPENID_USERS": "ravi"}
+    settings: dict[str, Any] = {**users, **provider.settings}
+    with running(folder / "data", **settings) as server:
         store = Store(f"sqlite:///{folder / 'data' / 'likhita.sqlite3'}")
         yield Desk(server, store)
         store.close()
@@ -67,3 +78,23 @@ def test_an_account_logs_in_and_finds_its_documents_elsewhere(chromium: Browser,
     assert secret not in str(other.evaluate("JSON.stringify(localStorage)"))
     here.close()
     there.close()
+
+
+def test_an_account_of_elsewhere_logs_in_by_its_own_page(
+    chromium: Browser, lodge: Desk, provider: OpenIdProvider
+) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(lodge.server.url)
+    way = page.get_by_role("link", name="Log in at 127.0.0.1")
+    provider.person = {"sub": "1", "preferred_username": "mallory"}
+    way.click()
+    expect(page.locator(".login-told")).to_contain_text("whoever runs this server has not named it")
+    expect(page).to_have_url(f"{lodge.server.url}/")
+    page.get_by_role("button", name="తెలుగు").click()
+    expect(page.locator(".login-told")).to_contain_text("ఈ సర్వర్ నిర్వాహకులు")
+    provider.person = {"sub": "2", "preferred_username": "ravi"}
+    page.get_by_role("link", name="127.0.0.1").click()
+    expect(page.locator(".account-name")).to_have_text("ravi")
+    expect(page.locator(".intake-speak")).to_be_visible()
+    context.close()

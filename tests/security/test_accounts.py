@@ -2,6 +2,7 @@
 
 import io
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,12 +14,14 @@ import pytest
 import app as main
 from settings import SettingError, read_settings
 from tests.security.conftest import fill
+from tests.support.openid_provider import OpenIdProvider
 from tests.support.server import Server, running
 from transcript.errors import LikhitaError
 from transcript.storage import Store
 from transcript.storage.accounts import MOST_DOCUMENTS, SESSION_S, ListedDocument, Session
 from transcript.storage.passwords import check_password, hash_password, is_password_hash
-from ui.accounts.accounts import COOKIE, Accounts, TooManyAttemptsError
+from ui.accounts.accounts import COOKIE, Account, Accounts, TooManyAttemptsError
+from ui.accounts.openid import OpenId, Provider
 
 pytestmark = pytest.mark.slow
 
@@ -33,6 +36,21 @@ def lodge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, st
     secret = fill(data_dir)
     with running(data_dir, APP_USERS=f"asha:{HASH}, ravi:{hash_password('x' * 9)}") as server:
         yield server, secret
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[OpenIdProvider]:
+    with OpenIdProvider.serving() as provider:
+        yield provider
+
+
+@pytest.fixture(scope="module")
+def open_lodge(tmp_path_factory: pytest.TempPathFactory, provider: OpenIdProvider) -> Iterator[Server]:
+    """A server whose people have their accounts with the provider; below a prefix, as proxies have it."""
+    data_dir = tmp_path_factory.mktemp("open") / "data"
+    settings: dict[str, Any] = {"OPENID_USERS": "asha,ravi", "ROOT_PATH": "/likhita", **provider.settings}
+    with running(data_dir, **settings) as server:
+        yield server
 
 
 @contextmanager
@@ -180,7 +198,7 @@ def test_a_session_ends_with_its_time_its_password_and_its_account(store: Store)
     now = [1_800_000_000.0]
     accounts = Accounts({"asha": HASH}, store, lambda: now[0])
     token = accounts.log_in("asha", PASSWORD, "")
-    assert accounts.find(scope_of(token)) == "asha"
+    assert accounts.find(scope_of(token)) == Account("asha", "asha")
     assert accounts.find(scope_of(token[:-1])) is None
     for others in ({"asha": hash_password("another one")}, {"ravi": HASH}, {}):
         assert Accounts(others, store, lambda: now[0]).find(scope_of(token)) is None
@@ -198,3 +216,94 @@ def test_a_list_keeps_what_was_seen_last(store: Store) -> None:
     for wrong in (ListedDocument("a b", "", 1), ListedDocument("d", "\0", 1), ListedDocument("d", "", -1)):
         store.accounts.put_document("asha", wrong)
     assert len(store.accounts.list_documents("asha")) == MOST_DOCUMENTS
+
+
+def come_back(server: Server, client: httpx.Client) -> httpx.Response:
+    """To the provider and back, as a browser is sent; what stands at the end of the way."""
+    left = client.get(f"{server.url}/likhita/account/openid")
+    assert left.status_code == 303
+    back = client.get(left.headers["location"])
+    return client.get(back.headers["location"])
+
+
+def test_an_account_of_elsewhere_logs_in_and_has_a_list(open_lodge: Server, provider: OpenIdProvider) -> None:
+    provider.person = {"sub": "7", "preferred_username": "asha"}
+    assert upload(httpx.Client(base_url=open_lodge.url)) == 401
+    with httpx.Client(base_url=f"{open_lodge.url}/likhita") as client:
+        answer = come_back(open_lodge, client)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/likhita/")
+        assert "HttpOnly" in answer.headers["set-cookie"]
+        assert client.get("/account").json()["name"] == "asha"
+        assert upload(client) == 200
+        kept = {"id": "d" * 32, "name": "a.wav", "at": 7}
+        client.post("/account/documents", json=kept)
+    provider.person = {"sub": "8", "preferred_username": "asha"}  # a name that somebody else took over
+    with httpx.Client(base_url=f"{open_lodge.url}/likhita") as other:
+        come_back(open_lodge, other)
+        assert other.get("/account").json() == {"name": "asha", "documents": []}
+        assert other.post("/account/login", json={"name": "asha", "password": ""}).status_code == 401
+    assert provider.secret not in open_lodge.log
+    assert not any(code in open_lodge.log for code in provider.codes)
+
+
+def test_who_is_not_named_or_did_not_ask_is_not_let_in(open_lodge: Server, provider: OpenIdProvider) -> None:
+    def is_told(answer: httpx.Response, code: str) -> bool:
+        return COOKIE not in client.cookies and answer.headers["location"] == f"/likhita/?login={code}"
+
+    with httpx.Client(base_url=f"{open_lodge.url}/likhita") as client:
+        provider.person = {"sub": "9", "preferred_username": "mallory"}
+        assert is_told(come_back(open_lodge, client), "openid_not_named")
+        for person in (
+            {"sub": "7"},
+            {"sub": 7, "preferred_username": "asha"},
+            {"sub": "7", "preferred_username": "a" * 65},
+        ):
+            provider.person = person
+            assert is_told(come_back(open_lodge, client), "openid_lost")
+        provider.person = {"sub": "7", "preferred_username": "asha"}
+        back = httpx.get(client.get("/account/openid").headers["location"]).headers["location"]
+        with httpx.Client() as victim:  # somebody else's way back logs nobody in
+            assert victim.get(back).headers["location"] == "/likhita/?login=openid_foreign"
+            assert not victim.cookies
+        assert client.get(back).headers["location"] == "/likhita/"
+        assert client.get(back).headers["location"] == "/likhita/?login=openid_foreign"  # once
+        client.cookies.clear()
+        asked = client.get("/account/openid").headers["location"]
+        state = httpx.URL(asked).params["state"]
+        assert is_told(
+            client.get("/login/callback", params={"state": state, "error": "no"}), "openid_refused"
+        )
+        client.get("/account/openid")
+        told = client.get("/login/callback", params={"state": "", "code": "x"})
+        assert is_told(told, "openid_foreign")
+
+
+def test_a_session_of_elsewhere_ends_where_the_host_names_nobody(store: Store) -> None:
+    def accounts(*users: str) -> Accounts:
+        return Accounts({}, store, openid=OpenId(Provider("https://id.example", "a", "b", users)))
+
+    token = store.accounts.begin_session(Session("openid:7", "asha"), int(time.time()))
+    assert accounts("asha").find(scope_of(token)) == Account("openid:7", "asha")
+    assert accounts("*").find(scope_of(token)) == Account("openid:7", "asha")
+    assert accounts("Asha", "ravi").find(scope_of(token)) is None
+    assert Accounts({"asha": HASH}, store).find(scope_of(token)) is None
+
+
+def test_a_provider_has_to_be_named_whole() -> None:
+    whole = {
+        "OPENID_USERS": "*",
+        "OPENID_PROVIDER_URL": "https://huggingface.co/",
+        "OAUTH_CLIENT_ID": "a",
+        "OAUTH_CLIENT_SECRET": "very secret",
+    }
+    settings = read_settings(whole, dotenv=None)
+    assert (settings.openid_users, settings.openid_provider_url) == (("*",), "https://huggingface.co")
+    assert "very secret" not in repr(settings)
+    assert read_settings({**whole, "OPENID_USERS": ""}, dotenv=None).openid_users == ()
+    for name, wrong in (
+        ("OAUTH_CLIENT_ID", ""),
+        ("OPENID_PROVIDER_URL", "http://id.example"),
+        ("OPENID_USERS", "a b"),
+    ):
+        with pytest.raises(SettingError):
+            read_settings({**whole, name: wrong}, dotenv=None)

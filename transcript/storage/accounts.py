@@ -23,7 +23,7 @@ _Transaction = Callable[[], AbstractContextManager[Connection]]
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who logged in; `mark` stands for the password that they did it with."""
+    """Who logged in; `mark` stands for what let them in: the password, or their name with the provider."""
 
     account: str
     mark: str

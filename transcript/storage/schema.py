@@ -181,8 +181,8 @@ links = Table(
     Column("used_s", BigInteger, nullable=False),  # 0 where nobody came by it yet
 )
 
-# Who is logged in (`accounts`): one row a browser, found by the hash of its cookie. `mark` stands for the
-# password that it logged in with, so that a new one ends it.
+# Who is logged in (`accounts`): one row a browser, found by the hash of its cookie. `mark` stands for
+# what let it in, a password or a name elsewhere, so that it ends with that.
 sessions = Table(
     "sessions",
     _metadata,

@@ -5,7 +5,9 @@ import hmac
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -17,6 +19,8 @@ from transcript.errors import LikhitaError
 from transcript.storage import Store
 from transcript.storage.accounts import Session
 from transcript.storage.passwords import check_password, hash_password
+from ui.accounts.login_ways import LoginWays
+from ui.accounts.openid import FROM_ELSEWHERE, OpenId, Question
 
 COOKIE = "likhita_session"
 _MINUTES = 5
@@ -31,6 +35,14 @@ _MOST_WAITING = 8
 _LONGEST = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who is logged in: `key` is what their list is kept under, `name` what the page says."""
+
+    key: str
+    name: str
+
+
 class TooManyAttemptsError(LikhitaError):
     """Somebody tries passwords."""
 
@@ -38,13 +50,19 @@ class TooManyAttemptsError(LikhitaError):
 class Accounts:
     """The host's accounts over one store. Any thread may call any method.
 
-    Without `users` nobody logs in: everything is open, as a document's secret in its address allows.
+    Without `users` and `openid` nobody logs in: everything is open, as a document's secret in its address
+    allows.
     """
 
     def __init__(
-        self, users: Mapping[str, str], store: Store, now_s: Callable[[], float] = time.time
+        self,
+        users: Mapping[str, str],
+        store: Store,
+        now_s: Callable[[], float] = time.time,
+        openid: OpenId | None = None,
     ) -> None:
-        """`users` are names with the hashes of their passwords."""
+        """`users` are names with the hashes of their passwords; `openid` knows others by their own."""
+        self.openid = openid
         self._users, self._store, self._now_s = dict(users), store, now_s
         self._nobody = hash_password("") if users else ""  # so that an unknown name takes as long
         self._attempts = SlidingWindowCounterRateLimiter(MemoryStorage())
@@ -53,8 +71,14 @@ class Accounts:
 
     @property
     def is_on(self) -> bool:
-        """Whether the host has named accounts."""
-        return bool(self._users)
+        """Whether the host lets only accounts make documents."""
+        return bool(self._users or self.openid)
+
+    @property
+    def ways(self) -> LoginWays | None:
+        """How people log in; None where nobody needs to."""
+        host = urlsplit(self.openid.provider.url).hostname or "" if self.openid else ""
+        return LoginWays(bool(self._users), host) if self.is_on else None
 
     def log_in(self, name: str, password: str, visitor: str) -> str:
         """The secret of a new session.
@@ -77,19 +101,37 @@ class Accounts:
             raise LikhitaError("login_wrong")
         return self._store.accounts.begin_session(Session(name, self._mark(name)), int(self._now_s()))
 
+    def let_in(self, question: Question, code: str, back: str) -> str:
+        """The secret of a new session for who comes back from the provider with this code.
+
+        Raises:
+            LikhitaError: the provider knows nobody by it, or the host did not name them.
+        """
+        if self.openid is None:
+            raise LikhitaError("openid_refused")
+        person = self.openid.find_person(question, code, back)
+        if not self.openid.provider.lets_in(person.name):
+            raise LikhitaError("openid_not_named")
+        return self._store.accounts.begin_session(Session(person.key, person.name), int(self._now_s()))
+
     def log_out(self, scope: Scope) -> None:
         """Ends the session of the request, if it has one."""
         token = _token(scope)
         if token:
             self._store.accounts.end_session(token)
 
-    def find(self, scope: Scope) -> str | None:
+    def find(self, scope: Scope) -> Account | None:
         """The account that the request comes from; None where it comes from none."""
         token = _token(scope) if self.is_on else ""
         session = self._store.accounts.find_session(token, int(self._now_s())) if token else None
-        if session is None or not hmac.compare_digest(session.mark, self._mark(session.account)):
+        if session is None:
             return None
-        return session.account
+        if session.account.startswith(FROM_ELSEWHERE):
+            is_named = self.openid is not None and self.openid.provider.lets_in(session.mark)
+            return Account(session.account, session.mark) if is_named else None
+        if not hmac.compare_digest(session.mark, self._mark(session.account)):
+            return None
+        return Account(session.account, session.account)
 
     def _mark(self, name: str) -> str:
         """Stands for the account's password; that of an account which is gone is no session's."""

@@ -1,15 +1,14 @@
 """Routes of accounts: log in, log out, and the list of documents that follows to another browser."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from transcript.errors import LikhitaError, StorageError
 from transcript.storage import Store
-from transcript.storage.accounts import SESSION_S, ListedDocument
-from ui.accounts.accounts import COOKIE, Accounts, TooManyAttemptsError
+from transcript.storage.accounts import ListedDocument
+from ui.accounts.accounts import Account, Accounts, TooManyAttemptsError
+from ui.accounts.session_cookie import end_session, set_session
 from ui.errors import Refusal
 from ui.senders import visitor_of
 from ui.views import PRIVATE_HEADERS
@@ -40,21 +39,22 @@ def accounts_router(accounts: Accounts, store: Store) -> APIRouter:
     @router.get("")
     def look(request: Request) -> JSONResponse:
         """{name, documents: [{id, name, at}]}; for who is not logged in null, and an empty list."""
-        name = _find(accounts, request)
-        listed = store.accounts.list_documents(name) if name else []
+        account = _find(accounts, request)
+        listed = store.accounts.list_documents(account.key) if account else []
         documents = [{"id": one.id, "name": one.name, "at": one.seen_ms} for one in listed]
+        name = account.name if account else None
         return JSONResponse({"name": name, "documents": documents}, headers=PRIVATE_HEADERS)
 
     @router.post("/documents")
     def keep(kept: Kept, request: Request) -> Response:
         """Puts a document into the account's list, or takes it out."""
-        name = _find(accounts, request)
-        if name is None:
+        account = _find(accounts, request)
+        if account is None:
             raise Refusal(401, "login_needed")
         if kept.name is None:
-            store.accounts.drop_document(name, kept.id)
+            store.accounts.drop_document(account.key, kept.id)
         else:
-            store.accounts.put_document(name, ListedDocument(kept.id, kept.name, kept.at))
+            store.accounts.put_document(account.key, ListedDocument(kept.id, kept.name, kept.at))
         return Response(status_code=204, headers=PRIVATE_HEADERS)
 
     _add_login(router, accounts)
@@ -72,7 +72,7 @@ def _add_login(router: APIRouter, accounts: Accounts) -> None:
             status = next((code for kind, code in _STATUSES.items() if isinstance(exc, kind)), 401)
             raise Refusal(status, exc.reason) from exc
         answer = Response(status_code=204, headers=PRIVATE_HEADERS)
-        answer.set_cookie(COOKIE, token, max_age=SESSION_S, **_cookie(request))
+        set_session(answer, request, token)
         return answer
 
     @router.post("/logout")
@@ -80,16 +80,11 @@ def _add_login(router: APIRouter, accounts: Accounts) -> None:
         """Ends the session here, so that nobody who kept the cookie goes on with it."""
         accounts.log_out(request.scope)
         answer = Response(status_code=204, headers=PRIVATE_HEADERS)
-        answer.delete_cookie(COOKIE, **_cookie(request))
+        end_session(answer, request)
         return answer
 
 
-def _cookie(request: Request) -> Any:
-    path, is_secure = request.scope.get("root_path") or "/", request.url.scheme == "https"
-    return {"path": path, "secure": is_secure, "httponly": True, "samesite": "lax"}
-
-
-def _find(accounts: Accounts, request: Request) -> str | None:
+def _find(accounts: Accounts, request: Request) -> Account | None:
     """The account of the request; raises Refusal where the host has none."""
     if not accounts.is_on:
         raise Refusal(404, "route_unknown")

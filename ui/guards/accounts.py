@@ -30,11 +30,11 @@ class AccountsOnly:
         is_asked = scope["type"] == "http" and self._accounts.is_on and scope["method"] != "OPTIONS"
         if is_asked and get_route_path(scope).startswith(self._closed):
             try:
-                name = await asyncio.to_thread(self._accounts.find, scope)
+                account = await asyncio.to_thread(self._accounts.find, scope)
             except StorageError as exc:
                 await refuse(exc.reason, 503, {"connection": "close"})(scope, receive, send)
                 return
-            if name is None:
+            if account is None:
                 await refuse(NEEDED, 401, {"connection": "close"})(scope, receive, send)
                 return
         await self._app(scope, receive, send)

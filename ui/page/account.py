@@ -1,9 +1,11 @@
 """Logging in and out on the page, where the host has accounts (`ui.accounts`)."""
 
+import html
 from pathlib import Path
 
 import gradio as gr
 
+from ui.accounts.login_ways import LoginWays
 from ui.modules import on_load
 
 _NAME = (
@@ -13,16 +15,20 @@ _NAME = (
 _FORM = """
 <form class="login" hidden>
   <h2 data-say="account_title"></h2>
-  <p data-say="account_why"></p>
+  <p data-say="{why}"></p>
+  <p class="login-told" role="alert"></p>
+  {ways}
+</form>
+"""
+_FIELDS = """
   <label><span data-say="account_name"></span>
     <input name="username" autocomplete="username" autocapitalize="none" spellcheck="false"
       maxlength="200" required></label>
   <label><span data-say="account_password"></span>
     <input name="password" type="password" autocomplete="current-password" maxlength="200" required></label>
-  <p class="login-told" role="alert"></p>
   <button class="login-in" data-say="account_log_in"></button>
-</form>
 """
+_ELSEWHERE = '<a class="login-in login-elsewhere" data-host="{host}"></a>'
 
 
 def account_name() -> gr.HTML:
@@ -30,9 +36,13 @@ def account_name() -> gr.HTML:
     return _part(_NAME, "page/account.js", "account")
 
 
-def login_form() -> gr.HTML:
+def login_form(ways: LoginWays) -> gr.HTML:
     """The form, in the place of what only accounts may do."""
-    return _part(_FORM, "page/login.js", "login")
+    shown = [_ELSEWHERE.format(host=html.escape(ways.host))] if ways.host else []
+    if ways.has_passwords:
+        shown.append(_FIELDS)
+    why = "account_why" if ways.has_passwords else "account_why_elsewhere"
+    return _part(_FORM.format(why=why, ways="".join(shown)), "page/login.js", "login")
 
 
 def _part(template: str, module: str, name: str) -> gr.HTML:

@@ -11,6 +11,7 @@ export const DELETE_DOCUMENT = "documents/-/delete";
 export const ACCOUNT = "account";
 export const ACCOUNT_DOCUMENTS = "account/documents";
 export const LOG_IN = "account/login";
+export const LOG_IN_ELSEWHERE = "account/openid";
 export const LOG_OUT = "account/logout";
 export const LINKS = "documents/-/links";
 export const CANCEL_JOB = "documents/-/job/cancel";

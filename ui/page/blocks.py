@@ -12,6 +12,7 @@ from engines.jobs import JobManager, Opener, SoundAttacher
 from engines.streaming import LiveDocuments
 from transcript.storage import Store
 from ui import text
+from ui.accounts.login_ways import LoginWays
 from ui.api import Endpoints
 from ui.border.answers import JSONAnswer, hand_answers_on
 from ui.border.disk import close_disk
@@ -59,7 +60,7 @@ class PageServices:
     longest_s: float
     report_models: ModelReport
     calls: EditorCalls
-    has_accounts: bool = False
+    login: LoginWays | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +148,12 @@ def _lay_out(services: PageServices) -> _Widgets:
         switch = language_switch()
         links = gr.HTML(js_on_load=on_load("page/links.js", triggers=("asked",)), elem_id="links")
         ModelNotice(services.report_models)
-        if services.has_accounts:
+        if services.login:
             account_name()
     spoken_into = microphone(services.longest_s, services.max_upload_bytes)
     with gr.Column(elem_id="start") as start:
-        if services.has_accounts:
-            login_form()
+        if services.login:
+            login_form(services.login)
         recorder = intake()
         with gr.Row(elem_id="choices"):
             language = gr.Dropdown(

@@ -31,6 +31,9 @@ _BOUNDS = ((2, 3), (2, 4), (3, 6))
 """Numbers of speakers that people know roughly: an interview, a talk at a table."""
 _OF_OTHER_PAGES = ("editor_", "export_", "corrections_")  # the editor gets its own, the others need no script
 
+_ALONE = "openid_"
+"""What the page's address tells by its code only, without a sentence."""
+
 
 def words_data() -> str:
     """The words of both languages as the page's scripts read them, a block of data in its head."""
@@ -41,7 +44,8 @@ def words_data() -> str:
     plain = STRINGS["plain_text"]
     words["languages"] = names_of_languages() | {plain["en"]: plain["te"]}
     # English sentences come with the messages; of the other languages the page has the templates.
-    words["messages"] = {code: dict(catalogue(code)) for code in text.LANGUAGES if code != "en"}
+    alone = {code: told for code, told in catalogue("en").items() if code.startswith(_ALONE)}
+    words["messages"] = {code: dict(catalogue(code)) if code != "en" else alone for code in text.LANGUAGES}
     table = json.dumps(words, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     return f'<script type="application/json" id="likhita-words">{table}</script>'
 
