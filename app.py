@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import uvicorn
@@ -76,6 +77,7 @@ from ui.start.uploads import BodyLimit
 log = logging.getLogger("likhita")
 
 _TELL_S = 2.0  # as long as the end waits for pages that are to hear that their job goes on later
+_QUIET_S = 1.5  # the first page is put together, before loading models takes its share of the interpreter
 _CLOSE_S = 2.0  # as long as the end waits for what still runs; what is acknowledged is on the disk by then
 # With torch and Gradio imported, Python's standard thresholds (700, 10, 10) walk a million old objects again
 # and again: loading a document of 5,000 rows took 1.9 s instead of 0.35, replacing in all of them 1.5 s
@@ -175,6 +177,8 @@ class App:
             Webhooks(settings.webhook_secret, WebhookHosts(settings.webhook_hosts)),
         )
         self.model_fetch = ModelFetch(self.models)
+        self._preload = Timer(_QUIET_S, self._load_models)
+        self._preload.daemon = True
         self.metrics.watch(self.jobs, self.live, self.store, self.models.cards)
         self.sweeping = Sweeping(self.store, self.media_dir, self._list_sweepers(), settings.retention_hours)
 
@@ -184,6 +188,7 @@ class App:
         self.model_fetch.start()
         self.sweeping.start()
         self.programs.start()
+        self._preload.start()
 
     async def let_go(self) -> None:
         """Parks the jobs, so that the next process goes on with them, and lets the pages that wait go."""
@@ -196,6 +201,7 @@ class App:
 
     def close(self) -> None:
         """Parks the jobs, keeping their rows, and closes the store."""
+        self._preload.cancel()
         self.model_fetch.stop()
         self.sweeping.stop()
         self.programs.close()
@@ -208,6 +214,11 @@ class App:
             self.copying.close()
         self.store.close()
         self.residence.close()
+
+    def _load_models(self) -> None:
+        """Loads what recognition needs before somebody asks, where it is here; nothing waits for a fetch."""
+        if self.settings.preload_models and all(card.state == "ready" for card in self.models.cards()):
+            self.jobs.warm()
 
     def _clear_temporary(self) -> None:
         """Deletes what an earlier process left in the middle of something, where no other one is at work.

@@ -66,6 +66,8 @@ class Settings:
     """Hub id or folder for punctuation."""
     alignment_model: str = ""
     """Hub id or folder for alignment."""
+    preload_models: bool = True
+    """Load models right after the start, where their weights are here; false: at their first use."""
     whisper_backend: str = "auto"
     """auto, transformers or ctranslate2: which Whisper weights are fetched, and what runs them."""
     languages: tuple[str, ...] = ("te", "en")
@@ -395,6 +397,7 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "diarization_model": _read_text,
     "punctuation_model": _read_text,
     "alignment_model": _read_text,
+    "preload_models": _read_bool,
     "whisper_backend": _one_of("auto", "transformers", "ctranslate2"),
     "languages": _read_languages,
     "max_audio_size": _read_size,

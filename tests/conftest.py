@@ -17,6 +17,7 @@ from tests.support.postgres import Postgres, running_postgres
 from tests.support.recognised import Recognised, recognise_once
 from tests.support.server import running
 
+os.environ.setdefault("PRELOAD_MODELS", "false")  # of a hundred servers, most of which recognise nothing
 if "PYTEST_XDIST_WORKER" in os.environ:  # before torch: the processes share the cores, and OpenMP spins
     for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(variable, "1")

@@ -205,3 +205,13 @@ def test_the_start_says_where_the_page_is_and_reload_is_off(server):
 def test_reload_is_on_only_with_debug(tmp_path):
     with running(tmp_path / "data", DEBUG="true") as started:
         assert "reloader" in started.log
+
+
+def test_models_are_loaded_before_somebody_asks_where_the_host_wants_it(tmp_path):
+    loaded = ("Silero VAD model loaded", "Diarization model loaded")
+    with running(tmp_path / "data", PRELOAD_MODELS="true") as server:
+        deadline = time.monotonic() + 120
+        while not all(line in server.log for line in loaded):
+            assert time.monotonic() < deadline, server.log
+            time.sleep(0.2)
+        assert httpx.get(f"{server.url}/health").json()["running"] == 0

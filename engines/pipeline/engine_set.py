@@ -26,6 +26,7 @@ from engines.models import Models, Role
 from engines.runtime.executor import InferenceExecutor, inference_executor
 from engines.runtime.progress import Stage, Watcher
 from engines.speech.language_id import Identification, WhisperLidEngine
+from engines.speech.vad import load_speech
 from transcript.errors import LikhitaError
 
 log = logging.getLogger(__name__)
@@ -109,7 +110,7 @@ class EngineSet:
 
     def warm(self) -> None:
         """Has the executor load what is not loaded yet; a model that cannot be loaded is told by the job."""
-        for load in (self._identifier.load, self._diarizer.load):
+        for load in (self._identifier.load, partial(load_speech, self.models), self._diarizer.load):
             self.executor.submit(_load_quietly, load)
 
     def try_out(self, language: str | None = None) -> None:

@@ -52,7 +52,7 @@ def rate_windows(
         WorkCancelledError: `cancelled()` came true.
         ModelUnavailableError: Silero is not installed.
     """
-    session = models.load("silero", "Silero VAD", lambda: _load_session(models.path(Role.SPEECH)))
+    session = load_speech(models)
     count = -(-len(samples) // WINDOW_SAMPLES)
     gain = QuietGain(samples)
     as_it_is, as_raised = _Rater(session), _Rater(session)
@@ -69,6 +69,11 @@ def rate_windows(
         if progress:
             progress(min(1.0, (first + len(rated)) / count))
     return np.concatenate(found)  # shape (windows,)
+
+
+def load_speech(models: Models) -> Any:
+    """Silero's session, loaded at the first call; raises ModelUnavailableError."""
+    return models.load("silero", "Silero VAD", lambda: _load_session(models.path(Role.SPEECH)))
 
 
 class _Rater:
