@@ -15,6 +15,7 @@ from engines.diarization.clustering import SpeakerCount
 from engines.runtime.progress import Clock, Stage
 from transcript.document import Segment
 from transcript.messages import Message
+from transcript.vocabulary import NO_VOCABULARY, Vocabulary
 
 _LOOK_S = 0.25
 CANCELLED = Message("job_cancelled")
@@ -60,6 +61,8 @@ class JobRequest:
     hear, none where that is to be found out; `by_channel` makes each of them a speaker (where none are named,
     each track of a file that has several, else each channel).
 
+    `vocabulary` are words that engines are told of where they can be.
+
     `again` is for a document that is there: it is recognised anew, from the sound that is kept with it, and
     what else was chosen does not count. `visitor` is whose jobs it counts among, "" for nobody's; it is kept
     nowhere.
@@ -73,6 +76,7 @@ class JobRequest:
     parts: tuple[Part, ...] = ()
     again: AgainRequest | None = None
     visitor: str = ""
+    vocabulary: Vocabulary = NO_VOCABULARY
 
 
 @dataclass(frozen=True, slots=True)

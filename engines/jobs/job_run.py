@@ -25,6 +25,7 @@ from transcript.fitting import fit_rows
 from transcript.messages import Message
 from transcript.storage.leases import LeaseLostError
 from transcript.storage.media_files import EMISSIONS, media_folder
+from transcript.text.languages import name_language
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +105,9 @@ class JobRun:
         if job.is_left:
             return State.PARKED, None
         cancelled = job.is_cancelled()
-        notices = (*((job.cancel_reason,) if cancelled else ()), *notices, *outcome.notices)
+        untold = self._work.pipeline.list_untold(outcome.segments) if job.request.vocabulary else []
+        unused = tuple(Message("vocabulary_not_used", language=name_language(code)) for code in untold)
+        notices = (*((job.cancel_reason,) if cancelled else ()), *notices, *outcome.notices, *unused)
         recognised = rows.with_earlier(outcome.segments) if cancelled else outcome.segments
         segments = fit_rows(recognised)
         job.tell(Stage.SAVING, 0.0)
@@ -137,15 +140,17 @@ class JobRun:
         return sound, document.edited.segments if document else ()
 
     def _recognise(self, sound: Sound, rows: StoredRows) -> Outcome:
-        job, pipeline = self._job, self._work.pipeline
+        job, chosen, samples = self._job, self._job.request, sound.samples
+        pipeline = self._work.pipeline.with_vocabulary(chosen.vocabulary)
 
         def tell(stage: Stage, fraction: float) -> None:
             job.tell(stage, fraction)
             rows.look()
 
         watcher = Watcher(job.is_cancelled, tell, rows.put, job.visitor)
-        chosen, samples = job.request, sound.samples
-        about = [sound.source_sha256, len(sound.samples), len(sound.channels), self._work.app_version]
+        about: list[object] = [sound.source_sha256, len(samples), len(sound.channels), self._work.app_version]
+        if chosen.vocabulary:
+            about.append(chosen.vocabulary.entries)
         journal = self._work.open_journal(job.document_id, about)
         try:
             if sound.channels:

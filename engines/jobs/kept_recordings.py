@@ -17,6 +17,7 @@ from transcript.errors import LikhitaError, StorageError
 from transcript.storage import Store
 from transcript.storage.leases import NOBODY, Lease
 from transcript.storage.media_files import ORIGINAL, PLAYBACK, delete_media, media_folder
+from transcript.vocabulary import Vocabulary
 
 log = logging.getLogger(__name__)
 
@@ -163,6 +164,7 @@ def _dump_request(request: JobRequest) -> str:
         "speakers": _dump_speakers(request.speakers),
         "by_channel": request.by_channel,
         "parts": write_parts(request.parts),
+        "vocabulary": request.vocabulary.entries,
     }
     if request.again is not None:
         again = request.again
@@ -186,7 +188,10 @@ def _read_request(text: str, path: Path) -> JobRequest:
             "row_ids": None if ids is None else tuple(ids),
         }
         again = AgainRequest(**(again | found))
-    return JobRequest(path, asked["name"], asked["language"], speakers, asked["by_channel"], parts, again)
+    words = Vocabulary(tuple(asked.get("vocabulary", ())))
+    return JobRequest(
+        path, asked["name"], asked["language"], speakers, asked["by_channel"], parts, again, vocabulary=words
+    )
 
 
 def _read_speakers(kept: Any) -> int | SpeakerCount | None:

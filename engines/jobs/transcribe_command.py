@@ -15,6 +15,7 @@ from transcript.errors import LikhitaError
 from transcript.formats.base.options import read_options, read_pairs
 from transcript.formats.registry import FORMATS, export, find_format
 from transcript.text.cleaning import clean_line
+from transcript.vocabulary import Vocabulary, read_vocabulary
 
 DESCRIPTION = """Transcribes recordings as the app does. Each transcript stands beside its recording, or in
 the folder of --output, under the same name with the format's extension; an older one is replaced. How far a
@@ -32,6 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", metavar="CODE", help="such as te or en; else it is found out")
     parser.add_argument("--speakers", type=int, choices=range(1, MOST_SPEAKERS + 1), metavar="NUMBER",
                         help="else they are counted")  # fmt: skip
+    parser.add_argument("--vocabulary", type=Path, metavar="FILE",
+                        help="names and terms, one a line, what matters most first")  # fmt: skip
     parser.add_argument("--by-channel", action="store_true", help="each channel, or track, is one speaker")
 
 
@@ -41,6 +44,10 @@ def run(chosen: argparse.Namespace, pipeline: Pipeline, limits: DecodeLimits, ap
     try:
         options = {name: _read_options(name, chosen.option) for name in formats}
         targets = dict(_list_targets(chosen.files, formats, chosen.output))
+        words = read_vocabulary(chosen.vocabulary.read_bytes()) if chosen.vocabulary else Vocabulary()
+    except OSError as exc:
+        sys.stderr.write(f"{chosen.vocabulary}: {exc.strerror}\n")
+        return 1
     except LikhitaError as exc:
         sys.stderr.write(f"{exc.message}\n")
         return 1
@@ -48,7 +55,12 @@ def run(chosen: argparse.Namespace, pipeline: Pipeline, limits: DecodeLimits, ap
     with FileTranscriber(pipeline, limits, app_version) as transcriber:
         for path in chosen.files:
             request = JobRequest(
-                path, path.name, chosen.language, chosen.speakers, by_channel=chosen.by_channel
+                path,
+                path.name,
+                chosen.language,
+                chosen.speakers,
+                by_channel=chosen.by_channel,
+                vocabulary=words,
             )
             line = _Line(path.name)
             try:

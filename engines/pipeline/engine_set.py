@@ -28,6 +28,7 @@ from engines.runtime.progress import Stage, Watcher
 from engines.speech.language_id import Identification, WhisperLidEngine
 from engines.speech.vad import load_speech
 from transcript.errors import LikhitaError
+from transcript.vocabulary import Vocabulary
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ class EngineSet:
         self.only: Role | None = None
         self._identifier = WhisperLidEngine(models, languages)
         self._diarizer = Diarizer(models, self.executor)
-        self._recognisers: dict[Role, Recogniser] = {
+        self._recognisers: dict[Role, WhisperEngine] = {
             role: WhisperEngine(models, role) for role in (Role.TELUGU, Role.ENGLISH, Role.MULTILINGUAL)
         }
         self._ctc_recognisers: dict[Role, Recogniser] = {
@@ -134,6 +135,19 @@ class EngineSet:
         limited = copy.copy(self)
         limited.only, limited.languages = role, ()
         return limited
+
+    def with_vocabulary(self, vocabulary: Vocabulary) -> "EngineSet":
+        """The same engines, told of these words where they can be."""
+        told = copy.copy(self)
+        told._recognisers = {
+            role: engine.with_vocabulary(vocabulary) for role, engine in self._recognisers.items()
+        }
+        return told
+
+    def takes_vocabulary(self, language: str) -> bool:
+        """Whether the engine of this language can be told of words."""
+        engine = self.recogniser(language)
+        return isinstance(engine, WhisperEngine) and engine.takes_vocabulary(language)
 
     def recogniser(self, language: str) -> Recogniser:
         """Who recognises this language: the engine of the family of its role's weights.

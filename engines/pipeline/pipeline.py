@@ -1,6 +1,7 @@
 """One recording from samples to rows: speech, languages, words, speakers."""
 
-from collections.abc import Sequence
+import copy
+from collections.abc import Iterable, Sequence
 
 from engines.asr.router import pick_role
 from engines.asr.whisper.loading import find_languages, writes_telugu
@@ -15,6 +16,7 @@ from engines.pipeline.retranscription import OneEngine, Retranscription, RowEngi
 from engines.runtime.executor import InferenceExecutor
 from engines.runtime.progress import Watcher
 from transcript.document import Segment
+from transcript.vocabulary import Vocabulary
 
 __all__ = ["DRAFT", "NO_SPEAKERS", "NO_SPEECH", "Outcome", "Pipeline"]
 
@@ -33,6 +35,19 @@ class Pipeline:
         executor: InferenceExecutor | None = None,
     ) -> None:
         self.engines = EngineSet(models, languages, executor)
+
+    def with_vocabulary(self, vocabulary: Vocabulary) -> "Pipeline":
+        """The same, told of these words where its engines can be; itself for none."""
+        if not vocabulary:
+            return self
+        told = copy.copy(self)
+        told.engines = self.engines.with_vocabulary(vocabulary)
+        return told
+
+    def list_untold(self, rows: Iterable[Segment]) -> list[str]:
+        """Languages of the rows (ISO 639-1) whose engine takes no vocabulary."""
+        spoken = sorted({row.language for row in rows if row.text and row.language})
+        return [language for language in spoken if not self.engines.takes_vocabulary(language)]
 
     def transcribe(
         self,

@@ -14,6 +14,7 @@ from engines.jobs import SpeakerCount
 from transcript.errors import LikhitaError
 from transcript.messages import Message
 from transcript.text.languages import read_language
+from transcript.vocabulary import NO_VOCABULARY, Vocabulary, read_prompt
 from ui.speaker_count import read_speakers
 
 LONGEST_VALUE = 1_000
@@ -63,12 +64,14 @@ class AskedRecording:
     file: UploadFile
     language: str | None = None
     speakers: int | SpeakerCount | None = None
-    has_prompt: bool = False
+    vocabulary: Vocabulary = NO_VOCABULARY
+    is_all_used: bool = True
+    """Whether every part of the prompt is a word or a term."""
 
     @property
     def notices(self) -> tuple[Message, ...]:
         """What is done otherwise than it was asked."""
-        return (Message("prompt_not_used"),) if self.has_prompt else ()
+        return () if self.is_all_used else (Message("prompt_not_used"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +125,15 @@ def read_recording(form: FormData) -> AskedRecording:
     file = form.get("file")
     if not isinstance(file, UploadFile):
         raise AskedError("file", Message("no_recording"))
+    vocabulary, is_all_used = read_prompt(
+        "\n".join((_text(form, "prompt", LONGEST_PROMPT), *_list(form, "keywords")))
+    )
     return AskedRecording(
         file,
         _read("language", lambda: read_language(_text(form, "language") or None)),
         _read("speakers", lambda: read_speakers(_text(form, "speakers"))),
-        has_prompt=bool(_text(form, "prompt", LONGEST_PROMPT).strip() or _list(form, "keywords")),
+        vocabulary=vocabulary,
+        is_all_used=is_all_used,
     )
 
 

@@ -34,7 +34,14 @@ def take_recording(uploads: Uploads, asked: AskedRecording, visitor: str) -> Job
     """
     name = shown_name(asked.file.filename or "")
     taken = uploads.take(SentFile(uploads.keep(asked.file.file, visitor), name))
-    return JobRequest(taken.path, taken.name, asked.language, asked.speakers, visitor=taken.visitor)
+    return JobRequest(
+        taken.path,
+        taken.name,
+        asked.language,
+        asked.speakers,
+        visitor=taken.visitor,
+        vocabulary=asked.vocabulary,
+    )
 
 
 @asynccontextmanager

@@ -149,7 +149,8 @@ _RECORDING: dict[str, Any] = {
     "prompt": {
         "type": "string",
         "maxLength": LONGEST_PROMPT,
-        "description": "Taken, and not used: the answer's notices say so.",
+        "description": "Names and terms, parted by commas or line ends, those that matter most first. "
+        "Sentences, and languages whose engine takes none, are told in the answer's notices.",
     },
 }
 _FORMAT: dict[str, Any] = {"type": "string", "enum": [str(each) for each in AnswerFormat], "default": "json"}

@@ -1,12 +1,13 @@
 """What every back end of Whisper takes, gives and can do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import regex
 
 from engines.asr.recogniser import TimedWord
+from engines.asr.whisper.hotwords import MOST_TOKENS
 from engines.audio.samples import Samples
 
 ENCODED_S = 30.0
@@ -37,7 +38,8 @@ class Decoding:
     """How text is searched for. `latin_only` forbids every token that is not Latin letters.
 
     `no_repeat` is the length of token runs that may not come twice, 0 for no limit. `hypotheses` are wanted,
-    at most `beams`; fewer may come.
+    at most `beams`; fewer may come. `hotwords` stand before the text, as many from the first on as
+    `hotwords.MOST_TOKENS` hold.
     """
 
     max_tokens: int
@@ -46,6 +48,7 @@ class Decoding:
     no_repeat: int = 0
     repetition_penalty: float = 1.0
     hypotheses: int = 1
+    hotwords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,17 @@ def find_states(encoded: Encoded, start_s: float, end_s: float) -> tuple[slice, 
     if first <= 0 and after >= sound:
         return None
     return slice(max(0, first), min(after, sound)), slice(sound, sound + round(TAIL_S * STATES_PER_S))
+
+
+def encode_hotwords(hotwords: Sequence[str], encode: Callable[[str], Sequence[int]]) -> list[int]:
+    """Their tokens, parted by commas: whole entries only, and at most `MOST_TOKENS`."""
+    tokens: list[int] = []
+    for entry in hotwords:
+        more = encode(f", {entry}" if tokens else f" {entry}")
+        if len(tokens) + len(more) > MOST_TOKENS:
+            break
+        tokens.extend(more)
+    return tokens
 
 
 def find_not_latin(texts: Sequence[str]) -> list[int]:

@@ -17,6 +17,7 @@ from engines.asr.whisper.backend import (
     Decoding,
     Encoded,
     Hypothesis,
+    encode_hotwords,
     find_not_latin,
     find_states,
 )
@@ -24,6 +25,7 @@ from engines.asr.whisper.vocabulary import read_list, read_vocabulary
 from engines.audio.samples import RATE_HZ, Samples
 from engines.runtime.zero_gpu import is_lent
 
+_MOST_TOKENS = 448  # that the decoder has places for
 PADDING_S = 2.0
 """Silence after the sound. Whisper was trained on sound padded to 30 s, but base needs no more than this.
 
@@ -96,16 +98,18 @@ class CTranslate2Whisper:
     def generate(self, encoded: Encoded, language: str, decoding: Decoding) -> tuple[Hypothesis, ...]:
         """The most likely texts, best first."""
         tokenizer = self._tokenizer(language)
+        told = encode_hotwords(decoding.hotwords, tokenizer.encode)
+        before = [tokenizer.sot_prev, *told] if told else []
         result = self._model.generate(
             encoded.states,
-            [[*tokenizer.sot_sequence, tokenizer.no_timestamps]],
+            [[*before, *tokenizer.sot_sequence, tokenizer.no_timestamps]],
             return_scores=True,
             return_no_speech_prob=True,
             beam_size=decoding.beams,
             num_hypotheses=decoding.hypotheses,
             no_repeat_ngram_size=decoding.no_repeat,
             repetition_penalty=decoding.repetition_penalty,
-            max_length=decoding.max_tokens,
+            max_length=min(_MOST_TOKENS, decoding.max_tokens + len(before)),
             suppress_tokens=self._not_latin if decoding.latin_only else [-1],
         )[0]
         found = []

@@ -1,5 +1,6 @@
 """WhisperEngine: any language, with word times; Telugu by ear where need be."""
 
+import copy
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,12 +11,14 @@ from engines.asr.router import LanguageNotServedError
 from engines.asr.transliteration.spelling import spell_words
 from engines.asr.whisper.backend import WhisperModel
 from engines.asr.whisper.decoding import decode, is_silence
+from engines.asr.whisper.hotwords import write_prompt
 from engines.asr.whisper.loading import find_languages, load_whisper, writes_telugu
 from engines.asr.whisper.window import Window
 from engines.asr.whisper.word_times import drop_echo, join_words, shift_word, trim_words
 from engines.audio.samples import RATE_HZ, Samples, silence_wrong
 from engines.models import Models, ModelUnavailableError, Role
 from transcript.document import Flag, FlagKind
+from transcript.vocabulary import Vocabulary
 
 
 class WhisperEngine:
@@ -28,6 +31,17 @@ class WhisperEngine:
     def __init__(self, models: Models, role: Role = Role.MULTILINGUAL) -> None:
         self._models = models
         self._role = role
+        self._vocabulary = Vocabulary()
+
+    def with_vocabulary(self, vocabulary: Vocabulary) -> "WhisperEngine":
+        """The same engine, told of these words before it listens."""
+        told = copy.copy(self)
+        told._vocabulary = vocabulary
+        return told
+
+    def takes_vocabulary(self, language: str) -> bool:
+        """Whether words can be told for this language: not where it is written by ear."""
+        return not self._is_by_ear(language)
 
     @property
     def name(self) -> str:
@@ -68,7 +82,8 @@ class WhisperEngine:
         else:
             heard = model.encode(silence_wrong(samples))
         by_ear = self._is_by_ear(language)
-        best, repeats = decode(model, heard, language, by_ear=by_ear)
+        hotwords = write_prompt(self._vocabulary, language)
+        best, repeats = decode(model, heard, language, by_ear=by_ear, hotwords=hotwords)
         text = " ".join(best.text.split())
         if not text or (not by_ear and is_silence(best)):
             return ()

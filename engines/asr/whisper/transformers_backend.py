@@ -11,7 +11,14 @@ import numpy as np
 from engines.asr.chunks import create_synthetic_chunks_for_duration
 from engines.asr.pretrained import load_pretrained
 from engines.asr.recogniser import TimedWord
-from engines.asr.whisper.backend import Decoding, Encoded, Hypothesis, find_not_latin, find_states
+from engines.asr.whisper.backend import (
+    Decoding,
+    Encoded,
+    Hypothesis,
+    encode_hotwords,
+    find_not_latin,
+    find_states,
+)
 from engines.asr.whisper.generation import mend_generation
 from engines.asr.whisper.vocabulary import read_vocabulary
 from engines.audio.samples import RATE_HZ, Samples
@@ -96,12 +103,16 @@ class TransformersWhisper:
         told: dict[str, Any] = (
             {"language": language, "task": "transcribe"} if self._config.is_multilingual else {}
         )
+        before = encode_hotwords(decoding.hotwords, self._encode)
+        if before:
+            previous = self._vocabulary.token_to_id("<|startofprev|>")
+            told["prompt_ids"] = torch.tensor([previous, *before], device=self._hardware.device)
         with torch.inference_mode():
             result = self._model.generate(
                 encoder_outputs=encoded.states,
                 num_beams=decoding.beams if self._hardware.device == "cuda" else 1,
                 do_sample=False,
-                max_length=min(_MOST_TOKENS, decoding.max_tokens + _PROMPT_TOKENS),
+                max_length=min(_MOST_TOKENS, decoding.max_tokens + _PROMPT_TOKENS + len(before)),
                 attention_mask=self._mask(encoded),
                 no_repeat_ngram_size=decoding.no_repeat,
                 repetition_penalty=decoding.repetition_penalty,
@@ -126,6 +137,9 @@ class TransformersWhisper:
         mean = float(np.mean(rated)) if rated else 0.0
         texts = tuple(self._vocabulary.decode([token]) for token in spoken)
         return (Hypothesis(text, spoken, mean, self._rate_silence(encoded), texts, pieces),)
+
+    def _encode(self, text: str) -> list[int]:
+        return list(self._vocabulary.encode(text, add_special_tokens=False).ids)
 
     def time_words(self, encoded: Encoded, language: str, best: Hypothesis) -> list[TimedWord]:  # noqa: ARG002
         """What decoding told already."""

@@ -96,7 +96,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 def test_a_job_is_followed_to_its_result(place: Place) -> None:
     programs = place.open()
-    job = programs.submit(place.room.write(), prompt="names")
+    job = programs.submit(place.room.write(), prompt="Please write: names!")
     assert [notice["code"] for notice in job["notices"]] == ["prompt_not_used"]
     assert place.gated.started.acquire(timeout=WAIT_S)
     told = programs.wait(job, "in_progress")

@@ -28,7 +28,7 @@ def jfk(shared_speech: Path) -> Path:
 
 def test_each_format_of_an_answer_is_one_that_the_client_knows(client: openai.OpenAI, jfk: Path) -> None:
     create: Any = client.audio.transcriptions.create
-    plain = create(file=jfk, model="whisper-1", language="en", prompt="Fellow Americans")
+    plain = create(file=jfk, model="whisper-1", language="en", prompt="Fellow Americans, please write well!")
     assert "country" in plain.text
     assert plain.usage
     assert plain.usage.type == "duration"
