@@ -31,7 +31,7 @@ from engines.pipeline.text_alignment import TextTimer
 from engines.runtime.executor import inference_executor
 from engines.runtime.zero_gpu import is_lent
 from engines.streaming import LiveDocuments, LiveSessions
-from settings import DATABASE_FILE, VERSION, SettingError, Settings, read_settings
+from settings import DATABASE_FILE, SettingError, Settings, read_settings
 from transcript.errors import LikhitaError
 from transcript.messages import Message
 from transcript.storage import Store, backup_command, password_command
@@ -39,6 +39,7 @@ from transcript.storage.copying import Copying
 from transcript.storage.quota import DiskQuota
 from transcript.storage.retention import EXPORT_AGE_S, TEMPORARY_AGE_S, Sweeper, empty_folder
 from transcript.storage.sweeping import Sweeping
+from transcript.version import VERSION
 from ui.accounts.accounts import Accounts
 from ui.accounts.openid import OpenId, Provider
 from ui.accounts.openid_routes import openid_router

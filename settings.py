@@ -16,7 +16,6 @@ from transcript.messages import Message, Value
 from transcript.storage.mounts import choose_local_dir
 from transcript.storage.passwords import is_password_hash
 
-VERSION = "0.1.0"
 DATABASE_FILE = "likhita.sqlite3"
 
 _BYTES_PER_UNIT = {"": 1, "b": 1, "kb": 1000, "mb": 1000**2, "gb": 1000**3}

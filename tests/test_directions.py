@@ -24,6 +24,7 @@ MAY_IMPORT = {
 # levels: no two modules may import each other anywhere, see below.
 LEVELS = {
     "engines": (
+        {"batch"},
         {"jobs", "streaming"},
         {"transcript_import", "pipeline"},
         {"diarization", "alignment", "speech"},
@@ -36,6 +37,7 @@ LEVELS = {
         {"editing", "review"},
         {
             "document",
+            "version",
             "dataframe",
             "changes",
             "serialization",

@@ -64,7 +64,7 @@ def run(chosen: argparse.Namespace, pipeline: Pipeline, limits: DecodeLimits, ap
             )
             line = _Line(path.name)
             try:
-                document = transcriber.transcribe(request, line.tell)
+                document = transcriber.transcribe(request, line.tell).document
                 for name in formats:
                     _write(targets[path, name], export(document, name, options[name]))
             except (LikhitaError, OSError) as exc:

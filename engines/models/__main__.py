@@ -7,12 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from dotenv import dotenv_values
-
 from engines.models.errors import ModelUnavailableError
 from engines.models.families import describe_folder
 from engines.models.registry import Models
-from engines.models.settings import ModelCard, name_languages, read_environment
+from engines.models.settings import ModelCard, name_languages, read_dotenv, read_environment
 from transcript.messages import Message
 
 
@@ -29,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.folder:
         return _describe(chosen.folder)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    models = Models(read_environment({**_read_dotenv(Path(".env")), **os.environ}))
+    models = Models(read_environment({**read_dotenv(Path(".env")), **os.environ}))
     problem: Message | None = None
     if chosen.fetch:
         try:
@@ -80,10 +78,3 @@ def format_cards(cards: tuple[ModelCard, ...]) -> list[str]:
     return [
         "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows
     ]
-
-
-def _read_dotenv(path: Path) -> dict[str, str]:
-    try:
-        return {key: value for key, value in dotenv_values(path).items() if value is not None}
-    except (OSError, UnicodeDecodeError):
-        return {}  # the app's start says what is wrong with it

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dotenv import dotenv_values
+
 from engines.models.roles import Role
 from engines.models.weight_set import WeightSet
 from transcript.messages import Message
@@ -133,6 +135,14 @@ def read_environment(environment: Mapping[str, str]) -> ModelSettings:
         languages=tuple(code.strip() for code in read("LANGUAGES", "te,en").lower().split(",")),
         whisper_backend=read("WHISPER_BACKEND", "auto").lower(),
     )
+
+
+def read_dotenv(path: Path) -> dict[str, str]:
+    """The values of a `.env`; none where it cannot be read, of which the app's start says what is wrong."""
+    try:
+        return {key: value for key, value in dotenv_values(path).items() if value is not None}
+    except (OSError, UnicodeDecodeError):
+        return {}
 
 
 def find_hub_cache() -> Path:

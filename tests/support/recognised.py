@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from engines.jobs import JobManager, JobRequest, State
 from engines.jobs.residence import Residence
 from engines.pipeline import Pipeline
-from settings import VERSION
 from tests.support.job_room import wait_for_ends
 from tests.support.once import made_once
 from tests.support.speech import RATE_HZ, read_samples, speak, write_wav
 from transcript.storage import Store
+from transcript.version import VERSION
 
 NAME = "ఇంటర్వ్యూ, one.wav"
 _ID_FILE = "document.json"

@@ -27,7 +27,7 @@ NAMES = """
     hash-password pip install force-reinstall no-deps requirements localhost https wav ogg flac webm wma mkv avi mpg mts srt vtt ttml
     eaf exb flextext rttm ctm csv cha json id field value options choices encoding tracks language speakers files rows
     Aegisub Audacity Audible Calc Docs Sheets Writer Word Excel Face Flash Google Hugging Infinity Kaldi Lhotse Olympus
-    Philips Praat Whisper Silero Content-Type Ctrl Shift Alt Enter Esc Hz kHz kB
+    Philips Praat Ray Whisper Silero Content-Type Ctrl Shift Alt Enter Esc Hz kHz kB
     self none verified replace application/json likhita tx zip onnx-asr fetch cache/likhita nemo mono word segment
     prompt file http multipart/form-data
 """

@@ -1,0 +1,3 @@
+"""The version of Likhita, as documents note it."""
+
+VERSION = "0.1.0"
