@@ -28,10 +28,6 @@ def main(arguments: list[str] | None = None) -> int:
     """0 where there is a model now, 2 where it was paused, else 1."""
     chosen = _make_parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    if len(chosen.inputs) == 0:
-        raise SystemExit("name what is learnt from, and the folder of the model")
-    if hasattr(os, "nice"):
-        os.nice(max(0, _NICENESS - os.nice(0)))
     try:
         return _run(chosen)
     except LikhitaError as exc:
@@ -138,4 +134,6 @@ def _tell_set(made: TrainingSet) -> None:
 
 
 if __name__ == "__main__":
+    if hasattr(os, "nice"):  # the app goes on serving meanwhile
+        os.nice(max(0, _NICENESS - os.nice(0)))
     sys.exit(main())

@@ -98,6 +98,10 @@ def make_learner(base: Base, made: TrainingSet, layers: int | None) -> Learner:
     Raises:
         LikhitaError: it cannot be taught.
     """
+    from transformers.utils import logging as their_logging  # noqa: PLC0415 - heavy
+
+    their_logging.set_verbosity_error()
+    their_logging.disable_progress_bar()
     checkpoint = base.checkpoint
     if checkpoint.base is not None:
         raise LikhitaError("training_of_adapter")

@@ -28,6 +28,8 @@ class Learner(Protocol):
 
     usual_rate: float
     """Step size at the beginning that suits what is trained."""
+    bears_bfloat16: bool
+    """Whether it learns as well where most is computed in 16 bits."""
 
     @property
     def model(self) -> Any:

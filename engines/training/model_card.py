@@ -53,6 +53,7 @@ def write_card(folder: Path, base_folder: Path, adapted: Adapted) -> None:
         "held_out": {"rows": len(made.held_out), "ms": made.held_out_ms, "apart": made.apart},
         "effort": asdict(adapted.effort),
         "steps": adapted.trained.steps,
+        "resumed_at": adapted.trained.resumed_at,
         "errors": adapted.trained.errors,
         "before": asdict(adapted.before[""]),
         "after": asdict(adapted.after[""]),

@@ -17,12 +17,13 @@ from transcript.errors import LikhitaError
 
 _MOST_LOOKED_AT = 64
 """Held-out rows that are written meanwhile; all are at the end."""
+_AT_ONCE = 8
 _METRIC = "eval_error"
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """How it went. `errors` are (step, held-out share of wrong grapheme clusters), the first before any step.
+    """How it went. `errors` are (step, held-out share of wrong grapheme clusters).
 
     `left_out` are rows that the model itself cannot be taught; `wish` is how it was ended early.
     """
@@ -59,9 +60,7 @@ def train(learner: Learner, made: TrainingSet, work: Path, effort: Effort, wishe
         OSError: the disk refuses.
     """
     from transformers import set_seed  # noqa: PLC0415 - heavy
-    from transformers.utils import logging as their_logging  # noqa: PLC0415
 
-    their_logging.set_verbosity_error()
     set_seed(effort.seed)
     left_out: dict[LeftOut, int] = {}
     learnt = []
@@ -73,11 +72,9 @@ def train(learner: Learner, made: TrainingSet, work: Path, effort: Effort, wishe
             learnt.append(row)
     if not learnt:
         raise LikhitaError("training_too_few_rows", rows=0)
-    arguments = _make_arguments(len(learnt), work, effort, learner.usual_rate)
+    arguments = _make_arguments(len(learnt), work, effort, learner)
     trainer = _make_trainer(learner, made, learnt, arguments, wishes)
     checkpoint = find_last_whole(work)
-    if checkpoint is None:
-        trainer.evaluate()
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     state = trainer.state
     errors = tuple((entry["step"], entry[_METRIC]) for entry in state.log_history if _METRIC in entry)
@@ -88,7 +85,7 @@ def train(learner: Learner, made: TrainingSet, work: Path, effort: Effort, wishe
 def _make_trainer(
     learner: Learner, made: TrainingSet, learnt: Sequence[Example], arguments: Any, wishes: Wishes
 ) -> Any:
-    from transformers import Trainer, TrainerCallback  # noqa: PLC0415
+    from transformers import PrinterCallback, Trainer, TrainerCallback  # noqa: PLC0415
 
     looked_at = made.held_out[:: math.ceil(len(made.held_out) / _MOST_LOOKED_AT)]
     line = ProgressLine()
@@ -98,8 +95,12 @@ def _make_trainer(
 
         def evaluate(self, *_args: Any, **_options: Any) -> dict[str, float]:
             learner.model.eval()
-            heard = [(row.text, learner.write(made.read_sound(row))) for row in looked_at]
-            share = score_texts(heard).clusters.share
+            heard: list[str] = []
+            for first in range(0, len(looked_at), _AT_ONCE):
+                rows = looked_at[first : first + _AT_ONCE]
+                heard += learner.write([made.read_sound(row) for row in rows])
+            corrected = [row.text for row in looked_at]
+            share = score_texts(zip(corrected, heard, strict=True)).clusters.share
             metrics = {_METRIC: 1.0 if share is None else share}
             self.log(metrics)
             self.control = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
@@ -124,7 +125,7 @@ def _make_trainer(
                 control.should_evaluate = wishes.wish is Wish.STOP
 
     rows: Any = Rows(made, learnt, learner)
-    return Adapting(
+    trainer = Adapting(
         model=learner.model,
         args=arguments,
         train_dataset=rows,
@@ -132,9 +133,11 @@ def _make_trainer(
         data_collator=learner.collate,
         callbacks=[Following()],
     )
+    trainer.remove_callback(PrinterCallback)
+    return trainer
 
 
-def _make_arguments(count: int, work: Path, effort: Effort, usual_rate: float) -> Any:
+def _make_arguments(count: int, work: Path, effort: Effort, learner: Learner) -> Any:
     from transformers import TrainingArguments  # noqa: PLC0415
 
     hardware = find_hardware()
@@ -145,7 +148,7 @@ def _make_arguments(count: int, work: Path, effort: Effort, usual_rate: float) -
         output_dir=str(work),
         max_steps=steps,
         per_device_train_batch_size=batch,
-        learning_rate=effort.rate or usual_rate,
+        learning_rate=effort.rate or learner.usual_rate,
         warmup_steps=min(50, steps // 10),
         lr_scheduler_type="linear",
         weight_decay=0.01,
@@ -160,8 +163,7 @@ def _make_arguments(count: int, work: Path, effort: Effort, usual_rate: float) -
         logging_steps=every,
         seed=effort.seed,
         use_cpu=hardware.device == "cpu",
-        bf16=hardware.has_bfloat16,
-        fp16=hardware.device == "cuda" and not hardware.has_bfloat16,
+        bf16=hardware.has_bfloat16 and learner.bears_bfloat16,
         dataloader_pin_memory=hardware.device == "cuda",
         remove_unused_columns=False,
         label_names=["labels"],

@@ -31,6 +31,7 @@ class Wav2Vec2Learner:
     """
 
     usual_rate = 3e-4
+    bears_bfloat16 = False  # tests' tiny model begins with a loss of 7.3 instead of 1.3
 
     def __init__(self, checkpoint: Checkpoint, texts: Sequence[str], layers: int | None = None) -> None:
         import torch  # noqa: PLC0415 - heavy
@@ -47,7 +48,7 @@ class Wav2Vec2Learner:
         self._extractor = Wav2Vec2FeatureExtractor.from_pretrained(folder, local_files_only=True)
         if self._extractor.sampling_rate != RATE_HZ:
             raise LikhitaError("training_no_letters")
-        columns = int(self.model.config.vocab_size)
+        columns = int(self.model.config.vocab_size or 0)
         self._vocabulary = {
             str(token): place for token, place in self._tokenizer.get_vocab().items() if place < columns
         }
@@ -89,7 +90,10 @@ class Wav2Vec2Learner:
         has_mask = self.model.config.feat_extract_norm == "layer"
         return {**batch, "attention_mask": torch.from_numpy(mask)} if has_mask else batch
 
-    def write(self, samples: Samples) -> str:
+    def write(self, sounds: Sequence[Samples]) -> list[str]:
+        return [self._write_one(samples) for samples in sounds]
+
+    def _write_one(self, samples: Samples) -> str:
         import torch  # noqa: PLC0415
 
         values = torch.from_numpy(self._normalize(samples))[None].to(self.model.device)
