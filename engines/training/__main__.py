@@ -94,8 +94,9 @@ def _open_set(chosen: argparse.Namespace, work: Path) -> TrainingSet:
         return read_set(work)
     first = chosen.inputs[0]
     if len(chosen.inputs) == 1 and is_set(first):
-        shutil.copytree(first, work, dirs_exist_ok=True)
-        return replace(read_set(work))
+        not_begun = shutil.ignore_patterns("plan.json", "checkpoint-*", "result")
+        shutil.copytree(first, work, dirs_exist_ok=True, ignore=not_begun)
+        return read_set(work)
     return gather_set(
         chosen.inputs,
         work,

@@ -121,6 +121,7 @@ def test_a_set_is_read_again_as_it_was_written_and_names_nobody(tmp_path):
     assert (made.language, made.apart, made.sources) == ("te", Apart.SPEAKERS, 3)
     assert made.left_out == {LeftOut.DUPLICATE: 3}
     assert (len(made.learnt), len(made.held_out)) == (3, 3)
+    assert {each.voice for each in (*made.learnt, *made.held_out)} == {"voice 1", "voice 2"}
     again = read_set(tmp_path / "set")
     assert again == made
     assert again.fingerprint == made.fingerprint

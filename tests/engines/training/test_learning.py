@@ -92,7 +92,7 @@ def test_a_killed_training_goes_on_and_the_model_has_learnt_voice_and_letters(pr
     assert {letter for letter, column in letters.items() if column >= 67} == {"ఴ", "ౘ"}
     assert "Rao" not in (output / "README.md").read_text("utf-8")
     assert not work.exists()
-    again = gather_set(map(Path, projects), tmp_path / "again", language="te", share=0.35, few=True)
+    again = gather_set([Path(p) for p in projects], tmp_path / "again", language="te", share=0.35, few=True)
     after = score_folder(output, again, learnt)[""].clusters
     assert after.errors < before.errors * 2 / 3
     assert main(arguments) == 1
