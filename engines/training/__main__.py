@@ -16,6 +16,7 @@ from engines.models.settings import read_environment
 from engines.training.adaptation import Base, Goal, adapt, check_output
 from engines.training.learner import Effort
 from engines.training.model_card import tell_table
+from engines.training.rented import NOT_ROWS, bring_back, write_package
 from engines.training.training_set import LEAST_MS, TrainingSet, gather_set, is_set, read_set
 from transcript.errors import LikhitaError
 
@@ -61,10 +62,17 @@ def _make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--layers", type=int, help="of a wav2vec2: how many are trained, from the top")
     parser.add_argument("--seed", type=int, default=_USUAL.seed)
     parser.add_argument("--again", action="store_true", help="forget the training that was begun")
+    parser.add_argument("--package", type=Path, metavar="FOLDER",
+                        help="write a folder with a script for another machine instead")  # fmt: skip
+    parser.add_argument("--bring-back", action="store_true", help="INPUT is such a folder, run to its end")
     return parser
 
 
 def _run(chosen: argparse.Namespace) -> int:
+    if chosen.bring_back:
+        found = bring_back(chosen.inputs[0], chosen.output)
+        sys.stdout.write((found / "README.md").read_text("utf-8"))
+        return 0
     work = chosen.output.with_name(f"{chosen.output.name}.training")
     if chosen.again:
         shutil.rmtree(work, ignore_errors=True)
@@ -72,6 +80,11 @@ def _run(chosen: argparse.Namespace) -> int:
     check_output(chosen.output, made.language)
     _tell_set(made)
     base = find_base(chosen.model, made.language, os.environ)
+    if chosen.package:
+        options = ["--rounds", str(chosen.rounds), "--batch", str(chosen.batch), "--seed", str(chosen.seed)]
+        write_package(made, base, chosen.package, chosen.output.name, options)
+        shutil.rmtree(work)
+        return 0
     general = None
     if chosen.general:
         general = gather_set(
@@ -94,8 +107,7 @@ def _open_set(chosen: argparse.Namespace, work: Path) -> TrainingSet:
         return read_set(work)
     first = chosen.inputs[0]
     if len(chosen.inputs) == 1 and is_set(first):
-        not_begun = shutil.ignore_patterns("plan.json", "checkpoint-*", "result")
-        shutil.copytree(first, work, dirs_exist_ok=True, ignore=not_begun)
+        shutil.copytree(first, work, dirs_exist_ok=True, ignore=NOT_ROWS)
         return read_set(work)
     return gather_set(
         chosen.inputs,

@@ -166,3 +166,19 @@ def test_what_cannot_be_taught_is_a_sentence(hums, tmp_path, capsys):
     assert "another training was begun" in refuse(str(tmp_path / "c"), "--model", str(other), *few)
     runaway = [str(tmp_path / "d"), "--model", str(TINY_TELUGU), *few, "--rate", "1e30", "--rounds", "5"]
     assert "ran away" in refuse(*runaway)
+
+
+def test_a_package_is_taught_elsewhere_and_brought_back(projects, tmp_path, capsys):
+    package, output = tmp_path / "rented", tmp_path / "our-telugu"
+    arguments = [*projects, str(output), "--model", str(TINY_TELUGU), *EFFORT[:4], "--few"]
+    assert main([*arguments, "--package", str(package)]) == 0
+    assert not any(b"Rao" in path.read_bytes() for path in (package / "rows").rglob("*") if path.is_file())
+    assert main([str(package), str(output), "--bring-back"]) == 1
+    assert "no model has been taught yet" in capsys.readouterr().err
+    few = ["--rounds", "1", "--rate", "5e-4", "--looks", "1"]
+    subprocess.run(
+        [sys.executable, "-I", str(package / "train.py"), *few], cwd=tmp_path, check=True, capture_output=True
+    )
+    assert main([str(package), str(output), "--bring-back"]) == 0
+    assert "held-out rows" in capsys.readouterr().out
+    assert describe_folder(output).problem is None
