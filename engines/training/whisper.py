@@ -30,7 +30,7 @@ class WhisperLearner:
     """
 
     usual_rate = 1e-3
-    bears_bfloat16 = True  # a step takes half the time on a processor with AMX, the loss is the same
+    bears_bfloat16 = True  # the loss of base on four Telugu clips: 1.833, and 1.835 in float32
 
     def __init__(self, checkpoint: Checkpoint, language: str) -> None:
         import torch  # noqa: PLC0415 - heavy
