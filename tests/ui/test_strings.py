@@ -29,7 +29,7 @@ NAMES = """
     Aegisub Audacity Audible Calc Docs Sheets Writer Word Excel Face Flash Google Hugging Infinity Kaldi Lhotse Olympus
     Philips Praat Ray Whisper Silero Content-Type Ctrl Shift Alt Enter Esc Hz kHz kB
     self none verified replace application/json likhita tx zip onnx-asr fetch cache/likhita nemo mono word segment
-    prompt file http multipart/form-data
+    prompt file http multipart/form-data again few rate model tokenizer vocab merges txt openai/whisper-small our-telugu
 """
 BLUNT = re.compile(
     r"(?:చేయి|చెయ్యి|ఉంచు|చేర్చు|మార్చు|తొలగించు|ఆపు|చూపు|చూపించు|వినిపించు|విను|వెతుకు|ఎంచుకో|తీసుకో|తీసివేయి|మూసివేయి|పంపు|విడదీయి|కలుపు|"
