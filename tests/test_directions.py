@@ -51,6 +51,7 @@ LEVELS = {
             "source_checks",
             "source_file",
             "source_parts",
+            "vocabulary",
         },
         {"text"},
         {"errors"},

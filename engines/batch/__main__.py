@@ -25,6 +25,7 @@ from engines.models.settings import read_dotenv, read_environment
 from engines.pipeline import Pipeline
 from transcript.errors import LikhitaError
 from transcript.version import VERSION
+from transcript.vocabulary import read_vocabulary
 
 _STOPPED = 130  # as a shell tells Ctrl+C
 _WATCH_S = 10.0
@@ -36,6 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = read_arguments(arguments)
     logging.basicConfig(level=logging.ERROR, format="%(message)s", stream=sys.stderr)
     source = _make_absolute(chosen.input)
+    try:
+        words = read_vocabulary(Path(chosen.vocabulary).read_bytes()).entries if chosen.vocabulary else ()
+    except (LikhitaError, OSError) as exc:
+        sys.stderr.write(
+            f"{chosen.vocabulary}: {exc.message if isinstance(exc, LikhitaError) else exc.strerror}\n"
+        )
+        return 1
     choices = RunChoices(
         _make_absolute(chosen.output),
         chosen.formats,
@@ -43,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen.speakers,
         chosen.by_channel,
         chosen.longest_minutes,
+        vocabulary=words,
     )
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

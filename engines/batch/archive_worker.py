@@ -27,6 +27,7 @@ from transcript.formats.base.format import Source
 from transcript.formats.packages.project_reader import Bundle, read_bundle
 from transcript.formats.registry import export_to, find_format
 from transcript.messages import Message
+from transcript.vocabulary import Vocabulary
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +93,7 @@ class ArchiveWorker:
                 self._choices.language,
                 self._choices.speakers,
                 by_channel=self._choices.by_channel,
+                vocabulary=Vocabulary(self._choices.vocabulary),
             )
             made = self._transcriber.transcribe(request, cancelled=self._cancelled)
         if made.document.audio_sha256 != work.sha256:
@@ -110,6 +112,7 @@ class ArchiveWorker:
             [chosen.language, chosen.speakers, chosen.by_channel],
             self._pipeline.describe_models(),
             self._app_version,
+            *([chosen.vocabulary] if chosen.vocabulary else []),
         ]
         return hashlib.sha256(json.dumps(about).encode()).hexdigest()[:32]
 

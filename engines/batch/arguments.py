@@ -25,6 +25,9 @@ def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--language", metavar="CODE", help="that is spoken; else it is found out")
     parser.add_argument("--speakers", type=int, choices=range(1, MOST_SPEAKERS + 1), metavar="NUMBER",
                         help="in each recording; else they are counted")  # fmt: skip
+    parser.add_argument(
+        "--vocabulary", metavar="FILE", help="names and terms, one a line, what matters most first"
+    )
     parser.add_argument("--by-channel", action="store_true", help="each channel, or track, is one speaker")
     parser.add_argument("--longest-minutes", type=_read_count, default=240, metavar="MINUTES",
                         help="a longer recording is a row of the report (240)")  # fmt: skip

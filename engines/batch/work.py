@@ -40,6 +40,7 @@ class RunChoices:
     by_channel: bool = False
     longest_minutes: int = 240
     made_at: str = ""
+    vocabulary: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """The choices as text."""
@@ -49,7 +50,7 @@ class RunChoices:
     def from_json(cls, text: str) -> Self:
         """What `to_json` wrote."""
         read = json.loads(text)
-        return cls(**{**read, "formats": tuple(read["formats"])})
+        return cls(**{**read, **{name: tuple(read[name]) for name in ("formats", "vocabulary")}})
 
 
 @dataclass(frozen=True, slots=True)

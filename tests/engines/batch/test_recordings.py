@@ -14,7 +14,7 @@ from engines.batch.names import name_outputs
 from engines.batch.places import Place, hash_file
 from engines.batch.progress_line import ProgressLine
 from engines.batch.recordings import list_recordings
-from engines.batch.work import Recording, Row
+from engines.batch.work import Recording, Row, RunChoices
 from transcript.errors import LikhitaError
 
 
@@ -122,3 +122,8 @@ def test_the_line_tells_hours_speed_and_time_left() -> None:
     line.add(Row("1", duration_s=3600))
     line.add(Row("2", "bad"))
     assert line.describe() == "3 of 4 recordings, 2.00 h, 6.0 times as fast as speech, 0:05 left, 1 failed"
+
+
+def test_choices_go_to_other_machines_and_come_back() -> None:
+    choices = RunChoices("out", ("eaf", "json"), "te", 2, vocabulary=("విజయవాడ", "Swecha"))
+    assert RunChoices.from_json(choices.to_json()) == choices

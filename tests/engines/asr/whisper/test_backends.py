@@ -17,6 +17,7 @@ from engines.asr.whisper.window import Window
 from engines.models import Checkpoint, Models, ModelSettings, ModelUnavailableError, Role
 from engines.runtime.hardware import Hardware
 from engines.speech.language_id import WhisperLidEngine
+from tests.support.model_folders import make_models_of
 from tests.support.speech import JFK, count_wrong_words, read_samples
 
 FIRST = 100  # the first timestamp token in the cases below
@@ -41,20 +42,13 @@ def test_parts_have_an_end_inside_the_sound(
     assert read_parts(tokens, FIRST, 3.0) == parts
 
 
-def make_models(folder: Path, tmp_path: Path, role: Role = Role.ENGLISH, backend: str = "auto") -> Models:
-    settings = ModelSettings(
-        tmp_path / "cache", models="starter", overrides={role: str(folder)}, whisper_backend=backend
-    )
-    return Models(settings)
-
-
 @pytest.mark.model
 @pytest.mark.parametrize("has_bfloat16", [False, True], ids=["float32", "bfloat16"])
 def test_the_rewritten_weights_hear_every_word(
     whisper_checkpoint: Path, shared_recording: Callable[[str], Path], tmp_path: Path, has_bfloat16: bool
 ) -> None:
     hardware = Hardware("cpu", has_bfloat16)
-    models = make_models(whisper_checkpoint, tmp_path)
+    models = make_models_of(whisper_checkpoint, tmp_path)
     models.load(
         f"whisper {whisper_checkpoint}",
         "Whisper",
@@ -75,7 +69,7 @@ def test_the_rewritten_weights_hear_every_word(
 def test_the_rewritten_weights_tell_english(
     whisper_checkpoint: Path, shared_recording: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    models = make_models(whisper_checkpoint, tmp_path, Role.LANGUAGE)
+    models = make_models_of(whisper_checkpoint, tmp_path, Role.LANGUAGE)
     model = TransformersWhisper(Checkpoint(whisper_checkpoint), Path, Hardware("cpu", False))
     models.load(f"whisper {whisper_checkpoint}", "Whisper", lambda: model)
     samples = read_samples(shared_recording("jfk.flac"))
@@ -91,7 +85,7 @@ def test_the_rewritten_weights_tell_english(
 def test_telugu_is_a_draft_on_transformers_too(
     whisper_checkpoint: Path, shared_recording: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    models = make_models(whisper_checkpoint, tmp_path, Role.TELUGU)
+    models = make_models_of(whisper_checkpoint, tmp_path, Role.TELUGU)
     samples = read_samples(shared_recording("telugu-clips/common_voice_te_42973996.mp3"))
     (chunk,) = WhisperEngine(models, Role.TELUGU).recognise(samples, "te", 0.0)
     assert chunk.others[0].text.isascii()
@@ -106,7 +100,7 @@ def test_empty_sound_does_not_crash_transformers(whisper_checkpoint: Path, tmp_p
         sound = np.random.default_rng(1).normal(0, 0.01, 4800).astype(np.float32)
     if kind == "nan":
         sound[100:200] = np.nan
-    for chunk in WhisperEngine(make_models(whisper_checkpoint, tmp_path), Role.ENGLISH).recognise(
+    for chunk in WhisperEngine(make_models_of(whisper_checkpoint, tmp_path), Role.ENGLISH).recognise(
         sound, "en", 0.0
     ):
         assert chunk.end_s <= 0.3
@@ -120,7 +114,7 @@ def test_four_threads_get_one_transformers_model_and_the_same_words(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO)
-    engine = WhisperEngine(make_models(whisper_checkpoint, tmp_path), Role.ENGLISH)
+    engine = WhisperEngine(make_models_of(whisper_checkpoint, tmp_path), Role.ENGLISH)
     samples = read_samples(shared_recording("jfk.flac"))[: 4 * 16_000]
     start, heard = threading.Barrier(4), []
 
@@ -149,7 +143,7 @@ def test_damaged_weights_are_a_sentence(whisper_checkpoint: Path, tmp_path: Path
     whole = (folder / "model.safetensors").read_bytes()
     (folder / "model.safetensors").write_bytes(whole[:100_000] if damage == "cut" else b"not weights")
     with pytest.raises(ModelUnavailableError, match="english model are damaged") as caught:
-        load_whisper(make_models(folder, tmp_path), Role.ENGLISH)
+        load_whisper(make_models_of(folder, tmp_path), Role.ENGLISH)
     assert str(tmp_path) not in caught.value.message
 
 
@@ -172,7 +166,7 @@ def test_the_back_end_follows_the_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["distil-large-v3", "faster-distil-whisper-large-v3", "whisper-small.en"])
 def test_an_english_only_model_is_never_given_another_language(tmp_path: Path, name: str) -> None:
     (tmp_path / name).mkdir()
-    models = make_models(tmp_path / name, tmp_path, Role.MULTILINGUAL)
+    models = make_models_of(tmp_path / name, tmp_path, Role.MULTILINGUAL)
     with pytest.raises(LanguageNotServedError, match="No model here can transcribe Hindi"):
         WhisperEngine(models, Role.MULTILINGUAL).recognise(np.zeros(16_000, np.float32), "hi", 0.0)
 

@@ -10,7 +10,7 @@ from engines.asr.whisper.engine import WhisperEngine
 from engines.asr.whisper.hotwords import MOST_TOKENS, is_copied, write_prompt
 from engines.audio.samples import RATE_HZ, Samples
 from engines.models import Models, Role
-from tests.engines.asr.whisper.test_backends import make_models
+from tests.support.model_folders import make_models_of
 from tests.support.speech import read_samples, speak
 from transcript.vocabulary import Vocabulary
 
@@ -74,7 +74,7 @@ def test_a_name_alone_is_written_too(models: Models, tmp_path: Path) -> None:
 
 @pytest.mark.model
 def test_transformers_is_told_the_same_words(whisper_checkpoint: Path, said: Samples, tmp_path: Path) -> None:
-    engine = WhisperEngine(make_models(whisper_checkpoint, tmp_path), Role.ENGLISH)
+    engine = WhisperEngine(make_models_of(whisper_checkpoint, tmp_path), Role.ENGLISH)
     (told,) = engine.with_vocabulary(NAMES).recognise(said, "en", 0.0)
     assert "Gonthuka in Kakinada" in told.text
     assert "Swecha" not in told.text
