@@ -81,7 +81,7 @@ def read_prompt(text: str) -> tuple[Vocabulary, bool]:
     """
     parts = [part for part in map(clean_line, _BETWEEN.split(text)) if part]
     entries = [part for part in parts if _find_problem(part) is None]
-    return Vocabulary.of(entries[:MOST_ENTRIES]), len(entries) == len(parts)
+    return Vocabulary.of(entries[:MOST_ENTRIES]), len(parts) == len(entries) <= MOST_ENTRIES
 
 
 def _read_lines(text: str) -> Iterable[str]:

@@ -50,7 +50,7 @@ class RunChoices:
     def from_json(cls, text: str) -> Self:
         """What `to_json` wrote."""
         read = json.loads(text)
-        return cls(**{**read, **{name: tuple(read[name]) for name in ("formats", "vocabulary")}})
+        return cls(**{**read, **{name: tuple(read.get(name, ())) for name in ("formats", "vocabulary")}})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 espeak-ng says sentences with names of Telugu places, people and software in three voices; told are the share of
 names written as they are spelled, the word error of all other words, and seconds, without a vocabulary, with
-the names, and with 500 other words before them.
+the names, with 500 other words behind them (as many as fit), and with those alone.
 """
 
 import argparse

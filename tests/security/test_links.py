@@ -35,6 +35,7 @@ OPEN = {
     "/health", "/ready", "/metrics", "/robots.txt", "/gradio_api/upload", "/uploads/tracks",
     "/live/{key}/end", "/sample/conversation.ogg", "/gradio_api/file={path:path}", "/documents/copied",
     "/modules/{version}/{name:path}", "/account", "/account/login", "/account/logout", "/account/documents",
+    "/account/openid", "/login/callback",
 }  # fmt: skip
 """Routes that name no document."""
 NAMING = {"/documents/progress", "/live/{key}"}

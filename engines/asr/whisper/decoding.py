@@ -9,7 +9,7 @@ import regex
 from engines.asr.transliteration.romanisation import count_first_copy, join_fragments, measure_disagreement
 from engines.asr.transliteration.spelling import rate_text
 from engines.asr.whisper.backend import Decoding, Encoded, Hypothesis, WhisperModel
-from engines.asr.whisper.hotwords import is_copied, is_told
+from engines.asr.whisper.hotwords import is_copied, is_mostly_told
 
 _MAX_COMPRESSION = 2.4  # Source: openai/whisper, transcribe.py
 
@@ -46,17 +46,18 @@ def decode(
     """The text, and whether it still repeats itself after a second try; `by_ear` as in `choose_decoding`.
 
     `hotwords` are told to the model unless it decodes by ear. Where it then doubts that somebody speaks, or
-    writes nothing but them, it is asked again without.
+    writes mostly them, it is asked again without.
     """
     decoding = choose_decoding(language, heard.duration_s, by_ear=by_ear)
     choose = _choose_by_ear if by_ear else _choose_first
     told = None
     if hotwords and not by_ear:
         told = choose(model.generate(heard, language, replace(decoding, hotwords=hotwords)))
-        if told.no_speech <= _NO_SPEECH and not is_told(told.text, hotwords) and not is_repetitive(told.text):
+        is_heard = told.no_speech <= _NO_SPEECH and not is_mostly_told(told.text, hotwords)
+        if is_heard and not is_repetitive(told.text):
             return told, False
     first = choose(model.generate(heard, language, decoding))
-    if told is not None and _is_name_alone(told, first, hotwords):
+    if told is not None and _is_said(told, first, hotwords):
         return told, False
     if not is_repetitive(first.text):
         return first, False
@@ -65,10 +66,10 @@ def decode(
     return second, is_repetitive(second.text)
 
 
-def _is_name_alone(told: Hypothesis, first: Hypothesis, hotwords: tuple[str, ...]) -> bool:
-    """Whether somebody said a name of the list and no more: something is heard without the list too."""
+def _is_said(told: Hypothesis, first: Hypothesis, hotwords: tuple[str, ...]) -> bool:
+    """Whether a text that is mostly the list's was said: something is heard without the list, too."""
     is_heard = bool(first.text.strip()) and not is_silence(first) and told.no_speech <= _NO_SPEECH
-    return is_heard and is_told(told.text, hotwords) and not is_copied(told.text, hotwords)
+    return is_heard and not is_repetitive(told.text) and not is_copied(told.text, hotwords)
 
 
 def _choose_first(found: tuple[Hypothesis, ...]) -> Hypothesis:

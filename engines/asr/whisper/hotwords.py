@@ -27,9 +27,10 @@ def write_prompt(vocabulary: Vocabulary, language: str) -> tuple[str, ...]:
     return tuple(entry for entry in vocabulary.entries if _LATIN.fullmatch(entry))
 
 
-def is_told(text: str, entries: Sequence[str]) -> bool:
-    """Whether every word of a text is one of the list's."""
-    return set(_split(text)) <= set(_split(" ".join(entries)))
+def is_mostly_told(text: str, entries: Sequence[str]) -> bool:
+    """Whether at least every second word of a text is one of the list's; also of a text without words."""
+    said, told = _split(text), set(_split(" ".join(entries)))
+    return 2 * sum(word in told for word in said) >= len(said)
 
 
 def is_copied(text: str, entries: Sequence[str]) -> bool:

@@ -82,12 +82,14 @@ def test_transformers_is_told_the_same_words(whisper_checkpoint: Path, said: Sam
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("kind", ["silence", "noise", "tone"])
+@pytest.mark.parametrize("kind", ["silence", "tone", "noise", "quiet noise", "loud noise"])
 def test_nothing_is_written_where_nothing_is_said(models: Models, kind: str) -> None:
     times = np.arange(6 * RATE_HZ) / RATE_HZ
     sounds = {
         "silence": np.zeros_like(times),
         "noise": 0.02 * np.random.default_rng(7).standard_normal(len(times)),
+        "quiet noise": 0.003 * np.random.default_rng(8).standard_normal(len(times)),
+        "loud noise": 0.1 * np.random.default_rng(9).standard_normal(len(times)),
         "tone": 0.1 * np.sin(2 * np.pi * 440 * times),
     }
     samples = sounds[kind].astype(np.float32)
