@@ -1,6 +1,8 @@
 """Transcripts as pandas frames, for whoever counts, filters and draws in a notebook or a report."""
 
-from typing import TYPE_CHECKING
+import io
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from transcript.document import Segment, Transcript
 
@@ -42,3 +44,37 @@ def to_dataframe(transcript: Transcript) -> "pandas.DataFrame":
 def _mean_confidence(row: Segment) -> float:
     known = [word.confidence for word in row.words if word.confidence is not None]
     return sum(known) / len(known) if known else float("nan")
+
+
+def pack_parquet(
+    name: str,
+    frame: "pandas.DataFrame",
+    texts: Sequence[str],
+    nullable: Sequence[str] = (),
+    metadata: Mapping[str, str] | None = None,
+) -> bytes:
+    """A frame as a Parquet file; `texts` are its columns of texts, `nullable` those that may lack values."""
+    import fastparquet  # noqa: PLC0415 - no page waits for it
+
+    out = _Kept()
+    fastparquet.write(
+        name,
+        frame,
+        write_index=False,
+        open_with=lambda *_: out,
+        object_encoding=dict.fromkeys(texts, "utf8"),
+        has_nulls=list(nullable),
+        compression="SNAPPY",
+        custom_metadata=metadata and dict(metadata),
+    )
+    return out.getvalue()
+
+
+class _Kept(io.BytesIO):
+    """Stays readable when fastparquet closes its file."""
+
+    def close(self) -> None:
+        """Nothing."""
+
+    def __exit__(self, *_exc: Any) -> None:
+        """Nothing."""

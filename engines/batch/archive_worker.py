@@ -17,7 +17,7 @@ from engines.batch.kept_work import HeardRecord, KeptWork, WrittenRecord
 from engines.batch.measures import measure_document
 from engines.batch.places import Place, at_hand
 from engines.batch.work import Row, RunChoices, Target, Work
-from engines.jobs.file_transcriber import FileTranscriber, Transcribed
+from engines.jobs.file_transcriber import FileTranscriber
 from engines.jobs.job import JobRequest
 from engines.pipeline import Pipeline
 from engines.runtime.progress import Watcher
@@ -27,6 +27,7 @@ from transcript.formats.base.format import Source
 from transcript.formats.packages.project_reader import Bundle, read_bundle
 from transcript.formats.registry import export_to, find_format
 from transcript.messages import Message
+from transcript.speaker_turns import Division
 from transcript.vocabulary import Vocabulary
 
 log = logging.getLogger(__name__)
@@ -99,7 +100,7 @@ class ArchiveWorker:
         if made.document.audio_sha256 != work.sha256:
             raise LikhitaError("archive_file_changed")
         seconds = time.monotonic() - started_at
-        content = _pack(self._settle(made, key))
+        content = _export(self._settle(made.document, key), made.divisions, PROJECT)
         record = HeardRecord(seconds, tuple(map(str, made.document.provenance.notices)))
         self._kept.keep_heard(key, record, content)
         return key, record, content
@@ -116,9 +117,8 @@ class ArchiveWorker:
         ]
         return hashlib.sha256(json.dumps(about).encode()).hexdigest()[:32]
 
-    def _settle(self, made: Transcribed, key: str) -> Transcribed:
+    def _settle(self, document: Document, key: str) -> Document:
         """The same with rows named by the key, so that it does not matter who heard them, and how often."""
-        document = made.document
         rows = [
             replace(row, id="s" + hashlib.sha256(f"{key} {number}".encode()).hexdigest()[:10])
             for number, row in enumerate(document.edited.segments)
@@ -126,8 +126,7 @@ class ArchiveWorker:
         transcript = Transcript.from_segments(rows)
         made_at = self._choices.made_at or document.provenance.created_at
         provenance = replace(document.provenance, created_at=made_at)
-        document = replace(document, machine=transcript, edited=transcript, provenance=provenance)
-        return replace(made, document=document)
+        return replace(document, machine=transcript, edited=transcript, provenance=provenance)
 
     def _write_for(self, work: Work, target: Target, key: str, record: HeardRecord, bundle: Bundle) -> Row:
         document = replace(bundle.document, name=target.recording.name.rsplit("/", 1)[-1])
@@ -149,7 +148,7 @@ class ArchiveWorker:
             if there is not None and before is not None and before.key == key:
                 continue
             try:
-                content = _export(document, bundle, name)
+                content = _export(document, bundle.divisions, name)
                 # noted first: killed in between, the next run finds a file that it knows
                 files[path] = hashlib.sha256(content).hexdigest()
                 self._kept.keep_written(target.stem, WrittenRecord("", files))
@@ -177,13 +176,7 @@ def _limit(longest_minutes: int) -> DecodeLimits:
     return DecodeLimits(longest_s, cpu_seconds=cpu_seconds, wall_seconds=cpu_seconds * 1.5)
 
 
-def _pack(made: Transcribed) -> bytes:
+def _export(document: Document, divisions: tuple[Division, ...], name: str) -> bytes:
     out = io.BytesIO()
-    export_to(out, Source(made.document, divisions=made.divisions), PROJECT)
-    return out.getvalue()
-
-
-def _export(document: Document, bundle: Bundle, name: str) -> bytes:
-    out = io.BytesIO()
-    export_to(out, Source(document, divisions=bundle.divisions), name)
+    export_to(out, Source(document, divisions=divisions), name)
     return out.getvalue()

@@ -5,9 +5,7 @@ bucket takes an object in one step of its own.
 """
 
 import hashlib
-import os
 import posixpath
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +15,8 @@ from typing import Any
 
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
+
+from engines.runtime.whole_files import write_whole
 
 _BLOCK_BYTES = 1 << 20
 
@@ -54,7 +54,7 @@ class Place:
             OSError: it was not written; what was there is there.
         """
         if self._is_local:
-            _write_local(Path(self._path(name)), content)
+            write_whole(Path(self._path(name)), content)
         else:
             self._files.pipe_file(self._path(name), content)
 
@@ -70,32 +70,6 @@ class Place:
 
     def _path(self, name: str) -> str:
         return posixpath.join(self._root, name)
-
-
-def _write_local(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """The rename itself on the disk, where folders can be opened."""
-    if os.name != "posix":
-        return
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def is_address(text: str) -> bool:

@@ -1,12 +1,11 @@
 """The report of a run: a line a recording, for a spreadsheet (CSV) and for programs (Parquet)."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import Any
 
 from engines.batch.places import Place
 from engines.batch.work import Row
+from transcript.dataframe import pack_parquet
 from transcript.text.delimited import write_spreadsheet
 
 _FLOATS = ("duration_s", "rtf", "confidence", "minutes_in_doubt")
@@ -36,31 +35,10 @@ def _cell(value: object) -> str:
 
 
 def _to_parquet(rows: Sequence[Row]) -> bytes:
-    import fastparquet  # noqa: PLC0415 - heavy
     import pandas as pd  # noqa: PLC0415 - heavy
 
     frame = pd.DataFrame([row.to_json() for row in rows], columns=list(_COLUMNS))
     texts = [name for name in _COLUMNS if name not in {*_FLOATS, *_INTEGERS, "was_finished"}]
     frame = frame.astype(dict.fromkeys(_FLOATS, "float64") | dict.fromkeys(_INTEGERS, "int64"))
     frame = frame.astype(dict.fromkeys(texts, "object") | {"was_finished": "bool"})
-    out = _Kept()
-    fastparquet.write(
-        "report",
-        frame,
-        write_index=False,
-        open_with=lambda *_: out,
-        object_encoding=dict.fromkeys(texts, "utf8"),
-        has_nulls=False,
-        compression="SNAPPY",
-    )
-    return out.getvalue()
-
-
-class _Kept(io.BytesIO):
-    """Stays readable when fastparquet closes its file."""
-
-    def close(self) -> None:
-        """Nothing."""
-
-    def __exit__(self, *_exc: Any) -> None:
-        """Nothing."""
+    return pack_parquet("report", frame, texts)

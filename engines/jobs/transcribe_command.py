@@ -1,7 +1,6 @@
 """The command `python app.py transcribe`: recordings to files of a transcript, without a server."""
 
 import argparse
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from engines.diarization.clustering import MOST_SPEAKERS
 from engines.jobs.file_transcriber import FileTranscriber
 from engines.jobs.job import JobRequest, Snapshot
 from engines.pipeline import Pipeline
+from engines.runtime.whole_files import write_whole
 from transcript.errors import LikhitaError
 from transcript.formats.base.options import read_options, read_pairs
 from transcript.formats.registry import FORMATS, export, find_format
@@ -66,7 +66,7 @@ def run(chosen: argparse.Namespace, pipeline: Pipeline, limits: DecodeLimits, ap
             try:
                 document = transcriber.transcribe(request, line.tell).document
                 for name in formats:
-                    _write(targets[path, name], export(document, name, options[name]))
+                    write_whole(targets[path, name], export(document, name, options[name]))
             except (LikhitaError, OSError) as exc:
                 failed += 1
                 line.end(exc.message if isinstance(exc, LikhitaError) else str(exc))
@@ -95,17 +95,6 @@ def _list_targets(
                 raise LikhitaError("output_taken_twice", name=target.name)
             taken.add(target)
             yield (path, name), target
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
 
 
 class _Line:
